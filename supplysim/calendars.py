@@ -1,0 +1,219 @@
+"""Opening hours compiled to arithmetic.
+
+Shifts, holidays, pauses, wind or alerts are data: they are cut into one list of open windows per
+resource, with the working time before each window, so that every finish time is computed and no
+process is ever interrupted (DESIGN 3.3). A closed second carries one label, by the order of
+CONTRACTS 4.5: alert, wind, closure, then off-hours. How windows are written in a scenario is the
+business of ``supplysim.scenario``; this module knows integer seconds only.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+__all__ = ["ALWAYS", "DAY", "HOUR", "MINUTE", "NEVER", "OFF_HOURS", "Calendar", "Closed"]
+
+MINUTE = 60
+HOUR = 3600
+DAY = 86400
+NEVER = 2**61
+"""An instant after every other one: work that cannot be done ends here."""
+
+OFF_HOURS = "off-hours"
+_RANK = {"alert": 0, "wind": 1, "closure": 2, OFF_HOURS: 9}
+
+
+class Closed(NamedTuple):
+    """One stretch of closed seconds, half-open, and why it is closed."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Calendar:
+    """Open windows of one resource, ascending, half-open, in integer seconds from the start.
+
+    Parameters
+    ----------
+    windows
+        (open, close) pairs; empty and touching ones are merged.
+    closed
+        Closures with a label of their own. Seconds they cover are cut out of the windows;
+        seconds outside windows that they do not cover are ``off-hours``.
+    """
+
+    __slots__ = ("_closed_ends", "_closures", "clock", "closes", "opens")
+
+    def __init__(
+        self, windows: Iterable[tuple[int, int]], closed: Iterable[Closed] = ()
+    ) -> None:
+        self._closures = _one_label_each(closed)
+        self._closed_ends = [piece.end for piece in self._closures]
+        open_windows = _subtract(_merge(windows), self._closures)
+        self.opens = [a for a, _ in open_windows]
+        self.closes = [b for _, b in open_windows]
+        self.clock = [0]
+        for a, b in open_windows:
+            self.clock.append(self.clock[-1] + b - a)
+
+    def __repr__(self) -> str:
+        return f"Calendar({len(self.opens)} windows, {self.clock[-1] / HOUR:.1f} h open)"
+
+    def with_closed(self, closed: Iterable[Closed]) -> "Calendar":
+        """Return this calendar with more closures cut out of it."""
+        return Calendar(
+            zip(self.opens, self.closes, strict=True), [*self._closures, *closed]
+        )
+
+    def is_open(self, t: int) -> bool:
+        """Tell whether second ``t`` is open."""
+        i = bisect_right(self.closes, t)
+        return i < len(self.opens) and self.opens[i] <= t
+
+    def next_open(self, t: int) -> int:
+        """Return the first open second at or after ``t``, or ``NEVER``."""
+        i = bisect_right(self.closes, t)
+        if i == len(self.opens):
+            return NEVER
+        return max(t, self.opens[i])
+
+    def close_after(self, t: int) -> int:
+        """Return the end of the window that holds the open second ``t``."""
+        return self.closes[bisect_right(self.closes, t)]
+
+    def finish(self, t: int, work: int) -> int:
+        """Return when interruptible ``work`` begun at or after ``t`` ends (it stops and resumes).
+
+        Work may end exactly at closing. No work ends at ``t`` itself.
+        """
+        if work <= 0:
+            return t
+        i = bisect_right(self.closes, t)
+        if i == len(self.opens):
+            return NEVER
+        due = self.clock[i] + max(0, t - self.opens[i]) + work
+        j = bisect_left(self.clock, due, i + 1)
+        if j == len(self.clock):
+            return NEVER
+        return self.closes[j - 1] - (self.clock[j] - due)
+
+    def whole(self, t: int, work: int) -> int:
+        """Return the first start at or after ``t`` of ``work`` that must not be interrupted."""
+        i = bisect_right(self.closes, t)
+        while i < len(self.opens):
+            start = max(t, self.opens[i])
+            if start + work <= self.closes[i]:
+                return start
+            i += 1
+        return NEVER
+
+    def reopen(self, t: int) -> int:
+        """Return the first instant at or after ``t`` that is open or at closing.
+
+        Unattended work, such as curing, ends here (CONTRACTS 7, ``flow_line``).
+        """
+        i = bisect_left(self.closes, t)
+        if i == len(self.opens):
+            return NEVER
+        return max(t, self.opens[i])
+
+    def worked(self, a: int, b: int) -> int:
+        """Return the open seconds in [a, b)."""
+        return max(0, self._clock_at(b) - self._clock_at(a))
+
+    def tiles(self, a: int, b: int) -> list[Closed]:
+        """Return the closed stretches inside [a, b), ascending, each with its label."""
+        pieces: list[Closed] = []
+        t = a
+        i = bisect_right(self.closes, a)
+        while t < b:
+            opens = self.opens[i] if i < len(self.opens) else NEVER
+            if t < opens:
+                pieces += self._label(t, min(opens, b))
+            t = self.closes[i] if i < len(self.closes) else NEVER
+            i += 1
+        return pieces
+
+    def _label(self, a: int, b: int) -> list[Closed]:
+        pieces: list[Closed] = []
+        t = a
+        i = bisect_right(self._closed_ends, a)
+        while t < b:
+            if i < len(self._closures) and self._closures[i].start < b:
+                closure = self._closures[i]
+                if t < closure.start:
+                    pieces.append(Closed(t, closure.start, OFF_HOURS))
+                end = min(b, closure.end)
+                pieces.append(Closed(max(t, closure.start), end, closure.label))
+                t = end
+                i += 1
+            else:
+                pieces.append(Closed(t, b, OFF_HOURS))
+                t = b
+        return pieces
+
+    def _clock_at(self, t: int) -> int:
+        i = bisect_right(self.closes, t)
+        if i == len(self.opens):
+            return self.clock[-1]
+        return self.clock[i] + max(0, t - self.opens[i])
+
+
+ALWAYS = Calendar([(-NEVER, NEVER)])
+"""A calendar that never closes."""
+
+
+def _merge(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for a, b in sorted(windows):
+        if a >= b:
+            continue
+        if merged and a <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(b, merged[-1][1]))
+        else:
+            merged.append((a, b))
+    return merged
+
+
+def _subtract(
+    windows: Sequence[tuple[int, int]], closed: Sequence[Closed]
+) -> list[tuple[int, int]]:
+    left: list[tuple[int, int]] = []
+    first = 0
+    for a, b in windows:
+        while first < len(closed) and closed[first].end <= a:
+            first += 1
+        t, i = a, first
+        while i < len(closed) and closed[i].start < b:
+            if t < closed[i].start:
+                left.append((t, closed[i].start))
+            t = max(t, closed[i].end)
+            i += 1
+        if t < b:
+            left.append((t, b))
+    return left
+
+
+def _one_label_each(closed: Iterable[Closed]) -> list[Closed]:
+    """Cut overlapping closures so that each second keeps the label of the highest rank."""
+    pieces = sorted({piece for piece in closed if piece.start < piece.end})
+    if not pieces:
+        return []
+    edges = sorted({t for piece in pieces for t in (piece.start, piece.end)})
+    cut: list[Closed] = []
+    active: list[Closed] = []
+    following = 0
+    for a, b in zip(edges, edges[1:], strict=False):
+        while following < len(pieces) and pieces[following].start <= a:
+            active.append(pieces[following])
+            following += 1
+        active = [piece for piece in active if piece.end > a]
+        if not active:
+            continue
+        label = min((piece.label for piece in active), key=lambda x: (_RANK.get(x, 5), x))
+        if cut and cut[-1].end == a and cut[-1].label == label:
+            cut[-1] = Closed(cut[-1].start, b, label)
+        else:
+            cut.append(Closed(a, b, label))
+    return cut

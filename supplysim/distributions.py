@@ -1,0 +1,152 @@
+"""Random quantities of a scenario: what may be written, its mean, and how it is drawn.
+
+Draws use methods of ``numpy.random.Generator`` only, which give the same numbers on every
+processor (DESIGN 3.5); nothing here uses vectorised logarithms or exponentials.
+"""
+
+import math
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, model_validator
+
+__all__ = ["Distribution", "Kind"]
+
+Kind = Literal[
+    "fixed",
+    "uniform",
+    "triangular",
+    "exponential",
+    "gamma",
+    "lognormal",
+    "half-normal",
+    "empirical",
+]
+
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "fixed": ("value",),
+    "uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "exponential": ("mean",),
+    "gamma": ("mean", "cv"),
+    "lognormal": ("mean", "cv"),
+    "half-normal": ("scale",),
+    "empirical": ("values",),
+}
+
+
+class Distribution(BaseModel):
+    """A non-negative random quantity, in the unit of the field that holds it.
+
+    A plain number is read as ``fixed``. ``lognormal`` and ``gamma`` take their mean and
+    coefficient of variation; ``low`` and ``high`` may bound them, and draws outside are moved to
+    the bound. ``half-normal`` is the absolute value of a normal draw with deviation ``scale``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    dist: Kind = "fixed"
+    value: float | None = None
+    low: float | None = None
+    mode: float | None = None
+    high: float | None = None
+    mean: float | None = None
+    cv: float | None = None
+    scale: float | None = None
+    values: tuple[float, ...] | None = None
+    unit: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _number_is_fixed(cls, raw: Any) -> Any:
+        if isinstance(raw, int | float) and not isinstance(raw, bool):
+            return {"dist": "fixed", "value": raw}
+        return raw
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        missing = [name for name in _NEEDS[self.dist] if getattr(self, name) is None]
+        if missing:
+            raise ValueError(f"{self.dist} needs {', '.join(missing)}")
+        parameters = [self.value, self.low, self.mode, self.high, self.mean, self.cv, self.scale]
+        if any(x is not None and (not math.isfinite(x) or x < 0) for x in parameters):
+            raise ValueError("parameters must be finite and not negative")
+        if self.values is not None and (not self.values or min(self.values) < 0):
+            raise ValueError("values must hold at least one number, none negative")
+        ladder = [x for x in (self.low, self.mode, self.high) if x is not None]
+        if ladder != sorted(ladder):
+            raise ValueError("low <= mode <= high does not hold")
+        return self
+
+    def average(self) -> float:
+        """Return the mean, bounds left out of account.
+
+        Examples
+        --------
+        >>> Distribution(dist="triangular", low=1, mode=2, high=6).average()
+        3.0
+        """
+        match self.dist:
+            case "fixed":
+                return self._of("value")
+            case "uniform":
+                return (self._of("low") + self._of("high")) / 2
+            case "triangular":
+                return (self._of("low") + self._of("mode") + self._of("high")) / 3
+            case "half-normal":
+                return self._of("scale") * math.sqrt(2 / math.pi)
+            case "empirical":
+                return math.fsum(self.values or ()) / len(self.values or (0,))
+            case _:
+                return self._of("mean")
+
+    def draw(self, rng: Generator, size: int) -> NDArray[np.float64]:
+        """Return ``size`` independent draws, float64, in the unit of the field."""
+        drawn = self._raw(rng, size)
+        if self.dist in {"lognormal", "gamma", "exponential", "half-normal"}:
+            np.clip(drawn, self.low or 0.0, math.inf if self.high is None else self.high, out=drawn)
+        return drawn
+
+    def _raw(self, rng: Generator, size: int) -> NDArray[np.float64]:
+        match self.dist:
+            case "fixed":
+                return np.full(size, self._of("value"))
+            case "uniform":
+                return rng.uniform(self._of("low"), self._of("high"), size)
+            case "triangular":
+                if self.low == self.high:
+                    return np.full(size, self._of("low"))
+                return rng.triangular(self._of("low"), self._of("mode"), self._of("high"), size)
+            case "exponential":
+                return rng.exponential(self._of("mean"), size)
+            case "gamma":
+                return _gamma(rng, self._of("mean"), self._of("cv"), size)
+            case "lognormal":
+                return _lognormal(rng, self._of("mean"), self._of("cv"), size)
+            case "half-normal":
+                return np.abs(rng.normal(0.0, self._of("scale"), size))
+            case "empirical":
+                return np.asarray(self.values, dtype=np.float64)[
+                    rng.integers(0, len(self.values or ()), size)
+                ]
+
+    def _of(self, name: str) -> float:
+        number = getattr(self, name)
+        assert number is not None  # noqa: S101 - _complete has made sure
+        return float(number)
+
+
+def _gamma(rng: Generator, mean: float, cv: float, size: int) -> NDArray[np.float64]:
+    if cv == 0 or mean == 0:
+        return np.full(size, mean)
+    shape = 1 / (cv * cv)
+    return rng.gamma(shape, mean / shape, size)
+
+
+def _lognormal(rng: Generator, mean: float, cv: float, size: int) -> NDArray[np.float64]:
+    if cv == 0 or mean == 0:
+        return np.full(size, mean)
+    variance = math.log1p(cv * cv)
+    return rng.lognormal(math.log(mean) - variance / 2, math.sqrt(variance), size)

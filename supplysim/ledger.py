@@ -1,0 +1,75 @@
+"""What a run writes down: columns of integers, one group per table, nothing derived.
+
+The model fills a ledger; ``supplysim.run`` turns it into frames and files. Times are integer
+seconds from the scenario's start; ``MISSING`` stands for "not reached". Names are kept once and
+referred to by code.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from supplysim.plan.tables import PlanTables
+
+__all__ = ["MISSING", "Columns", "Ledger"]
+
+MISSING = -(2**31)
+"""Marks a time that was not reached; survives int32."""
+
+Columns = dict[str, NDArray[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The raw record of one replication.
+
+    Parameters
+    ----------
+    plan
+        The plan that was simulated; rows below follow its order.
+    end
+        Last second of the run (the horizon).
+    components
+        ``cast, demoulded, released, installed, rejects`` per component row.
+    loads
+        ``plant, truck`` (codes into ``names``), ``called_off, due, ready, assigned, loading,
+        loaded, departed, arrived, inspected, unloading, unloaded, returned, distance_m`` per load
+        row. ``due`` follows CONTRACTS 2.
+    storeys
+        ``started, finished, shift`` per storey row; ``shift`` = planned_shifted - planned.
+    jobs
+        Crane jobs: ``crane, load, unload`` (1 = set down in the buffer, 0 = lifted into place),
+        ``structure`` (when the structure was ready for it), ``present`` (when its load was on
+        site and inspected), ``start, end, starved_s, closed_s``.
+    orders
+        Production orders: ``storey, plant, family, released, due, start, end, line``.
+    busy
+        ``resource`` (row of ``resources``), ``activity`` (code), ``start, end``.
+    stock
+        ``place`` (code), ``time, level_l, level_kg``: level from ``time`` on.
+    resources
+        ``kind`` (code), ``owner`` (code of plant, or row of the building for cranes), ``open_s``
+        (open seconds inside the window), in the order of ``names["resource"]``.
+    chain
+        Tables of the delay walk, for ``supplysim.metrics.delay`` alone.
+    names
+        Code lists: ``plant, truck, family, resource, kind, activity, place``.
+    castings, scrap
+        Pieces cast in the run, and those of them thrown away.
+    """
+
+    plan: PlanTables
+    end: int
+    components: Columns
+    loads: Columns
+    storeys: Columns
+    jobs: Columns
+    orders: Columns
+    busy: Columns
+    stock: Columns
+    resources: Columns
+    chain: dict[str, Columns]
+    names: dict[str, tuple[str, ...]]
+    castings: int
+    scrap: int

@@ -160,10 +160,6 @@ class Calendar:
         return self.clock[i] + max(0, t - self.opens[i])
 
 
-ALWAYS = Calendar([(-NEVER, NEVER)])
-"""A calendar that never closes."""
-
-
 def _merge(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for a, b in sorted(windows):
@@ -217,3 +213,7 @@ def _one_label_each(closed: Iterable[Closed]) -> list[Closed]:
         else:
             cut.append(Closed(a, b, label))
     return cut
+
+
+ALWAYS = Calendar([(-NEVER, NEVER)])
+"""A calendar that never closes."""

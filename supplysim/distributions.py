@@ -10,9 +10,17 @@ from typing import Any, Literal, Self
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
-__all__ = ["Distribution", "Kind"]
+from supplysim.errors import BilingualError
+
+__all__ = ["PARAMETERS", "Distribution", "Kind"]
 
 Kind = Literal[
     "fixed",
@@ -25,7 +33,10 @@ Kind = Literal[
     "empirical",
 ]
 
-_NEEDS: dict[str, tuple[str, ...]] = {
+_BOUNDED = frozenset({"lognormal", "gamma", "exponential", "half-normal"})
+"""Families that ``low`` and ``high`` may bound."""
+
+PARAMETERS: dict[str, tuple[str, ...]] = {
     "fixed": ("value",),
     "uniform": ("low", "high"),
     "triangular": ("low", "mode", "high"),
@@ -35,6 +46,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "half-normal": ("scale",),
     "empirical": ("values",),
 }
+"""What each family needs, in the order in which it is written: ``triangular(low, mode, high)``."""
 
 
 class Distribution(BaseModel):
@@ -67,18 +79,39 @@ class Distribution(BaseModel):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        missing = [name for name in _NEEDS[self.dist] if getattr(self, name) is None]
+        missing = [name for name in PARAMETERS[self.dist] if getattr(self, name) is None]
         if missing:
-            raise ValueError(f"{self.dist} needs {', '.join(missing)}")
+            raise BilingualError(
+                f"{self.dist} 分布缺少 {'、'.join(missing)}",
+                f"a {self.dist} distribution needs {', '.join(missing)}",
+            )
+        taken = {*PARAMETERS[self.dist], *(("low", "high") if self.dist in _BOUNDED else ())}
+        stray = sorted(self.model_fields_set - taken - {"dist", "unit"})
+        if stray:
+            raise BilingualError(
+                f"{self.dist} 分布没有参数 {'、'.join(stray)}",
+                f"a {self.dist} distribution has no {', '.join(stray)}",
+            )
         parameters = [self.value, self.low, self.mode, self.high, self.mean, self.cv, self.scale]
         if any(x is not None and (not math.isfinite(x) or x < 0) for x in parameters):
-            raise ValueError("parameters must be finite and not negative")
-        if self.values is not None and (not self.values or min(self.values) < 0):
-            raise ValueError("values must hold at least one number, none negative")
+            raise BilingualError(
+                "分布参数应为有限的非负数", "parameters must be finite and not negative"
+            )
+        if self.values is not None and not all(
+            math.isfinite(x) and x >= 0 for x in self.values or (-1.0,)
+        ):
+            raise BilingualError(
+                "values 至少要有一个数，且都不为负",
+                "values must hold at least one number, none negative",
+            )
         ladder = [x for x in (self.low, self.mode, self.high) if x is not None]
         if ladder != sorted(ladder):
-            raise ValueError("low <= mode <= high does not hold")
+            raise BilingualError("应满足 low <= mode <= high", "low <= mode <= high does not hold")
         return self
+
+    @model_serializer(mode="wrap")
+    def _without_blanks(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in handler(self).items() if value is not None}
 
     def average(self) -> float:
         """Return the mean, bounds left out of account.
@@ -105,7 +138,7 @@ class Distribution(BaseModel):
     def draw(self, rng: Generator, size: int) -> NDArray[np.float64]:
         """Return ``size`` independent draws, float64, in the unit of the field."""
         drawn = self._raw(rng, size)
-        if self.dist in {"lognormal", "gamma", "exponential", "half-normal"}:
+        if self.dist in _BOUNDED:
             np.clip(drawn, self.low or 0.0, math.inf if self.high is None else self.high, out=drawn)
         return drawn
 

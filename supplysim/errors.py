@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
+    "BilingualError",
     "DeadlockError",
     "Fault",
     "InputError",
+    "Lang",
     "ModelError",
     "OutputError",
-    "Lang",
     "SupplysimError",
 ]
 
@@ -58,6 +59,17 @@ class Fault:
         return f"{place}{value}: {self.en}{hint}"
 
 
+class BilingualError(ValueError):
+    """A value cannot be used, said in both languages; a ``Fault`` once its place is known."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh, self.en = zh, en
+        super().__init__(en)
+
+    def __reduce__(self) -> tuple[type["BilingualError"], tuple[str, str]]:
+        return type(self), (self.zh, self.en)
+
+
 class SupplysimError(Exception):
     """Root of every error this package raises on purpose."""
 
@@ -68,6 +80,9 @@ class InputError(SupplysimError, ValueError):
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__(self.text("en"))
+
+    def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Fault, ...]]]:
+        return type(self), (self.faults,)
 
     def text(self, lang: Lang = "zh") -> str:
         """Return all faults, one a line, under a line that counts them."""
@@ -85,6 +100,9 @@ class OutputError(SupplysimError, OSError):
     def __init__(self, zh: str, en: str) -> None:
         self.zh, self.en = zh, en
         super().__init__(en)
+
+    def __reduce__(self) -> tuple[type["OutputError"], tuple[str, str]]:
+        return type(self), (self.zh, self.en)
 
     def text(self, lang: Lang = "zh") -> str:
         """Return the message in one language."""

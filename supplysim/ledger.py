@@ -39,24 +39,28 @@ class Ledger:
     storeys
         ``started, finished, shift`` per storey row; ``shift`` = planned_shifted - planned.
     jobs
-        Crane jobs: ``crane, load, unload`` (1 = set down in the buffer, 0 = lifted into place),
-        ``structure`` (when the structure was ready for it), ``present`` (when its load was on
-        site and inspected), ``start, end, starved_s, closed_s``.
+        Crane jobs: ``crane`` (k-th resource of kind crane), ``load, unload`` (1 = set down in the
+        buffer, 0 = lifted into place), ``structure`` (when the structure was ready for it),
+        ``present`` (when its load was on site and inspected), ``start, end, starved_s,
+        closed_s``.
     orders
         Production orders: ``storey, plant, family, released, due, start, end, line``.
     busy
-        ``resource`` (row of ``resources``), ``activity`` (code), ``start, end``.
+        ``resource`` (row of ``resources``), ``activity`` (code), ``start, end``, ``work_s``
+        (seconds used, times units; spread evenly over the interval).
     stock
         ``place`` (code), ``time, level_l, level_kg``: level from ``time`` on.
     resources
         ``kind`` (code), ``owner`` (code of plant, or row of the building for cranes), ``open_s``
-        (open seconds inside the window), in the order of ``names["resource"]``.
+        (open seconds inside the window, times the units of the resource), in the order of
+        ``names["resource"]``. The measures know the kind ``crane`` by name; all kinds are
+        classes of their own (``line:<type>``, ``positions:<type>``, ``yard``, in litre-seconds).
     chain
         Tables of the delay walk, for ``supplysim.metrics.delay`` alone.
     names
         Code lists: ``plant, truck, family, resource, kind, activity, place``.
     castings, scrap
-        Pieces cast in the run, and those of them thrown away.
+        Pieces cast, those of the start state included, and those of them thrown away.
     """
 
     plan: PlanTables

@@ -2,9 +2,10 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from supplysim.units import read_quantity
+from supplysim.scenario.quantities import read_value
+from supplysim.scenario.shape import extra
 
 __all__ = ["Confidence", "Spec", "quantity"]
 
@@ -15,24 +16,19 @@ Confidence = Literal["S", "C", "D", "R", "J", ""]
 class Spec(BaseModel):
     """A frozen part of a scenario; unknown keys are refused, texts with a unit are converted."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False
+    )
 
-    @model_validator(mode="before")
+    @field_validator("*", mode="before")
     @classmethod
-    def _convert_units(cls, raw: Any) -> Any:
-        """Turn "2 h" into the number of the field's own unit; the original is not mutated."""
-        if not isinstance(raw, dict):
-            return raw
-        converted = dict(raw)
-        for name, info in cls.model_fields.items():
-            extra = info.json_schema_extra
-            unit = extra.get("unit") if isinstance(extra, dict) else None
-            if unit and isinstance(converted.get(name), str):
-                converted[name] = read_quantity(converted[name], str(unit))
-        return converted
+    def _read_text(cls, raw: Any, info: ValidationInfo) -> Any:
+        """Read texts such as "2 h" in the field's own type and unit."""
+        field = cls.model_fields[info.field_name or ""]
+        return read_value(raw, field.annotation, extra(field, "unit"))
 
 
-def quantity(  # noqa: D417 - limits are pydantic's own: ge, gt, le, lt
+def quantity(
     default: Any,
     *,
     zh: str,
@@ -56,6 +52,8 @@ def quantity(  # noqa: D417 - limits are pydantic's own: ge, gt, le, lt
         Where the default comes from, or "assumption".
     confidence
         S sourced, C computed, D derived, R recalled, J judgement.
+    limits
+        Pydantic's own: ge, gt, le, lt, min_length, max_length.
     """
     if callable(default):
         limits["default_factory"] = default

@@ -1,40 +1,72 @@
 """Where and when: calendars, closures, road rules, sites, the start state, the policies."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, model_validator
 
 from supplysim.distributions import Distribution
+from supplysim.errors import BilingualError
 from supplysim.scenario.base import Spec, quantity
+from supplysim.scenario.hours import Day, PauseEnd, Weekday, Window
 
 __all__ = ["CalendarSpec", "Closure", "Holiday", "Pause", "Policies", "Sites", "State", "Traffic"]
+
+
+def _check_resource(text: str) -> str:
+    kind, colon, name = text.partition(":")
+    if kind not in _KINDS or (colon and not name):
+        kinds = ", ".join(_KINDS)
+        raise BilingualError(
+            f"应为 {kinds} 之一，可加 :名称，如 yard:某厂",
+            f"must be one of {kinds}, optionally with :name, such as yard:east",
+        )
+    return text
+
+
+_KINDS = ("line", "yard", "fleet", "gate", "crane", "crew")
+Resource = Annotated[str, AfterValidator(_check_resource)]
+"""Text that says what a closure closes."""
 
 
 class Holiday(Spec):
     """A dated holiday that calendars may observe."""
 
     name: str = quantity(..., zh="名称", en="name")
-    date: str = quantity(..., zh="首日（年-月-日）", en="first day, YYYY-MM-DD")
-    days: int = quantity(1, ge=1, le=60, zh="天数", en="days", unit="1",
-                         source="State Council holiday notices", confidence="R")
+    date: Day = quantity(..., zh="首日（年-月-日）", en="first day, YYYY-MM-DD")
+    days: int = quantity(
+        1,
+        ge=1,
+        le=60,
+        zh="天数",
+        en="days",
+        unit="1",
+        source="State Council holiday notices",
+        confidence="R",
+    )
 
 
 class Pause(Spec):
-    """A yearly pause. Ends are ``MM-DD``, ``YYYY-MM-DD`` or days from Spring Festival: ``festival+18``."""
+    """A yearly pause; its ends are ``MM-DD``, ``YYYY-MM-DD`` or ``festival+18``."""
 
-    start: str = quantity(..., zh="开始", en="first closed day")
-    end: str = quantity(..., zh="结束（含）", en="last closed day")
+    start: PauseEnd = quantity(..., zh="开始", en="first closed day")
+    end: PauseEnd = quantity(..., zh="结束（含）", en="last closed day")
     name: str = quantity("", zh="名称", en="name")
 
 
 class CalendarSpec(Spec):
     """Working hours of a kind of resource."""
 
-    days: tuple[str, ...] = quantity(
+    days: tuple[Weekday, ...] = quantity(
         ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), zh="每周工作日", en="days of the week"
     )
-    hours: tuple[str, ...] = quantity(
-        ..., zh="每日时段，可跨午夜", en="windows of a day, HH:MM-HH:MM; may pass midnight",
-        min_length=1, source="PARAMETERS 4, 7", confidence="J",
+    hours: tuple[Window, ...] = quantity(
+        ...,
+        zh="每日时段，可跨午夜",
+        en="windows of a day, HH:MM-HH:MM; may pass midnight",
+        min_length=1,
+        source="PARAMETERS 4, 7",
+        confidence="J",
     )
     holidays: bool = quantity(True, zh="法定节假日停工", en="closed on public holidays")
     pauses: tuple[Pause, ...] = quantity((), zh="年度停工", en="yearly pauses")
@@ -44,89 +76,212 @@ class CalendarSpec(Spec):
 class Closure(Spec):
     """Dated hours in which something is closed, given as data."""
 
-    resource: str = quantity(
-        ..., zh="对象：line、yard、fleet、gate、crane、crew 之一，可加 :名称",
+    resource: Resource = quantity(
+        ...,
+        zh="对象：line、yard、fleet、gate、crane、crew 之一，可加 :名称",
         en="what is closed: line, yard, fleet, gate, crane or crew, optionally :name",
     )
     start: datetime = quantity(..., zh="开始", en="from")
     end: datetime = quantity(..., zh="结束", en="until")
     cause: Literal["closure", "wind", "alert"] = quantity("closure", zh="原因", en="cause")
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start >= self.end:
+            raise BilingualError("结束应晚于开始", "the end must come after the start")
+        return self
+
 
 class Traffic(Spec):
     """Speeds by period of the day, and the truck ban inside the ring."""
 
-    peak_hours: tuple[str, ...] = quantity(("07:00-09:00", "17:00-19:00"), zh="高峰时段", en="peak hours",
-                                           source="PARAMETERS 6", confidence="J")
-    peak_factor: float = quantity(0.65, gt=0, le=1, zh="高峰速度系数（城市道路）",
-                                  en="speed factor of urban and ring roads at peak", unit="1",
-                                  source="PARAMETERS 6", confidence="J")
-    night_hours: tuple[str, ...] = quantity(("22:00-06:00",), zh="夜间时段", en="night hours",
-                                            source="PARAMETERS 6", confidence="J")
-    night_factor: float = quantity(1.15, gt=0, le=2, zh="夜间速度系数", en="speed factor at night",
-                                   unit="1", source="PARAMETERS 6", confidence="J")
-    access_kmh: float = quantity(20.0, gt=0, le=80, zh="工地接入道路速度", en="speed on the access road",
-                                 unit="km/h", source="curated network, class access", confidence="J")
-    ban_hours: tuple[str, ...] = quantity(
-        ("07:00-19:00",), zh="环内货车禁行时段", en="hours closed to trucks on roads tagged as banned",
-        source="news caption of 3 Mar 2014 (truck_rules.json)", confidence="S",
+    peak_hours: tuple[Window, ...] = quantity(
+        ("07:00-09:00", "17:00-19:00"),
+        zh="高峰时段",
+        en="peak hours",
+        source="PARAMETERS 6",
+        confidence="J",
     )
-    ban_tag: str = quantity("inside_outer_ring", zh="禁行道路标签", en="tag of the roads the ban closes")
-    permit_share: float = quantity(0.5, ge=0, le=1, zh="有日间通行证的工地比例",
-                                   en="share of sites behind the ban that hold a day permit",
-                                   unit="1", source="0.3-0.7, PARAMETERS 6", confidence="J")
+    peak_factor: float = quantity(
+        0.65,
+        gt=0,
+        le=1,
+        zh="高峰速度系数（城市道路）",
+        en="speed factor of urban and ring roads at peak",
+        unit="1",
+        source="PARAMETERS 6",
+        confidence="J",
+    )
+    night_hours: tuple[Window, ...] = quantity(
+        ("22:00-06:00",), zh="夜间时段", en="night hours", source="PARAMETERS 6", confidence="J"
+    )
+    night_factor: float = quantity(
+        1.15,
+        gt=0,
+        le=2,
+        zh="夜间速度系数",
+        en="speed factor at night",
+        unit="1",
+        source="PARAMETERS 6",
+        confidence="J",
+    )
+    access_kmh: float = quantity(
+        20.0,
+        gt=0,
+        le=80,
+        zh="工地接入道路速度",
+        en="speed on the access road",
+        unit="km/h",
+        source="curated network, class access",
+        confidence="J",
+    )
+    ban_hours: tuple[Window, ...] = quantity(
+        ("07:00-19:00",),
+        zh="环内货车禁行时段",
+        en="hours closed to trucks on roads tagged as banned",
+        source="news caption of 3 Mar 2014 (truck_rules.json)",
+        confidence="S",
+    )
+    ban_tag: str = quantity(
+        "inside_outer_ring", zh="禁行道路标签", en="tag of the roads the ban closes"
+    )
+    permit_share: float = quantity(
+        0.5,
+        ge=0,
+        le=1,
+        zh="有日间通行证的工地比例",
+        en="share of sites behind the ban that hold a day permit",
+        unit="1",
+        source="0.3-0.7, PARAMETERS 6",
+        confidence="J",
+    )
 
 
 class Sites(Spec):
     """Construction sites: cranes, gates, buffers, crews, recovery."""
 
     crew_calendar: str = quantity("site", zh="班组日历", en="crew calendar")
-    hook_calendar: str = quantity("crane", zh="塔吊可用于预制的时段",
-                                  en="hours in which the hook serves precast; the rest is other trades")
-    gate_calendar: str = quantity("gate", zh="收货时段（可日间进入）", en="receiving hours by day")
-    night_gate_calendar: str = quantity("night-gate", zh="收货时段（仅夜间可进入）",
-                                        en="receiving hours of sites that trucks reach only after the ban")
-    cranes_per_tower: float = quantity(1.0, gt=0, le=4, zh="每栋塔吊数（小于1为共用）",
-                                       en="cranes a tower; below 1 towers share", unit="1",
-                                       source="PARAMETERS 7", confidence="R")
-    buffer_m3: float = quantity(60.0, ge=0, zh="每栋现场堆放能力", en="site buffer of one tower",
-                                unit="m3", source="200-400 m2 under the hook, PARAMETERS 7",
-                                confidence="J")
-    gate_places: int = quantity(2, ge=1, zh="每栋可同时停放的车辆", en="trucks that may stand at a tower",
-                                source="assumption", confidence="J")
-    start_stock_storeys: int = quantity(2, ge=0, le=60, zh="开吊前备货楼层数",
-                                        en="storeys in stock before a tower begins", unit="1",
-                                        source="DESIGN 5", confidence="J")
-    start_lateness_d: Distribution = quantity(
-        lambda: Distribution(dist="fixed", value=0), zh="楼栋晚开工天数（绝对值分布）",
-        en="late start of a tower, non-negative", unit="d",
-        source="half-normal 10 d, SCENARIOS", confidence="J",
+    hook_calendar: str = quantity(
+        "crane",
+        zh="塔吊可用于预制的时段",
+        en="hours in which the hook serves precast; the rest is other trades",
     )
-    recovery_after_d: float = quantity(2.0, ge=0, zh="晚多少天后赶工", en="a tower later than this recovers",
-                                       unit="d", source="DESIGN 5", confidence="J")
-    recovery_gain: float = quantity(0.10, ge=0, lt=1, zh="赶工减少的工作量", en="work content saved by recovery",
-                                    unit="1", source="DESIGN 5", confidence="J")
-    crew_cv: float = quantity(0.10, ge=0, le=2, zh="班组作业变异系数", en="variation of crew work",
-                              unit="1", source="assumption", confidence="J")
-    max_haul_km: float = quantity(150.0, gt=0, zh="经济运距", en="economic radius of a plant", unit="km",
-                                  source="trade press [6], book [20]", confidence="S")
+    gate_calendar: str = quantity("gate", zh="收货时段（可日间进入）", en="receiving hours by day")
+    night_gate_calendar: str = quantity(
+        "night-gate",
+        zh="收货时段（仅夜间可进入）",
+        en="receiving hours of sites that trucks reach only after the ban",
+    )
+    cranes_per_tower: float = quantity(
+        1.0,
+        gt=0,
+        le=4,
+        zh="每栋塔吊数（小于1为共用）",
+        en="cranes a tower; below 1 towers share",
+        unit="1",
+        source="PARAMETERS 7",
+        confidence="R",
+    )
+    buffer_m3: float = quantity(
+        60.0,
+        ge=0,
+        zh="每栋现场堆放能力",
+        en="site buffer of one tower",
+        unit="m3",
+        source="200-400 m2 under the hook, PARAMETERS 7",
+        confidence="J",
+    )
+    gate_places: int = quantity(
+        2,
+        ge=1,
+        zh="每栋可同时停放的车辆",
+        en="trucks that may stand at a tower",
+        source="assumption",
+        confidence="J",
+    )
+    start_stock_storeys: int = quantity(
+        2,
+        ge=0,
+        le=60,
+        zh="开吊前备货楼层数",
+        en="storeys in stock before a tower begins",
+        unit="1",
+        source="DESIGN 5",
+        confidence="J",
+    )
+    start_lateness_d: Distribution = quantity(
+        lambda: Distribution(dist="fixed", value=0),
+        zh="楼栋晚开工天数（绝对值分布）",
+        en="late start of a tower, non-negative",
+        unit="d",
+        source="half-normal 10 d, SCENARIOS",
+        confidence="J",
+    )
+    recovery_after_d: float = quantity(
+        2.0,
+        ge=0,
+        zh="晚多少天后赶工",
+        en="a tower later than this recovers",
+        unit="d",
+        source="DESIGN 5",
+        confidence="J",
+    )
+    recovery_gain: float = quantity(
+        0.10,
+        ge=0,
+        lt=1,
+        zh="赶工减少的工作量",
+        en="work content saved by recovery",
+        unit="1",
+        source="DESIGN 5",
+        confidence="J",
+    )
+    crew_cv: float = quantity(
+        0.10,
+        ge=0,
+        le=2,
+        zh="班组作业变异系数",
+        en="variation of crew work",
+        unit="1",
+        source="assumption",
+        confidence="J",
+    )
+    max_haul_km: float = quantity(
+        150.0,
+        gt=0,
+        zh="经济运距",
+        en="economic radius of a plant",
+        unit="km",
+        source="trade press [6], book [20]",
+        confidence="S",
+    )
 
 
 class State(Spec):
     """The city at the first second."""
 
     mode: Literal["baseline", "empty"] = quantity(
-        "baseline", zh="期初状态：按基准推定，或空城",
+        "baseline",
+        zh="期初状态：按基准推定，或空城",
         en="at the start: as the baseline implies, or nothing under way",
     )
     lateness_d: Distribution = quantity(
-        lambda: Distribution(dist="fixed", value=0), zh="期初在建楼栋的滞后",
-        en="lateness of towers under way at the start", unit="d",
-        source="start lateness half-normal 10 d, SCENARIOS", confidence="J",
+        lambda: Distribution(dist="fixed", value=0),
+        zh="期初在建楼栋的滞后",
+        en="lateness of towers under way at the start",
+        unit="d",
+        source="start lateness half-normal 10 d, SCENARIOS",
+        confidence="J",
     )
-    production_d: float = quantity(5.0, ge=0, zh="期初假定的生产周期",
-                                   en="days from release to cast assumed for stock at the start",
-                                   unit="d", source="assumption", confidence="J")
+    production_d: float = quantity(
+        5.0,
+        ge=0,
+        zh="期初假定的生产周期",
+        en="days from release to cast assumed for stock at the start",
+        unit="d",
+        source="assumption",
+        confidence="J",
+    )
 
 
 class Policies(Spec):
@@ -136,8 +291,22 @@ class Policies(Spec):
     sequencing: str = quantity("earliest-due", zh="排产次序", en="which order a line takes next")
     call_off: str = quantity("just-in-time", zh="叫料规则", en="when loads are called to site")
     dispatch: str = quantity("first-come", zh="派车次序", en="which load the next truck takes")
-    buffer_storeys: int = quantity(1, ge=0, le=60, zh="提前叫料楼层数（缓冲策略）",
-                                   en="storeys called ahead by the buffer policy", unit="1",
-                                   source="PARAMETERS 7: 1-2 storeys", confidence="J")
-    notice_d: float = quantity(1.0, ge=0, zh="叫料通知期", en="firm notice of a call-off", unit="d",
-                               source="CONTRACTS 2", confidence="J")
+    buffer_storeys: int = quantity(
+        1,
+        ge=0,
+        le=60,
+        zh="提前叫料楼层数（缓冲策略）",
+        en="storeys called ahead by the buffer policy",
+        unit="1",
+        source="PARAMETERS 7: 1-2 storeys",
+        confidence="J",
+    )
+    notice_d: float = quantity(
+        1.0,
+        ge=0,
+        zh="叫料通知期",
+        en="firm notice of a call-off",
+        unit="d",
+        source="CONTRACTS 2",
+        confidence="J",
+    )

@@ -1,0 +1,59 @@
+"""supplysim: precast supply from the mould to the crane hook, simulated component by component.
+
+Examples
+--------
+>>> import supplysim as ss
+>>> base = ss.load("small")  # doctest: +SKIP
+>>> run = ss.simulate(base, seed=1)  # doctest: +SKIP
+>>> run.kpi("on_time_installation_rate")  # doctest: +SKIP
+
+Names are looked up on first use, so that importing the package costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from supplysim import errors
+    from supplysim.run import Run, open_run
+    from supplysim.scenario import Scenario, load, scenarios
+    from supplysim.simulate import draws, simulate
+
+__all__ = [
+    "Run",
+    "Scenario",
+    "__version__",
+    "draws",
+    "errors",
+    "load",
+    "open_run",
+    "scenarios",
+    "simulate",
+]
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Run": "supplysim.run",
+    "Scenario": "supplysim.scenario",
+    "draws": "supplysim.simulate",
+    "load": "supplysim.scenario",
+    "open_run": "supplysim.run",
+    "scenarios": "supplysim.scenario",
+    "simulate": "supplysim.simulate",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module the first time it is asked for."""
+    if name == "errors":
+        return import_module("supplysim.errors")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'supplysim' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

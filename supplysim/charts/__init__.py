@@ -1,0 +1,22 @@
+"""Charts: tables in, matplotlib figures out; the only part that imports matplotlib.
+
+Every chart is ``(data, *, ax=None, lang="zh") -> (Figure, Axes)``; ``data`` is a frame that can
+be written to CSV, read back and drawn again.
+"""
+
+from supplysim.charts.causes import delay_pareto
+from supplysim.charts.flows import flow_map, route_map
+from supplysim.charts.monthly import monthly_volume
+from supplysim.charts.routes import route_table
+from supplysim.charts.save import save_chart
+from supplysim.charts.zones import on_time_by_zone
+
+__all__ = [
+    "delay_pareto",
+    "flow_map",
+    "monthly_volume",
+    "on_time_by_zone",
+    "route_map",
+    "route_table",
+    "save_chart",
+]

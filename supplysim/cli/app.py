@@ -1,0 +1,213 @@
+"""The commands and their options; what a command does stands in modules of its own."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from supplysim.cli.codes import BAD_INPUT, FAILED, OK
+from supplysim.cli.exits import guarded
+from supplysim.cli.run import RunOrder, carry_out
+from supplysim.cli.streams import log_to_stderr, say, show
+from supplysim.cli.words import WELCOME, phrase
+from supplysim.errors import Lang
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="supplysim",
+    help="装配式构件供应链仿真 · discrete-event simulation of precast supply",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_Scenario = Annotated[
+    str | None,
+    typer.Argument(metavar="SCENARIO", help="方案名称或 .toml 文件 · name or .toml file"),
+]
+
+
+def _one_of_two(text: str) -> str:
+    lang = text.lower()
+    if lang not in {"zh", "en"}:
+        raise typer.BadParameter("zh | en")
+    return lang
+
+
+_Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="zh|en",
+        envvar="SUPPLYSIM_LANG",
+        callback=_one_of_two,
+        help="输出语言 · language of the output",
+    ),
+]
+_Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="日志与调用栈 · log records and call stacks")
+]
+
+
+@app.callback(invoke_without_command=True)
+def welcome(context: typer.Context, lang: _Lang = "zh") -> None:
+    """装配式构件供应链仿真 · discrete-event simulation of precast supply."""
+    if context.invoked_subcommand is None:
+        show(WELCOME[lang])
+    # `supplysim --lang en run` means the same as `supplysim run --lang en`
+    commands = (entry.callback for entry in app.registered_commands)
+    context.default_map = {f.__name__: {"lang": lang} for f in commands if f is not None}
+
+
+@app.command()
+@guarded
+def run(
+    scenario: _Scenario = None,
+    *,
+    seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 0,
+    replications: Annotated[
+        int | None,
+        typer.Option(min=1, help="模拟次数，给出置信区间 · replications, with intervals"),
+    ] = None,
+    replication_index: Annotated[
+        int | None, typer.Option(min=0, help="只跑第几次（从 0 起）· this one only, from 0")
+    ] = None,
+    overrides: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="覆盖方案中的值 · override a value"),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="输出文件夹 · output folder [out/<scenario>-s<seed>]")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="覆盖非空文件夹 · replace what the folder holds")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="stdout 只输出 JSON · nothing but JSON on stdout")
+    ] = False,
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="不显示进度 · no progress, no notes")
+    ] = False,
+) -> int:
+    """模拟一个方案，写出记录与报告 · simulate a scenario, write record and report."""
+    log_to_stderr(verbose=verbose, quiet=quiet)
+    order = RunOrder(
+        scenario=scenario,
+        seed=seed,
+        replications=replications,
+        index=replication_index,
+        overrides=tuple(overrides or ()),
+        out=out,
+        force=force,
+        json=json,
+        lang=_language(lang),
+        quiet=quiet,
+    )
+    return carry_out(order)
+
+
+@app.command()
+@guarded
+def check(
+    file: Annotated[str, typer.Argument(help="方案名称或 .toml 文件 · name or .toml file")],
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+) -> int:
+    """检查方案文件，一次列出全部错误 · check a scenario, list every fault at once."""
+    from supplysim.checks import check_all  # noqa: PLC0415 - light start
+    from supplysim.errors import InputError  # noqa: PLC0415
+    from supplysim.scenario import load  # noqa: PLC0415
+
+    log_to_stderr(verbose=verbose)
+    faults = check_all(load(file))
+    if faults:
+        say(InputError(faults).text(_language(lang)))
+        return BAD_INPUT
+    show(phrase("ok", _language(lang), path=file))
+    return OK
+
+
+@app.command()
+@guarded
+def scenarios(lang: _Lang = "zh", verbose: _Verbose = False) -> int:
+    """列出内置方案 · list the built-in scenarios."""
+    from supplysim.cli.listing import scenario_table  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose)
+    show(scenario_table(_language(lang)))
+    return OK
+
+
+@app.command()
+@guarded
+def explain(
+    path: Annotated[str, typer.Argument(help="字段路径，如 plan.allowance · path of a field")],
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+) -> int:
+    """说明一个字段：含义、单位、范围、来源 · explain a field: meaning, unit, range, source."""
+    from supplysim.cli.listing import explanation  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose)
+    show(explanation(path, _language(lang)))
+    return OK
+
+
+@app.command()
+@guarded
+def schema(
+    lang: _Lang = "zh",  # noqa: ARG001 - how a fault would be told; the schema is bilingual
+    verbose: _Verbose = False,
+) -> int:
+    """输出方案文件的 JSON Schema · print the JSON Schema of scenario files."""
+    from json import dumps  # noqa: PLC0415 - the name json is an option here
+
+    from supplysim.scenario import schema as scenario_schema  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose)
+    show(dumps(scenario_schema(), indent=2))
+    return OK
+
+
+@app.command()
+@guarded
+def init(
+    file: Annotated[Path, typer.Argument(help="要写出的文件 · file to write")],
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+) -> int:
+    """写出一个可以改的起始方案 · write a scenario to start from."""
+    from supplysim.scenario import init as write_start  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose)
+    if file.exists():
+        say(phrase("file exists", _language(lang), path=file))
+        return BAD_INPUT
+    write_start(file)
+    show(phrase("written", _language(lang), path=file))
+    return OK
+
+
+@app.command()
+@guarded
+def doctor(lang: _Lang = "zh", verbose: _Verbose = False) -> int:
+    """看看运行所需的东西是否齐全 · see whether all that a run needs is here."""
+    from supplysim.cli.doctor import examine, table  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose)
+    findings = examine()
+    missing = sum(not finding.ok for finding in findings)
+    show(table(findings, _language(lang)))
+    if missing:
+        say(phrase("doctor missing", _language(lang), count=missing))
+        return FAILED
+    show(phrase("doctor fine", _language(lang)))
+    return OK
+
+
+def _language(lang: str) -> Lang:
+    return "en" if lang == "en" else "zh"

@@ -1,0 +1,65 @@
+"""How each failure becomes an exit code and a text that a person can act on."""
+
+import functools
+import sys
+import traceback
+from collections.abc import Callable
+from typing import ParamSpec
+
+import typer
+
+from supplysim.cli.codes import BAD_INPUT, FAILED, INTERRUPTED
+from supplysim.cli.streams import say
+from supplysim.cli.words import phrase
+from supplysim.errors import InputError, Lang, OutputError, SupplysimError
+
+__all__ = ["guarded", "tell"]
+
+Parameters = ParamSpec("Parameters")
+
+
+def guarded(command: Callable[Parameters, int]) -> Callable[Parameters, None]:
+    """Return a command that exits with the code it returns, or tells what went wrong.
+
+    The command's keywords ``lang`` and ``verbose`` say in which language, and whether with the
+    call stack.
+    """
+
+    @functools.wraps(command)
+    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
+        lang: Lang = "en" if kwargs.get("lang") == "en" else "zh"
+        try:
+            code = command(*args, **kwargs)
+        except KeyboardInterrupt:
+            say(phrase("interrupted", lang))
+            code = INTERRUPTED
+        except (BrokenPipeError, typer.Exit):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last one who can tell a person
+            code = tell(error, lang)
+            _stack(verbose=bool(kwargs.get("verbose")))
+        raise typer.Exit(code)
+
+    return run
+
+
+def tell(error: Exception, lang: Lang) -> int:
+    """Write what went wrong to stderr and return the exit code that fits."""
+    match error:
+        case InputError() | OutputError():
+            say(error.text(lang))
+            return BAD_INPUT
+        case SupplysimError():
+            say(phrase("run failed", lang, what=error))
+        case MemoryError():
+            say(phrase("no memory", lang))
+        case OSError():
+            say(phrase("system", lang, what=error))
+        case _:
+            say(phrase("defect", lang, what=f"{type(error).__name__}: {error}"))
+    return FAILED
+
+
+def _stack(*, verbose: bool) -> None:
+    if verbose:
+        traceback.print_exc(file=sys.stderr)

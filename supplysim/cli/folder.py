@@ -1,0 +1,136 @@
+"""The output folder: it appears complete or not at all.
+
+Everything is written to a staging folder beside or inside the target and moved into place at the
+end, so that neither a failure nor Ctrl-C leaves half a record (docs/decisions/0004).
+"""
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from supplysim.cli.words import phrase
+from supplysim.errors import OutputError
+
+__all__ = ["MANIFEST", "REPLICATION", "SUMMARY", "default_folder", "output_folder"]
+
+MANIFEST = "manifest.json"
+SUMMARY = "summary.json"
+REPLICATION = "r{:03d}"
+"""Name of the folder of one replication among several."""
+
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_REPLICATION = re.compile(r"r\d{3,}")
+_RECORD = frozenset({MANIFEST, SUMMARY, "names.json", "chain"})
+"""What a record consists of beside its tables (``supplysim.record.store``)."""
+
+
+def default_folder(scenario: str, seed: int) -> Path:
+    """Return ``out/<scenario>-s<seed>``, without characters that a file system refuses.
+
+    Examples
+    --------
+    >>> default_folder("small", 3).as_posix()
+    'out/small-s3'
+    """
+    return Path("out") / f"{_UNFIT.sub('_', scenario)}-s{seed}"
+
+
+@contextmanager
+def output_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
+    """Give a staging folder whose content becomes that of ``target`` when the block succeeds.
+
+    Parameters
+    ----------
+    target
+        Folder to fill; its parents are made.
+    force
+        Replace what an earlier run left in a folder that is not empty. Files of other origin
+        stay unless they have the same name.
+
+    Raises
+    ------
+    OutputError
+        When the target is a file, is not empty (without ``force``) or cannot be written.
+    """
+    _refuse(target, force=force)
+    staging, made = _stage(target)
+    try:
+        yield staging
+        _publish(staging, target)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        for folder in made:
+            _drop_if_empty(folder)
+        raise
+
+
+def _refuse(target: Path, *, force: bool) -> None:
+    if target.exists() and not target.is_dir():
+        raise _error("out is file", path=target)
+    try:
+        filled = target.is_dir() and any(target.iterdir())
+    except OSError as error:
+        raise _error("out not writable", path=target, why=error.strerror or error) from error
+    if filled and not force:
+        raise _error("out not empty", path=target)
+
+
+def _stage(target: Path) -> tuple[Path, list[Path]]:
+    """Make the staging folder; return it and the parents made for it, innermost first."""
+    home = target if target.is_dir() else target.parent
+    made = [folder for folder in (home, *home.parents) if not folder.exists()]
+    staging = home / f".{target.name}-{os.getpid()}-{time.time_ns()}.partial"
+    try:
+        staging.mkdir(parents=True)
+    except OSError as error:
+        raise _error("out not writable", path=target, why=error.strerror or error) from error
+    return staging, made
+
+
+def _publish(staging: Path, target: Path) -> None:
+    if staging.parent != target:
+        staging.rename(target)
+        return
+    # a folder without its manifest is refused by every reader, so it goes first and comes last
+    stale = [entry for entry in target.iterdir() if _is_ours(entry)]
+    for entry in sorted(stale, key=_manifest_first):
+        _drop(entry)
+    for entry in sorted(staging.iterdir(), key=_manifest_first, reverse=True):
+        _drop(target / entry.name)
+        entry.rename(target / entry.name)
+    staging.rmdir()
+
+
+def _is_ours(entry: Path) -> bool:
+    """Tell whether an entry of a used folder was left by an earlier run."""
+    if _REPLICATION.fullmatch(entry.name):
+        return (entry / MANIFEST).is_file()
+    if not (entry.parent / MANIFEST).is_file():
+        return entry.name == SUMMARY
+    return entry.suffix == ".parquet" or entry.name in _RECORD
+
+
+def _manifest_first(entry: Path) -> bool:
+    return entry.name not in {MANIFEST, SUMMARY}
+
+
+def _drop(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _drop_if_empty(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:
+        return
+
+
+def _error(key: str, **values: object) -> OutputError:
+    return OutputError(phrase(key, "zh", **values), phrase(key, "en", **values))

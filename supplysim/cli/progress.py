@@ -1,0 +1,72 @@
+"""How far a run is, on stderr: a bar with the time left, or plain lines where there is none."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from supplysim.cli.streams import say
+from supplysim.cli.words import phrase
+from supplysim.errors import Lang
+
+__all__ = ["Meter", "progress"]
+
+_LINE_EVERY_S = 5.0
+"""Seconds between two plain lines: a log stays readable, and a waiting person is not left alone."""
+
+Meter = Callable[[str, float], None]
+"""Takes what is being done and the share done, 0 to 1."""
+
+
+@contextmanager
+def progress(lang: Lang, *, quiet: bool = False) -> Iterator[Meter]:
+    """Give a meter that shows how far the work is and how long it will take.
+
+    Nothing is shown when ``quiet``. On a terminal it is one moving bar, elsewhere a plain line
+    every few seconds.
+    """
+    if quiet:
+        yield lambda _what, _share: None
+    elif sys.stderr.isatty():
+        with _bar() as meter:
+            yield meter
+    else:
+        yield _PlainLines(lang)
+
+
+@contextmanager
+def _bar() -> Iterator[Meter]:
+    from rich.console import Console  # noqa: PLC0415 - only where there is a terminal
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=1.0)
+        yield lambda what, share: shown.update(task, description=what, completed=share)
+
+
+class _PlainLines:
+    """A meter that writes a line now and then."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+        self._began = time.monotonic()
+        self._due = self._began + _LINE_EVERY_S
+
+    def __call__(self, what: str, share: float) -> None:
+        now = time.monotonic()
+        if now < self._due or share <= 0:
+            return
+        self._due = now + _LINE_EVERY_S
+        left_s = (now - self._began) * (1 - share) / share
+        say(phrase("progress", self._lang, what=what, share=f"{share:.0%}", left=_clock(left_s)))
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"

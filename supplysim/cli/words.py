@@ -1,0 +1,100 @@
+"""What the command line says, in Chinese and in English."""
+
+from supplysim.errors import Lang
+
+__all__ = ["WELCOME", "phrase"]
+
+WELCOME: dict[str, str] = {
+    "zh": """supplysim：装配式混凝土构件从模台到塔吊的离散事件仿真
+
+试试这三条命令：
+  supplysim run small          几秒钟跑完一个小城，生成 report.html
+  supplysim run                跑默认方案的完整一年
+  supplysim scenarios          列出内置方案
+
+全部命令：supplysim --help    英文输出：--lang en""",
+    "en": """supplysim: precast supply from the mould to the crane hook, as a simulation
+
+Three commands to try:
+  supplysim run small          a small city in seconds, with a report.html
+  supplysim run                the default scenario, a full year
+  supplysim scenarios          lists the built-in scenarios
+
+All commands: supplysim --help    Chinese output: --lang zh""",
+}
+
+_PHRASES: dict[str, tuple[str, str]] = {
+    "interrupted": ("已中断，没有写入任何结果。", "Interrupted; no results were written."),
+    "run failed": ("运行失败：{what}", "The run failed: {what}"),
+    "no memory": (
+        "内存不足；请减小方案，或换一台内存更大的机器。",
+        "Out of memory; try a smaller scenario or a machine with more.",
+    ),
+    "system": ("读写失败：{what}", "Reading or writing failed: {what}"),
+    "defect": (
+        "程序意外出错（这是缺陷）：{what}\n加 -v 可看到调用栈。",
+        "Something unexpected went wrong (a defect): {what}\nAdd -v for the call stack.",
+    ),
+    "set form": ("应写成 路径=值，例如 plan.allowance=0.2", "write PATH=VALUE: plan.allowance=0.2"),
+    "out is file": (
+        "输出位置 {path} 是一个文件；请另选文件夹（--out）。",
+        "The output folder {path} is a file; choose another one (--out).",
+    ),
+    "out not empty": (
+        "输出文件夹 {path} 不是空的；请加 --force 覆盖，或用 --out 另选。",
+        "The output folder {path} is not empty; add --force to replace it, or choose --out.",
+    ),
+    "out not writable": (
+        "输出文件夹 {path} 无法写入：{why}",
+        "The output folder {path} cannot be written: {why}",
+    ),
+    "file exists": ("{path} 已存在，不覆盖。", "{path} exists already; it is left alone."),
+    "simulating": ("模拟 {name}", "simulating {name}"),
+    "replication": (
+        "模拟 {name}，第 {number}/{count} 次",
+        "simulating {name}, {number} of {count}",
+    ),
+    "writing": ("写出结果", "writing results"),
+    "progress": ("{what}：{share}，剩余约 {left}", "{what}: {share}, about {left} left"),
+    "one run": ("单次模拟年，无置信区间", "one simulated year, no interval"),
+    "many runs": (
+        "{count} 次模拟的平均值与 95% 置信区间（按模拟次数）",
+        "mean of {count} replications with 95 % intervals over replications",
+    ),
+    "seed": ("种子 {seed}", "seed {seed}"),
+    "window": ("统计窗口 {start} 至 {end}", "window {start} to {end}"),
+    "answer": (
+        "计划构件中有 {rate} 准时吊装",
+        "{rate} of the components planned in the window were installed on time",
+    ),
+    "tolerance": ("容差", "tolerance"),
+    "days": ("{days} 天", "{days} d"),
+    "by component": ("按构件", "by component"),
+    "by m3": ("按体积", "by volume"),
+    "by storey": ("按楼层", "by storey"),
+    "bottleneck": ("瓶颈：{what}（忙碌/开放 {share}）", "bottleneck: {what} (busy / open {share})"),
+    "measure": ("指标", "measure"),
+    "value": ("数值", "value"),
+    "interval": ("95% 区间", "95 % interval"),
+    "target met": ("目标达到：{name} {value} ≥ {least}", "target met: {name} {value} ≥ {least}"),
+    "target missed": (
+        "目标未达到：{name} {value} < {least}",
+        "target missed: {name} {value} < {least}",
+    ),
+    "report": ("报告：{path}", "report: {path}"),
+    "record": ("记录：{path}", "record: {path}"),
+    "ok": ("{path}：没有问题。", "{path}: no faults."),
+    "written": ("已写出 {path}", "wrote {path}"),
+    "many indices": (
+        "--replications 与 --replication-index 不能同时使用。",
+        "--replications and --replication-index exclude each other.",
+    ),
+    "doctor fine": ("一切就绪。", "All is in place."),
+    "doctor missing": ("有 {count} 项需要处理。", "{count} thing(s) to mend."),
+}
+
+
+def phrase(key: str, lang: Lang, **values: object) -> str:
+    """Return one sentence in ``lang`` with its values filled in."""
+    zh, en = _PHRASES[key]
+    return (zh if lang == "zh" else en).format(**values)

@@ -1,0 +1,394 @@
+"""The stages of the chain, made from a world: plants, yards, haulage, towers, cranes."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from supplysim.calendars import DAY, HOUR, MINUTE, Calendar
+from supplysim.model.crane import Buffer, Crane
+from supplysim.model.draws import Draws
+from supplysim.model.entities import Load
+from supplysim.model.fleet import Fleet, Haulage, HaulagePorts
+from supplysim.model.kernel import Kernel
+from supplysim.model.line import Line, Stage
+from supplysim.model.orders import OrderBook
+from supplysim.model.plant import Plant, PlantPorts, Shop
+from supplysim.model.tower import Part, SiteRules, StoreyState, Tower, TowerPorts
+from supplysim.model.world import World
+from supplysim.model.yard import Yard
+from supplysim.plan.baseline import storey_steps
+from supplysim.policies import CALL_OFF, DISPATCH, SEQUENCING
+from supplysim.rounding import half_up
+from supplysim.scenario.opening import closures_for
+from supplysim.scenario.supply import LineType
+
+__all__ = [
+    "Names",
+    "build_cranes",
+    "build_haulage",
+    "build_plant",
+    "build_yard",
+    "crew_seconds",
+    "make_loads",
+    "make_tower",
+]
+
+STAY_S = 2 * HOUR
+"""How long a truck waits for its next lift before it is set down: the free time of a delivery
+(PARAMETERS 6: detention begins after 2 h)."""
+
+_LAYING = {"flat": 0, "upright": 1}
+
+
+@dataclass(slots=True)
+class Names:
+    """Names of lines, trucks and cranes, in the order of their codes."""
+
+    lines: list[str]
+    line_plant: list[int]
+    line_kind: list[str]
+    trucks: list[str]
+    cranes: list[str]
+
+
+def build_plant(
+    world: World, kernel: Kernel, code: int, book: OrderBook, names: Names, ports: PlantPorts
+) -> Plant:
+    """Return one plant with a shop for each of its line types."""
+    scenario, name = world.scenario, world.plants[code]
+    plant = scenario.plants[name]
+    shops: dict[str, Shop] = {}
+    for kind in sorted(plant.lines):
+        if plant.lines[kind]:
+            shops[kind] = _shop(world, code, kind, names)
+    towers = _towers_of_projects(world)
+    per_set = scenario.production.towers_per_mould_set
+    return Plant(
+        kernel,
+        rank=(1, code),
+        shop_of={
+            family: shops[kind] for family, kind in sorted(book.line_type.items()) if kind in shops
+        },
+        mould_sets=lambda project, _: max(1, half_up(towers[project] / per_set)),
+        sequencing=SEQUENCING.get(scenario.policies.sequencing),
+        ports=ports,
+    )
+
+
+def _towers_of_projects(world: World) -> list[int]:
+    return [len(project.buildings) for project in world.plan.projects]
+
+
+def _shop(world: World, code: int, kind: str, names: Names) -> Shop:
+    name = world.plants[code]
+    plant, line_type = world.scenario.plants[name], world.scenario.line_types[kind]
+    count = plant.lines[kind]
+    usable = half_up(plant.positions.get(kind, 0) * (1.0 - plant.reserved_share))
+    lines, rows = [], []
+    for i in range(count):
+        pallets = max(1, usable // count + (1 if i < usable % count else 0))
+        label = f"{name}/{kind}{i + 1}"
+        rows.append(len(names.lines))
+        names.lines.append(label)
+        names.line_plant.append(code)
+        names.line_kind.append(kind)
+        lines.append(_line(line_type, pallets, world.opening(line_type.calendar, "line", label)))
+    return Shop(lines, rows, kind)
+
+
+def _line(line_type: LineType, pallets: int, calendar: Calendar) -> Line:
+    """Return a pallet line with its takt, or a hall of moulds worked side by side."""
+    single = 1 if line_type.kind == "pallet" else None
+    slots = max(1, half_up(pallets * line_type.curing_slots_share)) if single else None
+    works: list[tuple[str, int | None]] = [
+        ("interruptible", single),
+        ("interruptible", single),
+        ("uninterruptible", single),
+        ("unattended", slots),
+        ("interruptible", single),
+        ("interruptible", single),
+        ("interruptible", single),
+    ]
+    stages = [Stage(work, places) for work, places in works]  # type: ignore[arg-type]
+    return Line(stages, calendar, pallets=pallets, queue=line_type.queue)
+
+
+def build_yard(
+    world: World,
+    kernel: Kernel,
+    code: int,
+    *,
+    loading_s: Callable[[Load], int],
+    loaded: Callable[[Load], None],
+    room: Callable[[], None],
+) -> Yard:
+    """Return the yard of one plant."""
+    name = world.plants[code]
+    plant = world.scenario.plants[name]
+    return Yard(
+        kernel,
+        rank=(2, code),
+        capacity_l=half_up(plant.yard_m3 * 1000),
+        gantries=plant.gantries,
+        calendar=world.opening(plant.yard_calendar, "yard", name),
+        loading_s=loading_s,
+        loaded=loaded,
+        room=room,
+    )
+
+
+def build_haulage(
+    world: World, kernel: Kernel, names: Names, ports: HaulagePorts
+) -> dict[int, Haulage]:
+    """Return the haulage group of every plant; plants that share a fleet share a group."""
+    fleets = {name: _fleet(world, name, names) for name in sorted(world.scenario.fleets)}
+    groups = _groups(
+        [
+            [world.plants.index(plant) for plant in spec.plants]
+            for spec in world.scenario.fleets.values()
+        ]
+    )
+    haulage: dict[int, Haulage] = {}
+    for number, group in enumerate(groups):
+        fleets_of = {
+            code: tuple(
+                fleets[name]
+                for name in sorted(world.scenario.fleets)
+                if world.plants[code] in world.scenario.fleets[name].plants
+            )
+            for code in group
+        }
+        joint = Haulage(
+            kernel,
+            rank=(3, number),
+            fleets_of=fleets_of,
+            dispatch=DISPATCH.get(world.scenario.policies.dispatch),
+            ports=ports,
+        )
+        haulage.update(dict.fromkeys(group, joint))
+    return haulage
+
+
+def _fleet(world: World, name: str, names: Names) -> Fleet:
+    spec = world.scenario.fleets[name]
+    first = len(names.trucks)
+    names.trucks += [f"{name}/{i + 1:03d}" for i in range(spec.trucks)]
+    return Fleet(
+        name,
+        trucks=range(first, first + spec.trucks),
+        laying=[_LAYING[laying] for laying in spec.laying],
+        payload_kg=half_up(spec.payload_t * 1000),
+        calendar=world.opening(spec.calendar, "fleet", name),
+        night_out=spec.night_out,
+        speed=spec.speed_factor,
+    )
+
+
+def _groups(links: Iterable[Sequence[int]]) -> list[list[int]]:
+    """Return the connected groups of plants, each sorted, in order of their first plant."""
+    groups: list[set[int]] = []
+    for link in links:
+        joined = set(link)
+        apart = []
+        for group in groups:
+            if group & joined:
+                joined |= group
+            else:
+                apart.append(group)
+        groups = [*apart, joined]
+    return sorted(sorted(group) for group in groups)
+
+
+def make_loads(world: World, building: int, storeys: range, lists: "PlanLists") -> list[Load]:
+    """Return the loads of some storeys of a building, in erection order."""
+    plan = world.plan
+    plant = world.plant_of[int(plan.building_project[building])]
+    rows = range(
+        lists.part_first_load[lists.part_first[storeys.start]],
+        lists.part_first_load[lists.part_first[storeys.stop]],
+    )
+    loads = []
+    for row in rows:
+        first, last = lists.load_first[row], lists.load_first[row + 1]
+        part = lists.load_part[row]
+        loads.append(
+            Load(
+                row=row,
+                tower=building,
+                storey=lists.part_storey[part],
+                part=part,
+                first=first,
+                last=last,
+                laying=lists.load_laying[row],
+                mass_kg=sum(lists.mass_kg[first:last]),
+                volume_l=sum(lists.volume_l[first:last]),
+                lift_s=sum(lists.nominal_lift_s[first:last]),
+                setdown_s=sum(lists.setdown_s[first:last]),
+                plant=plant,
+            )
+        )
+    return loads
+
+
+class PlanLists:
+    """Plain lists of the plan's columns: quicker to read one by one than arrays."""
+
+    def __init__(self, world: World) -> None:
+        plan = world.plan
+        self.part_first = plan.part_first.tolist()
+        self.part_first_load = plan.part_first_load.tolist()
+        self.part_storey = plan.part_storey.tolist()
+        self.load_first = plan.load_first.tolist()
+        self.load_part = plan.load_part.tolist()
+        self.load_laying = plan.load_laying.tolist()
+        self.mass_kg = plan.component_mass_kg.tolist()
+        self.volume_l = plan.component_volume_l.tolist()
+        self.nominal_lift_s = plan.nominal_lift_s.tolist()
+        unload = [
+            half_up(world.scenario.components[name].unload_min * MINUTE) for name in plan.types
+        ]
+        self.setdown_s = [unload[code] for code in plan.component_type.tolist()]
+        self.planned_start = plan.planned_start.tolist()
+
+
+def crew_seconds(
+    world: World, building: int, draws: Draws, storeys: int
+) -> Callable[[int, int, bool], int]:
+    """Return the drawn crew seconds of a building: ``(storey index, zone, topping)``."""
+    project = world.plan.projects[int(world.plan.building_project[building])]
+    archetype = world.scenario.archetypes[project.archetype]
+    steps, zones = storey_steps(archetype), archetype.zones
+    formwork = draws.crew(building, "formwork", size=storeys * zones).tolist()
+    topping = draws.crew(building, "topping", size=storeys * zones).tolist()
+
+    def seconds(storey: int, zone: int, poured: bool) -> int:
+        factor = (topping if poured else formwork)[storey * zones + zone]
+        return int((steps.topping if poured else steps.formwork) * factor + 0.5)
+
+    return seconds
+
+
+def make_tower(
+    world: World,
+    kernel: Kernel,
+    building: int,
+    loads: Sequence[Load],
+    *,
+    crane: str,
+    earliest: int,
+    lists: PlanLists,
+    ports: TowerPorts,
+) -> Tower:
+    """Return one tower with all its storeys; storeys without loads are installed already."""
+    scenario, plan = world.scenario, world.plan
+    row = int(plan.building_project[building])
+    project = plan.projects[row]
+    sites = scenario.sites
+    name = world.draws.building(building)
+    by_part: dict[int, list[Load]] = {}
+    for load in loads:
+        by_part.setdefault(load.part, []).append(load)
+    first, last = int(plan.building_first[building]), int(plan.building_first[building + 1])
+    storeys = [
+        StoreyState(
+            row=storey,
+            planned_start=lists.planned_start[storey],
+            parts=tuple(
+                Part(row=part, loads=tuple(by_part.get(part, ())))
+                for part in range(lists.part_first[storey], lists.part_first[storey + 1])
+            ),
+        )
+        for storey in range(first, last)
+    ]
+    direct = world.direct[row]
+    gate = sites.gate_calendar if direct else sites.night_gate_calendar
+    return Tower(
+        kernel,
+        rank=(4, building),
+        row=building,
+        zones=scenario.archetypes[project.archetype].zones,
+        steps=storey_steps(scenario.archetypes[project.archetype]),
+        storeys=storeys,
+        earliest=earliest,
+        direct=direct,
+        receiving=world.opening(gate, "gate", project.name),
+        gate_places=sites.gate_places,
+        rules=_rules(world, crew=name, crane=crane),
+        ports=ports,
+    )
+
+
+def _rules(world: World, *, crew: str, crane: str) -> SiteRules:
+    sites, policies = world.scenario.sites, world.scenario.policies
+    return SiteRules(
+        crew=world.opening(sites.crew_calendar, "crew", crew),
+        hook=world.opening(sites.hook_calendar, "crane", crane),
+        notice_s=int(policies.notice_d * DAY),
+        buffer_storeys=policies.buffer_storeys,
+        start_stock=sites.start_stock_storeys,
+        recovery_after_s=int(sites.recovery_after_d * DAY),
+        recovery_gain=sites.recovery_gain,
+        inspection_s=half_up(world.scenario.loads.inspection_min.average() * MINUTE),
+        stay_s=STAY_S,
+        call_off=CALL_OFF.get(policies.call_off),
+    )
+
+
+def crane_of(world: World, project: int, tower: int) -> int:
+    """Return which crane of its site the ``tower``-th tower uses (CONTRACTS 5)."""
+    towers = len(world.plan.projects[project].buildings)
+    share = world.scenario.sites.cranes_per_tower
+    cranes = max(1, half_up(share * towers)) if share < 1 else towers
+    return tower * cranes // towers
+
+
+def build_cranes(
+    world: World,
+    kernel: Kernel,
+    names: Names,
+    towers: dict[int, Tower],
+    lists: PlanLists,
+    *,
+    lift_s: Sequence[int],
+    installed: list[int],
+    emptied: Callable[[Load], None],
+) -> dict[int, Crane]:
+    """Return the crane of every tower row."""
+    sites = world.scenario.sites
+    served: dict[tuple[int, int], list[int]] = {}
+    for row in sorted(towers):
+        project = int(world.plan.building_project[row])
+        first = int((world.plan.building_project < project).sum())
+        served.setdefault((project, crane_of(world, project, row - first)), []).append(row)
+    cranes: dict[int, Crane] = {}
+    for (project, number), rows in sorted(served.items()):
+        site = world.plan.projects[project].name
+        name = crane_name(site, number)
+        hook = world.opening(sites.hook_calendar, "crane", name)
+        receiving = towers[rows[0]].receiving
+        both = [
+            *zip(hook.opens, hook.closes, strict=True),
+            *zip(receiving.opens, receiving.closes, strict=True),
+        ]
+        crane = Crane(
+            kernel,
+            rank=(5, len(names.cranes)),
+            towers=[
+                (towers[row], Buffer(half_up(sites.buffer_m3 * 1000))) for row in rows
+            ],
+            hook=hook,
+            setting=Calendar(both, closures_for(world.scenario, "crane", name)),
+            lift_s=lift_s,
+            nominal_s=lists.nominal_lift_s,
+            volume_l=lists.volume_l,
+            stay_s=STAY_S,
+            installed=installed,
+            emptied=emptied,
+        )
+        names.cranes.append(name)
+        cranes.update(dict.fromkeys(rows, crane))
+    return cranes
+
+
+def crane_name(project: str, number: int) -> str:
+    """Return the name of a site's crane, "P007/C01"."""
+    return f"{project}/C{number + 1:02d}"

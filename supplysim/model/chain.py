@@ -1,0 +1,415 @@
+"""The chain: plants, yards, fleets, towers and cranes, wired by ports.
+
+The stages do not know one another. What passes between them passes here: an order that has been
+cast tells its loads when they are released; a tower's call-off becomes a request for a truck; a
+truck that leaves frees the yard; a truck that arrives stands at a tower's gate.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from datetime import datetime
+
+import numpy as np
+
+from supplysim.calendars import DAY, MINUTE, NEVER, Calendar
+from supplysim.errors import DeadlockError
+from supplysim.ledger import MISSING
+from supplysim.model.award import award_date
+from supplysim.model.build import (
+    Names,
+    PlanLists,
+    build_cranes,
+    build_haulage,
+    build_plant,
+    build_yard,
+    crane_name,
+    crane_of,
+    crew_seconds,
+    make_loads,
+    make_tower,
+)
+from supplysim.model.entities import Load, Order
+from supplysim.model.fleet import Fleet, HaulagePorts, Journey
+from supplysim.model.initial import InitialState, TowerState
+from supplysim.model.kernel import Kernel
+from supplysim.model.line import CASTING, DEMOULDING
+from supplysim.model.orders import OrderBook
+from supplysim.model.planning import MasterPlan, TowerOrders
+from supplysim.model.plant import Cast, PlantPorts
+from supplysim.model.tower import Tower, TowerPorts
+from supplysim.model.world import World
+from supplysim.policies.call_off import Call
+from supplysim.rounding import half_up
+
+__all__ = ["Chain", "Made"]
+
+
+class Made:
+    """Columns per component, filled while the chain runs."""
+
+    def __init__(self, components: int) -> None:
+        self.cast = np.full(components, MISSING, dtype=np.int64)
+        self.demoulded = np.full(components, MISSING, dtype=np.int64)
+        self.released = np.full(components, MISSING, dtype=np.int64)
+        self.installed = [MISSING] * components
+
+
+class Chain:
+    """One replication of the chain.
+
+    Parameters
+    ----------
+    world
+        What is known beforehand.
+    initial
+        The state at the first second.
+    """
+
+    def __init__(self, world: World, initial: InitialState) -> None:
+        self.world = world
+        self.kernel = Kernel(end=world.end)
+        self.lists = PlanLists(world)
+        self.names = Names([], [], [], [], [])
+        self.made = Made(len(world.plan.component_type))
+        self.book = OrderBook(world.scenario, world.plan, world.draws)
+        self.loads: dict[int, Load] = {}
+        self.towers: dict[int, Tower] = {}
+        self.shift: dict[int, int] = {}
+        self.pieces: dict[int, tuple[int, list[int], list[int], int]] = {}
+        self.line_use: dict[int, tuple[int, int, int, int, int, int]] = {}
+        self._journeys: dict[tuple[int, int, str], Journey] = {}
+        self._months = _month_starts(world)
+        self._draw()
+        self._wire_supply()
+        self._wire_sites(initial)
+        self.cranes = build_cranes(
+            world,
+            self.kernel,
+            self.names,
+            self.towers,
+            self.lists,
+            lift_s=self._lift_s,
+            installed=self.made.installed,
+            emptied=lambda load: self.haulage[load.plant].emptied(load),
+        )
+        self._plan(initial)
+
+    def run(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Run to the horizon.
+
+        Raises
+        ------
+        DeadlockError
+            When work waits and nothing can happen any more; it says who waits for what.
+        """
+
+        def step(now: int, end: int) -> None:
+            if self.kernel.idle and not self.kernel.dropped and self._unfinished():
+                raise DeadlockError(self._who_waits())
+            if progress is not None:
+                progress(now, end)
+
+        for tower in self.towers.values():
+            self.kernel.at(0, lambda at_start: at_start.try_begin(), tower)
+            if not tower.position_done:
+                self.kernel.at(0, lambda at_start: at_start.forecast(), tower)
+        self.master.start()
+        self.kernel.run(progress=step)
+
+    # --- wiring -----------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        draws = self.world.draws
+        self._lift_s = draws.lift_s().tolist()
+        self._loading_s = draws.loading_s().tolist()
+        self._inspection_s = draws.inspection_s().tolist()
+        self._haul = draws.travel("haul").tolist()
+        self._back = draws.travel("back").tolist()
+
+    def _wire_supply(self) -> None:
+        world, loads = self.world, self.world.scenario.loads
+        self.inspection_s = half_up(loads.inspection_min.average() * MINUTE)
+        self.haulage = build_haulage(
+            world,
+            self.kernel,
+            self.names,
+            HaulagePorts(
+                journey=self._journey,
+                loading_s=half_up(loads.loading_min.average() * MINUTE),
+                papers_s=half_up(loads.papers_min * MINUTE),
+                factors=lambda load: (self._haul[load.row], self._back[load.row]),
+                on_site_s=self._on_site_s,
+                to_bay=lambda load: self.yards[load.plant].arrive(load),
+                leaves=lambda load: self.yards[load.plant].depart(load),
+                arrives=lambda load: self.towers[load.tower].arrive(load),
+            ),
+        )
+        ports = PlantPorts(
+            reserve=self._reserve,
+            stage_times=self.book.stage_times,
+            strength_s=self._strength_s,
+            cast=self._cast,
+        )
+        self.plants = [
+            build_plant(world, self.kernel, code, self.book, self.names, ports)
+            for code in range(len(world.plants))
+        ]
+        self.yards = [
+            build_yard(
+                world,
+                self.kernel,
+                code,
+                loading_s=lambda load: self._loading_s[load.row],
+                loaded=lambda load: self.haulage[load.plant].loaded(load),
+                room=lambda plant=self.plants[code]: self.kernel.ask(plant),  # type: ignore[misc]
+            )
+            for code in range(len(world.plants))
+        ]
+
+    def _wire_sites(self, initial: InitialState) -> None:
+        plan = self.world.plan
+        first_of: dict[int, int] = {}
+        for row in range(len(plan.building_project)):
+            project = int(plan.building_project[row])
+            number = row - first_of.setdefault(project, row)
+            first, last = int(plan.building_first[row]), int(plan.building_first[row + 1])
+            state = initial.towers.get(self.world.draws.building(row), TowerState(0, 0))
+            if state.installed:
+                self._install_before(range(first, first + state.installed), state.lateness)
+                self.shift[row] = state.lateness
+            if state.installed == last - first:
+                continue
+            loads = make_loads(self.world, row, range(first + state.installed, last), self.lists)
+            self.loads.update((load.row, load) for load in loads)
+            crane = crane_name(plan.projects[project].name, crane_of(self.world, project, number))
+            self.towers[row] = make_tower(
+                self.world,
+                self.kernel,
+                row,
+                loads,
+                crane=crane,
+                earliest=state.free_at,
+                lists=self.lists,
+                ports=self._tower_ports(row, last - first),
+            )
+            if state.installed:
+                self.towers[row].resume(state.installed, state.free_at)
+
+    def _tower_ports(self, row: int, storeys: int) -> TowerPorts:
+        plant = self.world.plant_of[int(self.world.plan.building_project[row])]
+        return TowerPorts(
+            call=self._call,
+            inspection_s=lambda load: self._inspection_s[load.row],
+            crew_s=crew_seconds(self.world, row, self.world.draws, storeys),
+            ask_crane=lambda at: self.kernel.ask_at(at, self.cranes[row]),
+            began=lambda: self.kernel.ask(self.plants[plant]),
+        )
+
+    def _plan(self, initial: InitialState) -> None:
+        plan, entries = self.world.plan, []
+        production = self.world.scenario.production
+        moulds_d = production.drawings_d + production.mould_lead_d
+        for row, tower in self.towers.items():
+            project = int(plan.building_project[row])
+            plant = self.world.plant_of[project]
+            state = initial.towers.get(self.world.draws.building(row), TowerState(0, 0))
+            first, last = int(plan.building_first[row]), int(plan.building_first[row + 1])
+            orders: list[list[Order]] = [[] for _ in range(state.installed)]
+            fixed = state.installed
+            for storey in range(first + state.installed, last):
+                made = self.book.make(row, storey, plant)
+                orders.append(made)
+                self._await(made)
+                if self._stocked(made, state, int(plan.storey_number[storey])):
+                    fixed = len(orders)
+            haul = self.world.out(plant, project).free_s
+            awarded = award_date(self.world.scenario, plan.projects[project])
+            entries.append(
+                TowerOrders(tower, orders, haul, awarded + int(moulds_d * DAY), fixed=fixed)
+            )
+        self.master = MasterPlan(
+            self.kernel,
+            entries,
+            production,
+            release=lambda order: self.plants[order.plant].receive(order),
+        )
+
+    def _await(self, orders: list[Order]) -> None:
+        """Let the loads of a storey know how many orders they wait for."""
+        for order in orders:
+            for load in {row for rows in self.book.loads_of(order) for row in rows}:
+                self.loads[load].pending += 1
+
+    # --- the start state --------------------------------------------------------------------
+
+    def _install_before(self, storeys: range, late: int) -> None:
+        plan, made = self.world.plan, self.made
+        first = self.book.first_component(storeys.start)
+        last = self.book.first_component(storeys.stop)
+        made.installed[first:last] = (plan.planned[first:last] + late).tolist()
+
+    def _stocked(self, orders: list[Order], state: TowerState, number: int) -> bool:
+        """Take the orders of a storey that the start state has as made; tell if all were."""
+        families = self.book.families
+        made = [state.stock.get((number, families[order.family])) for order in orders]
+        if any(cast is None for cast in made):
+            return False
+        for order, cast in zip(orders, made, strict=True):
+            assert cast is not None  # noqa: S101 - looked at above
+            demoulded = cast + DAY // 2
+            released = demoulded + self._strength_s(demoulded)
+            order.asked = order.released = order.start = order.end = cast
+            times = [cast, cast, cast, cast, demoulded, demoulded, demoulded]
+            count = len(order.pallets.pieces)
+            self.yards[order.plant].hold(order.pallets.volume_l)
+            self._cast(Cast(order, [], [times] * count, [times] * count, [released] * count))
+        return True
+
+    # --- ports ------------------------------------------------------------------------------
+
+    def _reserve(self, order: Order) -> bool:
+        tower = self.towers[order.building]
+        index = order.storey - int(self.world.plan.building_first[order.building])
+        ahead = max(2, self.world.scenario.sites.start_stock_storeys)
+        urgent = index - tower.current <= ahead
+        return self.yards[order.plant].reserve(order.pallets.volume_l, urgent)
+
+    def _strength_s(self, demoulded: int) -> int:
+        month = self._months[1][bisect_right(self._months[0], demoulded) - 1]
+        return int(self.world.scenario.production.strength_d[month - 1] * DAY)
+
+    def _cast(self, cast: Cast) -> None:
+        order = cast.order
+        rows, pallet_of = self.book.rows(order)
+        finish = np.array(cast.finish, dtype=np.int64)
+        self.made.cast[rows] = finish[pallet_of, CASTING]
+        self.made.demoulded[rows] = finish[pallet_of, DEMOULDING]
+        self.made.released[rows] = np.array(cast.released, dtype=np.int64)[pallet_of]
+        if order.line != MISSING:
+            self.line_use[order.row] = _line_use(cast)
+        touched: dict[int, None] = {}
+        for p, loads in enumerate(self.book.loads_of(order)):
+            for row in loads:
+                touched[row] = None
+                load = self.loads[row]
+                if cast.released[p] > load.released:
+                    load.released = cast.released[p]
+                    self.pieces[row] = (order.row, cast.start[p], cast.finish[p], load.released)
+        for row in touched:
+            load = self.loads[row]
+            load.pending -= 1
+            if not load.pending:
+                self._known(load)
+
+    def _known(self, load: Load) -> None:
+        load.known = True
+        if load.called != MISSING:
+            self._request(load)
+        self.towers[load.tower].kit_changed()
+
+    def _call(self, load: Load, now: int, call: Call) -> None:
+        """Enter a call-off; a load is wanted no sooner than the firm notice allows."""
+        notice = int(self.world.scenario.policies.notice_d * DAY)
+        # Calls that were due before the first second have had their notice.
+        load.called = now if now else min(0, call.at)
+        load.direct = call.direct
+        wanted = max(call.arrive, load.called + notice)
+        load.arrive_by = self._at_gate(self.towers[load.tower], load, wanted)
+        if load.known:
+            self._request(load)
+
+    def _at_gate(self, tower: Tower, load: Load, wanted: int) -> int:
+        """Return when a truck should arrive so that its load can be lifted at ``wanted``."""
+        gate = tower.receiving
+        if load.direct:
+            at = wanted - self.inspection_s
+            return at if gate.is_open(at) else _window_before(gate, at, load.setdown_s)
+        return _window_before(gate, wanted - self.inspection_s - load.setdown_s, NEVER)
+
+    def _request(self, load: Load) -> None:
+        load.ready = max(load.called, load.released)
+        haulage = self.haulage[load.plant]
+        at = max(self.kernel.now, load.ready, haulage.latest_start(load, load.arrive_by))
+        self.kernel.at(at, haulage.ask, load)
+
+    def _journey(self, load: Load, fleet: Fleet) -> Journey:
+        project = int(self.world.plan.building_project[load.tower])
+        key = (project, load.plant, fleet.name)
+        if key not in self._journeys:
+            scenario = self.world.scenario
+            node = scenario.plants[self.world.plants[load.plant]].node
+            home = scenario.fleets[fleet.name].home or (
+                scenario.plants[scenario.fleets[fleet.name].plants[0]].node
+            )
+            approach = 0
+            if home != node:
+                approach = self.world.travel.trip(home, node, permit=False).free_s
+            self._journeys[key] = Journey(
+                out=self.world.out(load.plant, project),
+                back=self.world.back(project, home),
+                receiving=self.towers[load.tower].receiving,
+                approach_s=approach,
+            )
+        return self._journeys[key]
+
+    def _on_site_s(self, load: Load) -> tuple[int, int]:
+        work = load.lift_s if load.direct else load.setdown_s
+        return self.inspection_s + load.setdown_s, self.inspection_s + work
+
+    # --- deadlock ---------------------------------------------------------------------------
+
+    def _unfinished(self) -> bool:
+        return any(not tower.done for tower in self.towers.values())
+
+    def _who_waits(self) -> str:
+        """Return who waits for what, in lines, the first few of each kind."""
+        lines = [f"deadlock at second {self.kernel.now}: work waits and nothing can happen"]
+        for code, plant in enumerate(self.plants):
+            for order in plant.waiting()[:3]:
+                storey = self.world.plan.storey_name(order.storey)
+                lines.append(f"  plant {self.world.plants[code]}: order of {storey} waits for a line, moulds or yard room")
+        for haulage in {id(h): h for h in self.haulage.values()}.values():
+            for load in haulage.waiting()[:3]:
+                lines.append(f"  load {self.world.plan.load_name(load.row)} waits for a truck")
+        for row, tower in list(self.towers.items())[:200]:
+            if not tower.done:
+                load = tower.needed()
+                what = self.world.plan.load_name(load.row) if load else "its kit or its structure"
+                lines.append(f"  tower {self.world.draws.building(row)} waits for {what}")
+        return "\n".join(lines[:20])
+
+
+def _line_use(cast: Cast) -> tuple[int, int, int, int, int, int]:
+    """Return what an order takes of its line: first stage (from, to, seconds), moulds likewise."""
+    calendar_s = sum(row[0] for row in cast.work)
+    held = sum(f[DEMOULDING] - s[0] for s, f in zip(cast.start, cast.finish, strict=True))
+    return (
+        cast.start[0][0],
+        cast.finish[-1][0],
+        calendar_s,
+        cast.start[0][0],
+        max(row[DEMOULDING] for row in cast.finish),
+        held,
+    )
+
+
+def _window_before(gate: Calendar, t: int, spare: int) -> int:
+    """Return the latest instant at or before ``t`` in an open window, ``spare`` before closing.
+
+    A spare longer than the window gives its opening; with no window before, ``t`` itself.
+    """
+    i = bisect_right(gate.opens, t) - 1
+    if i < 0:
+        return t
+    return max(gate.opens[i], min(t, gate.closes[i] - spare))
+
+
+def _month_starts(world: World) -> tuple[list[int], list[int]]:
+    """Return ascending (seconds, month number) of the months around the run."""
+    start = world.scenario.start
+    seconds, months = [-NEVER], [start.month]
+    for year in range(start.year - 3, world.scenario.horizon.year + 3):
+        for month in range(1, 13):
+            seconds.append(int((datetime(year, month, 1) - start).total_seconds()))  # noqa: DTZ001
+            months.append(month)
+    return seconds, months

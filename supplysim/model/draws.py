@@ -1,0 +1,125 @@
+"""Every random number of a run, keyed by the thing it belongs to.
+
+Purposes (the list of docs/MODEL.md): ``lift`` (building and type), ``stage`` (building and
+family), ``loading``, ``haul``, ``back``, ``inspection`` (building; by load), ``formwork``,
+``topping`` (building; by storey and zone), ``start-lateness``, ``state-lateness`` (building),
+``permit`` (project). Nothing else in the model draws.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from supplysim.calendars import DAY, MINUTE
+from supplysim.distributions import Distribution
+from supplysim.plan.components import slices
+from supplysim.plan.tables import IntArray, PlanTables
+from supplysim.scenario import Scenario
+from supplysim.streams import Streams
+
+__all__ = ["ATTENDED", "Draws"]
+
+ATTENDED = 6
+"""Attended stages of a line: set-up, reinforcement, casting, demoulding, finishing, QC."""
+
+Floats = NDArray[np.float64]
+
+
+class Draws:
+    """The draws of one replication, made on demand, the same in whatever order they are asked."""
+
+    def __init__(self, scenario: Scenario, plan: PlanTables, streams: Streams) -> None:
+        self.scenario, self.plan, self.streams = scenario, plan, streams
+        self._names = [
+            f"{project.name}/{building.name}"
+            for project in plan.projects
+            for building in project.buildings
+        ]
+
+    def building(self, row: int) -> str:
+        """Return ``project/building`` of a building row."""
+        return self._names[row]
+
+    def lift_s(self) -> IntArray:
+        """Return crane seconds of every component, at least 1."""
+        seconds = np.zeros(len(self.plan.component_type), dtype=np.int64)
+        for row, (first, last) in enumerate(self._components()):
+            types = self.plan.component_type[first:last]
+            for code in np.unique(types).tolist():
+                name = self.plan.types[code]
+                of_type = np.flatnonzero(types == code) + first
+                minutes = self._draw(
+                    self.scenario.components[name].lift_min,
+                    "lift",
+                    f"{self._names[row]}/{name}",
+                    len(of_type),
+                )
+                seconds[of_type] = _seconds(minutes, MINUTE)
+        return np.maximum(seconds, 1)
+
+    def stages(self, building: int, family: str, *, pallets: int, cv: float) -> Floats:
+        """Return stage-time factors, shape (pallets, ATTENDED), mean 1."""
+        factors = Distribution(dist="lognormal", mean=1, cv=cv)
+        entity = f"{self._names[building]}/{family}"
+        return self._draw(factors, "stage", entity, pallets * ATTENDED).reshape(pallets, ATTENDED)
+
+    def loading_s(self) -> IntArray:
+        """Return loading seconds of every load."""
+        return self._by_load(self.scenario.loads.loading_min, "loading", MINUTE)
+
+    def inspection_s(self) -> IntArray:
+        """Return inspection seconds of every load."""
+        return self._by_load(self.scenario.loads.inspection_min, "inspection", MINUTE)
+
+    def travel(self, purpose: str) -> Floats:
+        """Return travel-time factors of every load; ``purpose`` is ``haul`` or ``back``."""
+        factor = Distribution(dist="lognormal", mean=1, cv=self.scenario.loads.traffic_cv)
+        return self._per_load(factor, purpose)
+
+    def crew(self, building: int, purpose: str, *, size: int) -> Floats:
+        """Return crew-time factors, one a storey and zone; ``formwork`` or ``topping``."""
+        factor = Distribution(dist="lognormal", mean=1, cv=self.scenario.sites.crew_cv)
+        return self._draw(factor, purpose, self._names[building], size)
+
+    def lateness_s(self, building: int, *, under_way: bool) -> int:
+        """Return the late start of a tower, or its lateness if it is under way at the start."""
+        if under_way:
+            days = self._draw(
+                self.scenario.state.lateness_d, "state-lateness", self._names[building], 1
+            )
+        else:
+            days = self._draw(
+                self.scenario.sites.start_lateness_d, "start-lateness", self._names[building], 1
+            )
+        return int(_seconds(days, DAY)[0])
+
+    def permit(self, project: str) -> bool:
+        """Tell whether a site behind the ban holds a day permit."""
+        drawn = self.streams.generator("permit", project).random()
+        return bool(drawn < self.scenario.traffic.permit_share)
+
+    def _components(self) -> list[tuple[int, int]]:
+        loads = self._loads()
+        first = self.plan.load_first
+        return [(int(first[a]), int(first[b])) for a, b in loads]
+
+    def _loads(self) -> list[tuple[int, int]]:
+        storeys = slices(self.plan.building_first)
+        first = self.plan.part_first_load[self.plan.part_first]
+        return [(int(first[a]), int(first[b])) for a, b in storeys]
+
+    def _by_load(self, distribution: Distribution, purpose: str, unit: int) -> IntArray:
+        return _seconds(self._per_load(distribution, purpose), unit)
+
+    def _per_load(self, distribution: Distribution, purpose: str) -> Floats:
+        drawn = [
+            self._draw(distribution, purpose, name, last - first)
+            for name, (first, last) in zip(self._names, self._loads(), strict=True)
+        ]
+        return np.concatenate(drawn) if drawn else np.zeros(0)
+
+    def _draw(self, distribution: Distribution, purpose: str, entity: str, size: int) -> Floats:
+        return distribution.draw(self.streams.generator(purpose, entity), size)
+
+
+def _seconds(amount: Floats, unit: int) -> IntArray:
+    return np.floor(amount * unit + 0.5).astype(np.int64)

@@ -1,0 +1,93 @@
+"""What moves through the chain: orders and loads. Data only; the stages do the work."""
+
+from dataclasses import dataclass, field
+
+from supplysim.calendars import NEVER
+from supplysim.ledger import MISSING
+
+__all__ = ["Load", "Order", "Pallets"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pallets:
+    """How the pieces of one family on one storey share pallets or moulds.
+
+    ``pieces`` holds, per pallet, the offsets of its pieces from the storey's first component.
+    """
+
+    pieces: tuple[tuple[int, ...], ...]
+    volume_l: int
+
+
+@dataclass(slots=True)
+class Order:
+    """The pieces of one family for one storey, made by one plant (CONTRACTS 2)."""
+
+    row: int
+    project: int
+    building: int
+    storey: int
+    family: int
+    plant: int
+    first: int
+    pallets: Pallets
+    need: int = 0
+    due: int = 0
+    asked: int = MISSING
+    released: int = MISSING
+    mould_at: int = MISSING
+    yard_at: int = MISSING
+    start: int = MISSING
+    end: int = MISSING
+    line: int = MISSING
+
+
+@dataclass(slots=True)
+class Load:
+    """One truck trip for one storey (CONTRACTS 2), with its milestones in seconds."""
+
+    row: int
+    tower: int
+    storey: int
+    part: int
+    first: int
+    last: int
+    laying: int
+    mass_kg: int
+    volume_l: int
+    lift_s: int
+    setdown_s: int
+    plant: int
+    pending: int = 0
+    direct: bool = True
+    next_piece: int = field(default=0)
+    known: bool = False
+    released: int = -NEVER
+    called: int = MISSING
+    arrive_by: int = MISSING
+    asked: int = MISSING
+    try_at: int = -NEVER
+    ready: int = MISSING
+    truck: int = MISSING
+    assigned: int = MISSING
+    at_bay: int = MISSING
+    loading: int = MISSING
+    loaded: int = MISSING
+    departed: int = MISSING
+    arrived: int = MISSING
+    admitted: int = MISSING
+    inspected: int = MISSING
+    unloading: int = MISSING
+    unloaded: int = MISSING
+    present: int = MISSING
+    returned: int = MISSING
+    distance_m: int = 0
+    nominal_haul_s: int = 0
+
+    def __post_init__(self) -> None:
+        self.next_piece = self.first
+
+    @property
+    def lifted(self) -> bool:
+        """Tell whether every piece has been lifted into place."""
+        return self.next_piece == self.last

@@ -1,0 +1,317 @@
+"""Fleets: which truck takes which load, when a trip may leave, and when the truck is back.
+
+A load asks for a truck when it must be loaded to arrive when its site wants it, or when it is
+ready, whichever is later. A truck is taken only if the whole trip fits into its shift, unless its
+fleet may stay out; bans and receiving hours are waited for at the plant (DESIGN 5).
+"""
+
+from bisect import insort
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple, Protocol
+
+from supplysim.calendars import HOUR, NEVER, Calendar
+from supplysim.model.entities import Load
+from supplysim.model.kernel import Kernel
+from supplysim.policies.dispatch import Dispatch, LoadView
+
+__all__ = ["Fleet", "Haulage", "HaulagePorts", "Journey", "TripTable"]
+
+
+class TripTable(Protocol):
+    """What is asked of a pre-computed trip (``supplysim.roads.travel.Trip``)."""
+
+    distance_m: int
+
+    def at(self, t: int) -> int:
+        """Return nominal travel seconds when departing at ``t``; -1 where the ban forbids it."""
+
+    def departure(self, t: int) -> int:
+        """Return the first instant at or after ``t`` at which the trip may depart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Where a load goes: its two trips, and the hours in which its site receives it.
+
+    ``approach_s`` is the nominal empty run from the truck's depot to the plant.
+    """
+
+    out: TripTable
+    back: TripTable
+    receiving: Calendar
+    approach_s: int = 0
+
+
+class Fleet:
+    """Trucks of one owner; free ones are taken lowest name first."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        trucks: Sequence[int],
+        laying: Sequence[int],
+        payload_kg: int,
+        calendar: Calendar,
+        night_out: bool,
+        speed: float = 1.0,
+    ) -> None:
+        self.name = name
+        self.trucks = tuple(trucks)
+        self.laying = frozenset(laying)
+        self.payload_kg = payload_kg
+        self.calendar = calendar
+        self.night_out = night_out
+        self.speed = speed
+        self.free = list(trucks)
+        heapify(self.free)
+
+    def carries(self, load: Load) -> bool:
+        """Tell whether the fleet's trucks can take ``load``."""
+        return load.laying in self.laying and load.mass_kg <= self.payload_kg
+
+
+class Trip(NamedTuple):
+    """An estimate of one trip: when it may leave, and when the truck should be back."""
+
+    leave: int
+    back: int
+
+
+@dataclass(frozen=True, slots=True)
+class HaulagePorts:
+    """What haulage needs from the rest of the chain.
+
+    Parameters
+    ----------
+    journey
+        The journey of a load with a fleet.
+    loading_s, papers_s
+        Nominal loading seconds, and weighing and papers, before a trip can leave.
+    factors
+        Drawn travel-time factors (out, back) of a load.
+    on_site_s
+        Nominal seconds at the site: until the gate lets go, and until the truck is empty.
+    to_bay, leaves, arrives, back
+        Told when an empty truck is at the plant, leaves loaded, arrives at the site, is home.
+    """
+
+    journey: Callable[[Load, Fleet], Journey]
+    loading_s: int
+    papers_s: int
+    factors: Callable[[Load], tuple[float, float]]
+    on_site_s: Callable[[Load], tuple[int, int]]
+    to_bay: Callable[[Load], None]
+    leaves: Callable[[Load], None]
+    arrives: Callable[[Load], None]
+
+
+class Haulage:
+    """The fleets that serve one group of plants, and the loads that wait for them."""
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        *,
+        rank: tuple[int, int],
+        fleets_of: dict[int, tuple[Fleet, ...]],
+        dispatch: Dispatch,
+        ports: HaulagePorts,
+    ) -> None:
+        self.kernel = kernel
+        self.rank = rank
+        self.busy: list[tuple[int, int, int, int]] = []
+        self._fleets_of = fleets_of
+        self._fleets = tuple(
+            sorted({f.name: f for fleets in fleets_of.values() for f in fleets}.values(),
+                   key=lambda fleet: fleet.name)
+        )
+        self._fleet_of_truck = {truck: f for f in self._fleets for truck in f.trucks}
+        self._dispatch = dispatch
+        self._ports = ports
+        self._queue: list[tuple[float, int, Load]] = []
+        self._taken_at: dict[int, int] = {}
+
+    def latest_start(self, load: Load, arrive: int) -> int:
+        """Return when loading should begin so that ``load`` arrives at ``arrive``."""
+        fleet = self._fleets_of[load.plant][0]
+        journey = self._ports.journey(load, fleet)
+        before = self._ports.loading_s + self._ports.papers_s
+        leave = arrive - self._travel(journey.out, arrive, fleet)
+        # Travel time depends on the departure: one correction settles it within a slot.
+        leave = arrive - self._travel(journey.out, leave, fleet)
+        return leave - before - journey.approach_s
+
+    def ask(self, load: Load) -> None:
+        """Queue ``load`` for a truck, now."""
+        now = self.kernel.now
+        load.asked = now
+        journey = self._ports.journey(load, self._fleets_of[load.plant][0])
+        view = LoadView(
+            asked=now,
+            arrive_by=load.arrive_by,
+            haul_s=max(0, journey.out.at(journey.out.departure(now))),
+        )
+        insort(self._queue, (self._dispatch(view), load.row, load))
+        self.kernel.ask(self)
+
+    def decide(self, now: int) -> None:
+        """Give free trucks to waiting loads whose trip fits."""
+        left: list[tuple[float, int, Load]] = []
+        wake = NEVER
+        for i, entry in enumerate(self._queue):
+            if not any(fleet.free for fleet in self._fleets):
+                left += self._queue[i:]
+                break
+            load = entry[2]
+            # A trip that does not fit now is looked at again only when it may.
+            chance = load.try_at if load.try_at > now else self._assign(load, now)
+            if chance:
+                load.try_at = chance if chance < NEVER else load.try_at
+                left.append(entry)
+                wake = min(wake, chance)
+        self._queue = left
+        if wake > now:
+            self.kernel.ask_at(wake, self)
+
+    def loaded(self, load: Load) -> None:
+        """Let a loaded truck leave as soon as its trip is allowed."""
+        fleet = self._fleet_of_truck[load.truck]
+        ready = self.kernel.now + self._ports.papers_s
+        leave = self._leave(load, fleet, ready)
+        self.kernel.at(leave, self._depart, load)
+
+    def emptied(self, load: Load) -> None:
+        """Send the empty truck home."""
+        now = self.kernel.now
+        fleet = self._fleet_of_truck[load.truck]
+        journey = self._ports.journey(load, fleet)
+        leave = journey.back.departure(now)
+        if not fleet.night_out and not fleet.calendar.is_open(leave):
+            # Out after hours through no plan of its own: it still comes home.
+            leave = now if journey.back.at(now) >= 0 else leave
+        factor = self._ports.factors(load)[1]
+        home = leave + int(self._travel(journey.back, leave, fleet) * factor + 0.5)
+        load.unloaded = now
+        self.kernel.at(home, self._home, load)
+
+    def waiting(self) -> list[Load]:
+        """Return the loads that wait for a truck."""
+        return [load for *_, load in self._queue]
+
+    def on_trip(self) -> dict[int, int]:
+        """Return the trucks that are out and since when."""
+        return dict(self._taken_at)
+
+    def _assign(self, load: Load, now: int) -> int:
+        """Give ``load`` a truck if one may go now; else return when to try again (0 = given)."""
+        wake = NEVER
+        for fleet in self._fleets_of[load.plant]:
+            if not fleet.free or not fleet.carries(load):
+                continue
+            start = self._start(load, fleet, now)
+            if start > now:
+                wake = min(wake, start)
+                continue
+            load.truck = heappop(fleet.free)
+            load.assigned = now
+            self._taken_at[load.truck] = now
+            journey = self._ports.journey(load, fleet)
+            load.distance_m = journey.out.distance_m
+            self.kernel.at(now + journey.approach_s, self._ports.to_bay, load)
+            return 0
+        return wake
+
+    def _start(self, load: Load, fleet: Fleet, now: int) -> int:
+        """Return the first instant at which a truck may set out to be loaded."""
+        journey = self._ports.journey(load, fleet)
+        before = journey.approach_s + self._ports.loading_s + self._ports.papers_s
+        t = fleet.calendar.next_open(now)
+        for _ in range(_TRIES):
+            trip = self._trip(load, fleet, t + before)
+            # Waiting for a ban or a gate is done before loading, so that the truck stays free.
+            if trip.leave > t + before and trip.leave < NEVER:
+                later = fleet.calendar.next_open(trip.leave - before)
+                if later > t:
+                    t = later
+                    continue
+            if fleet.night_out or trip.back <= fleet.calendar.close_after(t):
+                return t
+            following = fleet.calendar.next_open(fleet.calendar.close_after(t))
+            if following >= NEVER or self._fits_no_shift(load, fleet, following + before):
+                return t
+            t = following
+        return t
+
+    def _fits_no_shift(self, load: Load, fleet: Fleet, ready: int) -> bool:
+        """Tell that even a trip begun at the opening of a shift ends after it."""
+        opened = self._trip(load, fleet, ready)
+        shift = fleet.calendar.close_after(fleet.calendar.next_open(ready))
+        return opened.leave <= ready + 2 * HOUR and opened.back > shift
+
+    def _leave(self, load: Load, fleet: Fleet, ready: int) -> int:
+        """Return when a loaded truck leaves: ban, receiving hours and shift allowing."""
+        trip = self._trip(load, fleet, ready)
+        if fleet.night_out or not fleet.calendar.is_open(ready):
+            return trip.leave
+        close = fleet.calendar.close_after(ready)
+        if trip.back <= close or trip.leave >= NEVER:
+            return trip.leave
+        following = fleet.calendar.next_open(close)
+        if following >= NEVER or self._fits_no_shift(load, fleet, following):
+            return trip.leave
+        return max(following, self._trip(load, fleet, following).leave)
+
+    def _trip(self, load: Load, fleet: Fleet, ready: int) -> Trip:
+        """Estimate the trip of a truck that is ready to leave at ``ready``."""
+        journey = self._ports.journey(load, fleet)
+        entry_s, stay_s = self._ports.on_site_s(load)
+        leave = journey.out.departure(ready)
+        for _ in range(_TRIES):
+            if leave >= NEVER:
+                return Trip(NEVER, NEVER)
+            arrive = leave + self._travel(journey.out, leave, fleet)
+            received = journey.receiving.whole(arrive, entry_s)
+            if received >= NEVER:
+                return Trip(NEVER, NEVER)
+            if received == arrive:
+                break
+            leave = journey.out.departure(leave + received - arrive)
+        done = received + stay_s
+        home = journey.back.departure(done)
+        return Trip(leave, home + self._travel(journey.back, home, fleet))
+
+    def _travel(self, trip: TripTable, t: int, fleet: Fleet) -> int:
+        seconds = trip.at(t)
+        if seconds < 0:
+            seconds = trip.at(trip.departure(t))
+        return int(seconds / fleet.speed + 0.5)
+
+    def _depart(self, load: Load) -> None:
+        now = self.kernel.now
+        load.departed = now
+        fleet = self._fleet_of_truck[load.truck]
+        journey = self._ports.journey(load, fleet)
+        factor = self._ports.factors(load)[0]
+        load.nominal_haul_s = self._travel(journey.out, now, fleet)
+        arrive = now + int(load.nominal_haul_s * factor + 0.5)
+        self._ports.leaves(load)
+        self.kernel.at(arrive, self._arrive, load)
+
+    def _arrive(self, load: Load) -> None:
+        load.arrived = self.kernel.now
+        self._ports.arrives(load)
+
+    def _home(self, load: Load) -> None:
+        now = self.kernel.now
+        load.returned = now
+        fleet = self._fleet_of_truck[load.truck]
+        self.busy.append((load.truck, self._taken_at.pop(load.truck), now, load.row))
+        heappush(fleet.free, load.truck)
+        self.kernel.ask(self)
+
+
+_TRIES = 60
+"""Windows looked at before a trip is taken as it comes; two months of nights."""

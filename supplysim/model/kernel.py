@@ -1,0 +1,124 @@
+"""Time: a SimPy environment with two-phase instants and plain callbacks.
+
+An instant has two phases (CONTRACTS 1). First every change due at it, then decisions: one per
+resource, in a fixed order of resources, each over everyone who waits. When a decision brings new
+changes at the same instant, those come before the next decision.
+"""
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Any, Protocol
+
+import simpy
+from simpy.events import Event
+
+from supplysim.calendars import NEVER
+
+__all__ = ["Decider", "Kernel"]
+
+_CHANGE = 1
+_DECISION = 2
+
+
+class Decider(Protocol):
+    """A resource that decides; ``rank`` fixes its place among the decisions of one instant."""
+
+    rank: tuple[int, int]
+
+    def decide(self, now: int) -> None:
+        """Serve whoever can be served at ``now``."""
+
+
+class Kernel:
+    """The clock of one run.
+
+    Parameters
+    ----------
+    end
+        Last instant of the run; what is due later never happens.
+
+    Attributes
+    ----------
+    now
+        The present instant.
+    dropped
+        True once something was due after the end.
+    """
+
+    def __init__(self, *, end: int, start: int = 0) -> None:
+        self.env = simpy.Environment(initial_time=start)
+        self.end = end
+        self.now = start
+        self.dropped = False
+        self._waiting: list[tuple[tuple[int, int], Decider]] = []
+        self._asked: set[tuple[int, int]] = set()
+        self._armed = False
+        self._alarms: set[tuple[int, tuple[int, int]]] = set()
+
+    def at(self, time: int, change: Callable[[Any], None], argument: Any = None) -> None:
+        """Call ``change(argument)`` at ``time``, in the phase of changes."""
+        if time > self.end:
+            self.dropped = self.dropped or time < NEVER
+            return
+
+        def happen(_: Event) -> None:
+            self.now = int(self.env.now)
+            change(argument)
+
+        self._schedule(time, _CHANGE, happen)
+
+    def ask(self, decider: Decider) -> None:
+        """Let ``decider`` decide in the decision phase of the present instant, once."""
+        if decider.rank in self._asked:
+            return
+        self._asked.add(decider.rank)
+        heappush(self._waiting, (decider.rank, decider))
+        if not self._armed:
+            self._armed = True
+            self._schedule(self.now, _DECISION, self._decide)
+
+    def ask_at(self, time: int, decider: Decider) -> None:
+        """Let ``decider`` decide at ``time``; asking twice for one instant is asking once."""
+        alarm = (time, decider.rank)
+        if alarm in self._alarms:
+            return
+        if time <= self.end:
+            self._alarms.add(alarm)
+        self.at(time, self._ring, decider)
+
+    def run(self, *, progress: Callable[[int, int], None] | None = None, steps: int = 200) -> None:
+        """Run to the end, telling ``progress(now, end)`` about ``steps`` times."""
+        span = max(1, (self.end - self.now) // steps)
+        until = self.now
+        while until < self.end:
+            until = min(self.end, until + span)
+            # SimPy stops before events due at ``until``; the last second belongs to the run.
+            self.env.run(until=until + 1 if until == self.end else until)
+            if progress is not None:
+                progress(until, self.end)
+
+    @property
+    def idle(self) -> bool:
+        """Tell that no event is left."""
+        return self.env.peek() == float("inf")
+
+    def _ring(self, decider: Decider) -> None:
+        self._alarms.discard((self.now, decider.rank))
+        self.ask(decider)
+
+    def _decide(self, _: Event) -> None:
+        self.now = int(self.env.now)
+        rank, decider = heappop(self._waiting)
+        self._asked.discard(rank)
+        if self._waiting:
+            self._schedule(self.now, _DECISION, self._decide)
+        else:
+            self._armed = False
+        decider.decide(self.now)
+
+    def _schedule(self, time: int, priority: int, callback: Callable[[Event], None]) -> None:
+        event = Event(self.env)
+        event._ok = True  # noqa: SLF001 - what Timeout does, without its checks
+        event._value = None  # noqa: SLF001
+        event.callbacks = [callback]
+        self.env.schedule(event, priority, time - self.env.now)

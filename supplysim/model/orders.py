@@ -1,0 +1,169 @@
+"""Production orders: their pieces on pallets, the stage times, and what each becomes."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from supplysim.calendars import HOUR, MINUTE
+from supplysim.model.award import line_type_of
+from supplysim.model.draws import ATTENDED, Draws
+from supplysim.model.entities import Order, Pallets
+from supplysim.plan.tables import IntArray, PlanTables
+from supplysim.scenario import Scenario
+from supplysim.scenario.supply import LineType
+
+__all__ = ["OrderBook"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kit:
+    """The pieces of one family on a storey of one building."""
+
+    family: int
+    pallets: Pallets
+    offsets: IntArray
+    pallet_of: IntArray
+    loads: tuple[tuple[int, ...], ...]
+
+
+class OrderBook:
+    """All orders of a run, by building and storey, and the times of their stages."""
+
+    def __init__(self, scenario: Scenario, plan: PlanTables, draws: Draws) -> None:
+        self.scenario, self.plan, self.draws = scenario, plan, draws
+        self.families = tuple(sorted({kind.family for kind in scenario.components.values()}))
+        self.line_type = {
+            code: line_type_of(scenario, family)
+            for code, family in enumerate(self.families)
+            if any(family in line.families for line in scenario.line_types.values())
+        }
+        self._kits: dict[int, tuple[_Kit, ...]] = {}
+        self._times: dict[tuple[int, int], NDArray[np.int64]] = {}
+        self.orders: list[Order] = []
+
+    def make(self, building: int, storey: int, plant: int) -> list[Order]:
+        """Enter the orders of one storey, one a family, and return them."""
+        made = []
+        first = self.first_component(storey)
+        for kit in self.kits(building):
+            order = Order(
+                row=len(self.orders),
+                project=int(self.plan.building_project[building]),
+                building=building,
+                storey=storey,
+                family=kit.family,
+                plant=plant,
+                first=first,
+                pallets=kit.pallets,
+            )
+            self.orders.append(order)
+            made.append(order)
+        return made
+
+    def first_component(self, storey: int) -> int:
+        """Return the first component row of a storey."""
+        return int(self.plan.load_first[self.first_load(storey)])
+
+    def first_load(self, storey: int) -> int:
+        """Return the first load row of a storey."""
+        return int(self.plan.part_first_load[self.plan.part_first[storey]])
+
+    def loads_of(self, order: Order) -> list[tuple[int, ...]]:
+        """Return, per pallet, the load rows that its pieces belong to."""
+        base = self.first_load(order.storey)
+        return [tuple(base + i for i in loads) for loads in self._kit(order).loads]
+
+    def rows(self, order: Order) -> tuple[IntArray, IntArray]:
+        """Return the component rows of an order and the pallet of each."""
+        kit = self._kit(order)
+        return kit.offsets + order.first, kit.pallet_of
+
+    def stage_times(self, order: Order) -> list[list[int]]:
+        """Return seconds of the seven stages for each pallet, draws and effectiveness included."""
+        key = (order.building, order.family)
+        count = len(order.pallets.pieces)
+        if key not in self._times:
+            self._times[key] = self._drawn_times(order, count)
+        storey = order.storey - int(self.plan.building_first[order.building])
+        return self._times[key][storey * count : (storey + 1) * count].tolist()  # type: ignore[no-any-return]
+
+    def nominal_times(self, family: int) -> list[int]:
+        """Return nominal seconds of the seven stages."""
+        line = self.scenario.line_types[self.line_type[family]]
+        attended = [int(minutes * MINUTE + 0.5) for minutes in _attended_min(line)]
+        return [*attended[:3], int(line.curing_h * HOUR + 0.5), *attended[3:]]
+
+    def kits(self, building: int) -> tuple[_Kit, ...]:
+        """Return the kits of one storey of a building, by family."""
+        if building not in self._kits:
+            self._kits[building] = self._make_kits(building)
+        return self._kits[building]
+
+    def _kit(self, order: Order) -> _Kit:
+        return next(kit for kit in self.kits(order.building) if kit.family == order.family)
+
+    def _drawn_times(self, order: Order, count: int) -> NDArray[np.int64]:
+        line = self.scenario.line_types[self.line_type[order.family]]
+        storeys = int(np.diff(self.plan.building_first[order.building : order.building + 2])[0])
+        factors = self.draws.stages(
+            order.building, self.families[order.family], pallets=storeys * count, cv=line.cv
+        )
+        seconds = np.array(_attended_min(line)) * (MINUTE / line.effectiveness)
+        attended = np.floor(factors * seconds + 0.5).astype(np.int64)
+        times = np.empty((storeys * count, ATTENDED + 1), dtype=np.int64)
+        times[:, :3] = attended[:, :3]
+        times[:, 3] = int(line.curing_h * HOUR + 0.5)
+        times[:, 4:] = attended[:, 3:]
+        return times
+
+    def _make_kits(self, building: int) -> tuple[_Kit, ...]:
+        storey = int(self.plan.building_first[building])
+        first, last = self.first_component(storey), self.first_component(storey + 1)
+        types = [self.plan.types[code] for code in self.plan.component_type[first:last].tolist()]
+        base = self.first_load(storey)
+        loads = (self.plan.component_load[first:last] - base).tolist()
+        by_family: dict[int, list[int]] = {}
+        for offset, name in enumerate(types):
+            family = self.families.index(self.scenario.components[name].family)
+            by_family.setdefault(family, []).append(offset)
+        return tuple(
+            self._make_kit(family, offsets, types, loads)
+            for family, offsets in sorted(by_family.items())
+        )
+
+    def _make_kit(
+        self, family: int, offsets: list[int], types: list[str], loads: list[int]
+    ) -> _Kit:
+        pallets: list[list[int]] = []
+        room = Fraction(0)
+        for offset in offsets:
+            share = Fraction(1, self.scenario.components[types[offset]].per_pallet)
+            if not pallets or room + share > 1:
+                pallets.append([])
+                room = Fraction(0)
+            pallets[-1].append(offset)
+            room += share
+        volumes = self.plan.type_volume_l.tolist()
+        volume = sum(volumes[self.plan.types.index(types[offset])] for offset in offsets)
+        return _Kit(
+            family=family,
+            pallets=Pallets(tuple(tuple(pieces) for pieces in pallets), volume),
+            offsets=np.array(offsets, dtype=np.int64),
+            pallet_of=np.repeat(
+                np.arange(len(pallets), dtype=np.int64), [len(pieces) for pieces in pallets]
+            ),
+            loads=tuple(tuple(sorted({loads[o] for o in pieces})) for pieces in pallets),
+        )
+
+
+def _attended_min(line: LineType) -> list[float]:
+    return [
+        line.setup_min,
+        line.reinforcement_min,
+        line.casting_min,
+        line.demoulding_min,
+        line.finishing_min,
+        line.qc_min,
+    ]

@@ -1,0 +1,180 @@
+"""A plant: orders wait for moulds and yard room, lines take them one by one.
+
+A line chooses its next order at the instant at which another pallet could enter it. The pieces of
+an order share the mould set of their project and family; a set makes at most one storey kit a
+day, so it is free again when its last piece is demoulded, and not before the next midnight. Yard
+space is reserved when an order enters the line; orders of a storey that is being erected, or that
+a tower needs to begin, may use the reserve beyond the nominal capacity, so a full yard can never
+block the piece that would empty it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from supplysim.calendars import DAY
+from supplysim.ledger import MISSING
+from supplysim.model.entities import Order
+from supplysim.model.kernel import Kernel
+from supplysim.model.line import DEMOULDING, QC, Line
+from supplysim.policies.sequencing import OrderView, Sequencing
+
+__all__ = ["Cast", "Plant", "PlantPorts", "Shop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What an order became: work, start and finish of each stage of each pallet, its release."""
+
+    order: Order
+    work: list[list[int]]
+    start: list[list[int]]
+    finish: list[list[int]]
+    released: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class PlantPorts:
+    """What a plant needs from the rest of the chain.
+
+    Parameters
+    ----------
+    reserve
+        Takes yard space for an order and tells whether there was room.
+    stage_times
+        Seconds of every stage for each pallet of an order.
+    strength_s
+        Seconds to dispatch strength for a piece demoulded at an instant.
+    cast
+        Told when an order has entered a line.
+    """
+
+    reserve: Callable[[Order], bool]
+    stage_times: Callable[[Order], list[list[int]]]
+    strength_s: Callable[[int], int]
+    cast: Callable[[Cast], None]
+
+
+class Shop:
+    """The lines of one type in one plant, and the orders that wait for them."""
+
+    def __init__(self, lines: Sequence[Line], rows: Sequence[int], kind: str) -> None:
+        self.lines = tuple(lines)
+        self.rows = tuple(rows)
+        self.kind = kind
+        self.waiting: list[Order] = []
+        self.last_moulds: list[tuple[int, int] | None] = [None] * len(self.lines)
+
+    def free_line(self, now: int) -> int | None:
+        """Return the lowest line that a pallet could enter now."""
+        for i, line in enumerate(self.lines):
+            if line.entry() <= now and line.calendar.is_open(now):
+                return i
+        return None
+
+    def next_chance(self, now: int) -> int:
+        """Return the next instant after ``now`` at which a line could be entered."""
+        return min(line.calendar.next_open(max(now + 1, line.entry())) for line in self.lines)
+
+
+class Plant:
+    """One plant with its shops and mould sets.
+
+    Parameters
+    ----------
+    shop_of
+        Shop of each family code.
+    mould_sets
+        Number of mould sets by (project, family).
+    sequencing
+        The policy's key for waiting orders.
+    """
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        *,
+        rank: tuple[int, int],
+        shop_of: Mapping[int, Shop],
+        mould_sets: Callable[[int, int], int],
+        sequencing: Sequencing,
+        ports: PlantPorts,
+    ) -> None:
+        self.kernel = kernel
+        self.rank = rank
+        self.shops = tuple(dict.fromkeys(shop_of.values()))
+        self._shop_of = shop_of
+        self._mould_sets = mould_sets
+        self._sequencing = sequencing
+        self._ports = ports
+        self._sets: dict[tuple[int, int], list[int]] = {}
+
+    def receive(self, order: Order) -> None:
+        """Put a released order into the queue of its shop."""
+        order.released = self.kernel.now
+        self._shop_of[order.family].waiting.append(order)
+        self.kernel.ask(self)
+
+    def decide(self, now: int) -> None:
+        """Let every shop take what it can."""
+        for shop in self.shops:
+            while shop.waiting:
+                line = shop.free_line(now)
+                if line is None:
+                    self.kernel.ask_at(shop.next_chance(now), self)
+                    break
+                if not self._take(shop, line, now):
+                    break
+
+    def _take(self, shop: Shop, line: int, now: int) -> bool:
+        """Start the best order that has its moulds and yard room; tell whether there was one."""
+        ready = [order for order in shop.waiting if self._has_moulds(order, now)]
+        ready.sort(key=lambda order: self._key(order, shop, line))
+        for order in ready:
+            if self._ports.reserve(order):
+                shop.waiting.remove(order)
+                self._start(shop, line, order, now)
+                return True
+            if order.yard_at == MISSING:
+                order.yard_at = now
+        return False
+
+    def _key(self, order: Order, shop: Shop, line: int) -> tuple[float, int]:
+        moulds = (order.project, order.family)
+        view = OrderView(
+            due=order.due,
+            released=order.released,
+            volume_m3=order.pallets.volume_l / 1000,
+            same_moulds=shop.last_moulds[line] == moulds,
+        )
+        return self._sequencing(view), order.row
+
+    def _has_moulds(self, order: Order, now: int) -> bool:
+        free = self._sets.setdefault(
+            (order.project, order.family),
+            [order.released] * self._mould_sets(order.project, order.family),
+        )
+        order.mould_at = max(order.released, min(free))
+        return order.mould_at <= now
+
+    def _start(self, shop: Shop, line: int, order: Order, now: int) -> None:
+        work = self._ports.stage_times(order)
+        start, finish = shop.lines[line].feed(now, work)
+        order.start, order.line = now, shop.rows[line]
+        order.end = max(row[QC] for row in finish)
+        demoulded = max(row[DEMOULDING] for row in finish)
+        sets = self._sets[order.project, order.family]
+        free_at = max(demoulded, (now // DAY + 1) * DAY)
+        sets[sets.index(min(sets))] = free_at
+        shop.last_moulds[line] = (order.project, order.family)
+        self.kernel.ask_at(free_at, self)
+        released = [
+            max(row[QC], row[DEMOULDING] + self._ports.strength_s(row[DEMOULDING]))
+            for row in finish
+        ]
+        self._ports.cast(Cast(order, work, start, finish, released))
+
+    def waiting(self) -> list[Order]:
+        """Return the orders that no line has taken."""
+        return [order for shop in self.shops for order in shop.waiting]
+
+

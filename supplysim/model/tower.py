@@ -1,0 +1,475 @@
+"""A tower: its storeys in turn, what it calls for, and its gate.
+
+A storey is a network of steps (``supplysim.plan.baseline``): vertical lifts, joint hold, formwork
+and reinforcement, horizontal lifts, topping, walking strength, for each working zone. The crane
+does the lifts (``supplysim.model.crane``); this module knows when the structure is ready for them,
+when a storey may begin, and when loads are called.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+from supplysim.calendars import NEVER, Calendar
+from supplysim.ledger import MISSING
+from supplysim.model.entities import Load
+from supplysim.model.kernel import Kernel
+from supplysim.plan.baseline import Steps
+from supplysim.policies.call_off import Call, CallOff, NextLoad
+
+__all__ = ["Part", "SiteRules", "StoreyState", "Tower", "TowerPorts"]
+
+
+@dataclass(slots=True)
+class Part:
+    """One lifting part of a storey and the steps behind it; times MISSING until known.
+
+    ``ready`` = the structure allows its lifts; ``lifted`` = end of its last lift; ``held`` = end
+    of the joint hold (vertical parts); ``crew_start``, ``crew_end`` = formwork after vertical,
+    topping after horizontal lifts; ``bears`` = walking strength reached (horizontal parts).
+    """
+
+    row: int
+    loads: tuple[Load, ...]
+    ready: int = MISSING
+    lifted: int = MISSING
+    held: int = MISSING
+    crew_start: int = MISSING
+    crew_end: int = MISSING
+    crew_nominal: int = 0
+    bears: int = MISSING
+
+
+@dataclass(slots=True)
+class StoreyState:
+    """One storey: its parts (vertical zones, then horizontal zones) and what let it begin.
+
+    ``structure`` = the tower below allowed it; ``kit`` = its last component was in stock (or -1);
+    ``kit_load`` = the load that completed the kit.
+    """
+
+    row: int
+    planned_start: int
+    parts: tuple[Part, ...]
+    begun: int = MISSING
+    finished: int = MISSING
+    structure: int = MISSING
+    kit: int = MISSING
+    kit_load: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRules:
+    """What all towers of a scenario have in common, in seconds and litres."""
+
+    crew: Calendar
+    hook: Calendar
+    notice_s: int
+    buffer_storeys: int
+    start_stock: int
+    recovery_after_s: int
+    recovery_gain: float
+    inspection_s: int
+    stay_s: int
+    call_off: CallOff
+
+
+@dataclass(frozen=True, slots=True)
+class TowerPorts:
+    """What a tower needs from the rest of the chain.
+
+    Parameters
+    ----------
+    call
+        Told of a call-off: load, when it was made, when it should arrive.
+    inspection_s
+        Drawn inspection seconds of a load.
+    crew_s
+        Drawn seconds of a crew step: ``(storey index, zone, topping)``.
+    ask_crane
+        Ask the tower's crane to decide, at an instant.
+    began
+        Told when a storey has begun.
+    """
+
+    call: Callable[[Load, int, Call], None]
+    inspection_s: Callable[[Load], int]
+    crew_s: Callable[[int, int, bool], int]
+    ask_crane: Callable[[int], None]
+    began: Callable[[], None]
+
+
+@dataclass(slots=True)
+class _Gate:
+    places: int
+    waiting: list[tuple[int, int, Load]] = field(default_factory=list)
+    inside: int = 0
+
+
+class Tower:
+    """One tower under construction.
+
+    Parameters
+    ----------
+    row
+        Building row of the plan.
+    earliest
+        When the site itself would let the lowest precast storey begin.
+    direct
+        True if trucks may come in the site's working hours.
+    """
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        *,
+        rank: tuple[int, int],
+        row: int,
+        zones: int,
+        steps: Steps,
+        storeys: Sequence[StoreyState],
+        earliest: int,
+        direct: bool,
+        receiving: Calendar,
+        gate_places: int,
+        rules: SiteRules,
+        ports: TowerPorts,
+    ) -> None:
+        self.kernel = kernel
+        self.rank = rank
+        self.row = row
+        self.zones = zones
+        self.steps = steps
+        self.storeys = tuple(storeys)
+        self.earliest = earliest
+        self.direct = direct
+        self.receiving = receiving
+        self.rules = rules
+        self.current = -1
+        self.position = 0
+        self.walkable = [earliest] * zones
+        self.crew_free = earliest
+        self.lifted_until = -NEVER
+        self.recovering = False
+        self.on_trucks: list[Load] = []
+        self._gate = _Gate(gate_places)
+        self._ports = ports
+        self._calls = [load for storey in storeys for part in storey.parts for load in part.loads]
+        self._storey_of = {
+            load.row: index
+            for index, storey in enumerate(storeys)
+            for part in storey.parts
+            for load in part.loads
+        }
+        self._called = 0
+        self._next_begin = MISSING
+
+    # --- the start state --------------------------------------------------------------------
+
+    def resume(self, installed: int, walkable: int) -> None:
+        """Take the lowest ``installed`` storeys as done; the next may begin at ``walkable``."""
+        self.current = installed - 1
+        self.position = 2 * self.zones
+        self.walkable = [walkable] * self.zones
+        self.crew_free = walkable
+        while self._called < len(self._calls) and self._calls[self._called].lifted:
+            self._called += 1
+
+    # --- what the world asks ----------------------------------------------------------------
+
+    @property
+    def done(self) -> bool:
+        """Tell whether every storey has been lifted."""
+        return self.current == len(self.storeys) - 1 and self.position == 2 * self.zones
+
+    def lateness_s(self, now: int) -> int:
+        """Return how far the tower is behind its baseline, as the site would report it; signed."""
+        if self.current < 0:
+            return max(0, now - self.storeys[0].planned_start)
+        state = self.storeys[self.current]
+        late = state.begun - state.planned_start if state.begun != MISSING else 0
+        if state.begun == MISSING:  # installed before the start
+            late = self.walkable[0] - self._planned_next()
+        following = self.current + 1
+        if following < len(self.storeys) and self.position == 2 * self.zones:
+            late = max(late, now - self.storeys[following].planned_start)
+        return late
+
+    def _planned_next(self) -> int:
+        following = min(self.current + 1, len(self.storeys) - 1)
+        return self.storeys[following].planned_start
+
+    def kit_changed(self) -> None:
+        """Look again whether the next storey may begin: some load's release became known."""
+        if self._next_begin == MISSING and self.position_done:
+            self.try_begin()
+
+    @property
+    def position_done(self) -> bool:
+        """Tell whether no storey is under way."""
+        return self.current < 0 or self.position == 2 * self.zones
+
+    # --- storeys ----------------------------------------------------------------------------
+
+    def try_begin(self) -> None:
+        """Begin the next storey as soon as the structure and its kit allow."""
+        index = self.current + 1
+        if index >= len(self.storeys) or self._next_begin != MISSING:
+            return
+        state = self.storeys[index]
+        state.structure = max(self.walkable[0], self.lifted_until, self.earliest)
+        stock = range(index, min(len(self.storeys), index + self._stock(index)))
+        kit, load = self._kit([self.storeys[i] for i in stock])
+        if kit >= NEVER:
+            return
+        state.kit, state.kit_load = kit, load
+        begin = self.rules.crew.next_open(max(state.structure, kit, self.kernel.now))
+        self._next_begin = begin
+        self.kernel.at(begin, self._begin, index)
+        self.forecast()
+
+    def _stock(self, index: int) -> int:
+        """Return how many storeys must be in stock for storey ``index`` to begin."""
+        return max(1, self.rules.start_stock) if index == 0 else 1
+
+    def _kit(self, storeys: Sequence[StoreyState]) -> tuple[int, int]:
+        """Return when the kit is in stock, called or on site, and the load that completes it."""
+        last, completing = -NEVER, -1
+        for state in storeys:
+            for part in state.parts:
+                for load in part.loads:
+                    if load.called != MISSING:
+                        continue
+                    at = load.released if load.known else NEVER
+                    if at > last:
+                        last, completing = at, load.row
+        return last, completing
+
+    def _begin(self, index: int) -> None:
+        now = self.kernel.now
+        state = self.storeys[index]
+        state.begun = now
+        self.current, self.position = index, 0
+        self._next_begin = MISSING
+        self.recovering = now - state.planned_start > self.rules.recovery_after_s
+        for zone in range(self.zones):
+            state.parts[zone].ready = max(now, self.walkable[zone])
+        self._ports.began()
+        self._advance()
+        self.forecast()
+
+    def _advance(self) -> None:
+        """Pass parts without lifts; ask the crane for the first part that has some."""
+        parts = self.storeys[self.current].parts
+        while self.position < len(parts):
+            part = parts[self.position]
+            if part.loads:
+                self._ports.ask_crane(max(self.kernel.now, part.ready))
+                return
+            self._finish_part(part, part.ready)
+        self._storey_lifted()
+
+    def _finish_part(self, part: Part, t: int) -> None:
+        """Start what follows the lifts of a part that ended at ``t``; compute when it ends."""
+        part.lifted = t
+        zone = self.position % self.zones
+        topping = self.position >= self.zones
+        work = self._crew_work(zone, topping=topping)
+        part.crew_nominal = self.steps.topping if topping else self.steps.formwork
+        if topping:
+            part.crew_start = self.rules.crew.whole(max(t, self.crew_free), work)
+            part.crew_end = part.crew_start + work
+            part.bears = self.walkable[zone] = part.crew_end + self.steps.walking
+        else:
+            part.held = t + self.steps.hold
+            part.crew_start = self.rules.crew.next_open(max(part.held, self.crew_free))
+            part.crew_end = self.rules.crew.finish(part.crew_start, work)
+            self.storeys[self.current].parts[self.zones + zone].ready = part.crew_end
+        self.crew_free = part.crew_end
+        self.position += 1
+
+    def _crew_work(self, zone: int, *, topping: bool) -> int:
+        work = self._ports.crew_s(self.current, zone, topping)
+        return int(work * self.pace() + 0.5)
+
+    def pace(self) -> float:
+        """Return the share of the work content that is left to do under recovery."""
+        return 1.0 - self.rules.recovery_gain if self.recovering else 1.0
+
+    def _storey_lifted(self) -> None:
+        if self.current + 1 < len(self.storeys):
+            self.try_begin()
+
+    # --- lifts ------------------------------------------------------------------------------
+
+    def part_now(self) -> Part | None:
+        """Return the part whose lifts come next, or None while there is none."""
+        if self.current < 0 or self.position == 2 * self.zones:
+            return None
+        return self.storeys[self.current].parts[self.position]
+
+    def needed(self) -> Load | None:
+        """Return the load that is lifted next."""
+        part = self.part_now()
+        if part is None:
+            return None
+        return next((load for load in part.loads if not load.lifted), None)
+
+    def lifted(self, t: int) -> None:
+        """Take note that lifts of the present part ended at ``t``."""
+        self.lifted_until = t
+        state = self.storeys[self.current]
+        part = state.parts[self.position]
+        if all(load.lifted for load in part.loads):
+            state.finished = t
+            self._finish_part(part, t)
+            self._advance()
+            self.forecast()
+
+    # --- call-off ---------------------------------------------------------------------------
+
+    def forecast(self) -> None:
+        """Call every load whose time has come; look again when the next one's comes."""
+        now = self.kernel.now
+        expected = iter(self.expected())
+        for load, at in expected:
+            if load.called != MISSING:
+                continue
+            call = self.rules.call_off(self._view(load, at))
+            if call is None:
+                return
+            if call.at > now:
+                self.kernel.at(call.at, self._recall, load)
+                return
+            self._ports.call(load, now, call)
+            while self._called < len(self._calls) and self._calls[self._called].called != MISSING:
+                self._called += 1
+
+    def _recall(self, load: Load) -> None:
+        if load.called == MISSING:
+            self.forecast()
+
+    def _view(self, load: Load, expected: int) -> NextLoad:
+        storey = self._storey_of[load.row]
+        trigger = max(0, storey - self.rules.buffer_storeys)
+        begun = self.storeys[trigger].begun
+        if begun == MISSING and trigger <= self.current:
+            begun = self.kernel.now  # began before the start of the run
+        return NextLoad(
+            expected=expected,
+            storey=storey,
+            storeys_begun=self.current + 1,
+            begun=None if begun == MISSING else begun,
+            notice_s=self.rules.notice_s,
+            buffer_storeys=self.rules.buffer_storeys,
+            direct=self.direct,
+        )
+
+    def expected(self) -> Iterator[tuple[Load, int]]:
+        """Yield loads that are not lifted, in erection order, with the start of their lifts.
+
+        Work ahead is taken at nominal times on the site's calendars, from the present state.
+        """
+        clock = _Outlook(self)
+        if not self.position_done:
+            yield from clock.storey(self.storeys[self.current], self.position)
+        begin = self._next_begin
+        if begin == MISSING and self.current < 0:
+            return
+        for index in range(self.current + 1, len(self.storeys)):
+            clock.begin(begin if index == self.current + 1 else MISSING)
+            yield from clock.storey(self.storeys[index], 0)
+
+    # --- the gate ---------------------------------------------------------------------------
+
+    def arrive(self, load: Load) -> None:
+        """Queue a truck at the gate."""
+        heappush(self._gate.waiting, (self.kernel.now, load.row, load))
+        self.kernel.ask(self)
+
+    def decide(self, now: int) -> None:
+        """Let trucks in while there are places; the load that is lifted next always finds one."""
+        if not self._gate.waiting:
+            return
+        if not self.receiving.is_open(now):
+            self.kernel.ask_at(self.receiving.next_open(now), self)
+            return
+        needed = self.needed()
+        kept = []
+        while self._gate.waiting:
+            entry = heappop(self._gate.waiting)
+            if self._gate.inside < self._gate.places or entry[2] is needed:
+                self._admit(entry[2], now)
+            else:
+                kept.append(entry)
+        self._gate.waiting = kept
+
+    def leave(self, load: Load) -> None:
+        """Let an empty truck out; its place is free."""
+        self.on_trucks.remove(load)
+        self._gate.inside -= 1
+        self.kernel.ask(self)
+
+    def at_gate(self) -> int:
+        """Return how many trucks wait outside."""
+        return len(self._gate.waiting)
+
+    def _admit(self, load: Load, now: int) -> None:
+        load.admitted = now
+        self._gate.inside += 1
+        self.kernel.at(now + self._ports.inspection_s(load), self._inspected, load)
+
+    def _inspected(self, load: Load) -> None:
+        load.inspected = self.kernel.now
+        self.on_trucks.append(load)
+        self.on_trucks.sort(key=lambda waiting: waiting.row)
+        if load.direct:
+            load.present = load.inspected
+        self._ports.ask_crane(self.kernel.now)
+
+
+class _Outlook:
+    """The storey network of one tower at nominal times, from its present state on."""
+
+    def __init__(self, tower: Tower) -> None:
+        now = tower.kernel.now
+        self.rules, self.steps, self.zones = tower.rules, tower.steps, tower.zones
+        self.now = now
+        self.crane = max(now, tower.lifted_until)
+        self.crew_free = tower.crew_free
+        self.walkable = list(tower.walkable)
+        self.begun = now
+
+    def begin(self, at: int) -> None:
+        """Begin a storey at ``at``, or when the structure allows."""
+        if at == MISSING:
+            at = self.rules.crew.next_open(max(self.now, self.walkable[0], self.crane))
+        self.begun = at
+
+    def storey(self, state: StoreyState, position: int) -> Iterator[tuple[Load, int]]:
+        """Yield the loads of a storey from part ``position`` on, with the start of their lifts."""
+        ready = [part.ready for part in state.parts]
+        for i in range(position, 2 * self.zones):
+            zone = i % self.zones
+            if ready[i] == MISSING:
+                ready[i] = max(self.begun, self.walkable[zone])
+            t = max(self.now, ready[i])
+            for load in state.parts[i].loads:
+                if load.lifted:
+                    t = max(t, self.crane)
+                    continue
+                start = self.rules.hook.next_open(max(self.crane, t))
+                yield load, start
+                left = load.lift_s * (load.last - load.next_piece) // (load.last - load.first)
+                t = self.crane = self.rules.hook.finish(start, left)
+            self._after(i, zone, t, ready)
+
+    def _after(self, i: int, zone: int, t: int, ready: list[int]) -> None:
+        crew = self.rules.crew
+        if i < self.zones:
+            begin = crew.next_open(max(t + self.steps.hold, self.crew_free))
+            self.crew_free = ready[self.zones + zone] = crew.finish(begin, self.steps.formwork)
+        else:
+            begin = crew.whole(max(t, self.crew_free), self.steps.topping)
+            self.crew_free = begin + self.steps.topping
+            self.walkable[zone] = self.crew_free + self.steps.walking

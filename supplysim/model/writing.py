@@ -1,0 +1,413 @@
+"""From a chain that has run to its ledger: columns, codes, busy times, the tables of the walk."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from supplysim.calendars import DAY, NEVER
+from supplysim.ledger import MISSING, Columns, Ledger
+from supplysim.model.award import award_date
+from supplysim.model.chain import Chain
+from supplysim.plan.tables import IntArray
+from supplysim.rounding import half_up
+
+__all__ = ["write_ledger"]
+
+_LOAD_TIMES = (
+    "ready",
+    "assigned",
+    "loading",
+    "loaded",
+    "departed",
+    "arrived",
+    "inspected",
+    "unloading",
+    "unloaded",
+    "returned",
+)
+_STAGES = 7
+
+
+def write_ledger(chain: Chain) -> Ledger:
+    """Return the record of a chain that has run to its horizon."""
+    kinds: list[str] = []
+    resources, names = _resources(chain, kinds)
+    busy, activities = _busy(chain)
+    shift = _shifts(chain)
+    return Ledger(
+        plan=chain.world.plan,
+        end=chain.world.end,
+        components=_components(chain),
+        loads=_loads(chain, shift),
+        storeys=_storeys(chain, shift),
+        jobs=_jobs(chain),
+        orders=_orders(chain),
+        busy=busy,
+        stock=_stock(chain),
+        resources=resources,
+        chain=_walk(chain),
+        names={
+            "plant": chain.world.plants,
+            "truck": tuple(chain.names.trucks),
+            "family": chain.book.families,
+            "resource": names,
+            "kind": tuple(kinds),
+            "activity": activities,
+            "place": chain.world.plants,
+        },
+        castings=int((_components(chain)["cast"] != MISSING).sum()),
+        scrap=0,
+    )
+
+
+def _columns(names: Sequence[str], rows: Iterable[Sequence[int]]) -> Columns:
+    table = np.array(list(rows), dtype=np.int64).reshape(-1, len(names))
+    return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(names)}
+
+
+def _reached(times: Any, end: int) -> IntArray:
+    """Return times as an array in which what lies after the end was not reached."""
+    array = np.asarray(times, dtype=np.int64).copy()
+    array[(array > end) | (array <= -NEVER)] = MISSING
+    return array
+
+
+def _components(chain: Chain) -> Columns:
+    end, plan = chain.world.end, chain.world.plan
+    made = chain.made
+    columns = {
+        "cast": _reached(made.cast, end),
+        "demoulded": _reached(made.demoulded, end),
+        "released": _reached(made.released, end),
+        "installed": _reached(made.installed, end),
+        "rejects": np.zeros(len(plan.component_type), dtype=np.int64),
+    }
+    _before_start(chain, columns)
+    return columns
+
+
+def _before_start(chain: Chain, columns: Columns) -> None:
+    """Give components installed before the run the milestones that the start state implies."""
+    plan, production = chain.world.plan, chain.world.scenario.production
+    storeys = chain.world.plan.component_storey
+    building = plan.storey_building[storeys]
+    before = (columns["cast"] == MISSING) & (columns["installed"] != MISSING)
+    late = np.zeros(len(plan.building_project), dtype=np.int64)
+    for row, shift in chain.shift.items():
+        late[row] = shift
+    begun = (plan.planned_start[storeys] + late[building])[before]
+    made = int(production.release_lead_d * DAY) - int(chain.world.scenario.state.production_d * DAY)
+    ready = begun - np.maximum(made, 0)
+    columns["cast"][before] = ready
+    columns["demoulded"][before] = np.minimum(ready + DAY // 2, begun)
+    strength = int(max(production.strength_d) * DAY)
+    columns["released"][before] = np.minimum(ready + DAY // 2 + strength, begun)
+
+
+def _shifts(chain: Chain) -> IntArray:
+    """Return per building how much later than planned it began, MISSING if it has not."""
+    plan = chain.world.plan
+    shift = np.full(len(plan.building_project), MISSING, dtype=np.int64)
+    for row, late in chain.shift.items():
+        shift[row] = late
+    for row, tower in chain.towers.items():
+        first = tower.storeys[0]
+        if row not in chain.shift and first.begun != MISSING:
+            shift[row] = first.begun - first.planned_start
+    return shift
+
+
+def _loads(chain: Chain, shift: IntArray) -> Columns:
+    plan, end = chain.world.plan, chain.world.end
+    count = len(plan.load_part)
+    names = ("plant", "truck", "called_off", *_LOAD_TIMES, "distance_m")
+    columns = {name: np.full(count, MISSING, dtype=np.int64) for name in names}
+    columns["plant"] = np.array(chain.world.plant_of)[
+        plan.building_project[plan.storey_building[plan.load_storey]]
+    ]
+    columns["truck"][:] = -1
+    columns["distance_m"][:] = 0
+    for row, load in chain.loads.items():
+        if load.truck != MISSING:
+            columns["truck"][row] = load.truck
+        columns["called_off"][row] = load.called
+        columns["distance_m"][row] = load.distance_m
+        for name in _LOAD_TIMES:
+            columns[name][row] = getattr(load, name)
+    for name in ("called_off", *_LOAD_TIMES):
+        columns[name] = _reached(columns[name], end)
+    _delivered_before(chain, columns)
+    columns["due"] = _due(chain, shift)
+    return columns
+
+
+def _delivered_before(chain: Chain, columns: Columns) -> None:
+    """Let loads of storeys installed before the run have arrived when their storey began."""
+    plan = chain.world.plan
+    loaded = np.ones(len(plan.load_part), dtype=bool)
+    loaded[list(chain.loads)] = False
+    storeys = plan.load_storey[loaded]
+    late = np.zeros(len(plan.building_project), dtype=np.int64)
+    for row, shift in chain.shift.items():
+        late[row] = shift
+    begun = plan.planned_start[storeys] + late[plan.storey_building[storeys]]
+    for name in ("loaded", "departed", "arrived", "unloaded"):
+        columns[name][loaded] = begun
+
+
+def _due(chain: Chain, shift: IntArray) -> IntArray:
+    """Return the planned_shifted start of the first lift of each load (CONTRACTS 2)."""
+    plan = chain.world.plan
+    first = plan.load_first[:-1]
+    factor = 1.0 + chain.world.scenario.plan.allowance
+    lift = np.floor(plan.nominal_lift_s[first] * factor + 0.5).astype(np.int64)
+    moved = shift[plan.storey_building[plan.load_storey]]
+    return np.where(moved == MISSING, MISSING, plan.planned[first] - lift + moved)
+
+
+def _storeys(chain: Chain, shift: IntArray) -> Columns:
+    plan, end = chain.world.plan, chain.world.end
+    count = len(plan.storey_building)
+    started = np.full(count, MISSING, dtype=np.int64)
+    finished = np.full(count, MISSING, dtype=np.int64)
+    for row, late in chain.shift.items():
+        first, last = int(plan.building_first[row]), int(plan.building_first[row + 1])
+        tower = chain.towers.get(row)
+        if tower is not None:
+            last = first + sum(1 for s in tower.storeys if not any(p.loads for p in s.parts))
+        started[first:last] = plan.planned_start[first:last] + late
+        finished[first:last] = plan.planned_finish[first:last] + late
+    for tower in chain.towers.values():
+        for state in tower.storeys:
+            if state.begun != MISSING:
+                started[state.row] = state.begun
+            if state.finished != MISSING and all(part.lifted != MISSING for part in state.parts):
+                finished[state.row] = state.finished
+    return {
+        "started": _reached(started, end),
+        "finished": _reached(finished, end),
+        "shift": shift[plan.storey_building],
+    }
+
+
+_JOB = (
+    "crane",
+    "load",
+    "unload",
+    "structure",
+    "present",
+    "asked",
+    "start",
+    "end",
+    "nominal",
+    "worked",
+    "starved_s",
+)
+
+
+def _cranes(chain: Chain) -> list[Any]:
+    return list(dict.fromkeys(chain.cranes.values()))
+
+
+def _jobs(chain: Chain) -> Columns:
+    rows = [
+        (code, *job) for code, crane in enumerate(_cranes(chain)) for job in crane.jobs
+    ]
+    jobs = _columns(_JOB, sorted(rows, key=lambda row: (row[0], row[6], row[1], row[2])))
+    jobs["closed_s"] = np.zeros(len(jobs["load"]), dtype=np.int64)
+    return jobs
+
+
+_ORDER = ("storey", "plant", "family", "released", "due", "start", "end", "line")
+
+
+def _orders(chain: Chain) -> Columns:
+    orders = _columns(
+        _ORDER,
+        (
+            (o.storey, o.plant, o.family, o.released, o.due, o.start, o.end, o.line)
+            for o in chain.book.orders
+        ),
+    )
+    orders["end"] = _reached(orders["end"], chain.world.end)
+    return orders
+
+
+def _stock(chain: Chain) -> Columns:
+    """Return the yard levels; mass follows from volume only by type, so it is kept by share."""
+    plan = chain.world.plan
+    volume, mass = int(plan.component_volume_l.sum()), int(plan.component_mass_kg.sum())
+    rows = [
+        (code, time, level, level * mass // max(volume, 1))
+        for code, yard in enumerate(chain.yards)
+        for time, level in yard.history
+    ]
+    return _columns(("place", "time", "level_l", "level_kg"), rows)
+
+
+def _resources(chain: Chain, kinds: list[str]) -> tuple[Columns, tuple[str, ...]]:
+    """Return every resource with its kind, owner and open seconds inside the window."""
+    a, b = chain.world.window
+    scenario = chain.world.scenario
+    rows: list[tuple[int, int, int]] = []
+    names: list[str] = []
+
+    def add(name: str, kind: str, owner: int, open_s: int) -> None:
+        if kind not in kinds:
+            kinds.append(kind)
+        names.append(name)
+        rows.append((kinds.index(kind), owner, open_s))
+
+    lines = [
+        (row, line)
+        for plant in chain.plants
+        for shop in plant.shops
+        for row, line in zip(shop.rows, shop.lines, strict=True)
+    ]
+    for row, line in sorted(lines, key=lambda entry: entry[0]):
+        kind = chain.names.line_kind[row]
+        owner = chain.names.line_plant[row]
+        places = line.pallets or 0
+        if scenario.line_types[kind].kind == "pallet":
+            add(chain.names.lines[row], f"line:{kind}", owner, line.calendar.worked(a, b))
+        add(f"{chain.names.lines[row]}/positions", f"positions:{kind}", owner, places * (b - a))
+    for code, yard in enumerate(chain.yards):
+        name = chain.world.plants[code]
+        open_s = yard.calendar.worked(a, b)
+        add(f"{name}/gantries", "gantry", code, open_s * yard.gantries)
+        add(f"{name}/yard", "yard", code, yard.capacity_l * (b - a))
+    for name in sorted(scenario.fleets):
+        spec = scenario.fleets[name]
+        calendar = chain.world.opening(spec.calendar, "fleet", name)
+        owner = chain.world.plants.index(spec.plants[0])
+        for i in range(spec.trucks):
+            add(f"{name}/{i + 1:03d}", "truck", owner, calendar.worked(a, b))
+    for number, crane in enumerate(_cranes(chain)):
+        tower = crane.towers[0][0].row
+        add(chain.names.cranes[number], "crane", tower, crane.hook.worked(a, b))
+    return _columns(("kind", "owner", "open_s"), rows), tuple(names)
+
+
+def _busy(chain: Chain) -> tuple[Columns, tuple[str, ...]]:
+    """Return busy intervals; ``work_s`` counts the seconds really used of the resource."""
+    activities = ("casting", "occupied", "loading", "trip", "lifting", "setting-down", "stock")
+    _, names = _resources(chain, [])
+    index = {name: i for i, name in enumerate(names)}
+    rows: list[tuple[int, int, int, int, int]] = []
+    stages = chain.line_use
+    for order_row, (start, finish, work, held_from, held_to, held) in stages.items():
+        line = chain.names.lines[chain.book.orders[order_row].line]
+        if line in index:
+            rows.append((index[line], 0, start, finish, work))
+        rows.append((index[f"{line}/positions"], 1, held_from, held_to, held))
+    for code, yard in enumerate(chain.yards):
+        name = chain.world.plants[code]
+        for _, start, end in yard.busy:
+            rows.append((index[f"{name}/gantries"], 2, start, end, yard.calendar.worked(start, end)))
+        rows += _yard_use(chain, index[f"{name}/yard"], yard.history)
+    for haulage in {id(h): h for h in chain.haulage.values()}.values():
+        for truck, start, end, _ in haulage.busy:
+            rows.append((index[chain.names.trucks[truck]], 3, start, end, end - start))
+    for number, crane in enumerate(_cranes(chain)):
+        row = index[chain.names.cranes[number]]
+        for job in crane.jobs:
+            rows.append((row, 5 if job.unload else 4, job.start, job.end, job.worked))
+    rows.sort()
+    columns = ("resource", "activity", "start", "end", "work_s")
+    return _columns(columns, rows), activities
+
+
+def _yard_use(
+    chain: Chain, row: int, history: Sequence[tuple[int, int]]
+) -> list[tuple[int, int, int, int, int]]:
+    ends = [time for time, _ in history[1:]] + [chain.world.end]
+    return [
+        (row, 6, time, end, level * (end - time))
+        for (time, level), end in zip(history, ends, strict=True)
+        if end > time and level > 0
+    ]
+
+
+def _walk(chain: Chain) -> dict[str, Columns]:
+    """Return the tables that the delay walk needs beside the record (CONTRACTS 4)."""
+    return {
+        "parts": _parts(chain),
+        "kits": _kits(chain),
+        "pieces": _pieces(chain),
+        "orders": _order_waits(chain),
+        "trips": _trips(chain),
+    }
+
+
+_PART = ("ready", "lifted", "held", "crew_start", "crew_end", "crew_nominal", "bears")
+
+
+def _parts(chain: Chain) -> Columns:
+    rows = [
+        (part.row, *(getattr(part, name) for name in _PART))
+        for tower in chain.towers.values()
+        for state in tower.storeys
+        for part in state.parts
+    ]
+    return _columns(("part", *_PART), sorted(rows))
+
+
+def _kits(chain: Chain) -> Columns:
+    rows = [
+        (state.row, state.begun, state.structure, max(state.kit, -NEVER // 4), state.kit_load)
+        for tower in chain.towers.values()
+        for state in tower.storeys
+        if state.structure != MISSING
+    ]
+    return _columns(("storey", "begun", "structure", "kit", "kit_load"), sorted(rows))
+
+
+def _pieces(chain: Chain) -> Columns:
+    """Return, per load, the stage times of the pallet that was released last."""
+    names = ["load", "order", "released"]
+    names += [f"start{k}" for k in range(_STAGES)] + [f"finish{k}" for k in range(_STAGES)]
+    rows = [
+        (load, order, released, *start, *finish)
+        for load, (order, start, finish, released) in sorted(chain.pieces.items())
+    ]
+    return _columns(names, rows)
+
+
+def _order_waits(chain: Chain) -> Columns:
+    production = chain.world.scenario.production
+    drawings = int(production.drawings_d * DAY)
+    moulds = drawings + int(production.mould_lead_d * DAY)
+    awards = [award_date(chain.world.scenario, p) for p in chain.world.plan.projects]
+    rows = [
+        (
+            o.asked,
+            o.released,
+            awards[o.project] + drawings,
+            awards[o.project] + moulds,
+            o.mould_at,
+            o.yard_at,
+            o.start,
+        )
+        for o in chain.book.orders
+    ]
+    names = ("asked", "released", "drawings_at", "moulds_at", "mould_at", "yard_at", "start")
+    return _columns(names, rows)
+
+
+def _trips(chain: Chain) -> Columns:
+    """Return, per load, what its trip should have taken."""
+    rows = []
+    for row, load in sorted(chain.loads.items()):
+        if load.truck == MISSING:
+            continue
+        rows.append(
+            (row, load.asked, load.arrive_by, load.at_bay, load.admitted, load.nominal_haul_s)
+        )
+    names = ("load", "asked", "arrive_by", "at_bay", "admitted", "haul_s")
+    trips = _columns(names, rows)
+    loads = chain.world.scenario.loads
+    minutes = (loads.loading_min.average(), loads.inspection_min.average(), loads.papers_min)
+    for name, value in zip(("loading_s", "inspection_s", "papers_s"), minutes, strict=True):
+        trips[name] = np.full(len(trips["load"]), half_up(value * 60), dtype=np.int64)
+    return trips

@@ -1,0 +1,243 @@
+"""The baseline: when every storey and component should be installed.
+
+The storey network of the archetype is run at nominal times x (1 + allowance) on the planned
+calendars, one crane a tower. It depends on the plan, the portfolio, the archetypes and the
+planned calendars alone; levers, policies and draws never move it (CONTRACTS 2).
+
+Network of one working zone: vertical lifts -> joint hold -> formwork and reinforcement ->
+horizontal lifts -> topping -> walking strength. The crane and the crew serve the zones in turn.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from supplysim.calendars import HOUR, NEVER, Calendar
+from supplysim.errors import Fault, InputError
+from supplysim.plan.components import lay_down, slices, storey_pattern
+from supplysim.plan.tables import IntArray, PlanTables, Project
+from supplysim.scenario import Scenario
+from supplysim.scenario.demand import Archetype
+from supplysim.rounding import half_up
+
+__all__ = ["Steps", "make_tables", "storey_steps", "undisturbed_cycle_s"]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Seconds of the steps between lifts, for one working zone of a storey."""
+
+    hold: int
+    formwork: int
+    topping: int
+    walking: int
+
+
+def storey_steps(archetype: Archetype, *, factor: float = 1.0) -> Steps:
+    """Return the steps of one zone; crew work is shared by the zones, waits are not."""
+    work = HOUR * factor / archetype.zones
+    wait = HOUR * factor
+    return Steps(
+        hold=half_up(archetype.joint_hold_h * wait),
+        formwork=half_up(archetype.formwork_h * work),
+        topping=half_up(archetype.topping_h * work),
+        walking=half_up(archetype.walking_h * wait),
+    )
+
+
+def make_tables(
+    scenario: Scenario, projects: Sequence[Project], *, crew: Calendar, hook: Calendar
+) -> PlanTables:
+    """Return the component table of ``projects`` with its baseline.
+
+    Parameters
+    ----------
+    scenario
+        Archetypes, component types, load limits and planning allowance are taken from it.
+    projects
+        The portfolio, sorted by name.
+    crew, hook
+        The planned calendars of the crew and of the hook.
+
+    Raises
+    ------
+    InputError
+        When a step of the plan can never be done on the planned calendar.
+    """
+    names = tuple(sorted(scenario.components))
+    codes = {name: code for code, name in enumerate(names)}
+    patterns = {
+        (project.name, building.name): storey_pattern(
+            scenario.archetypes[project.archetype],
+            building.storey_m2,
+            components=scenario.components,
+            codes=codes,
+            loads=scenario.loads,
+        )
+        for project in projects
+        for building in project.buildings
+    }
+    rows = lay_down(projects, patterns)
+    types = [scenario.components[name] for name in names]
+    lift = np.array([half_up(kind.lift_min.average() * 60) for kind in types], dtype=np.int64)
+    rows["nominal_lift_s"] = lift[rows["component_type"]]
+    baseline = _Baseline(scenario, crew=crew, hook=hook)
+    baseline.fill(projects, rows)
+    return PlanTables(
+        projects=tuple(projects),
+        types=names,
+        type_volume_l=np.array([half_up(kind.volume_m3 * 1000) for kind in types]),
+        type_mass_kg=np.array([half_up(kind.mass_t * 1000) for kind in types]),
+        plan_hash=_plan_hash(projects, rows),
+        **rows,
+    )
+
+
+def undisturbed_cycle_s(
+    archetype: Archetype, lift_s: int, *, crew: Calendar, hook: Calendar, start: int, storeys: int
+) -> float:
+    """Return the mean seconds a storey takes at nominal times with nothing in the way.
+
+    Parameters
+    ----------
+    lift_s
+        Nominal crane seconds of a storey, taken as equal shares of the parts that have lifts.
+    storeys
+        How many storeys in turn are averaged, from ``start`` on.
+    """
+    steps = storey_steps(archetype)
+    phases = sorted({piece.phase for piece in archetype.pieces})
+    share = lift_s // (len(phases) * archetype.zones)
+    vertical = share if "vertical" in phases else 0
+    horizontal = share if "horizontal" in phases else 0
+    clock = _Tower(crew, hook, crew.next_open(start), archetype.zones)
+    lifts = [vertical] * archetype.zones + [horizontal] * archetype.zones
+    for _ in range(storeys):
+        clock.storey(lifts, steps)
+    return (clock.free() - crew.next_open(start)) / storeys
+
+
+class _Tower:
+    """The state of one tower while its storeys are planned one by one."""
+
+    def __init__(self, crew: Calendar, hook: Calendar, start: int, zones: int) -> None:
+        self.crew, self.hook = crew, hook
+        self.walkable = [start] * zones
+        self.crane = start
+        self.crew_free = start
+
+    def free(self) -> int:
+        """Return when the next storey may begin: lifts below done, first zone bears walking."""
+        return self.crew.next_open(max(self.walkable[0], self.crane))
+
+    def storey(self, lifts: Sequence[int], steps: Steps) -> list[int]:
+        """Plan one storey; return the start of the lifts of each part."""
+        zones = len(self.walkable)
+        starts: list[int] = []
+        ready = [0] * zones
+        begun = self.free()
+        for zone in range(zones):
+            bears = max(begun, self.walkable[zone])
+            starts.append(self._lift(max(self.crane, bears), lifts[zone]))
+            held = self.crane if lifts[zone] else bears
+            begin = self.crew.next_open(max(held + steps.hold, self.crew_free))
+            self.crew_free = ready[zone] = self.crew.finish(begin, steps.formwork)
+        for zone in range(zones):
+            starts.append(self._lift(max(self.crane, ready[zone]), lifts[zones + zone]))
+            laid = self.crane if lifts[zones + zone] else ready[zone]
+            begin = self.crew.whole(max(laid, self.crew_free), steps.topping)
+            self.crew_free = begin + steps.topping
+            self.walkable[zone] = self.crew_free + steps.walking
+        return starts
+
+    def _lift(self, t: int, work: int) -> int:
+        if not work:
+            return t
+        start = self.hook.next_open(t)
+        self.crane = self.hook.finish(start, work)
+        return start
+
+
+class _Baseline:
+    """Fills planned times into the plan's rows."""
+
+    def __init__(self, scenario: Scenario, *, crew: Calendar, hook: Calendar) -> None:
+        self.archetypes = scenario.archetypes
+        self.factor = 1.0 + scenario.plan.allowance
+        self.crew, self.hook = crew, hook
+        self._opens = np.array(hook.opens, dtype=np.int64)
+        self._closes = np.array(hook.closes, dtype=np.int64)
+        self._clock = np.array(hook.clock, dtype=np.int64)
+
+    def fill(self, projects: Sequence[Project], rows: dict[str, IntArray]) -> None:
+        storeys = len(rows["storey_building"])
+        for name in ("planned_start", "planned_finish", "planned_free"):
+            rows[name] = np.zeros(storeys, dtype=np.int64)
+        rows["planned"] = np.zeros(len(rows["component_type"]), dtype=np.int64)
+        work = np.concatenate([[0], np.cumsum(rows["nominal_lift_s"])])
+        bounds = slices(rows["building_first"])
+        buildings = [(p, b) for p in projects for b in p.buildings]
+        for (project, building), (first, last) in zip(buildings, bounds, strict=True):
+            archetype = self.archetypes[project.archetype]
+            tower = _Tower(
+                self.crew, self.hook, self.crew.next_open(building.planned_first), archetype.zones
+            )
+            steps = storey_steps(archetype, factor=self.factor)
+            for storey in range(first, last):
+                self._plan_storey(tower, storey, steps, rows, work)
+            if tower.walkable[0] >= NEVER:
+                raise InputError([_never(f"{project.name}/{building.name}")])
+
+    def _plan_storey(
+        self,
+        tower: _Tower,
+        storey: int,
+        steps: Steps,
+        rows: dict[str, IntArray],
+        work: IntArray,
+    ) -> None:
+        rows["planned_start"][storey] = tower.free()
+        parts = range(rows["part_first"][storey], rows["part_first"][storey + 1])
+        loads = [(rows["part_first_load"][p], rows["part_first_load"][p + 1]) for p in parts]
+        pieces = [(rows["load_first"][a], rows["load_first"][b]) for a, b in loads]
+        lifts = [half_up(float(work[b] - work[a]) * self.factor) for a, b in pieces]
+        starts = tower.storey(lifts, steps)
+        if tower.walkable[0] >= NEVER:
+            return
+        finish = rows["planned_start"][storey]
+        for (a, b), start in zip(pieces, starts, strict=True):
+            if a == b:
+                continue
+            done = np.floor((work[a + 1 : b + 1] - work[a]) * self.factor + 0.5).astype(np.int64)
+            rows["planned"][a:b] = self._finish_many(start, done)
+            finish = max(finish, int(rows["planned"][b - 1]))
+        rows["planned_finish"][storey] = finish
+        rows["planned_free"][storey] = tower.free()
+
+    def _finish_many(self, start: int, work: IntArray) -> IntArray:
+        """Vectorised ``Calendar.finish`` of several amounts of work from one open instant."""
+        i = int(np.searchsorted(self._closes, start, side="right"))
+        due = self._clock[i] + max(0, start - int(self._opens[i])) + work
+        j = np.searchsorted(self._clock, due, side="left")
+        return self._closes[j - 1] - (self._clock[j] - due)
+
+
+def _plan_hash(projects: Sequence[Project], rows: dict[str, IntArray]) -> str:
+    digest = hashlib.sha256()
+    for project in projects:
+        towers = ",".join(building.name for building in project.buildings)
+        digest.update(f"{project.name}|{project.archetype}|{towers};".encode())
+    for name in ("storey_number", "planned_start", "planned_finish", "component_type", "planned"):
+        digest.update(np.ascontiguousarray(rows[name], dtype="<i8").tobytes())
+    return digest.hexdigest()
+
+
+def _never(building: str) -> Fault:
+    return Fault(
+        where=f"plan / {building}",
+        zh="按计划日历永远无法完成；请检查班组、吊钩日历的时段是否足够长（叠合层浇筑不可中断）",
+        en="can never be finished on the planned calendars; are the windows of the crew and hook "
+        "calendars long enough (the topping is not interrupted)?",
+    )

@@ -1,0 +1,68 @@
+"""Call-off: when a site calls a load, and when it wants it at the gate."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from supplysim.registry import Registry
+
+__all__ = ["CALL_OFF", "Call", "CallOff", "NextLoad"]
+
+
+@dataclass(frozen=True, slots=True)
+class NextLoad:
+    """The next load of a tower that has not been called, as the site sees it.
+
+    Parameters
+    ----------
+    expected
+        When the work before it on its crane should end, at nominal times (seconds).
+    storey
+        Its storey, counted from 0 at the lowest precast one.
+    storeys_begun
+        How many storeys of the tower have begun.
+    begun
+        When the storey ``storey - buffer_storeys`` (or the lowest) began; None if it has not.
+    notice_s, buffer_storeys
+        The firm notice, and how many storeys ahead are kept in the buffer.
+    direct
+        True if trucks may stand at the site in its working hours, so that pieces can be lifted
+        straight off them.
+    """
+
+    expected: int
+    storey: int
+    storeys_begun: int
+    begun: int | None
+    notice_s: int
+    buffer_storeys: int
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call-off: made at ``at``, for arrival at ``arrive``; lifted off the truck if ``direct``."""
+
+    at: int
+    arrive: int
+    direct: bool
+
+
+CallOff = Callable[[NextLoad], Call | None]
+CALL_OFF: Registry[CallOff] = Registry("call_off")
+
+
+@CALL_OFF.register("just-in-time")
+def just_in_time(load: NextLoad) -> Call | None:
+    """Call each load for the moment at which its crane should be free for it."""
+    return Call(at=load.expected - load.notice_s, arrive=load.expected, direct=load.direct)
+
+
+@CALL_OFF.register("buffer")
+def buffer(load: NextLoad) -> Call | None:
+    """Call every load of the storeys up to s + k when storey s begins; set them down on site."""
+    if load.begun is None:
+        # The first storeys are called ahead of the expected start, or the tower never begins.
+        if load.storeys_begun:
+            return None
+        return Call(at=load.expected - load.notice_s, arrive=load.expected, direct=False)
+    return Call(at=load.begun, arrive=load.begun + load.notice_s, direct=False)

@@ -1,0 +1,266 @@
+"""The tables of a record as pandas frames, with the columns of CONTRACTS 3."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from supplysim.ledger import MISSING, Columns, Ledger
+from supplysim.plan.tables import IntArray
+from supplysim.record.labels import (
+    category,
+    component_names,
+    load_names,
+    moments,
+    storey_names,
+)
+from supplysim.record.lateness import deadline, inherited_s, judged, lateness_s, on_time
+from supplysim.record.schema import CAUSES
+from supplysim.scenario.spec import Scenario
+
+__all__ = [
+    "busy_frame",
+    "components_frame",
+    "jobs_frame",
+    "loads_frame",
+    "midnight_s",
+    "orders_frame",
+    "rejects_frame",
+    "seconds",
+    "stock_frame",
+    "storeys_frame",
+    "weather_frame",
+    "window_s",
+]
+
+_LOAD_TIMES_BEFORE = ("called_off", "due", "ready", "assigned", "loading", "loaded", "departed")
+_LOAD_TIMES_AFTER = ("arrived", "unloading", "unloaded", "returned")
+_LITRES = 1000.0
+_KILOGRAMS = 1000.0
+
+
+def seconds(start: datetime, moment: datetime) -> int:
+    """Return the whole seconds from ``start`` to ``moment``."""
+    return int((moment - start).total_seconds())
+
+
+def window_s(scenario: Scenario) -> tuple[int, int]:
+    """Return the window of the measures in seconds from the scenario's start, half-open."""
+    start = scenario.start
+    return seconds(start, scenario.window_start), seconds(start, scenario.window_end)
+
+
+def midnight_s(scenario: Scenario) -> int:
+    """Return the seconds from midnight to the scenario's start."""
+    start = scenario.start
+    return seconds(start.replace(hour=0, minute=0, second=0, microsecond=0), start)
+
+
+def components_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
+    """Return one row a component, in erection order inside each storey."""
+    plan, pieces, loads = ledger.plan, ledger.components, ledger.loads
+    load, storey = plan.component_load, plan.component_storey
+    building = plan.storey_building[storey]
+    project = plan.building_project[building]
+    shift = ledger.storeys["shift"]
+    shifted = np.where(shift[storey] == MISSING, MISSING, plan.planned + shift[storey])
+    materials = [scenario.components[kind].material for kind in plan.types]
+    return pd.DataFrame(
+        {
+            "component": component_names(plan, storey),
+            **_place(ledger, storey),
+            "zone": category([p.zone for p in plan.projects], project),
+            "type": category(plan.types, plan.component_type),
+            "material": category(materials, plan.component_type),
+            "plant": category(ledger.names["plant"], loads["plant"][load]),
+            "load": category(load_names(plan), load),
+            "volume_m3": plan.component_volume_l / _LITRES,
+            "mass_t": plan.component_mass_kg / _KILOGRAMS,
+            **_times(
+                scenario.start,
+                {
+                    "planned": plan.planned,
+                    "planned_shifted": shifted,
+                    "cast": pieces["cast"],
+                    "demoulded": pieces["demoulded"],
+                    "released": pieces["released"],
+                    "loaded": loads["loaded"][load],
+                    "arrived": loads["arrived"][load],
+                    "installed": pieces["installed"],
+                },
+            ),
+            "rejects": pieces["rejects"],
+            "on_time": _on_time(scenario, ledger),
+        }
+    )
+
+
+def loads_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
+    """Return one row a load, that is, a truck trip from one plant for one storey."""
+    plan, loads = ledger.plan, ledger.loads
+    count = np.diff(plan.load_first)
+    return pd.DataFrame(
+        {
+            "load": pd.Series(load_names(plan), dtype=pd.StringDtype("pyarrow")),
+            "plant": category(ledger.names["plant"], loads["plant"]),
+            **_place(ledger, plan.load_storey),
+            "truck": category(ledger.names["truck"], loads["truck"]),
+            "components": count,
+            "volume_m3": _per_load(plan.component_volume_l, plan.load_first) / _LITRES,
+            "mass_t": _per_load(plan.component_mass_kg, plan.load_first) / _KILOGRAMS,
+            **_times(scenario.start, {name: loads[name] for name in _LOAD_TIMES_BEFORE}),
+            **_times(scenario.start, {name: loads[name] for name in _LOAD_TIMES_AFTER}),
+            "distance_km": np.where(
+                loads["distance_m"] == MISSING, np.nan, loads["distance_m"] / 1000.0
+            ),
+            "attempt": loads.get("attempt", np.zeros(len(count), dtype=np.int64)),
+        }
+    )
+
+
+def storeys_frame(
+    scenario: Scenario, ledger: Ledger, charges: Mapping[str, IntArray]
+) -> pd.DataFrame:
+    """Return one row a precast storey, its lateness and what the lateness is charged to."""
+    plan = ledger.plan
+    lateness = lateness_s(ledger)
+    times = {
+        "planned_start": plan.planned_start,
+        "planned_finish": plan.planned_finish,
+        "started": ledger.storeys["started"],
+        "finished": ledger.storeys["finished"],
+    }
+    return pd.DataFrame(
+        {
+            **_place(ledger, np.arange(len(plan.storey_number), dtype=np.int64)),
+            **_times(scenario.start, times),
+            "lateness_s": lateness,
+            "inherited_s": inherited_s(ledger, lateness),
+            **{f"late_{cause}_s": charges[cause] for cause in CAUSES},
+        }
+    )
+
+
+def busy_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
+    """Return one row a stretch of work of a resource.
+
+    ``work_s`` is what the stretch used of the resource: seconds, times units (gantries, mould
+    positions; litres of a yard).
+    """
+    busy = ledger.busy
+    kind = ledger.resources["kind"][busy["resource"]]
+    return pd.DataFrame(
+        {
+            "resource": category(ledger.names["resource"], busy["resource"]),
+            "kind": category(ledger.names["kind"], kind),
+            **_times(scenario.start, {"start": busy["start"], "end": busy["end"]}),
+            "activity": category(ledger.names["activity"], busy["activity"]),
+            "work_s": busy["work_s"],
+        }
+    )
+
+
+def stock_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
+    """Return the levels of yards and site buffers, each valid from its time on."""
+    stock = ledger.stock
+    return pd.DataFrame(
+        {
+            "place": category(ledger.names["place"], stock["place"]),
+            **_times(scenario.start, {"time": stock["time"]}),
+            "level_m3": stock["level_l"] / _LITRES,
+            "level_t": stock["level_kg"] / _KILOGRAMS,
+        }
+    )
+
+
+def orders_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
+    """Return one row a production order: a storey, plant and mould family (CONTRACTS 2)."""
+    orders = ledger.orders
+    times = {name: orders[name] for name in ("released", "due", "start", "end")}
+    return pd.DataFrame(
+        {
+            **_place(ledger, orders["storey"]),
+            "plant": category(ledger.names["plant"], orders["plant"]),
+            "family": category(ledger.names["family"], orders["family"]),
+            **_times(scenario.start, times),
+            "line": orders["line"],
+        }
+    )
+
+
+def jobs_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
+    """Return one row a crane job: a load set down in the buffer or lifted into place."""
+    jobs = ledger.jobs
+    cranes = [
+        name
+        for name, kind in zip(
+            ledger.names["resource"], ledger.resources["kind"].tolist(), strict=True
+        )
+        if ledger.names["kind"][kind] == "crane"
+    ]
+    times = {name: jobs[name] for name in ("structure", "present", "start", "end")}
+    return pd.DataFrame(
+        {
+            "crane": category(cranes, jobs["crane"]),
+            "load": category(load_names(ledger.plan), jobs["load"]),
+            "unload": jobs["unload"].astype(np.bool_),
+            **_times(scenario.start, times),
+            "starved_s": jobs["starved_s"],
+            "closed_s": jobs["closed_s"],
+        }
+    )
+
+
+def rejects_frame(scenario: Scenario) -> pd.DataFrame:
+    """Return the table of rejected pieces; the model of this version rejects none one by one."""
+    none = np.zeros(0, dtype=np.int64)
+    text = pd.Series([], dtype=pd.StringDtype("pyarrow"))
+    return pd.DataFrame(
+        {
+            "component": text,
+            "attempt": none,
+            "plant": text,
+            "load": text,
+            **_times(scenario.start, {"cast": none, "time": none}),
+            "stage": text,
+            "cause": text,
+        }
+    )
+
+
+def weather_frame(scenario: Scenario, weather: Columns | None) -> pd.DataFrame:
+    """Return the weather of the replication, empty where the run has none."""
+    columns = weather or {"time": np.zeros(0, dtype=np.int64)}
+    rest = {name: column for name, column in columns.items() if name != "time"}
+    return pd.DataFrame({**_times(scenario.start, {"time": columns["time"]}), **rest})
+
+
+def _place(ledger: Ledger, storey: IntArray) -> dict[str, Any]:
+    """Return the columns project, building and storey of rows that belong to storeys."""
+    plan = ledger.plan
+    building = plan.storey_building[storey]
+    numbers = [name.rsplit("/", maxsplit=1)[1] for name in storey_names(plan)]
+    return {
+        "project": category([p.name for p in plan.projects], plan.building_project[building]),
+        "building": category(plan.building_names, building),
+        "storey": category(numbers, storey),
+    }
+
+
+def _times(start: datetime, columns: Mapping[str, IntArray]) -> dict[str, Any]:
+    return {name: moments(start, column) for name, column in columns.items()}
+
+
+def _per_load(values: IntArray, first: IntArray) -> IntArray:
+    sums = np.concatenate([[0], np.cumsum(values)])
+    return np.asarray(sums[first[1:]] - sums[first[:-1]], dtype=np.int64)
+
+
+def _on_time(scenario: Scenario, ledger: Ledger) -> pd.arrays.BooleanArray:
+    """Return whether each component was on time (0 days); missing outside D."""
+    planned = ledger.plan.planned
+    last = deadline(planned, midnight=midnight_s(scenario))
+    counted = judged(planned, last, window=window_s(scenario), end=ledger.end)
+    return pd.arrays.BooleanArray(on_time(ledger.components["installed"], last), ~counted)

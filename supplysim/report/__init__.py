@@ -1,0 +1,8 @@
+"""One self-contained page about a run: answer, findings, charts, measures, assumptions."""
+
+from supplysim.report.build import content_of
+from supplysim.report.content import Content, Facts
+from supplysim.report.page import render
+from supplysim.report.write import write_charts, write_report
+
+__all__ = ["Content", "Facts", "content_of", "render", "write_charts", "write_report"]

@@ -1,0 +1,92 @@
+"""Small tables for every chart."""
+
+import pandas as pd
+import pytest
+
+
+@pytest.fixture
+def monthly():
+    return pd.DataFrame(
+        {
+            "month": ["2019-11", "2019-12", "2020-01"],
+            "installed_m3": [21_000.0, 18_000.0, 0.0],
+            "planned_m3": [22_000.0, 20_000.0, 500.0],
+            "capacity_m3": [50_000.0, 50_000.0, 50_000.0],
+            "low_m3": float("nan"),
+            "high_m3": float("nan"),
+            "replications": 1,
+        }
+    )
+
+
+@pytest.fixture
+def zones():
+    return pd.DataFrame(
+        {
+            "zone": ["north", "south", "idle"],
+            "title_zh": ["北区", "南区", "无工程区"],
+            "title_en": ["North", "South", "Idle"],
+            "components": [300.0, 100.0, 0.0],
+            "rate_0d": [0.5, 0.9, float("nan")],
+            "rate_7d": [0.8, 0.95, float("nan")],
+            "low_0d": float("nan"),
+            "high_0d": float("nan"),
+            "tightness": [1.15, 1.1, float("nan")],
+            "replications": 1,
+        }
+    )
+
+
+@pytest.fixture
+def causes():
+    keys = ["crane", "truck", "pace", "line", "hold", "trades", "road", "ban", "gate", "plan",
+            "yard", "mould"]  # fmt: skip
+    return pd.DataFrame(
+        {
+            "cause": keys,
+            "new_h": [float(24 * (12 - i)) for i in range(11)] + [0.0],
+            "total_h": [float(48 * (12 - i)) for i in range(11)] + [0.0],
+            "replications": 1,
+        }
+    )
+
+
+@pytest.fixture
+def flows():
+    roads = [("A", "B", 0.0, 0.0, 10.0, 0.0, "motorway", 12_000.0, 1_300),
+             ("B", "C", 10.0, 0.0, 10.0, 8.0, "trunk", 3_000.0, 330),
+             ("C", "D", 10.0, 8.0, 0.0, 8.0, "access", 0.0, 0)]  # fmt: skip
+    rows = [
+        {"item": "road", "name": f"{u}-{v}", "title_zh": "", "title_en": "", "x0_km": x0,
+         "y0_km": y0, "x1_km": x1, "y1_km": y1, "road_class": kind, "m3": m3, "loads": n}
+        for u, v, x0, y0, x1, y1, kind, m3, n in roads
+    ]  # fmt: skip
+    points = [("plant", "p1", "东厂", "East plant", 0.0, 0.0, 12_000.0),
+              ("plant", "p2", "西厂", "West plant", 0.0, 0.0, 0.0),
+              ("site", "C", "丙镇", "C town", 10.0, 8.0, 12_000.0),
+              ("place", "C", "丙镇", "C town", 10.0, 8.0, 12_000.0)]  # fmt: skip
+    rows += [
+        {"item": item, "name": name, "title_zh": zh, "title_en": en, "x0_km": x, "y0_km": y,
+         "road_class": "", "m3": m3, "loads": 0}
+        for item, name, zh, en, x, y, m3 in points
+    ]  # fmt: skip
+    return pd.DataFrame(rows).assign(replications=1)
+
+
+@pytest.fixture
+def routes(flows):
+    day = flows[flows["name"].isin(["A-B", "B-C"])].assign(route="白天 18 km")
+    night = flows[flows["name"] == "C-D"].assign(route="夜间 8 km")
+    return pd.concat([flows.assign(route=None), day, night], ignore_index=True)
+
+
+@pytest.fixture
+def table_of(monthly, zones, causes, flows, routes):
+    """Return the example table of each chart by the chart's name."""
+    return {
+        "monthly_volume": monthly,
+        "on_time_by_zone": zones,
+        "delay_pareto": causes,
+        "flow_map": flows,
+        "route_map": routes,
+    }

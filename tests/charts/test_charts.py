@@ -1,0 +1,219 @@
+"""What every chart keeps, and what each one draws. Glyph warnings are errors in this suite."""
+
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from supplysim import charts
+from supplysim.charts.flows import _apart, _round_down
+from supplysim.charts.save import png_bytes, save_chart, svg_bytes
+
+CHARTS = [name for name in charts.__all__ if name not in {"save_chart", "route_table"}]
+MAPS = {"flow_map", "route_map"}
+
+
+def texts(figure):
+    figure.draw_without_rendering()
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_has_the_same_signature(name):
+    parameters = inspect.signature(getattr(charts, name)).parameters
+    assert list(parameters)[:3] == ["data", "ax", "lang"]
+    kinds = {parameters[key].kind for key in ("ax", "lang")}
+    assert kinds == {inspect.Parameter.KEYWORD_ONLY}
+    assert parameters["ax"].default is None
+    assert parameters["lang"].default == "zh"
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_chart_draws_in_both_languages_without_a_missing_glyph(name, lang, table_of):
+    figure, ax = getattr(charts, name)(table_of[name], lang=lang)
+    assert isinstance(figure, Figure)
+    assert isinstance(ax, Axes)
+    assert png_bytes(figure).startswith(b"\x89PNG")
+    drawn = texts(figure)
+    assert any("\u4e00" <= letter <= "\u9fff" for text in drawn for letter in text) or lang == "en"
+    assert not any("□" in text for text in drawn)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_labels_differ_between_languages(name, table_of):
+    zh, en = (getattr(charts, name)(table_of[name], lang=lang)[1] for lang in ("zh", "en"))
+    assert zh.get_xlabel() != en.get_xlabel()
+    assert zh.get_title(loc="left") != en.get_title(loc="left")
+    assert en.get_title(loc="left").isascii()
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize(("lang", "bracket"), [("zh", "（"), ("en", "(")])
+def test_every_axis_of_numbers_names_its_unit(name, lang, bracket, table_of):
+    _, ax = getattr(charts, name)(table_of[name], lang=lang)
+    numbers = {"monthly_volume": ax.get_ylabel(), "on_time_by_zone": ax.get_xlabel(),
+               "delay_pareto": ax.get_xlabel()}  # fmt: skip
+    labels = [ax.get_xlabel(), ax.get_ylabel()] if name in MAPS else [numbers[name]]
+    assert all(bracket in label for label in labels)
+
+
+@pytest.mark.parametrize("name", [name for name in CHARTS if name != "route_map"])
+def test_a_single_run_says_it_has_no_interval(name, table_of):
+    draw = getattr(charts, name)
+    single, _ = draw(table_of[name])
+    assert any("单次模拟年，无置信区间" in text for text in texts(single))
+    table = table_of[name].assign(replications=10)
+    for low, high, value in (
+        ("low_m3", "high_m3", "installed_m3"),
+        ("low_0d", "high_0d", "rate_0d"),
+    ):
+        if low in table:
+            table = table.assign(**{low: table[value] * 0.9, high: table[value] * 1.1})
+    several, _ = draw(table, lang="en")
+    assert any("10 replications" in text for text in texts(several))
+    assert not any("no interval" in text for text in texts(several))
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_drawn_again_from_its_csv(name, table_of, tmp_path):
+    draw = getattr(charts, name)
+    figure, _ = draw(table_of[name])
+    paths = save_chart(figure, table_of[name], tmp_path / "图 表" / "chart")
+    assert [path.suffix for path in paths] == [".png", ".svg", ".csv"]
+    again, _ = draw(pd.read_csv(paths[-1], encoding="utf-8-sig"))
+    assert png_bytes(again) == paths[0].read_bytes()
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_draws_on_the_axes_it_is_given_and_changes_no_setting(name, table_of):
+    before = dict(mpl.rcParams)
+    mine = Figure(figsize=(9, 7), layout="constrained")
+    ax = mine.add_subplot()
+    figure, used = getattr(charts, name)(table_of[name], ax=ax)
+    assert figure is mine
+    assert used is ax
+    png_bytes(mine)
+    assert dict(mpl.rcParams) == before
+
+
+def test_the_same_table_gives_the_same_bytes(monthly):
+    one, other = (svg_bytes(charts.monthly_volume(monthly)[0]) for _ in range(2))
+    assert one == other
+    assert b"<text" not in one  # letters are paths: no font is needed to show them
+
+
+def test_charts_need_no_pyplot_and_no_display():
+    code = "import sys, supplysim.charts; sys.exit('matplotlib.pyplot' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+
+
+def test_volumes_are_drawn_in_the_unit_of_the_axis(monthly):
+    _, zh = charts.monthly_volume(monthly)
+    _, en = charts.monthly_volume(monthly, lang="en")
+    assert [bar.get_height() for bar in zh.patches[:2]] == [2.1, 1.8]
+    assert [bar.get_height() for bar in en.patches[:2]] == [21.0, 18.0]
+    assert "万立方米" in zh.get_ylabel()
+    assert "thousand m³" in en.get_ylabel()
+
+
+def test_zones_are_sorted_and_those_without_demand_left_out(zones):
+    _, ax = charts.on_time_by_zone(zones)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["北区", "南区"]
+
+
+def test_the_mean_of_zones_is_a_ratio_of_sums(zones):
+    # 150 of 300 and 90 of 100 on time: 240 of 400, not the mean of 50 % and 90 %
+    _, ax = charts.on_time_by_zone(zones, lang="en")
+    labels = ax.get_legend_handles_labels()[1]
+    assert "all zones, 0 days: 60.0 %" in labels
+
+
+def test_plan_tightness_and_number_stand_beside_each_rate(zones):
+    figure, _ = charts.on_time_by_zone(zones)
+    assert {"300", "100", "1.15", "1.10"} <= set(texts(figure))
+
+
+def test_causes_beyond_the_first_nine_are_one_bar(causes):
+    _, ax = charts.delay_pareto(causes)
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names[0] == "塔吊"
+    assert names[9:] == ["其余2项"]
+    lengths = [bar.get_width() for bar in ax.patches[:10]]
+    assert sum(lengths) == pytest.approx(causes["total_h"].sum() / 24)
+
+
+def test_causes_without_new_lateness_show_totals_alone(causes):
+    _, ax = charts.delay_pareto(causes.assign(new_h=float("nan")))
+    assert ax.get_legend_handles_labels()[1] == ["总延误"]
+
+
+def test_no_late_storey_is_said_in_words(causes):
+    figure, _ = charts.delay_pareto(causes.assign(new_h=0.0, total_h=0.0), lang="en")
+    assert "no storey is late" in texts(figure)
+
+
+def test_flow_widths_are_in_proportion_to_volume(flows):
+    _, ax = charts.flow_map(flows)
+    drawn = next(c for c in ax.collections if c.get_gid() == "flows")
+    assert isinstance(drawn, LineCollection)
+    thin, wide = drawn.get_linewidths()
+    assert wide / thin == pytest.approx(12_000 / 3_000)
+
+
+def test_maps_say_that_they_are_schematic(flows, routes):
+    for draw, table in ((charts.flow_map, flows), (charts.route_map, routes)):
+        for lang, word in (("zh", "示意图"), ("en", "schematic")):
+            figure, ax = draw(table, lang=lang)
+            assert word in ax.get_title(loc="left")
+            assert word in texts(figure)
+
+
+def test_a_network_without_any_flow_is_drawn(flows):
+    figure, ax = charts.flow_map(flows.assign(m3=0.0))
+    assert not [c for c in ax.collections if c.get_gid() == "flows"]
+    assert png_bytes(figure)
+
+
+def test_two_plants_at_one_place_are_drawn_apart():
+    taken = [(0.0, 0.0)]
+    x, y = _apart(0.0, 0.0, taken, 2.0)
+    assert max(abs(x), abs(y)) >= 2.0
+
+
+@pytest.mark.parametrize(("number", "rounded"), [(37.0, 20.0), (0.8, 0.5), (100.0, 100.0)])
+def test_the_scale_bar_has_a_round_length(number, rounded):
+    assert _round_down(number) == pytest.approx(rounded)
+
+
+def test_a_chart_that_cannot_be_written_says_so(monthly, tmp_path):
+    from supplysim.errors import OutputError  # noqa: PLC0415
+
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    figure, _ = charts.monthly_volume(monthly)
+    with pytest.raises(OutputError, match="cannot write chart"):
+        save_chart(figure, monthly, Path(tmp_path / "file" / "chart"))
+
+
+def test_the_routes_of_a_pair_are_drawn_with_distance_and_time():
+    from supplysim.roads.network import load_network  # noqa: PLC0415
+    from supplysim.roads.travel import TravelTables  # noqa: PLC0415
+    from supplysim.scenario.place import Traffic  # noqa: PLC0415
+
+    # A to B is 10 km at 40 km/h, B to C follows
+    tables = TravelTables(load_network("line"), Traffic())
+    table = charts.route_table(tables, "A", "C", lang="en")
+    parts = table[table["route"] != ""]
+    assert set(parts["name"]) == {"A-B", "B-C"}
+    assert parts["route"].iloc[0].startswith("15.0 km")
+    figure, ax = charts.route_map(table, lang="en")
+    assert png_bytes(figure)
+    assert len(ax.get_legend().get_texts()) == 1

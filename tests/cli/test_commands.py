@@ -1,0 +1,99 @@
+"""The small commands: each answers on stdout and tells what is wrong on stderr."""
+
+import json
+
+import jsonschema
+import pytest
+
+from supplysim.cli.default import default_scenario
+from supplysim.scenario import load, scenarios
+
+
+def test_alone_it_shows_three_commands_to_try(command):
+    ended = command()
+    assert ended.code == 0
+    assert len([line for line in ended.out.splitlines() if line.startswith("  supplysim")]) == 3
+
+
+@pytest.mark.parametrize("arguments", [("--lang", "en"), ("scenarios", "--lang", "en")])
+def test_english_is_an_option_before_and_after_the_command(command, arguments):
+    assert "天津" not in command(*arguments).out
+    assert command("--lang", "en", "scenarios").out == command("scenarios", "--lang", "en").out
+
+
+def test_english_may_be_set_once_and_for_all(command, monkeypatch):
+    monkeypatch.setenv("SUPPLYSIM_LANG", "en")
+    assert "Three commands" in command().out
+
+
+def test_an_unknown_language_is_bad_input(command):
+    assert command("scenarios", "--lang", "fr").code == 2
+
+
+def test_scenarios_are_listed_and_the_default_one_is_marked(command):
+    lines = command("scenarios").out.splitlines()
+    assert len(lines) == len(scenarios())
+    assert [line.split()[0] for line in lines if " * " in line] == [default_scenario()]
+
+
+def test_explain_tells_meaning_unit_and_source(command):
+    ended = command("explain", "plan.allowance", "--lang", "en")
+    assert ended.code == 0
+    assert all(word in ended.out for word in ("plan.allowance", "0.15", "source"))
+
+
+def test_explain_offers_the_nearest_name(command):
+    ended = command("explain", "plan.alowance")
+    assert (ended.code, ended.out) == (2, "")
+    assert "plan.allowance" in ended.err
+
+
+def test_schema_is_a_schema_that_a_scenario_obeys(command):
+    schema = json.loads(command("schema").out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(load("small").to_dict(), schema)
+
+
+@pytest.mark.usefixtures("here")
+def test_init_writes_what_check_accepts(command):
+    assert command("init", "我的 方案.toml").code == 0
+    ended = command("check", "我的 方案.toml")
+    assert (ended.code, ended.err) == (0, "")
+
+
+def test_init_leaves_an_existing_file_alone(command, here):
+    file = here / "mine.toml"
+    file.write_text("# mine", encoding="utf-8")
+    assert command("init", file).code == 2
+    assert file.read_text(encoding="utf-8") == "# mine"
+
+
+def test_init_writes_toml_only_and_nothing_else(command, here):
+    assert command("init", "mine.doc").code == 2
+    assert list(here.iterdir()) == []
+
+
+def test_check_lists_every_fault_at_once(command, here):
+    (here / "bad.toml").write_text(
+        'format = 1\nextends = "small"\n[plan]\nalowance = 1\n[sites]\nbuffer_m3 = "3 h"\n',
+        encoding="utf-8",
+    )
+    ended = command("check", "bad.toml", "--lang", "en")
+    assert (ended.code, ended.out) == (2, "")
+    assert "2 faults" in ended.err
+    assert "did you mean" in ended.err
+    assert "buffer_m3" in ended.err
+
+
+@pytest.mark.parametrize("text", ["", "format = 99\n", "format = \n", "\x00"])
+def test_a_broken_file_is_bad_input(command, here, text):
+    (here / "broken.toml").write_text(text, encoding="utf-8")
+    ended = command("check", "broken.toml")
+    assert (ended.code, ended.out) == (2, "")
+    assert "broken.toml" in ended.err
+
+
+def test_doctor_has_a_line_for_everything(command):
+    ended = command("doctor")
+    assert ended.code in {0, 1}
+    assert all(line[:3] in {"ok ", "!! "} for line in ended.out.splitlines()[:15])

@@ -1,0 +1,102 @@
+"""The output folder appears complete or not at all, and nobody's files are lost."""
+
+import os
+
+import pytest
+
+from supplysim.cli.folder import default_folder, output_folder
+from supplysim.errors import OutputError
+
+
+def fill(folder, **texts):
+    for name, text in texts.items():
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def fill_and_fail(target, stop):
+    with output_folder(target, force=True) as staging:
+        fill(staging, manifest="new")
+        raise stop
+
+
+def content(folder):
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+def test_a_new_folder_appears_with_all_its_files(tmp_path):
+    target = tmp_path / "out" / "小城 一"
+    with output_folder(target) as staging:
+        assert not target.exists()
+        fill(staging, manifest="1")
+    assert content(target) == {"manifest.json": "1"}
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_an_empty_folder_is_filled_in_place(tmp_path):
+    with output_folder(tmp_path) as staging:
+        fill(staging, manifest="1", summary="2")
+    assert content(tmp_path) == {"manifest.json": "1", "summary.json": "2"}
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, ValueError])
+def test_a_failure_leaves_nothing_not_even_the_parents(tmp_path, stop):
+    with pytest.raises(stop):
+        fill_and_fail(tmp_path / "a" / "b" / "c", stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_leaves_an_earlier_run_as_it_was(tmp_path):
+    fill(tmp_path, manifest="old")
+    with pytest.raises(KeyboardInterrupt):
+        fill_and_fail(tmp_path, KeyboardInterrupt)
+    assert content(tmp_path) == {"manifest.json": "old"}
+
+
+def test_a_filled_folder_is_refused_and_left_alone(tmp_path):
+    fill(tmp_path, mine="precious")
+    with pytest.raises(OutputError, match="not empty"), output_folder(tmp_path):
+        pytest.fail("must not begin")
+    assert content(tmp_path) == {"mine.json": "precious"}
+
+
+def test_force_replaces_the_earlier_run_but_no_files_of_others(tmp_path):
+    fill(tmp_path, manifest="old", mine="precious")
+    for name in ("r000", "r007"):
+        (tmp_path / name).mkdir()
+        fill(tmp_path / name, manifest="old")
+    (tmp_path / "r123").mkdir()
+    fill(tmp_path / "r123", mine="precious")
+    with output_folder(tmp_path, force=True) as staging:
+        fill(staging, manifest="new")
+        (staging / "r000").mkdir()
+        fill(staging / "r000", manifest="new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "manifest.json",
+        "mine.json",
+        "r000",
+        "r123",
+    ]
+    assert content(tmp_path / "r000") == {"manifest.json": "new"}
+    assert content(tmp_path / "r123") == {"mine.json": "precious"}
+
+
+def test_a_file_is_no_output_folder(tmp_path):
+    file = tmp_path / "taken"
+    file.write_text("", encoding="utf-8")
+    for target in (file, file / "below"):
+        with pytest.raises(OutputError), output_folder(target):
+            pytest.fail("must not begin")
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
+def test_a_folder_without_permission_is_refused_before_the_work_begins(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(OutputError), output_folder(tmp_path / "out"):
+        pytest.fail("must not begin")
+
+
+def test_the_default_name_is_fit_for_every_file_system():
+    assert default_folder("小城", 7).as_posix() == "out/小城-s7"
+    assert default_folder("a/b:c", 0).as_posix() == "out/a_b_c-s0"

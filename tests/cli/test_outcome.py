@@ -1,0 +1,69 @@
+"""What is printed is what the record says, answer first."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from supplysim.cli.outcome import Outcome, Piece, Target
+from supplysim.testing import example_run
+
+
+def outcome(count=1, **targets):
+    run = example_run()
+    scenario = run.scenario.model_copy(update={"targets": targets})
+    return Outcome(scenario, 7, [Piece.of(run)] * count)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "单次模拟年，无置信区间"), ("en", "one simulated year, no interval")]
+)
+def test_a_single_run_says_that_it_has_no_interval(lang, said):
+    assert said in outcome().text(lang)
+    assert said not in outcome(2).text(lang)
+    assert "95" not in outcome().text(lang)
+
+
+def test_the_answer_comes_before_the_table():
+    lines = outcome().text("en").splitlines()
+    rate = example_run().kpi("on_time_installation_rate")
+    said = next(i for i, line in enumerate(lines) if f"{rate:.1%}"[:-1] in line)
+    assert said < next(i for i, line in enumerate(lines) if line.startswith("measure"))
+
+
+def test_the_rate_stands_at_all_four_tolerances_and_three_weights():
+    table = outcome().text("en").split("tolerance")[1].split("bottleneck")[0].splitlines()
+    assert table[0].split() == ["by", "component", "by", "volume", "by", "storey"]
+    assert [line.split()[0] for line in table[1:5]] == ["0", "1", "3", "7"]
+
+
+def test_replications_that_agree_have_an_interval_of_no_width():
+    kpis = outcome(3).summary()["kpis"]["on_time_installation_rate"]
+    assert kpis["low"] == kpis["value"] == kpis["high"]
+    assert outcome().summary()["kpis"]["on_time_installation_rate"]["low"] is None
+
+
+def test_rates_are_pooled_over_components_not_averaged_over_runs():
+    run = example_run()
+    piece = Piece.of(run)
+    none_due = piece.on_time.assign(due=0, component=math.nan, m3=math.nan, storey=math.nan)
+    mixed = Outcome(run.scenario, 0, [piece, replace(piece, on_time=none_due)])
+    alone = Outcome(run.scenario, 0, [piece])
+    assert mixed._tolerances("en") == alone._tolerances("en")
+
+
+def test_targets_are_told_with_what_came_out():
+    rate = example_run().kpi("on_time_installation_rate")
+    found = outcome(on_time_installation_rate=rate, step_rate=1.0)
+    assert [target.met for target in found.targets()] == [True, False]
+    assert "target missed: step rate" in found.text("en")
+    assert "目标达到" in found.text("zh")
+
+
+def test_a_measure_without_a_value_misses_its_target():
+    assert not Target("otif", 0.0, math.nan).met
+
+
+def test_a_warning_is_given_once():
+    piece = replace(Piece.of(example_run()), warnings=("a", "b"))
+    assert Outcome(example_run().scenario, 0, [piece, piece]).warnings() == ("a", "b")

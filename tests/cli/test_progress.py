@@ -1,0 +1,36 @@
+"""Progress goes to stderr as plain lines where there is no terminal."""
+
+import itertools
+import time
+
+from supplysim.cli.progress import progress
+
+
+def steps(meter):
+    for done in range(1, 5):
+        meter("simulating", done / 4)
+
+
+def test_plain_lines_tell_the_share_and_the_time_left(monkeypatch, capsys):
+    clock = itertools.count(0.0, 10.0)
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    with progress("en") as meter:
+        steps(meter)
+    lines = capsys.readouterr().err.splitlines()
+    # 10 s a call: at a quarter 10 s have gone and three times as long is left
+    assert lines[0] == "simulating: 25%, about 0:30 left"
+    assert lines[-1] == "simulating: 100%, about 0:00 left"
+
+
+def test_lines_come_seconds_apart(capsys):
+    with progress("zh") as meter:
+        steps(meter)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_quiet_says_nothing(monkeypatch, capsys):
+    clock = itertools.count(0.0, 10.0)
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    with progress("zh", quiet=True) as meter:
+        steps(meter)
+    assert capsys.readouterr() == ("", "")

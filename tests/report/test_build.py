@@ -1,0 +1,100 @@
+"""The content of a page is what the record says."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from supplysim.report import content_of, render
+from supplysim.report.build import MATTERS, assumptions
+from supplysim.testing import example_run, example_scenario
+from supplysim.wording import cause
+
+
+@pytest.fixture(scope="module")
+def run():
+    return example_run()
+
+
+@pytest.fixture(scope="module")
+def content(run):
+    return content_of([run])
+
+
+def test_measures_are_those_of_the_run(run, content):
+    table = run.kpis()
+    assert content.kpis["key"].tolist() == table.index.tolist()
+    for key in table.index:
+        expected = float(table.loc[key, "value"])
+        assert content.kpi(key) == pytest.approx(expected, nan_ok=True)
+    assert content.kpis["low"].isna().all()
+
+
+def test_months_add_up_to_the_components(run, content):
+    pieces = run.components
+    inside = lambda times: (times >= run.scenario.window_start) & (times < run.scenario.window_end)  # noqa: E731
+    for column, time in (("installed_m3", "installed"), ("planned_m3", "planned")):
+        expected = pieces.loc[inside(pieces[time]), "volume_m3"].sum()
+        assert content.monthly[column].sum() == pytest.approx(expected)
+
+
+def test_zone_rates_are_counted_from_components(run, content):
+    judged = run.components.dropna(subset=["on_time"])
+    rates = judged.groupby("zone", observed=True)["on_time"].mean()
+    assert content.zones.set_index("zone")["rate_0d"].to_dict() == pytest.approx(rates.to_dict())
+
+
+def test_charges_of_causes_are_those_of_late_storeys(run, content):
+    storeys = run.storeys
+    late = storeys[storeys["lateness_s"] > 0]
+    total = late["lateness_s"].dt.total_seconds() if hasattr(late["lateness_s"], "dt") else None
+    hours = (late["lateness_s"].sum() if total is None else total.sum()) / 3600
+    assert content.causes["total_h"].sum() == pytest.approx(float(hours))
+
+
+def test_every_cause_of_the_record_has_a_name_in_both_languages(run):
+    for key in run.charges:
+        assert cause(key, "zh") != key
+        assert cause(key, "en")
+
+
+def test_replications_of_the_same_record_have_intervals_of_no_width(run):
+    many = content_of(iter([run, run, run]))
+    assert many.facts.replications == 3
+    row = many.kpis.set_index("key").loc["on_time_installation_rate"]
+    assert (row["low"], row["high"]) == (row["value"], row["value"])
+    assert many.monthly["low_m3"].tolist() == many.monthly["installed_m3"].tolist()
+    assert many.zones["components"].tolist() == content_of([run]).zones["components"].tolist()
+
+
+def test_no_run_is_an_error():
+    with pytest.raises(ValueError, match="no run"):
+        content_of([])
+
+
+def test_assumptions_are_judgement_or_recalled_and_none_is_lost():
+    scenario = example_scenario()
+    listed, left_out = assumptions(scenario)
+    fields = scenario.fields()
+    uncertain = fields[fields["confidence"].isin(["J", "R"])]
+    assert set(listed["confidence"]) <= {"J", "R"}
+    assert "plan.allowance" in set(listed["path"])
+    assert len(listed) + left_out == len(uncertain)  # one entry each in this small scenario
+    assert len(set(MATTERS)) == len(MATTERS)
+
+
+def test_a_page_can_be_made_of_a_record(content):
+    for lang in ("zh", "en"):
+        assert len(render(content, lang=lang)) > 10_000
+
+
+def test_facts_are_those_of_the_manifest(run, content):
+    manifest = run.manifest()
+    facts = content.facts
+    assert (facts.scenario_hash, facts.plan_hash) == (
+        manifest["scenario_hash"],
+        manifest["plan_hash"],
+    )
+    assert facts.sources == tuple(manifest["sources"])
+    assert not math.isnan(content.kpi("plan_tightness"))
+    assert isinstance(content.flows, pd.DataFrame)

@@ -1,0 +1,53 @@
+"""Hours and pauses as people write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from supplysim.errors import BilingualError
+from supplysim.scenario.hours import Mark, read_mark, read_window
+
+MINUTE, DAY = 60, 86400
+
+
+@given(st.integers(0, 1439), st.integers(0, 1440))
+def test_a_window_is_what_its_two_clocks_say(first, last):
+    text = f"{first // 60:02}:{first % 60:02}-{last // 60:02}:{last % 60:02}"
+    if first == last:
+        with pytest.raises(BilingualError):
+            read_window(text)
+        return
+    opens, closes = read_window(text)
+    assert opens == first * MINUTE
+    assert closes % DAY == last * MINUTE % DAY
+    assert 0 < closes - opens <= DAY
+
+
+@pytest.mark.parametrize(
+    "text", ["", "7:00-12:00", "07:00", "24:00-25:00", "07:60-08:00", "07:00-24:01", "07.00-08.00"]
+)
+def test_what_is_no_window_is_refused(text):
+    with pytest.raises(BilingualError, match="HH:MM-HH:MM"):
+        read_window(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("02-29", Mark(None, 2, 29, None)),
+        ("2020-12-20", Mark(2020, 12, 20, None)),
+        ("festival", Mark(None, 0, 0, 0)),
+        ("festival+18", Mark(None, 0, 0, 18)),
+        (" festival-6 ", Mark(None, 0, 0, -6)),
+    ],
+)
+def test_an_end_of_a_pause_is_a_day_or_counted_from_the_festival(text, mark):
+    assert read_mark(text) == mark
+
+
+@pytest.mark.parametrize(
+    "text", ["13-01", "2021-02-29", "festival18", "festival+", "20-12-2020", "9999-01-01", "x"]
+)
+def test_what_is_no_end_of_a_pause_is_refused(text):
+    with pytest.raises(BilingualError, match="festival"):
+        read_mark(text)

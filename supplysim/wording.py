@@ -26,6 +26,7 @@ __all__ = [
     "percent",
     "points",
     "quantity_text",
+    "resource",
     "term",
     "unit_text",
     "volume",
@@ -81,6 +82,9 @@ _TERMS: dict[str, tuple[str, str]] = {
     "zone": ("分区", "zone"),
     "month": ("月份", "month"),
     "load": ("车次", "load"),
+    "slab": ("叠合板", "slab"),
+    "wall": ("墙板", "wall"),
+    "fixed": ("固定模", "fixed-mould"),
     "installed": ("吊装", "installed"),
     "planned": ("计划吊装", "planned"),
     "capacity": ("设计产能", "design capacity"),
@@ -93,6 +97,17 @@ _TERMS: dict[str, tuple[str, str]] = {
     "D": ("推算", "derived"),
     "R": ("凭记忆，待核", "recalled, unchecked"),
     "J": ("判断", "judgement"),
+}
+
+_RESOURCES: dict[str, tuple[str, str]] = {
+    "line": ("生产线", "lines"),
+    "positions": ("模位", "mould positions"),
+    "yard": ("堆场", "yards"),
+    "gantry": ("龙门吊", "gantries"),
+    "truck": ("车辆", "trucks"),
+    "crane": ("塔吊", "cranes"),
+    "crew": ("班组", "crews"),
+    "gate": ("工地大门", "site gates"),
 }
 
 _RATIOS = frozenset({"plan_tightness", "storey_cycle_adherence"})
@@ -146,6 +161,22 @@ def term(key: str, lang: Lang) -> str:
     """Return the field's word for ``key``; an unknown key is shown as it is."""
     names = _TERMS.get(key)
     return key if names is None else names[_column(lang)]
+
+
+def resource(kind: str, lang: Lang) -> str:
+    """Return what a class of resources is called; ``line:wall`` is the lines of one type.
+
+    Examples
+    --------
+    >>> resource("line:wall", "zh"), resource("positions:slab", "en"), resource("crane", "en")
+    ('墙板生产线', 'slab mould positions', 'cranes')
+    """
+    group, _, line_type = kind.partition(":")
+    names = _RESOURCES.get(group)
+    name = group if names is None else names[_column(lang)]
+    if not line_type:
+        return name
+    return f"{term(line_type, lang)}{name}" if lang == "zh" else f"{term(line_type, lang)} {name}"
 
 
 def cause(key: str, lang: Lang) -> str:

@@ -7,7 +7,6 @@ be written to CSV, read back and drawn again.
 from supplysim.charts.causes import delay_pareto
 from supplysim.charts.flows import flow_map, route_map
 from supplysim.charts.monthly import monthly_volume
-from supplysim.charts.routes import route_table
 from supplysim.charts.save import save_chart
 from supplysim.charts.zones import on_time_by_zone
 
@@ -17,6 +16,5 @@ __all__ = [
     "monthly_volume",
     "on_time_by_zone",
     "route_map",
-    "route_table",
     "save_chart",
 ]

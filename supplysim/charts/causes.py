@@ -114,7 +114,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, *, legend: tuple[str, ...], lang: Lang) 
             fontsize=8.5, color=INK,
         )  # fmt: skip
     if not len(rows):
-        text = "没有延误的楼层" if lang == "zh" else "no storey is late"
+        text = "没有记到延误" if lang == "zh" else "no lateness was charged"
         ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", color=MUTED)
 
 

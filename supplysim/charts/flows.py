@@ -38,6 +38,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Columns of the table of a flow map; ``item`` is ``road``, ``plant``, ``site`` or ``place``."""
 
+Box = tuple[float, float, float, float]
+
 _FOOT_WIDTH: Final = 90
 _WIDEST_PT: Final = 9.0
 _ROAD_PT: Final = {"motorway": 1.3, "trunk": 1.0, "expressway": 1.0, "ring": 1.0}
@@ -195,21 +197,26 @@ def _round_text(number: float, scale: Scale, lang: Lang) -> str:
 
 def _draw_places(ax: Axes, rows: pd.DataFrame, marks: list[tuple[float, float]]) -> None:
     """Write as many place names as fit beside ``marks`` and each other, in the table's order."""
-    reach = _extent(rows, "y")
-    across, down = 0.13 * reach, 0.035 * reach
-    taken: list[tuple[float, float]] = []
+    # letters are measured in points, places in km; the map fills most of the figure's height
+    km = _extent(rows, "y") / (_height(rows) * 72 - 110)
+    taken = [(x - 8 * km, y - 8 * km, x + 8 * km, y + 8 * km) for x, y in marks]
     for place in _marks(rows, "place"):
-        x, y = place.x, place.y
-        crowded = any(abs(x - u) < across and abs(y - v) < down for u, v in taken)
-        # the name hangs below its point, so a mark further down is covered too
-        if crowded or any(abs(x - u) < across / 2 and abs(v - y + down) < down for u, v in marks):
+        units = sum(1 if letter.isascii() else 2 for letter in place.title)
+        half = (2.2 * units + 2) * km
+        box = (place.x - half, place.y - 17 * km, place.x + half, place.y - 4 * km)
+        if any(_overlap(box, other) for other in taken):
             continue
-        taken.append((x, y))
+        taken.append(box)
         ax.annotate(
-            place.title, xy=(x, y), xytext=(0, -6), textcoords="offset points", ha="center",
-            va="top", fontsize=8, color=MUTED, zorder=3.5,
+            place.title, xy=(place.x, place.y), xytext=(0, -5), textcoords="offset points",
+            ha="center", va="top", fontsize=8, color=MUTED, zorder=3.5,
             path_effects=[withStroke(linewidth=2.5, foreground="white")],
         )  # fmt: skip
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Tell whether two boxes (left, bottom, right, top) share any area."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _draw_sites(ax: Axes, rows: pd.DataFrame) -> None:

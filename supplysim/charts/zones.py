@@ -118,7 +118,4 @@ def _label(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:
 def _remark(lang: Lang) -> str:
     if lang == "zh":
         return "计划松紧度＝计划工期÷无干扰工期，越大计划越宽松；准时率须与它一并看。"
-    return (
-        "Plan tightness = planned over undisturbed time; the larger, the more room the plan "
-        "leaves. Read rates together with it."
-    )
+    return "Plan tightness = planned over undisturbed time; the larger, the more room in the plan."

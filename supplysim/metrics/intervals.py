@@ -47,17 +47,25 @@ def summarise(
     """
     if not replications:
         raise ValueError("no replications to summarise")
-    rows = []
-    for key in replications[0].index:
-        numerator, denominator = (
-            np.array([float(table.loc[key, column]) for table in replications])
-            for column in ("numerator", "denominator")
-        )
-        value, low, high = jackknife(numerator, denominator, confidence=confidence)
-        rows.append((key, value, low, high, len(replications)))
-    columns = ["key", "value", "low", "high", "n"]
-    return pd.DataFrame(rows, columns=columns).astype(
-        {"value": object, "low": object, "high": object}
+    keys = [str(key) for key in replications[0].index]
+    numerators, denominators = (
+        np.array([table.loc[keys, name].to_numpy(dtype=np.float64) for table in replications])
+        for name in ("numerator", "denominator")
+    )
+    rows = [
+        jackknife(numerator, denominator, confidence=confidence)
+        for numerator, denominator in zip(numerators.T, denominators.T, strict=True)
+    ]
+    # Columns of objects keep None, which means "there is none", apart from NaN.
+    return pd.DataFrame(
+        {
+            "key": keys,
+            **{
+                name: pd.Series([row[i] for row in rows], dtype=object)
+                for i, name in enumerate(("value", "low", "high"))
+            },
+            "n": len(replications),
+        }
     )
 
 

@@ -6,7 +6,7 @@ truck that leaves frees the yard; a truck that arrives stands at a tower's gate.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -74,7 +74,7 @@ class Chain:
         self.book = OrderBook(world.scenario, world.plan, world.draws)
         self.loads: dict[int, Load] = {}
         self.towers: dict[int, Tower] = {}
-        self.shift: dict[int, int] = {}
+        self.before: dict[int, tuple[int, ...]] = {}
         self.pieces: dict[int, tuple[int, list[int], list[int], int]] = {}
         self.line_use: dict[int, tuple[int, int, int, int, int, int]] = {}
         self._journeys: dict[tuple[int, int, str], Journey] = {}
@@ -175,8 +175,8 @@ class Chain:
             first, last = int(plan.building_first[row]), int(plan.building_first[row + 1])
             state = initial.towers.get(self.world.draws.building(row), TowerState(0, 0))
             if state.installed:
-                self._install_before(range(first, first + state.installed), state.lateness)
-                self.shift[row] = state.lateness
+                self._install_before(first, state.lateness)
+                self.before[row] = state.lateness
             if state.installed == last - first:
                 continue
             loads = make_loads(self.world, row, range(first + state.installed, last), self.lists)
@@ -242,11 +242,12 @@ class Chain:
 
     # --- the start state --------------------------------------------------------------------
 
-    def _install_before(self, storeys: range, late: int) -> None:
-        plan, made = self.world.plan, self.made
-        first = self.book.first_component(storeys.start)
-        last = self.book.first_component(storeys.stop)
-        made.installed[first:last] = (plan.planned[first:last] + late).tolist()
+    def _install_before(self, first: int, lateness: Sequence[int]) -> None:
+        """Install the lowest storeys of a tower by the baseline plus their lateness."""
+        for storey, late in enumerate(lateness, start=first):
+            a = self.book.first_component(storey)
+            b = self.book.first_component(storey + 1)
+            self.made.installed[a:b] = (self.world.plan.planned[a:b] + late).tolist()
 
     def _stocked(self, orders: list[Order], state: TowerState, number: int) -> bool:
         """Take the orders of a storey that the start state has as made; tell if all were."""

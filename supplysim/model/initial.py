@@ -1,7 +1,8 @@
 """The city at the first second: what is installed, what is in stock, what is under way.
 
 A construction programme has no natural empty start: storeys due before the start are installed by
-the baseline plus a lateness of their tower; yards hold what was due to be cast. A storey that the
+the baseline plus a lateness of their tower, of which each storey makes up what its allowance and
+recovery give; yards hold what was due to be cast. A storey that the
 baseline has under way at the start is finished by the baseline, so that no tower gains or loses
 part of a storey. Settling days follow before anything is measured.
 """
@@ -29,14 +30,14 @@ class TowerState:
         When the next storey may begin for all the tower below it knows (seconds); for a tower
         that has not begun, when its site lets it begin.
     lateness
-        Seconds by which the installed storeys came after their baseline.
+        Seconds by which each installed storey came after its baseline, lowest first.
     stock
         Cast time of orders already made: (storey number, family) -> seconds, before the start.
     """
 
     installed: int
     free_at: int
-    lateness: int = 0
+    lateness: tuple[int, ...] = ()
     stock: Mapping[tuple[int, str], int] = field(default_factory=dict)
 
 
@@ -63,10 +64,11 @@ def initial_state(
         late = draws.lateness_s(row, under_way=under_way)
         begin = int(plan.planned_start[first]) + late
         if empty and under_way:
-            towers[draws.building(row)] = TowerState(last - first, 0, 0)
+            towers[draws.building(row)] = TowerState(last - first, 0, (0,) * (last - first))
         elif begin >= 0:
-            stock = {} if empty else _stock(scenario, plan, range(first, last), late if under_way else 0)
-            towers[draws.building(row)] = TowerState(0, crew.next_open(begin), 0, stock)
+            known = late if under_way else 0
+            stock = {} if empty else _stock(scenario, plan, range(first, last), known)
+            towers[draws.building(row)] = TowerState(0, crew.next_open(begin), (), stock)
         else:
             towers[draws.building(row)] = _under_way(scenario, plan, first, last, late)
     return InitialState(towers)
@@ -75,10 +77,24 @@ def initial_state(
 def _under_way(
     scenario: Scenario, plan: PlanTables, first: int, last: int, late: int
 ) -> TowerState:
-    installed = sum(1 for s in range(first, last) if plan.planned_start[s] + late < 0)
-    free_at = int(plan.planned_free[first + installed - 1]) + late
-    stock = _stock(scenario, plan, range(first + installed, last), late)
-    return TowerState(installed, free_at, late, stock)
+    made_up = scenario.plan.allowance / (1.0 + scenario.plan.allowance)
+    behind = int(scenario.sites.recovery_after_d * DAY)
+    lateness: list[int] = []
+    storey = first
+    while storey < last and plan.planned_start[storey] + late < 0:
+        lateness.append(late)
+        gain = made_up + (scenario.sites.recovery_gain if late > behind else 0.0)
+        # A storey under way over a pause makes up no more than one of usual length.
+        cycle = min(int(plan.planned_free[storey] - plan.planned_start[storey]), _LONG_CYCLE)
+        late = max(0, late - int(cycle * gain))
+        storey += 1
+    free_at = int(plan.planned_free[storey - 1]) + late
+    stock = _stock(scenario, plan, range(storey, last), late)
+    return TowerState(storey - first, free_at, tuple(lateness), stock)
+
+
+_LONG_CYCLE = 9 * DAY
+"""Longest planned storey cycle without a pause: 7-9 d for shear walls (PARAMETERS 7)."""
 
 
 def _stock(

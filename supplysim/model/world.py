@@ -4,11 +4,8 @@
 changes during a run.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
-from supplysim.calendars import Calendar
 from supplysim.model.award import award_projects
 from supplysim.model.draws import Draws
 from supplysim.plan.baseline import make_tables
@@ -18,13 +15,10 @@ from supplysim.policies import SOURCING
 from supplysim.roads.network import load_network
 from supplysim.roads.travel import TravelTables, Trip
 from supplysim.scenario import Scenario
-from supplysim.scenario.opening import closures_for, compile_all
+from supplysim.scenario.opening import Opening, compile_all, openings
 from supplysim.streams import Streams
 
 __all__ = ["World", "make_plan", "prepare"]
-
-Opening = Callable[[str, str, str], Calendar]
-
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -123,7 +117,7 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
         replication=replication,
         end=seconds_of(scenario, "horizon"),
         window=(seconds_of(scenario, "window_start"), seconds_of(scenario, "window_end")),
-        opening=_openings(scenario),
+        opening=openings(scenario),
         travel=travel,
         plan=plan,
         draws=draws,
@@ -147,15 +141,3 @@ def _access(
         return True, bool(project.permit)
     permit = draws.permit(project.name) if project.permit is None else project.permit
     return permit, permit
-
-
-def _openings(scenario: Scenario) -> Opening:
-    calendars = compile_all(scenario)
-
-    @cache
-    def opening(calendar: str, kind: str, name: str) -> Calendar:
-        closed = closures_for(scenario, kind, name)
-        base = calendars[calendar]
-        return base.with_closed(closed) if closed else base
-
-    return opening

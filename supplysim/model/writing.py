@@ -8,6 +8,7 @@ import numpy as np
 from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING, Columns, Ledger
 from supplysim.model.award import award_date
+from supplysim.model.build import crane_of
 from supplysim.model.chain import Chain
 from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
@@ -87,16 +88,22 @@ def _components(chain: Chain) -> Columns:
     return columns
 
 
+def _late_before(chain: Chain) -> IntArray:
+    """Return the lateness of each storey that was installed before the run, else 0."""
+    plan = chain.world.plan
+    late = np.zeros(len(plan.storey_building), dtype=np.int64)
+    for row, lateness in chain.before.items():
+        first = int(plan.building_first[row])
+        late[first : first + len(lateness)] = lateness
+    return late
+
+
 def _before_start(chain: Chain, columns: Columns) -> None:
     """Give components installed before the run the milestones that the start state implies."""
     plan, production = chain.world.plan, chain.world.scenario.production
     storeys = chain.world.plan.component_storey
-    building = plan.storey_building[storeys]
     before = (columns["cast"] == MISSING) & (columns["installed"] != MISSING)
-    late = np.zeros(len(plan.building_project), dtype=np.int64)
-    for row, shift in chain.shift.items():
-        late[row] = shift
-    begun = (plan.planned_start[storeys] + late[building])[before]
+    begun = (plan.planned_start + _late_before(chain))[storeys][before]
     made = int(production.release_lead_d * DAY) - int(chain.world.scenario.state.production_d * DAY)
     ready = begun - np.maximum(made, 0)
     columns["cast"][before] = ready
@@ -109,11 +116,11 @@ def _shifts(chain: Chain) -> IntArray:
     """Return per building how much later than planned it began, MISSING if it has not."""
     plan = chain.world.plan
     shift = np.full(len(plan.building_project), MISSING, dtype=np.int64)
-    for row, late in chain.shift.items():
-        shift[row] = late
+    for row, lateness in chain.before.items():
+        shift[row] = lateness[0]
     for row, tower in chain.towers.items():
         first = tower.storeys[0]
-        if row not in chain.shift and first.begun != MISSING:
+        if row not in chain.before and first.begun != MISSING:
             shift[row] = first.begun - first.planned_start
     return shift
 
@@ -147,11 +154,7 @@ def _delivered_before(chain: Chain, columns: Columns) -> None:
     plan = chain.world.plan
     loaded = np.ones(len(plan.load_part), dtype=bool)
     loaded[list(chain.loads)] = False
-    storeys = plan.load_storey[loaded]
-    late = np.zeros(len(plan.building_project), dtype=np.int64)
-    for row, shift in chain.shift.items():
-        late[row] = shift
-    begun = plan.planned_start[storeys] + late[plan.storey_building[storeys]]
+    begun = (plan.planned_start + _late_before(chain))[plan.load_storey[loaded]]
     for name in ("loaded", "departed", "arrived", "unloaded"):
         columns[name][loaded] = begun
 
@@ -171,13 +174,11 @@ def _storeys(chain: Chain, shift: IntArray) -> Columns:
     count = len(plan.storey_building)
     started = np.full(count, MISSING, dtype=np.int64)
     finished = np.full(count, MISSING, dtype=np.int64)
-    for row, late in chain.shift.items():
-        first, last = int(plan.building_first[row]), int(plan.building_first[row + 1])
-        tower = chain.towers.get(row)
-        if tower is not None:
-            last = first + sum(1 for s in tower.storeys if not any(p.loads for p in s.parts))
-        started[first:last] = plan.planned_start[first:last] + late
-        finished[first:last] = plan.planned_finish[first:last] + late
+    late = _late_before(chain)
+    for row, lateness in chain.before.items():
+        done = slice(int(plan.building_first[row]), int(plan.building_first[row]) + len(lateness))
+        started[done] = plan.planned_start[done] + late[done]
+        finished[done] = plan.planned_finish[done] + late[done]
     for tower in chain.towers.values():
         for state in tower.storeys:
             if state.begun != MISSING:
@@ -337,6 +338,8 @@ def _walk(chain: Chain) -> dict[str, Columns]:
         "pieces": _pieces(chain),
         "orders": _order_waits(chain),
         "trips": _trips(chain),
+        "sites": _columns(("direct",), ((int(direct),) for direct in chain.world.direct)),
+        "towers": _towers(chain),
     }
 
 
@@ -395,16 +398,34 @@ def _order_waits(chain: Chain) -> Columns:
     return _columns(names, rows)
 
 
+def _towers(chain: Chain) -> Columns:
+    """Return, per building, the number of its crane on its site."""
+    plan = chain.world.plan
+    first: dict[int, int] = {}
+    rows = []
+    for row, project in enumerate(plan.building_project.tolist()):
+        number = row - first.setdefault(project, row)
+        rows.append((crane_of(chain.world, project, number),))
+    return _columns(("crane",), rows)
+
+
 def _trips(chain: Chain) -> Columns:
     """Return, per load, what its trip should have taken."""
     rows = []
     for row, load in sorted(chain.loads.items()):
-        if load.truck == MISSING:
+        if load.asked == MISSING:
             continue
         rows.append(
-            (row, load.asked, load.arrive_by, load.at_bay, load.admitted, load.nominal_haul_s)
+            (
+                row,
+                load.asked,
+                max(load.try_at, load.asked),
+                load.at_bay,
+                load.admitted,
+                load.nominal_haul_s,
+            )
         )
-    names = ("load", "asked", "arrive_by", "at_bay", "admitted", "haul_s")
+    names = ("load", "asked", "fits_at", "at_bay", "admitted", "haul_s")
     trips = _columns(names, rows)
     loads = chain.world.scenario.loads
     minutes = (loads.loading_min.average(), loads.inspection_min.average(), loads.papers_min)

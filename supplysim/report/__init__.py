@@ -3,6 +3,15 @@
 from supplysim.report.build import content_of
 from supplysim.report.content import Content, Facts
 from supplysim.report.page import render
+from supplysim.report.routes import route_table
 from supplysim.report.write import write_charts, write_report
 
-__all__ = ["Content", "Facts", "content_of", "render", "write_charts", "write_report"]
+__all__ = [
+    "Content",
+    "Facts",
+    "content_of",
+    "render",
+    "route_table",
+    "write_charts",
+    "write_report",
+]

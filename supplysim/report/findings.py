@@ -11,7 +11,7 @@ import pandas as pd
 
 from supplysim.errors import Lang
 from supplysim.report.content import Content
-from supplysim.wording import cause, decimal, percent, points, term, volume
+from supplysim.wording import cause, decimal, percent, points, resource, volume
 
 __all__ = ["NEAR_SATURATION", "Finding", "answer", "bottleneck", "findings", "lateness", "zones"]
 
@@ -130,9 +130,7 @@ def lateness(
     column = "new_h" if causes["new_h"].notna().any() else "total_h"
     rows = causes[causes[column] > 0].sort_values([column, "cause"], ascending=[False, True])
     if not len(rows):
-        if lang == "zh":
-            return Finding("没有延误的楼层", f"{opening}没有楼层晚于计划完成。")
-        return Finding("No storey is late", f"{opening}no storey finished later than planned.")
+        return _no_causes(opening, storeys, lang)
     whole = float(rows[column].sum())
     listed = [
         _cause(str(key), float(h), whole, lang)
@@ -156,6 +154,18 @@ def lateness(
         "These are charges of responsibility, not what would be won without the cause."
     )
     return Finding(f"Most {name} lateness: {first}", text)
+
+
+def _no_causes(opening: str, storeys: dict[str, float], lang: Lang) -> Finding:
+    late = decimal(storeys["late"])
+    if storeys["late"] > 0:
+        if lang == "zh":
+            return Finding("延误未归因", f"{opening}有{late}个楼层晚于计划，但记录中没有原因。")
+        text = f"{opening}{late} storeys are late, but the record charges no cause."
+        return Finding("Lateness without a cause", text)
+    if lang == "zh":
+        return Finding("没有延误的楼层", f"{opening}没有楼层晚于计划完成。")
+    return Finding("No storey is late", f"{opening}no storey finished later than planned.")
 
 
 def _cause(key: str, h: float, whole: float, lang: Lang) -> str:
@@ -203,10 +213,13 @@ def _binding(resources: pd.DataFrame, lang: Lang) -> str:
     if not len(resources):
         return "没有资源利用记录" if lang == "zh" else "no resource was recorded"
     top = resources.iloc[0]
-    name, share = term(str(top["kind"]), lang), percent(float(top["share"]), lang)
+    name, share = resource(str(top["kind"]), lang), percent(float(top["share"]), lang)
+    near = float(top["share"]) > NEAR_SATURATION
     if lang == "zh":
-        return f"利用率最高的资源是{name}（忙碌时间占开放时间的{share}）"
-    return f"the busiest class of resource is the {name} ({share} of its open time)"
+        state = "接近饱和" if near else "未近饱和"
+        return f"最忙的资源是{name}（忙碌时间占开放时间的{share}，{state}）"
+    state = "near saturation" if near else "not near saturation"
+    return f"the busiest resources are the {name} ({share} of their open time, {state})"
 
 
 def _reach(resources: pd.DataFrame, lang: Lang) -> str:
@@ -214,7 +227,7 @@ def _reach(resources: pd.DataFrame, lang: Lang) -> str:
     if not len(resources):
         return ""
     pairs = [
-        f"{term(str(kind), lang)}{' ' if lang == 'en' else ''}{percent(float(share), lang)}"
+        f"{resource(str(kind), lang)}{' ' if lang == 'en' else ''}{percent(float(share), lang)}"
         for kind, share in zip(resources["kind"], resources["share"], strict=True)
     ]
     limit = percent(NEAR_SATURATION, lang, digits=0)

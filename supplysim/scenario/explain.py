@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from supplysim.errors import Fault, InputError, Lang
 from supplysim.scenario.faults import dotted, nearest, shown, wanted
 from supplysim.scenario.paths import Step, read_path
-from supplysim.scenario.shape import extra, limits, model_of, places
+from supplysim.scenario.shape import Place, extra, items_of, limits, model_of, places, values_of
 
 __all__ = ["FieldNote", "Leaf", "describe", "leaves", "note_of"]
 
@@ -115,7 +115,7 @@ def describe(path: str, model: type[BaseModel]) -> tuple[FieldNote, ...]:
     """
     steps = read_path(path) or ()
     known = list(places(model))
-    found = [place for place in known if steps and _means(steps, place.path)]
+    found = [place for place in known if steps and _means(steps, place)]
     if not found and len(steps) == 1:
         found = [place for place in known if place.path[-1] == steps[0].name]
     if not found:
@@ -151,19 +151,23 @@ def leaves(
         yield path, field, value
 
 
-def _means(steps: Sequence[Step], path: Sequence[str]) -> bool:
-    """Tell whether written steps mean a path of the schema; entries may be named or left out."""
-    i = 0
-    for part in path:
-        if part == "*":
-            # An entry's name is skipped when it is given: "fleets.own.trucks", "fleets.*.trucks".
-            given = len(steps) - i > len([p for p in path[path.index(part) :] if p != "*"])
-            i += 1 if given else 0
-        elif i < len(steps) and steps[i].name == part:
-            i += 1
-        else:
-            return False
-    return i == len(steps)
+def _means(steps: Sequence[Step], place: Place) -> bool:
+    """Tell whether written steps mean a place; entries may be named, starred or left out."""
+    if _matches(steps, place.path):
+        return True
+    inner = items_of(place.annotation) or values_of(place.annotation)
+    # "plants.lines.slab" is a value of the field; "fleets.truks" is no fleet but a slip.
+    one = inner is not None and (model_of(inner) is None or steps[-1].star)
+    return one and _matches(steps, (*place.path, "*"))
+
+
+def _matches(steps: Sequence[Step], path: Sequence[str]) -> bool:
+    if not path:
+        return not steps
+    if path[0] == "*":
+        named = bool(steps) and _matches(steps[1:], path[1:])
+        return named or _matches(steps, path[1:])
+    return bool(steps) and steps[0].name == path[0] and _matches(steps[1:], path[1:])
 
 
 def _default(field: FieldInfo) -> str:

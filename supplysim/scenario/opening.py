@@ -1,7 +1,8 @@
 """From the working hours of a scenario to compiled calendars in seconds from its start."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from supplysim.calendars import DAY, Calendar, Closed
@@ -13,12 +14,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MARGIN_D",
+    "Opening",
     "closures_for",
     "compile_all",
     "compile_calendar",
     "festivals",
+    "openings",
     "pauses_of",
 ]
+
+Opening = Callable[[str, str, str], Calendar]
 
 MARGIN_D = 400
 """Days before the start and after the horizon that calendars cover: the baseline reaches there."""
@@ -90,6 +95,21 @@ def closures_for(scenario: "Scenario", kind: str, name: str) -> list[Closed]:
         for c in scenario.closures
         if c.resource in {kind, f"{kind}:{name}"}
     ]
+
+
+def openings(scenario: "Scenario") -> Opening:
+    """Return ``opening(calendar, kind, name)``: a calendar less the closures of one resource.
+
+    Calendars are compiled once; resources without closures of their own share them.
+    """
+    calendars = compile_all(scenario)
+
+    @cache
+    def opening(calendar: str, kind: str, name: str) -> Calendar:
+        closed = closures_for(scenario, kind, name)
+        return calendars[calendar].with_closed(closed) if closed else calendars[calendar]
+
+    return opening
 
 
 def festivals(holidays: Iterable[Holiday]) -> dict[int, date]:

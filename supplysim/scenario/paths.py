@@ -202,7 +202,7 @@ def put(
     Returns
     -------
     tuple
-        The places that were set, and what is wrong.
+        The places that were set, and what is wrong: at most one fault, for its first place.
     """
     steps = read_path(path)
     setting = _Put(path, value)
@@ -213,7 +213,7 @@ def put(
         )
     else:
         setting.table(data, model, steps, [])
-    return setting.done, setting.faults
+    return setting.done, setting.faults[:1]
 
 
 def _default(field: FieldInfo) -> Any:

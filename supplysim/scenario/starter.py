@@ -38,7 +38,7 @@ allowance = 0.15             # 计划余量，也可写 "15 %" / planning allowa
 
 # 表格：字符串就是同一文件夹里的 CSV 文件名（整表替换）。
 # Tables: a text is the name of a CSV beside this file, which replaces the whole table.
-# fleets = "fleets.csv"
+# fleets = "fleets.csv"        （写在第一个 [..] 之前 / before the first [..]）
 # [portfolio]
 # projects = "projects.csv"
 

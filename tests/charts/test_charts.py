@@ -17,7 +17,7 @@ from supplysim import charts
 from supplysim.charts.flows import _apart, _round_down
 from supplysim.charts.save import png_bytes, save_chart, svg_bytes
 
-CHARTS = [name for name in charts.__all__ if name not in {"save_chart", "route_table"}]
+CHARTS = [name for name in charts.__all__ if name != "save_chart"]
 MAPS = {"flow_map", "route_map"}
 
 
@@ -156,9 +156,9 @@ def test_causes_without_new_lateness_show_totals_alone(causes):
     assert ax.get_legend_handles_labels()[1] == ["总延误"]
 
 
-def test_no_late_storey_is_said_in_words(causes):
+def test_no_lateness_is_said_in_words(causes):
     figure, _ = charts.delay_pareto(causes.assign(new_h=0.0, total_h=0.0), lang="en")
-    assert "no storey is late" in texts(figure)
+    assert "no lateness was charged" in texts(figure)
 
 
 def test_flow_widths_are_in_proportion_to_volume(flows):
@@ -201,19 +201,3 @@ def test_a_chart_that_cannot_be_written_says_so(monthly, tmp_path):
     figure, _ = charts.monthly_volume(monthly)
     with pytest.raises(OutputError, match="cannot write chart"):
         save_chart(figure, monthly, Path(tmp_path / "file" / "chart"))
-
-
-def test_the_routes_of_a_pair_are_drawn_with_distance_and_time():
-    from supplysim.roads.network import load_network  # noqa: PLC0415
-    from supplysim.roads.travel import TravelTables  # noqa: PLC0415
-    from supplysim.scenario.place import Traffic  # noqa: PLC0415
-
-    # A to B is 10 km at 40 km/h, B to C follows
-    tables = TravelTables(load_network("line"), Traffic())
-    table = charts.route_table(tables, "A", "C", lang="en")
-    parts = table[table["route"] != ""]
-    assert set(parts["name"]) == {"A-B", "B-C"}
-    assert parts["route"].iloc[0].startswith("15.0 km")
-    figure, ax = charts.route_map(table, lang="en")
-    assert png_bytes(figure)
-    assert len(ax.get_legend().get_texts()) == 1

@@ -13,7 +13,7 @@ def test_the_answer_names_rate_throughput_demand_and_what_is_busiest(content):
     assert text == (
         "在本次模拟中，2020年1月1日至2020年12月31日计划吊装4.00万立方米构件，实际吊装3.00万立方米"
         "（月均1.50万立方米），准时吊装率60.0%（容差0天）；"
-        "利用率最高的资源是塔吊（忙碌时间占开放时间的64.0%）。"
+        "最忙的资源是塔吊（忙碌时间占开放时间的64.0%，未近饱和）。"
     )
     text = found.answer(content, lang="en")
     assert "40.0 thousand m³ of components were planned" in text
@@ -56,7 +56,7 @@ def test_one_zone_or_none_needs_no_comparison(content, lang):
 
 def test_the_bottleneck_is_a_class_with_its_utilisation(content):
     heading, text = found.bottleneck(content.resources, content.monthly, replications=1, lang="zh")
-    assert heading == "利用率最高的资源是塔吊（忙碌时间占开放时间的64.0%）"
+    assert heading == "最忙的资源是塔吊（忙碌时间占开放时间的64.0%，未近饱和）"
     assert "塔吊64.0%、车辆41.0%" in text
     assert "按类平均都未超过85%" in text
     assert "吊装量为计划的75.0%，相当于设计产能的25.0%" in text
@@ -96,6 +96,12 @@ def test_no_late_storey_is_good_news(content, lang):
     storeys = {"due": 10.0, "late": 0.0, "unfinished": 0.0}
     finding = found.lateness(none, storeys, replications=1, lang=lang)
     assert ("没有楼层" if lang == "zh" else "no storey") in finding.text
+
+
+def test_lateness_without_charges_is_not_called_punctual(content):
+    none = content.causes.assign(new_h=0.0, total_h=0.0)
+    finding = found.lateness(none, content.storeys, replications=1, lang="en")
+    assert "50.0 storeys are late" in finding.text
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -112,4 +112,4 @@ def test_an_instant_is_local_civil_time_in_whole_seconds(raw):
 @pytest.mark.parametrize("kind", [int, float])
 def test_true_is_no_number(kind):
     with pytest.raises(BilingualError, match="not true or false"):
-        read_value(True, kind, "")  # noqa: FBT003
+        read_value(True, kind, "")

@@ -11,11 +11,11 @@ from supplysim.scenario.reading import Reading
 from supplysim.scenario.supply import Fleet, Plant
 from supplysim.scenario.tables import fill, noun, write_table
 
-PLANTS = """\
-构件厂 plant,路网节点 node,线 lines.slab,lines.wall,lines.fixed,positions.slab,positions.wall,positions.fixed,yard_m3
-west,R19,1,1,1,12,8,14,900
-east,R16,1,1,1,12,8,14,900 L
-"""
+HEADINGS = (
+    "构件厂 plant,路网节点 node,线 lines.slab,lines.wall,lines.fixed,"
+    "positions.slab,positions.wall,positions.fixed,yard_m3"
+)
+PLANTS = f"{HEADINGS}\nwest,R19,1,1,1,12,8,14,900\neast,R16,1,1,1,12,8,14,900 L\n"
 CASE = 'extends = "small"\nplants = "plants.csv"\n'
 
 
@@ -77,7 +77,11 @@ def test_a_value_is_blamed_on_its_line(folder):
         ("fleet,plants\na,west\n", "fleets.trucks", "a required column is missing (trucks)"),
         ("fleet,plants,trucks,payload\na,west,1,3\n", "fleets.payload", "no such column"),
         ("fleet,plants,trucks,trucks\na,west,1,3\n", "fleets.trucks", "duplicate column"),
-        ("fleet,plants,trucks\na,west,1\na,west,2\n", "fleets.a", "duplicate name, first on line 2"),
+        (
+            "fleet,plants,trucks\na,west,1\na,west,2\n",
+            "fleets.a",
+            "duplicate name, first on line 2",
+        ),
         ("fleet,plants,trucks\n,west,1\n", "fleets.fleet", "the name is missing"),
         ("fleet,plants,trucks\na,west,1,9\n", "fleets", "has 4 cells under 3 headings"),
         ('fleet,plants,trucks\na,"west,1\n', "fleets.a.trucks", "is required (trucks)"),

@@ -1,0 +1,320 @@
+"""The walk behind a storey: from its last lift back through the chain of binding conditions.
+
+Nodes are milestones. Each step lays the tiles between a milestone and the one that bound it, and
+names that one. Off-hours take the label of the tile before them in time, so they are held back
+until that tile is known. A milestone that was not reached stands at the end of the run: the open
+wait of an unfinished storey is closed there under its current cause (CONTRACTS 4).
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from supplysim.calendars import OFF_HOURS, Calendar
+from supplysim.ledger import MISSING, Ledger
+from supplysim.metrics.traces import Traces
+from supplysim.scenario import Scenario
+
+__all__ = ["WORK", "Tile", "Walk", "lay"]
+
+WORK = "work"
+
+_STAGE_CAUSE = ("line", "line", "line", "curing", "line", "line", "line")
+_STAGES = 7
+
+
+class Tile(NamedTuple):
+    """Seconds [start, end) of a chain, and what they were spent on."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Node(NamedTuple):
+    """A milestone: its kind and the row it belongs to."""
+
+    kind: str
+    row: int
+
+
+def lay(
+    start: int, end: int, label: str, calendar: Calendar | None = None, *, nominal: int = 0
+) -> list[Tile]:
+    """Return the tiles of [start, end), ascending: closed stretches, then nominal work, then label.
+
+    Parameters
+    ----------
+    label
+        What the open seconds beyond ``nominal`` are.
+    calendar
+        Hours of the resource; closed seconds carry the label of the closure.
+    nominal
+        Open seconds from ``start`` on that are work as planned.
+
+    Examples
+    --------
+    >>> from supplysim.calendars import Calendar
+    >>> lay(0, 10, "pace", Calendar([(0, 4), (6, 20)]), nominal=5)  # doctest: +NORMALIZE_WHITESPACE
+    [Tile(start=0, end=4, label='work'), Tile(start=4, end=6, label='off-hours'),
+     Tile(start=6, end=7, label='work'), Tile(start=7, end=10, label='pace')]
+    """
+    tiles: list[Tile] = []
+    t, left = start, nominal
+    closed = calendar.tiles(start, end) if calendar is not None and start < end else []
+    for a, b, why in [*closed, (end, end, "")]:
+        done = min(left, max(0, a - t))
+        if done:
+            tiles.append(Tile(t, t + done, WORK))
+            left -= done
+        if t + done < a:
+            tiles.append(Tile(t + done, a, label))
+        if a < b:
+            tiles.append(Tile(a, b, why))
+        t = b
+    return tiles
+
+
+class Walk:
+    """Walks of one record.
+
+    Parameters
+    ----------
+    scenario, ledger
+        The record, and the scenario on whose calendars it ran.
+    """
+
+    def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
+        self.traces = Traces(scenario, ledger)
+        self.end = ledger.end
+        self._steps: dict[str, Callable[[int], tuple[list[Tile], Node | None]]] = {
+            "lifted": self._lifted,
+            "ready": self._ready,
+            "begun": self._begun,
+            "bears": self._bears,
+            "present": self._present,
+            "released": self._released,
+            "order": self._order,
+            "called": self._called,
+            "unfinished": self._unfinished,
+            "given": self._given,
+        }
+
+    def tiles(self, storey: int) -> Iterator[Tile]:
+        """Yield the tiles behind a storey, newest first, down to its tower's planned start.
+
+        They are contiguous: each ends where the one before it started; the newest ends at the
+        storey's last lift, or at the end of the run.
+        """
+        floor = self.traces.tower_planned_start(storey)
+        held: list[Tile] = []
+        t = self.traces.finished_or_end(storey)
+        for tile in self._raw(storey):
+            cut = Tile(max(tile.start, floor), min(tile.end, t), tile.label)
+            if cut.end <= cut.start:
+                if tile.end <= floor:
+                    break
+                continue
+            t = cut.start
+            if cut.label == OFF_HOURS:
+                held.append(cut)
+                continue
+            yield from (piece._replace(label=cut.label) for piece in held)
+            held.clear()
+            yield cut
+        yield from (piece._replace(label=WORK) for piece in held)
+        if t > floor:
+            yield Tile(floor, t, WORK)
+
+    def _raw(self, storey: int) -> Iterator[Tile]:
+        """Yield tiles newest first; gaps between milestones are work."""
+        node: Node | None = self._last(storey)
+        t = self.traces.finished_or_end(storey)
+        while node is not None:
+            tiles, node = self._steps[node.kind](node.row)
+            for tile in reversed(tiles):
+                if tile.end < t:
+                    yield Tile(tile.end, t, WORK)
+                yield tile
+                t = tile.start
+
+    def _last(self, storey: int) -> Node:
+        if not self.traces.simulated(storey) and self.traces.finished(storey) != MISSING:
+            return Node("given", storey)
+        if self.traces.finished(storey) != MISSING:
+            return Node("lifted", self.traces.last_job(storey))
+        return Node("unfinished", storey)
+
+    def _given(self, storey: int) -> tuple[list[Tile], Node | None]:
+        """A storey that the start state has as installed: its tower's own lateness."""
+        end = self.traces.finished(storey)
+        late = self.traces.site_lateness(storey)
+        return [Tile(end - late, end, "trades")] if late > 0 else [], None
+
+    # --- the site ---------------------------------------------------------------------------
+
+    def _unfinished(self, storey: int) -> tuple[list[Tile], Node | None]:
+        """Close the open wait of an unfinished storey at the end of the run."""
+        trace = self.traces
+        if not trace.has_begun(storey):
+            below = trace.storey_below(storey)
+            if below is not None and trace.finished(below) == MISSING:
+                return [], Node("unfinished", below)
+            return self._begun(storey)
+        part = trace.open_part(storey)
+        if part is None:
+            return [], Node("lifted", trace.last_job(storey))
+        ready = trace.part_ready(part)
+        if ready >= self.end:
+            return [], Node("ready", part)
+        load = trace.open_load(part)
+        asked = max(ready, trace.lifted_until(storey, self.end))
+        present = trace.present(load)
+        if present >= asked:
+            wait = lay(present, self.end, "crane", trace.hook(storey))
+            return wait, Node("present", load)
+        wait = lay(asked, self.end, "crane", trace.hook(storey))
+        return wait, self._before(part, asked)
+
+    def _lifted(self, job: int) -> tuple[list[Tile], Node | None]:
+        """The end of a crane job: its lifts, and the wait for the crane before them."""
+        trace = self.traces
+        row = trace.job(job)
+        storey = trace.storey_of_load(row.load)
+        hook = trace.hook(storey)
+        pace = max(0, row.worked - row.nominal)
+        work = hook.worked(row.start, row.end) - pace
+        tiles = lay(row.start, row.end, "pace", hook, nominal=work)
+        asked = max(row.asked, row.structure)
+        if row.present >= asked:
+            return lay(row.present, row.start, "crane", hook) + tiles, Node("present", row.load)
+        wait = lay(asked, row.start, "crane", hook)
+        return wait + tiles, self._before(trace.part_of_load(row.load), asked)
+
+    def _before(self, part: int, asked: int) -> Node:
+        """Return what let the crane go on at ``asked``: the structure or the job before."""
+        previous = self.traces.job_ending(self.traces.storey_of_part(part), asked)
+        if self.traces.part_ready(part) >= asked or previous is None:
+            return Node("ready", part)
+        return Node("lifted", previous)
+
+    def _ready(self, part: int) -> tuple[list[Tile], Node | None]:
+        """The structure of a part: the crew's work after the lifts before, or the storey below."""
+        trace = self.traces
+        storey = trace.storey_of_part(part)
+        vertical = trace.vertical_before(part)
+        if vertical is None:
+            below = trace.bears_below(part)
+            if below is not None and trace.bears(below) > trace.begun(storey):
+                return [], Node("bears", below)
+            return [], Node("begun", storey)
+        step = trace.step(vertical)
+        if step is None:
+            return self._after_lifts(vertical)
+        crew = trace.crew(storey)
+        tiles = lay(step.lifted, step.held, WORK)
+        tiles += lay(step.held, step.crew_start, "labour", crew)
+        tiles += lay(step.crew_start, step.crew_end, "pace", crew, nominal=step.crew_nominal)
+        before, node = self._after_lifts(vertical)
+        return before + tiles, node
+
+    def _bears(self, part: int) -> tuple[list[Tile], Node | None]:
+        """Walking strength after the topping of a horizontal part."""
+        trace = self.traces
+        step = trace.step(part)
+        if step is None:
+            return self._after_lifts(part)
+        crew = trace.crew(trace.storey_of_part(part))
+        tiles = lay(step.lifted, step.crew_start, WORK, crew)
+        tiles += lay(step.crew_start, step.crew_end, "pace", crew, nominal=step.crew_nominal)
+        tiles += lay(step.crew_end, step.bears, WORK)
+        before, node = self._after_lifts(part)
+        return before + tiles, node
+
+    def _after_lifts(self, part: int) -> tuple[list[Tile], Node | None]:
+        job = self.traces.last_job_of_part(part)
+        return [], Node("lifted", job) if job is not None else Node("ready", part)
+
+    def _begun(self, storey: int) -> tuple[list[Tile], Node | None]:
+        """The begin of a storey: its kit, the storey below, or the site's own start."""
+        trace = self.traces
+        kit = trace.kit(storey)
+        begun = trace.begun(storey)
+        if kit.load >= 0 and kit.in_stock >= kit.structure:
+            wait = lay(min(kit.in_stock, begun), begun, WORK, trace.crew(storey))
+            return wait, Node("released", kit.load)
+        wait = lay(min(kit.structure, begun), begun, WORK, trace.crew(storey))
+        below = trace.storey_below(storey)
+        if below is not None and trace.simulated(below):
+            return wait, Node("bears", trace.last_bearing(below))
+        # The drawn lateness of the site itself stands just before the structure was ready.
+        late = trace.site_lateness(storey)
+        start = kit.structure - late
+        return [Tile(start, kit.structure, "trades"), *wait] if late > 0 else wait, None
+
+    # --- the load ---------------------------------------------------------------------------
+
+    def _present(self, load: int) -> tuple[list[Tile], Node | None]:
+        """A load on site: set down, inspected, driven, loaded, given a truck."""
+        trace = self.traces
+        trip = trace.trip(load)
+        tiles = lay(trip.asked, trip.fits_at, "ban", trip.fleet)
+        tiles += lay(trip.fits_at, trip.assigned, "truck", trip.fleet)
+        tiles += lay(trip.assigned, trip.at_bay, WORK)
+        tiles += lay(trip.at_bay, trip.loading, "loading", trip.yard)
+        tiles += lay(trip.loading, trip.loaded, "pace", trip.yard, nominal=trip.loading_s)
+        leave = min(trip.loaded + trip.papers_s, trip.departed)
+        tiles += lay(trip.loaded, leave, WORK)
+        tiles += lay(leave, trip.departed, "ban", trip.fleet)
+        tiles += lay(trip.departed, trip.arrived, "road", nominal=trip.haul_s)
+        tiles += lay(trip.arrived, trip.admitted, "gate", trip.gate)
+        tiles += lay(trip.admitted, trip.inspected, "pace", nominal=trip.inspection_s)
+        if trip.set_down != MISSING:
+            tiles += lay(trip.inspected, trip.set_down, "buffer", trip.gate)
+            tiles += lay(trip.set_down, trip.present, WORK)
+        ready = max(trip.called, trip.released)
+        wait = lay(min(ready, trip.asked), trip.asked, WORK)
+        node = "released" if trip.released >= trip.called else "called"
+        return wait + tiles, Node(node, load)
+
+    def _called(self, load: int) -> tuple[list[Tile], Node | None]:
+        """A call-off: it followed the progress of its own tower."""
+        trace = self.traces
+        called = trace.trip(load).called
+        job = trace.job_ending(trace.storey_of_load(load), called)
+        if job is not None:
+            return [], Node("lifted", job)
+        return [], None
+
+    # --- the plant --------------------------------------------------------------------------
+
+    def _released(self, load: int) -> tuple[list[Tile], Node | None]:
+        """The last-released component of a load: strength, then the stages of its line."""
+        trace = self.traces
+        piece = trace.piece(load)
+        if piece is None:
+            order = trace.open_order(load)
+            return [], Node("order", order)
+        calendar = trace.line_calendar(piece.order)
+        tiles = lay(trace.order_start(piece.order), piece.start[0], "line", calendar)
+        for k in range(_STAGES):
+            if k:
+                tiles += lay(piece.finish[k - 1], piece.start[k], _STAGE_CAUSE[k], calendar)
+            nominal = trace.nominal_stage(piece.order, k)
+            cured = k == _STAGE_CAUSE.index("curing")
+            label, used = (WORK, None) if cured else ("pace", calendar)
+            tiles += lay(piece.start[k], piece.finish[k], label, used, nominal=nominal)
+        tiles += lay(piece.finish[-1], piece.released, "strength")
+        return tiles, Node("order", piece.order)
+
+    def _order(self, order: int) -> tuple[list[Tile], Node | None]:
+        """An order: the line, yard room, its moulds, and when it was released to the plant."""
+        trace = self.traces
+        wait = trace.order_wait(order)
+        calendar = trace.line_calendar(order)
+        tiles = lay(wait.asked, wait.drawings_at, "information")
+        tiles += lay(wait.drawings_at, wait.moulds_at, "mould")
+        tiles += lay(wait.moulds_at, wait.released, "supply")
+        tiles += lay(wait.released, wait.mould_at, "mould", calendar)
+        tiles += lay(wait.mould_at, wait.yard_at, "line", calendar)
+        tiles += lay(wait.yard_at, wait.start, "yard", calendar)
+        return tiles, None

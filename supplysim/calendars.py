@@ -45,9 +45,7 @@ class Calendar:
 
     __slots__ = ("_closed_ends", "_closures", "clock", "closes", "opens")
 
-    def __init__(
-        self, windows: Iterable[tuple[int, int]], closed: Iterable[Closed] = ()
-    ) -> None:
+    def __init__(self, windows: Iterable[tuple[int, int]], closed: Iterable[Closed] = ()) -> None:
         self._closures = _one_label_each(closed)
         self._closed_ends = [piece.end for piece in self._closures]
         open_windows = _subtract(_merge(windows), self._closures)
@@ -62,9 +60,7 @@ class Calendar:
 
     def with_closed(self, closed: Iterable[Closed]) -> "Calendar":
         """Return this calendar with more closures cut out of it."""
-        return Calendar(
-            zip(self.opens, self.closes, strict=True), [*self._closures, *closed]
-        )
+        return Calendar(zip(self.opens, self.closes, strict=True), [*self._closures, *closed])
 
     def is_open(self, t: int) -> bool:
         """Tell whether second ``t`` is open."""

@@ -1,20 +1,25 @@
-"""One call from a scenario to a run."""
+"""One call from a scenario to a run, and one to its random numbers."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from supplysim.metrics.delay import charge_delays
 from supplysim.model.chain import Chain
-from supplysim.model.initial import InitialState, initial_state
-from supplysim.model.world import prepare
+from supplysim.model.draws import Draws
+from supplysim.model.initial import InitialState, TowerState, initial_state
+from supplysim.model.orders import OrderBook
+from supplysim.model.world import World, make_plan, prepare
 from supplysim.model.writing import write_ledger
+from supplysim.record.conservation import check as check_conservation
+from supplysim.record.provenance import Provenance
 from supplysim.run import Run
 from supplysim.scenario import Scenario
+from supplysim.streams import Streams
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["InitialState", "draws", "simulate"]
+__all__ = ["InitialState", "TowerState", "draws", "simulate"]
 
 
 def simulate(
@@ -34,7 +39,7 @@ def simulate(
     seed
         Seed of the experiment; 0 is a seed like any other.
     replication
-        Number of the replication.
+        Number of the replication, 0 or more.
     initial
         State at the first second; by default what the baseline implies (``state.mode``).
     progress
@@ -45,7 +50,9 @@ def simulate(
     InputError
         When the scenario cannot be carried out.
     DeadlockError
-        When work waits and nothing can happen any more.
+        When work waits and nothing can happen any more; it says who waits for what.
+    ModelError
+        When the record breaks conservation.
     """
     world = prepare(scenario, seed=seed, replication=replication)
     if initial is None:
@@ -54,7 +61,48 @@ def simulate(
     chain = Chain(world, initial)
     chain.run(progress)
     ledger = write_ledger(chain)
-    charges = charge_delays(scenario, ledger)
+    check_conservation(ledger)
     return Run(
-        scenario=scenario, ledger=ledger, seed=seed, replication=replication, charges=charges
+        scenario=scenario,
+        ledger=ledger,
+        seed=seed,
+        replication=replication,
+        charges=charge_delays(scenario, ledger),
+        provenance=_provenance(world),
     )
+
+
+def draws(scenario: Scenario, seed: int = 0, replication: int = 0) -> "pd.DataFrame":
+    """Return every random number of a replication, as drawn, before any use.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``purpose, entity, index, value``, sorted by the first three. Purposes are listed in
+        docs/MODEL.md. The portfolio's own draws have a seed of their own and are not in it.
+    """
+    import pandas as pd  # noqa: PLC0415 - heavy, used here only
+
+    plan = make_plan(scenario, replication=replication)
+    drawn = Draws(scenario, plan, Streams(seed, replication))
+    entries = sorted(drawn.everything(OrderBook(scenario, plan, drawn).pallets_of))
+    frames = [
+        pd.DataFrame(
+            {"purpose": purpose, "entity": entity, "index": range(len(values)), "value": values}
+        )
+        for purpose, entity, values in entries
+    ]
+    if not frames:
+        return pd.DataFrame(columns=["purpose", "entity", "index", "value"])
+    return pd.concat(frames, ignore_index=True)
+
+
+def _provenance(world: World) -> Provenance:
+    network = world.travel.network
+    nodes = {node.name: (node.lon, node.lat) for node in network.nodes}
+    routes = {}
+    for row, project in enumerate(world.plan.projects):
+        plant = world.plant_of[row]
+        paths = world.out(plant, row).routes
+        routes[f"{world.plants[plant]} > {project.name}"] = paths[0] if paths else ()
+    return Provenance(nodes=nodes, routes=routes, sources=(network.licence,))

@@ -17,9 +17,11 @@ __all__ = [
     "area",
     "area_scale",
     "cause",
+    "count",
     "decimal",
     "hours",
     "kpi_form",
+    "lateness_scale",
     "mass",
     "mass_scale",
     "month",
@@ -84,7 +86,7 @@ _TERMS: dict[str, tuple[str, str]] = {
     "load": ("车次", "load"),
     "slab": ("叠合板", "slab"),
     "wall": ("墙板", "wall"),
-    "fixed": ("固定模", "fixed-mould"),
+    "fixed": ("固定", "fixed"),
     "installed": ("吊装", "installed"),
     "planned": ("计划吊装", "planned"),
     "capacity": ("设计产能", "design capacity"),
@@ -305,6 +307,25 @@ def decimal(number: float) -> str:
     hundred, ten, one = 100, 10, 1
     digits = 0 if size >= hundred else 1 if size >= ten else 2 if size >= one else 3
     return f"{number:,.{digits}f}"
+
+
+def count(number: float) -> str:
+    """Return a number of things: whole as it is, a mean of several runs with its digits.
+
+    Examples
+    --------
+    >>> count(5312.0), count(28.5)
+    ('5,312', '28.5')
+    """
+    return f"{number:,.0f}" if number == round(number) else decimal(number)
+
+
+def lateness_scale(largest_h: float, lang: Lang) -> Scale:
+    """Return the unit for lateness summed over storeys, given in hours: days, or hours if few."""
+    two_days = 48.0
+    if largest_h < two_days:
+        return Scale(1.0, "楼层·小时" if lang == "zh" else "storey-hours")
+    return Scale(24.0, "楼层·天" if lang == "zh" else "storey-days")
 
 
 def quantity_text(number: float, form: Form, lang: Lang) -> str:

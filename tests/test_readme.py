@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import supplysim
 from supplysim.cli.balance import balance_of, city_scenarios, markdown
 from supplysim.scenario import load
 
@@ -85,6 +86,11 @@ def test_the_constraints_pin_versions_and_name_no_address():
     pins = [line for line in lines if not line.startswith("#")]
     assert len(pins) > 10
     assert [pin for pin in pins if not re.fullmatch(r"[\w.-]+==[\w.]+", pin)] == []
+
+
+def test_the_citation_and_the_changelog_name_this_version():
+    for file in ("CITATION.cff", "CHANGELOG.md"):
+        assert supplysim.__version__ in (TOP / file).read_text(encoding="utf-8")
 
 
 def test_ci_types_the_readme_s_own_test_command():

@@ -22,8 +22,8 @@ def run(*command, **options):
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("dist")
-    pip = (sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(folder), ".")
-    built = run(*pip, cwd=TOP)
+    command = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder))
+    built = run(*command, cwd=TOP)
     assert built.returncode == 0, built.stderr
     return next(folder.glob("*.whl"))
 

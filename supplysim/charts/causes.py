@@ -20,12 +20,11 @@ from supplysim.charts.style import (
     plain_ticks,
 )
 from supplysim.errors import Lang
-from supplysim.wording import cause, decimal
+from supplysim.wording import Scale, cause, decimal, lateness_scale
 
 __all__ = ["delay_pareto"]
 
 _SHOWN = 9
-_HOURS_A_DAY = 24.0
 
 
 def delay_pareto(
@@ -51,9 +50,10 @@ def delay_pareto(
     with house_style(lettering.families):
         figure, ax = canvas(ax, height=2.3 + 0.34 * len(rows))
         legend = _legend(both=both, lang=lang)
-        _draw(ax, rows, legend=legend, lang=lang)
+        scale = lateness_scale(float(rows["total_h"].max()) if len(rows) else 0.0, lang)
+        _draw(ax, rows, legend=legend, scale=scale, lang=lang)
         ax.set_yticks(range(len(rows)), labels=names)
-        _label(ax, rows, lang=lang)
+        _label(ax, rows, scale=scale, lang=lang)
         title = "楼层延误的原因" if lang == "zh" else "Causes of late storeys"
         headline(ax, title, legend=legend if len(rows) else ())
         foot(
@@ -97,10 +97,12 @@ def _legend(*, both: bool, lang: Lang) -> tuple[str, ...]:
     return (new, total) if both else (total,)
 
 
-def _draw(ax: Axes, rows: pd.DataFrame, *, legend: tuple[str, ...], lang: Lang) -> None:
+def _draw(
+    ax: Axes, rows: pd.DataFrame, *, legend: tuple[str, ...], scale: Scale, lang: Lang
+) -> None:
     place = np.arange(len(rows))
-    total = rows["total_h"].to_numpy(dtype=float) / _HOURS_A_DAY
-    new = rows["new_h"].to_numpy(dtype=float) / _HOURS_A_DAY
+    total = rows["total_h"].to_numpy(dtype=float) / scale.divisor
+    new = rows["new_h"].to_numpy(dtype=float) / scale.divisor
     both = len(legend) > 1
     ax.barh(place, total, height=0.66, color=LIGHT if both else DARK, label=legend[-1])
     if both:
@@ -118,23 +120,27 @@ def _draw(ax: Axes, rows: pd.DataFrame, *, legend: tuple[str, ...], lang: Lang) 
         ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", color=MUTED)
 
 
-def _shares(days: NDArray[np.float64]) -> list[str]:
-    whole = float(days.sum())
-    return [f"{100 * own / whole:.0f}%" if whole > 0 else "–" for own in days]
+def _shares(time: NDArray[np.float64]) -> list[str]:
+    """Return each part of the whole in whole per cent; what would round to nothing is "<1%"."""
+    whole = float(time.sum())
+    if whole <= 0:
+        return ["–"] * len(time)
+    shares = [100 * float(own) / whole for own in time]
+    return ["<1%" if 0 < share < 0.5 else f"{share:.0f}%" for share in shares]  # noqa: PLR2004
 
 
-def _label(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:
+def _label(ax: Axes, rows: pd.DataFrame, *, scale: Scale, lang: Lang) -> None:
     ax.set_ylim(max(len(rows), 1) - 0.4, -0.6)
-    largest = float(rows["total_h"].max()) / _HOURS_A_DAY if len(rows) else 1.0
+    largest = float(rows["total_h"].max()) / scale.divisor if len(rows) else 1.0
     ax.set_xlim(0, 1.28 * largest)
     plain_ticks(ax.xaxis)
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=True, axis="x")
     if lang == "zh":
-        ax.set_xlabel("延误（楼层·天）")
+        ax.set_xlabel(f"延误（{scale.unit}）")
         ax.set_ylabel("原因")
     else:
-        ax.set_xlabel("Lateness (storey-days)")
+        ax.set_xlabel(f"Lateness ({scale.unit})")
         ax.set_ylabel("Cause")
 
 

@@ -41,6 +41,7 @@ COLUMNS: Final = (
 Box = tuple[float, float, float, float]
 
 _FOOT_WIDTH: Final = 90
+_MAP_FOOT_WIDTH: Final = 140
 _WIDEST_PT: Final = 9.0
 _ROAD_PT: Final = {"motorway": 1.3, "trunk": 1.0, "expressway": 1.0, "ring": 1.0}
 _OTHER_PT: Final = 0.6
@@ -125,7 +126,7 @@ def route_map(
 def _height(rows: pd.DataFrame) -> float:
     """Return a figure height (in) that suits the shape of the network, for a width of 8.4 in."""
     # about 5.4 in are left for the map beside its key, 1.2 in for title and foot
-    return float(np.clip(1.2 + 5.4 * _extent(rows, "y") / _extent(rows, "x"), 4.4, 8.8))
+    return float(np.clip(1.2 + 5.4 * _extent(rows, "y") / _extent(rows, "x"), 3.4, 8.8))
 
 
 def _extent(rows: pd.DataFrame, axis: str) -> float:
@@ -224,7 +225,7 @@ def _draw_sites(ax: Axes, rows: pd.DataFrame) -> None:
     if not len(sites):
         return
     received = sites["m3"].fillna(0).to_numpy(dtype=float)
-    sizes = 8 + 70 * received / max(float(received.max()), 1.0)
+    sizes = 14 + 80 * received / max(float(received.max()), 1.0)
     ax.scatter(
         sites["x0_km"], sites["y0_km"], s=sizes, facecolor="white", edgecolor=INK, linewidth=0.9,
         zorder=4, gid="sites",
@@ -329,9 +330,9 @@ def _dress(ax: Axes, rows: pd.DataFrame, *, title: str, lang: Lang, legend_lines
         xy=(x0 + length / 2, y0), xytext=(0, 4), textcoords="offset points", ha="center",
         fontsize=8.5, zorder=6,
     )  # fmt: skip
-    ax.text(
-        1.0, 0.0, term("schematic", lang), transform=ax.transAxes, ha="right", va="bottom",
-        fontsize=10, color=MUTED,
+    ax.annotate(
+        word, xy=(1.0, 0.5), xycoords=("axes fraction", ax.xaxis.label), ha="right", va="center",
+        fontsize=10, color=MUTED, annotation_clip=False,
         bbox={"boxstyle": "square,pad=0.3", "facecolor": "white", "edgecolor": GRID},
     )  # fmt: skip
 
@@ -343,7 +344,12 @@ def _foot(
     foot(
         ax,
         foot_lines(
-            source, remark=remark, lettering=lettering, replications=replications, lang=lang
+            source,
+            remark=remark,
+            lettering=lettering,
+            replications=replications,
+            lang=lang,
+            width=_MAP_FOOT_WIDTH,
         ),
     )
 

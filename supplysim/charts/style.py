@@ -210,14 +210,23 @@ def foot(ax: Axes, lines: Sequence[str]) -> None:
 
 
 def foot_lines(
-    source: str, *, remark: str = "", lettering: Lettering, replications: int, lang: Lang
+    source: str,
+    *,
+    remark: str = "",
+    lettering: Lettering,
+    replications: int,
+    lang: Lang,
+    width: int = _FOOT_WIDTH,
 ) -> list[str]:
-    """Return what stands under every chart: remark, source, "no interval", missing glyphs."""
+    """Return what stands under every chart: remark, source, "no interval", missing glyphs.
+
+    ``width`` is that of a line in half-width characters.
+    """
     default = "数据：supplysim 模拟结果" if lang == "zh" else "Data: supplysim simulation"
     interval = term("one_run", lang) if replications <= 1 else _replicated(replications, lang)
     split = "；" if lang == "zh" else "; "
     lines = [remark, f"{source or default}{split}{interval}", lettering.note(lang)]
-    return [wrapped(line, width=_FOOT_WIDTH) for line in lines]
+    return [wrapped(line, width=width) for line in lines]
 
 
 def wrapped(text: str, *, width: int) -> str:

@@ -123,7 +123,10 @@ def check(
     from supplysim.scenario import load  # noqa: PLC0415
 
     log_to_stderr(verbose=verbose)
-    faults = check_all(load(file))
+    scenario = load(file)
+    for note in scenario.notes:
+        say(note.text(_language(lang)))
+    faults = check_all(scenario)
     if faults:
         say(InputError(faults).text(_language(lang)))
         return BAD_INPUT

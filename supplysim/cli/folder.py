@@ -9,7 +9,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from supplysim.cli.words import phrase
@@ -63,8 +63,7 @@ def output_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
         _publish(staging, target)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
-        for folder in made:
-            _drop_if_empty(folder)
+        _drop_empty(made)
         raise
 
 
@@ -87,6 +86,7 @@ def _stage(target: Path) -> tuple[Path, list[Path]]:
     try:
         staging.mkdir(parents=True)
     except OSError as error:
+        _drop_empty(made)
         raise _error("out not writable", path=target, why=error.strerror or error) from error
     return staging, made
 
@@ -125,11 +125,10 @@ def _drop(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _drop_if_empty(folder: Path) -> None:
-    try:
-        folder.rmdir()
-    except OSError:
-        return
+def _drop_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        with suppress(OSError):  # somebody else uses it by now
+            folder.rmdir()
 
 
 def _error(key: str, **values: object) -> OutputError:

@@ -15,7 +15,7 @@ from supplysim.metrics.kpi import KPIS
 from supplysim.metrics.summary import summary
 from supplysim.run import Run
 from supplysim.scenario import Scenario
-from supplysim.wording import kpi_form, percent, quantity_text, term
+from supplysim.wording import kpi_form, percent, quantity_text, resource
 
 __all__ = ["Outcome", "Piece", "Target"]
 
@@ -126,7 +126,7 @@ class Outcome:
         if len(shares):
             kind, share = str(shares.index[0]), float(shares.iloc[0])
             lines.append(
-                phrase("bottleneck", lang, what=term(kind, lang), share=percent(share, lang))
+                phrase("bottleneck", lang, what=resource(kind, lang), share=percent(share, lang))
             )
         return "\n".join(lines)
 

@@ -5,7 +5,7 @@ import numpy as np
 from supplysim.calendars import DAY
 from supplysim.metrics.arrays import Arrays, FloatArray, Groups, Sums, Window
 from supplysim.metrics.kpi import kpi
-from supplysim.plan.baseline import undisturbed_cycle_s
+from supplysim.plan.baseline import planned_hours, undisturbed_cycle_s
 from supplysim.scenario.opening import compile_calendar
 
 __all__ = ["plan_tightness"]
@@ -51,10 +51,7 @@ def plan_tightness(arrays: Arrays, window: Window, groups: Groups) -> Sums:
 def _undisturbed_s(arrays: Arrays) -> FloatArray:
     """Return the seconds each tower's storeys take at nominal times."""
     scenario, plan = arrays.scenario, arrays.ledger.plan
-    crew, hook = (
-        compile_calendar(scenario.calendars[name], scenario=scenario)
-        for name in (scenario.plan.crew_calendar, scenario.plan.hook_calendar)
-    )
+    hours = planned_hours(scenario)
     lift_s = np.bincount(arrays.component_storey, weights=plan.nominal_lift_s)
     cycles = []
     for row, project in enumerate(plan.building_project.tolist()):
@@ -63,8 +60,7 @@ def _undisturbed_s(arrays: Arrays) -> FloatArray:
         cycle = undisturbed_cycle_s(
             scenario.archetypes[plan.projects[project].archetype],
             int(lift_s[first]),
-            crew=crew,
-            hook=hook,
+            hours=hours,
             start=int(plan.planned_start[first]),
             storeys=storeys,
         )

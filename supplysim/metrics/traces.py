@@ -133,6 +133,13 @@ class Traces:
         }
         self._by_storey: dict[int, list[int]] = {}
         self._orders = {name: column.tolist() for name, column in ledger.orders.items()}
+        self._ready_of: dict[int, list[tuple[int, int]]] = {}
+        for part, ready in zip(*(self._tables["parts"][c] for c in ("part", "ready")), strict=True):
+            if ready != MISSING:
+                building = self._storey_building[self._part_storey[part]]
+                self._ready_of.setdefault(building, []).append((ready, part))
+        for entries in self._ready_of.values():
+            entries.sort()
         for row, of in enumerate(self._orders["storey"]):
             self._by_storey.setdefault(of, []).append(row)
 
@@ -146,6 +153,11 @@ class Traces:
         self._job_ends: dict[int, list[int]] = {}
         self._last_of_part: dict[int, int] = {}
         self._set_down: dict[int, int] = {}
+        self._crane_jobs: dict[int, list[tuple[int, int]]] = {}
+        self._crane_of_building: dict[int, int] = {}
+        for crane, job in zip(self.ledger.jobs["crane"].tolist(), self._jobs, strict=True):
+            self._crane_jobs.setdefault(crane, []).append((job.start, job.end))
+            self._crane_of_building[self._storey_building[self._load_storey[job.load]]] = crane
         for i in sorted(range(len(self._jobs)), key=lambda i: self._jobs[i].end):
             job = self._jobs[i]
             if unload[i]:
@@ -194,6 +206,13 @@ class Traces:
         """Tell whether a storey was erected in the run, not before it."""
         return any(part in self._last_of_part for part in self._parts(storey))
 
+    def first_simulated(self, storey: int) -> int:
+        """Return the lowest storey of a storey's tower that the run had to erect."""
+        first = self._building_first[self._storey_building[storey]]
+        while first < storey and not self.simulated(first) and self.finished(first) != MISSING:
+            first += 1
+        return int(first)
+
     def _parts(self, storey: int) -> range:
         return range(self._part_first[storey], self._part_first[storey + 1])
 
@@ -238,6 +257,19 @@ class Traces:
         i = bisect_right(self._job_ends.get(building, []), time)
         return self._job_rows[building][i - 1] if i else None
 
+    def crane_busy(self, storey: int, start: int, end: int) -> list[tuple[int, int]]:
+        """Return when a storey's crane was at work inside [start, end), ascending."""
+        crane = self._crane_of_building.get(self._storey_building[storey], -1)
+        jobs = self._crane_jobs.get(crane, [])
+        i = bisect_right(jobs, (start, -NEVER))
+        found = []
+        if i and jobs[i - 1][1] > start:
+            i -= 1
+        while i < len(jobs) and jobs[i][0] < end:
+            found.append((max(start, jobs[i][0]), min(end, jobs[i][1])))
+            i += 1
+        return [(a, b) for a, b in found if a < b]
+
     def lifted_until(self, storey: int, time: int) -> int:
         """Return the end of the tower's last lift by ``time``, or long ago."""
         job = self.job_ending(storey, time)
@@ -248,6 +280,12 @@ class Traces:
     def _part(self, part: int, name: str) -> int:
         row = self._row_of["parts"].get(part)
         return MISSING if row is None else int(self._tables["parts"][name][row])
+
+    def part_ready_by(self, storey: int, time: int) -> int | None:
+        """Return the part of a storey's tower whose structure was ready last by ``time``."""
+        ready = self._ready_of.get(self._storey_building[storey], [])
+        i = bisect_right(ready, (time, NEVER))
+        return ready[i - 1][1] if i else None
 
     def part_ready(self, part: int) -> int:
         """Return when the structure allowed the lifts of a part."""
@@ -315,14 +353,14 @@ class Traces:
 
     def site_lateness(self, storey: int) -> int:
         """Return how late a tower's site was of its own: late start, or at the first second."""
-        if self.storey_below(storey) is None and self.simulated(storey):
+        below = self.storey_below(storey)
+        if below is None:
             return self.kit(storey).structure - int(self.plan.planned_start[storey])
-        given = storey
-        while not self.simulated(given) and self.finished(given) == MISSING:
-            given -= 1
-        if self.simulated(given):
-            given -= 1
-        return max(0, self.finished(given) - int(self.plan.planned_finish[given]))
+        return self.given_lateness(below)
+
+    def given_lateness(self, storey: int) -> int:
+        """Return how late a storey was that the start state has as installed."""
+        return max(0, self.finished(storey) - int(self.plan.planned_finish[storey]))
 
     def open_part(self, storey: int) -> int | None:
         """Return the part of a begun storey whose lifts did not end."""
@@ -500,6 +538,10 @@ class Traces:
     def crew(self, storey: int) -> Calendar:
         """Return the crew calendar of a storey's tower."""
         return self._opening(self.scenario.sites.crew_calendar, "crew", self._tower_name(storey))
+
+    def pour(self, storey: int) -> Calendar:
+        """Return the pouring hours of a storey's tower."""
+        return self._opening(self.scenario.sites.pour_calendar, "crew", self._tower_name(storey))
 
     def _tower_name(self, storey: int) -> str:
         return self.plan.storey_name(storey).rsplit("/", 1)[0]

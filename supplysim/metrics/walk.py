@@ -147,7 +147,7 @@ class Walk:
     def _given(self, storey: int) -> tuple[list[Tile], Node | None]:
         """A storey that the start state has as installed: its tower's own lateness."""
         end = self.traces.finished(storey)
-        late = self.traces.site_lateness(storey)
+        late = self.traces.given_lateness(storey)
         return [Tile(end - late, end, "trades")] if late > 0 else [], None
 
     # --- the site ---------------------------------------------------------------------------
@@ -170,10 +170,8 @@ class Walk:
         asked = max(ready, trace.lifted_until(storey, self.end))
         present = trace.present(load)
         if present >= asked:
-            wait = lay(present, self.end, "crane", trace.hook(storey))
-            return wait, Node("present", load)
-        wait = lay(asked, self.end, "crane", trace.hook(storey))
-        return wait, self._before(part, asked)
+            return self._crane_wait(storey, present, self.end), Node("present", load)
+        return self._crane_wait(storey, asked, self.end), self._before(part, asked)
 
     def _lifted(self, job: int) -> tuple[list[Tile], Node | None]:
         """The end of a crane job: its lifts, and the wait for the crane before them."""
@@ -186,9 +184,21 @@ class Walk:
         tiles = lay(row.start, row.end, "pace", hook, nominal=work)
         asked = max(row.asked, row.structure)
         if row.present >= asked:
-            return lay(row.present, row.start, "crane", hook) + tiles, Node("present", row.load)
-        wait = lay(asked, row.start, "crane", hook)
+            wait = self._crane_wait(storey, row.present, row.start)
+            return wait + tiles, Node("present", row.load)
+        wait = self._crane_wait(storey, asked, row.start)
         return wait + tiles, self._before(trace.part_of_load(row.load), asked)
+
+    def _crane_wait(self, storey: int, start: int, end: int) -> list[Tile]:
+        """Tile a wait for the crane by what it was doing; no room before closing is work."""
+        tiles: list[Tile] = []
+        hook = self.traces.hook(storey)
+        t = start
+        for a, b in self.traces.crane_busy(storey, start, end):
+            tiles += lay(t, a, WORK, hook)
+            tiles += lay(a, b, "crane", hook)
+            t = b
+        return tiles + lay(t, end, WORK, hook)
 
     def _before(self, part: int, asked: int) -> Node:
         """Return what let the crane go on at ``asked``: the structure or the job before."""
@@ -223,9 +233,9 @@ class Walk:
         step = trace.step(part)
         if step is None:
             return self._after_lifts(part)
-        crew = trace.crew(trace.storey_of_part(part))
-        tiles = lay(step.lifted, step.crew_start, WORK, crew)
-        tiles += lay(step.crew_start, step.crew_end, "pace", crew, nominal=step.crew_nominal)
+        pour = trace.pour(trace.storey_of_part(part))
+        tiles = lay(step.lifted, step.crew_start, WORK, pour)
+        tiles += lay(step.crew_start, step.crew_end, "pace", pour, nominal=step.crew_nominal)
         tiles += lay(step.crew_end, step.bears, WORK)
         before, node = self._after_lifts(part)
         return before + tiles, node
@@ -277,13 +287,30 @@ class Walk:
         return wait + tiles, Node(node, load)
 
     def _called(self, load: int) -> tuple[list[Tile], Node | None]:
-        """A call-off: it followed the progress of its own tower."""
+        """A call-off: it followed the latest progress of its own tower."""
         trace = self.traces
         called = trace.trip(load).called
-        job = trace.job_ending(trace.storey_of_load(load), called)
-        if job is not None:
-            return [], Node("lifted", job)
-        return [], None
+        storey = trace.storey_of_load(load)
+        job = trace.job_ending(storey, called)
+        ready = trace.part_ready_by(storey, called)
+        job_end = trace.job(job).end if job is not None else None
+        if ready is not None and (job_end is None or trace.part_ready(ready) > job_end):
+            progress, node = trace.part_ready(ready), Node("ready", ready)
+        elif job is not None and job_end is not None:
+            progress, node = job_end, Node("lifted", job)
+        else:
+            return self._expected(trace.first_simulated(storey), called)
+        return lay(progress, called, WORK, trace.crew(storey)), node
+
+    def _expected(self, storey: int, called: int) -> tuple[list[Tile], Node | None]:
+        """A call-off before the first storey began: what its expected begin rested on."""
+        trace = self.traces
+        kit = trace.kit(storey)
+        if kit.load >= 0 and kit.in_stock >= kit.structure:
+            known = min(kit.in_stock, called)
+            return lay(known, called, WORK), Node("released", kit.load)
+        late = trace.site_lateness(storey)
+        return lay(kit.structure - late, min(kit.structure, called), "trades"), None
 
     # --- the plant --------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from supplysim.model.plant import Plant, PlantPorts, Shop
 from supplysim.model.tower import Part, SiteRules, StoreyState, Tower, TowerPorts
 from supplysim.model.world import World
 from supplysim.model.yard import Yard
-from supplysim.plan.baseline import storey_steps
+from supplysim.plan.baseline import SiteHours, storey_steps
 from supplysim.policies import CALL_OFF, DISPATCH, SEQUENCING
 from supplysim.rounding import half_up
 from supplysim.scenario.opening import closures_for
@@ -320,8 +320,11 @@ def make_tower(
 def _rules(world: World, *, crew: str, crane: str) -> SiteRules:
     sites, policies = world.scenario.sites, world.scenario.policies
     return SiteRules(
-        crew=world.opening(sites.crew_calendar, "crew", crew),
-        hook=world.opening(sites.hook_calendar, "crane", crane),
+        hours=SiteHours(
+            crew=world.opening(sites.crew_calendar, "crew", crew),
+            hook=world.opening(sites.hook_calendar, "crane", crane),
+            pour=world.opening(sites.pour_calendar, "crew", crew),
+        ),
         notice_s=int(policies.notice_d * DAY),
         buffer_storeys=policies.buffer_storeys,
         start_stock=sites.start_stock_storeys,
@@ -372,9 +375,7 @@ def build_cranes(
         crane = Crane(
             kernel,
             rank=(5, len(names.cranes)),
-            towers=[
-                (towers[row], Buffer(half_up(sites.buffer_m3 * 1000))) for row in rows
-            ],
+            towers=[(towers[row], Buffer(half_up(sites.buffer_m3 * 1000))) for row in rows],
             hook=hook,
             setting=Calendar(both, closures_for(world.scenario, "crane", name)),
             lift_s=lift_s,

@@ -74,6 +74,7 @@ class Chain:
         self.book = OrderBook(world.scenario, world.plan, world.draws)
         self.loads: dict[int, Load] = {}
         self.towers: dict[int, Tower] = {}
+        self.castings = 0
         self.before: dict[int, tuple[int, ...]] = {}
         self.pieces: dict[int, tuple[int, list[int], list[int], int]] = {}
         self.line_use: dict[int, tuple[int, int, int, int, int, int]] = {}
@@ -137,6 +138,7 @@ class Chain:
                 journey=self._journey,
                 loading_s=half_up(loads.loading_min.average() * MINUTE),
                 papers_s=half_up(loads.papers_min * MINUTE),
+                margin_s=half_up(loads.margin_min * MINUTE),
                 factors=lambda load: (self._haul[load.row], self._back[load.row]),
                 on_site_s=self._on_site_s,
                 to_bay=lambda load: self.yards[load.plant].arrive(load),
@@ -247,6 +249,7 @@ class Chain:
         for storey, late in enumerate(lateness, start=first):
             a = self.book.first_component(storey)
             b = self.book.first_component(storey + 1)
+            self.castings += b - a
             self.made.installed[a:b] = (self.world.plan.planned[a:b] + late).tolist()
 
     def _stocked(self, orders: list[Order], state: TowerState, number: int) -> bool:
@@ -284,6 +287,7 @@ class Chain:
         rows, pallet_of = self.book.rows(order)
         finish = np.array(cast.finish, dtype=np.int64)
         self.made.cast[rows] = finish[pallet_of, CASTING]
+        self.castings += int((finish[pallet_of, CASTING] <= self.world.end).sum())
         self.made.demoulded[rows] = finish[pallet_of, DEMOULDING]
         self.made.released[rows] = np.array(cast.released, dtype=np.int64)[pallet_of]
         if order.line != MISSING:
@@ -368,7 +372,9 @@ class Chain:
         for code, plant in enumerate(self.plants):
             for order in plant.waiting()[:3]:
                 storey = self.world.plan.storey_name(order.storey)
-                lines.append(f"  plant {self.world.plants[code]}: order of {storey} waits for a line, moulds or yard room")
+                lines.append(
+                    f"  plant {self.world.plants[code]}: order of {storey} waits for a line, moulds or yard room"
+                )
         for haulage in {id(h): h for h in self.haulage.values()}.values():
             for load in haulage.waiting()[:3]:
                 lines.append(f"  load {self.world.plan.load_name(load.row)} waits for a truck")

@@ -6,6 +6,8 @@ family), ``loading``, ``haul``, ``back``, ``inspection`` (building; by load), ``
 ``permit`` (project). Nothing else in the model draws.
 """
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +24,8 @@ ATTENDED = 6
 """Attended stages of a line: set-up, reinforcement, casting, demoulding, finishing, QC."""
 
 Floats = NDArray[np.float64]
+Drawn = tuple[str, str, tuple[float, ...]]
+"""Purpose, entity and the values of one stream."""
 
 
 class Draws:
@@ -29,6 +33,7 @@ class Draws:
 
     def __init__(self, scenario: Scenario, plan: PlanTables, streams: Streams) -> None:
         self.scenario, self.plan, self.streams = scenario, plan, streams
+        self._log: list[Drawn] | None = None
         self._names = [
             f"{project.name}/{building.name}"
             for project in plan.projects
@@ -94,8 +99,39 @@ class Draws:
 
     def permit(self, project: str) -> bool:
         """Tell whether a site behind the ban holds a day permit."""
-        drawn = self.streams.generator("permit", project).random()
+        even = Distribution(dist="uniform", low=0, high=1)
+        drawn = self._draw(even, "permit", project, 1)[0]
         return bool(drawn < self.scenario.traffic.permit_share)
+
+    def everything(
+        self, pallets_of: Callable[[int], Iterable[tuple[str, int, float]]]
+    ) -> list[Drawn]:
+        """Draw every stream of the replication and return them all.
+
+        Parameters
+        ----------
+        pallets_of
+            ``(family, pallets of all storeys, cv)`` of each family of a building row.
+        """
+        self._log = []
+        self.lift_s()
+        self.loading_s()
+        self.inspection_s()
+        for purpose in ("haul", "back"):
+            self.travel(purpose)
+        for row, (first, last) in enumerate(slices(self.plan.building_first)):
+            for family, pallets, cv in pallets_of(row):
+                self.stages(row, family, pallets=pallets, cv=cv)
+            project = self.plan.projects[int(self.plan.building_project[row])]
+            zones = self.scenario.archetypes[project.archetype].zones
+            for purpose in ("formwork", "topping"):
+                self.crew(row, purpose, size=(last - first) * zones)
+            for under_way in (False, True):
+                self.lateness_s(row, under_way=under_way)
+        for project in self.plan.projects:
+            self.permit(project.name)
+        drawn, self._log = self._log, None
+        return drawn
 
     def _components(self) -> list[tuple[int, int]]:
         loads = self._loads()
@@ -118,7 +154,10 @@ class Draws:
         return np.concatenate(drawn) if drawn else np.zeros(0)
 
     def _draw(self, distribution: Distribution, purpose: str, entity: str, size: int) -> Floats:
-        return distribution.draw(self.streams.generator(purpose, entity), size)
+        values = distribution.draw(self.streams.generator(purpose, entity), size)
+        if self._log is not None:
+            self._log.append((purpose, entity, tuple(values.tolist())))
+        return values
 
 
 def _seconds(amount: Floats, unit: int) -> IntArray:

@@ -67,6 +67,7 @@ class Load:
     arrive_by: int = MISSING
     asked: int = MISSING
     try_at: int = -NEVER
+    fits_at: int = MISSING
     ready: int = MISSING
     truck: int = MISSING
     assigned: int = MISSING

@@ -88,8 +88,9 @@ class HaulagePorts:
     ----------
     journey
         The journey of a load with a fleet.
-    loading_s, papers_s
-        Nominal loading seconds, and weighing and papers, before a trip can leave.
+    loading_s, papers_s, margin_s
+        Nominal loading seconds, weighing and papers, and what is set aside for queues in the
+        yard, before a trip can leave.
     factors
         Drawn travel-time factors (out, back) of a load.
     on_site_s
@@ -101,6 +102,7 @@ class HaulagePorts:
     journey: Callable[[Load, Fleet], Journey]
     loading_s: int
     papers_s: int
+    margin_s: int
     factors: Callable[[Load], tuple[float, float]]
     on_site_s: Callable[[Load], tuple[int, int]]
     to_bay: Callable[[Load], None]
@@ -125,8 +127,10 @@ class Haulage:
         self.busy: list[tuple[int, int, int, int]] = []
         self._fleets_of = fleets_of
         self._fleets = tuple(
-            sorted({f.name: f for fleets in fleets_of.values() for f in fleets}.values(),
-                   key=lambda fleet: fleet.name)
+            sorted(
+                {f.name: f for fleets in fleets_of.values() for f in fleets}.values(),
+                key=lambda fleet: fleet.name,
+            )
         )
         self._fleet_of_truck = {truck: f for f in self._fleets for truck in f.trucks}
         self._dispatch = dispatch
@@ -142,7 +146,7 @@ class Haulage:
         leave = arrive - self._travel(journey.out, arrive, fleet)
         # Travel time depends on the departure: one correction settles it within a slot.
         leave = arrive - self._travel(journey.out, leave, fleet)
-        return leave - before - journey.approach_s
+        return leave - before - journey.approach_s - self._ports.margin_s
 
     def ask(self, load: Load) -> None:
         """Queue ``load`` for a truck, now."""
@@ -154,6 +158,8 @@ class Haulage:
             arrive_by=load.arrive_by,
             haul_s=max(0, journey.out.at(journey.out.departure(now))),
         )
+        fleets = [fleet for fleet in self._fleets_of[load.plant] if fleet.carries(load)]
+        load.fits_at = min(self._start(load, fleet, now) for fleet in fleets)
         insort(self._queue, (self._dispatch(view), load.row, load))
         self.kernel.ask(self)
 
@@ -180,7 +186,10 @@ class Haulage:
         """Let a loaded truck leave as soon as its trip is allowed."""
         fleet = self._fleet_of_truck[load.truck]
         ready = self.kernel.now + self._ports.papers_s
-        leave = self._leave(load, fleet, ready)
+        journey = self._ports.journey(load, fleet)
+        # What was set aside for queues in the yard and not needed is waited for at the plant.
+        wanted = load.arrive_by - self._travel(journey.out, load.arrive_by, fleet)
+        leave = self._leave(load, fleet, max(ready, wanted))
         self.kernel.at(leave, self._depart, load)
 
     def emptied(self, load: Load) -> None:

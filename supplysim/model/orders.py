@@ -95,6 +95,18 @@ class OrderBook:
         attended = [int(minutes * MINUTE + 0.5) for minutes in _attended_min(line)]
         return [*attended[:3], int(line.curing_h * HOUR + 0.5), *attended[3:]]
 
+    def pallets_of(self, building: int) -> list[tuple[str, int, float]]:
+        """Return (family, pallets of all storeys, cv of stage times) of a building's kits."""
+        storeys = int(np.diff(self.plan.building_first[building : building + 2])[0])
+        return [
+            (
+                self.families[kit.family],
+                storeys * len(kit.pallets.pieces),
+                self.scenario.line_types[self.line_type[kit.family]].cv,
+            )
+            for kit in self.kits(building)
+        ]
+
     def kits(self, building: int) -> tuple[_Kit, ...]:
         """Return the kits of one storey of a building, by family."""
         if building not in self._kits:

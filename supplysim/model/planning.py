@@ -62,10 +62,6 @@ class MasterPlan:
         """Make the first plan now, and a new one every period."""
         self.replan(None)
 
-    def need(self, entry: TowerOrders, index: int, lateness: int) -> int:
-        """Return when the storey ``index`` of a tower should need its components."""
-        return entry.tower.storeys[index].planned_start + lateness
-
     def replan(self, _: object) -> None:
         """Fix the releases that fall into the frozen period."""
         now = self.kernel.now
@@ -77,10 +73,9 @@ class MasterPlan:
             self.kernel.at(now + self.period, self.replan)
 
     def _plan_tower(self, entry: TowerOrders, now: int) -> None:
-        lateness = entry.tower.lateness_s(now)
         while entry.fixed < len(entry.orders):
             index = entry.fixed
-            need = self.need(entry, index, lateness)
+            need = entry.tower.expected_begin(index, now)
             asked = need - self.lead
             if asked > now + self.frozen:
                 return

@@ -176,5 +176,3 @@ class Plant:
     def waiting(self) -> list[Order]:
         """Return the orders that no line has taken."""
         return [order for shop in self.shops for order in shop.waiting]
-
-

@@ -10,14 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from supplysim.calendars import NEVER, Calendar
+from supplysim.calendars import DAY, HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
-from supplysim.plan.baseline import Steps
+from supplysim.plan.baseline import SiteHours, Steps
 from supplysim.policies.call_off import Call, CallOff, NextLoad
 
 __all__ = ["Part", "SiteRules", "StoreyState", "Tower", "TowerPorts"]
+
+
+_CREW_DAY = 10 * HOUR
+"""Hours of a crew's day by which working time ahead of the plan becomes days; PARAMETERS 7."""
 
 
 @dataclass(slots=True)
@@ -62,8 +66,7 @@ class StoreyState:
 class SiteRules:
     """What all towers of a scenario have in common, in seconds and litres."""
 
-    crew: Calendar
-    hook: Calendar
+    hours: SiteHours
     notice_s: int
     buffer_storeys: int
     start_stock: int
@@ -182,22 +185,29 @@ class Tower:
         """Tell whether every storey has been lifted."""
         return self.current == len(self.storeys) - 1 and self.position == 2 * self.zones
 
-    def lateness_s(self, now: int) -> int:
-        """Return how far the tower is behind its baseline, as the site would report it; signed."""
-        if self.current < 0:
-            return max(0, now - self.storeys[0].planned_start)
-        state = self.storeys[self.current]
-        late = state.begun - state.planned_start if state.begun != MISSING else 0
-        if state.begun == MISSING:  # installed before the start
-            late = self.walkable[0] - self._planned_next()
-        following = self.current + 1
-        if following < len(self.storeys) and self.position == 2 * self.zones:
-            late = max(late, now - self.storeys[following].planned_start)
-        return late
+    def expected_begin(self, index: int, now: int) -> int:
+        """Return when storey ``index`` should begin, as the site would report it now.
 
-    def _planned_next(self) -> int:
+        The baseline is moved by the working time by which the tower is behind or ahead, so that a
+        winter pause between two storeys does not count as lateness of the later one.
+        """
+        crew = self.rules.hours.crew
+        planned = self.storeys[index].planned_start
+        due, seen = self._progress(now)
+        if seen >= due:
+            return crew.finish(planned, crew.worked(due, seen))
+        return planned - crew.worked(seen, due) * DAY // _CREW_DAY
+
+    def _progress(self, now: int) -> tuple[int, int]:
+        """Return the planned begin of the last or next storey, and when it was or can be."""
+        if not self.position_done:
+            state = self.storeys[self.current]
+            return state.planned_start, state.begun
         following = min(self.current + 1, len(self.storeys) - 1)
-        return self.storeys[following].planned_start
+        due = self.storeys[following].planned_start
+        if self.current < 0:
+            return due, max(now, due)
+        return due, max(now, self.walkable[0], self.lifted_until)
 
     def kit_changed(self) -> None:
         """Look again whether the next storey may begin: some load's release became known."""
@@ -223,7 +233,7 @@ class Tower:
         if kit >= NEVER:
             return
         state.kit, state.kit_load = kit, load
-        begin = self.rules.crew.next_open(max(state.structure, kit, self.kernel.now))
+        begin = self.rules.hours.crew.next_open(max(state.structure, kit, self.kernel.now))
         self._next_begin = begin
         self.kernel.at(begin, self._begin, index)
         self.forecast()
@@ -277,13 +287,13 @@ class Tower:
         work = self._crew_work(zone, topping=topping)
         part.crew_nominal = self.steps.topping if topping else self.steps.formwork
         if topping:
-            part.crew_start = self.rules.crew.whole(max(t, self.crew_free), work)
+            part.crew_start = self.rules.hours.pour.whole(max(t, self.crew_free), work)
             part.crew_end = part.crew_start + work
             part.bears = self.walkable[zone] = part.crew_end + self.steps.walking
         else:
             part.held = t + self.steps.hold
-            part.crew_start = self.rules.crew.next_open(max(part.held, self.crew_free))
-            part.crew_end = self.rules.crew.finish(part.crew_start, work)
+            part.crew_start = self.rules.hours.crew.next_open(max(part.held, self.crew_free))
+            part.crew_end = self.rules.hours.crew.finish(part.crew_start, work)
             self.storeys[self.current].parts[self.zones + zone].ready = part.crew_end
         self.crew_free = part.crew_end
         self.position += 1
@@ -443,7 +453,7 @@ class _Outlook:
     def begin(self, at: int) -> None:
         """Begin a storey at ``at``, or when the structure allows."""
         if at == MISSING:
-            at = self.rules.crew.next_open(max(self.now, self.walkable[0], self.crane))
+            at = self.rules.hours.crew.next_open(max(self.now, self.walkable[0], self.crane))
         self.begun = at
 
     def storey(self, state: StoreyState, position: int) -> Iterator[tuple[Load, int]]:
@@ -458,18 +468,18 @@ class _Outlook:
                 if load.lifted:
                     t = max(t, self.crane)
                     continue
-                start = self.rules.hook.next_open(max(self.crane, t))
+                start = self.rules.hours.hook.next_open(max(self.crane, t))
                 yield load, start
                 left = load.lift_s * (load.last - load.next_piece) // (load.last - load.first)
-                t = self.crane = self.rules.hook.finish(start, left)
+                t = self.crane = self.rules.hours.hook.finish(start, left)
             self._after(i, zone, t, ready)
 
     def _after(self, i: int, zone: int, t: int, ready: list[int]) -> None:
-        crew = self.rules.crew
+        crew = self.rules.hours.crew
         if i < self.zones:
             begin = crew.next_open(max(t + self.steps.hold, self.crew_free))
             self.crew_free = ready[self.zones + zone] = crew.finish(begin, self.steps.formwork)
         else:
-            begin = crew.whole(max(t, self.crew_free), self.steps.topping)
+            begin = self.rules.hours.pour.whole(max(t, self.crew_free), self.steps.topping)
             self.crew_free = begin + self.steps.topping
             self.walkable[zone] = self.crew_free + self.steps.walking

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 from supplysim.model.award import award_projects
 from supplysim.model.draws import Draws
-from supplysim.plan.baseline import make_tables
+from supplysim.plan.baseline import make_tables, planned_hours
 from supplysim.plan.portfolio import make_portfolio
 from supplysim.plan.tables import PlanTables, Project
 from supplysim.policies import SOURCING
 from supplysim.roads.network import load_network
 from supplysim.roads.travel import TravelTables, Trip
 from supplysim.scenario import Scenario
-from supplysim.scenario.opening import Opening, compile_all, openings
+from supplysim.scenario.opening import Opening, openings
 from supplysim.streams import Streams
 
 __all__ = ["World", "make_plan", "prepare"]
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -76,12 +77,8 @@ class World:
 
 def make_plan(scenario: Scenario, *, replication: int = 0) -> PlanTables:
     """Return the plan of one replication: portfolio, component table and baseline."""
-    calendars = compile_all(scenario)
     return make_tables(
-        scenario,
-        make_portfolio(scenario, replication=replication),
-        crew=calendars[scenario.plan.crew_calendar],
-        hook=calendars[scenario.plan.hook_calendar],
+        scenario, make_portfolio(scenario, replication=replication), hours=planned_hours(scenario)
     )
 
 

@@ -57,7 +57,7 @@ def write_ledger(chain: Chain) -> Ledger:
             "activity": activities,
             "place": chain.world.plants,
         },
-        castings=int((_components(chain)["cast"] != MISSING).sum()),
+        castings=chain.castings,
         scrap=0,
     )
 
@@ -212,9 +212,7 @@ def _cranes(chain: Chain) -> list[Any]:
 
 
 def _jobs(chain: Chain) -> Columns:
-    rows = [
-        (code, *job) for code, crane in enumerate(_cranes(chain)) for job in crane.jobs
-    ]
+    rows = [(code, *job) for code, crane in enumerate(_cranes(chain)) for job in crane.jobs]
     jobs = _columns(_JOB, sorted(rows, key=lambda row: (row[0], row[6], row[1], row[2])))
     jobs["closed_s"] = np.zeros(len(jobs["load"]), dtype=np.int64)
     return jobs
@@ -305,7 +303,9 @@ def _busy(chain: Chain) -> tuple[Columns, tuple[str, ...]]:
     for code, yard in enumerate(chain.yards):
         name = chain.world.plants[code]
         for _, start, end in yard.busy:
-            rows.append((index[f"{name}/gantries"], 2, start, end, yard.calendar.worked(start, end)))
+            rows.append(
+                (index[f"{name}/gantries"], 2, start, end, yard.calendar.worked(start, end))
+            )
         rows += _yard_use(chain, index[f"{name}/yard"], yard.history)
     for haulage in {id(h): h for h in chain.haulage.values()}.values():
         for truck, start, end, _ in haulage.busy:
@@ -419,7 +419,7 @@ def _trips(chain: Chain) -> Columns:
             (
                 row,
                 load.asked,
-                max(load.try_at, load.asked),
+                load.fits_at,
                 load.at_bay,
                 load.admitted,
                 load.nominal_haul_s,

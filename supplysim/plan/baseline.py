@@ -11,6 +11,7 @@ horizontal lifts -> topping -> walking strength. The crane and the crew serve th
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,9 +21,33 @@ from supplysim.plan.components import lay_down, slices, storey_pattern
 from supplysim.plan.tables import IntArray, PlanTables, Project
 from supplysim.scenario import Scenario
 from supplysim.scenario.demand import Archetype
+from supplysim.scenario.opening import compile_calendar
 from supplysim.rounding import half_up
 
-__all__ = ["Steps", "make_tables", "storey_steps", "undisturbed_cycle_s"]
+__all__ = [
+    "SiteHours",
+    "Steps",
+    "make_tables",
+    "planned_hours",
+    "storey_steps",
+    "undisturbed_cycle_s",
+]
+
+
+class SiteHours(NamedTuple):
+    """The calendars of a site: its crews, the hook for precast, and pouring."""
+
+    crew: Calendar
+    hook: Calendar
+    pour: Calendar
+
+
+def planned_hours(scenario: Scenario) -> SiteHours:
+    """Return the calendars of the plan, compiled."""
+    names = (scenario.plan.crew_calendar, scenario.plan.hook_calendar, scenario.plan.pour_calendar)
+    return SiteHours(
+        *(compile_calendar(scenario.calendars[name], scenario=scenario) for name in names)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +72,7 @@ def storey_steps(archetype: Archetype, *, factor: float = 1.0) -> Steps:
     )
 
 
-def make_tables(
-    scenario: Scenario, projects: Sequence[Project], *, crew: Calendar, hook: Calendar
-) -> PlanTables:
+def make_tables(scenario: Scenario, projects: Sequence[Project], *, hours: SiteHours) -> PlanTables:
     """Return the component table of ``projects`` with its baseline.
 
     Parameters
@@ -58,8 +81,8 @@ def make_tables(
         Archetypes, component types, load limits and planning allowance are taken from it.
     projects
         The portfolio, sorted by name.
-    crew, hook
-        The planned calendars of the crew and of the hook.
+    hours
+        The planned calendars.
 
     Raises
     ------
@@ -83,7 +106,7 @@ def make_tables(
     types = [scenario.components[name] for name in names]
     lift = np.array([half_up(kind.lift_min.average() * 60) for kind in types], dtype=np.int64)
     rows["nominal_lift_s"] = lift[rows["component_type"]]
-    baseline = _Baseline(scenario, crew=crew, hook=hook)
+    baseline = _Baseline(scenario, hours)
     baseline.fill(projects, rows)
     return PlanTables(
         projects=tuple(projects),
@@ -96,7 +119,7 @@ def make_tables(
 
 
 def undisturbed_cycle_s(
-    archetype: Archetype, lift_s: int, *, crew: Calendar, hook: Calendar, start: int, storeys: int
+    archetype: Archetype, lift_s: int, *, hours: SiteHours, start: int, storeys: int
 ) -> float:
     """Return the mean seconds a storey takes at nominal times with nothing in the way.
 
@@ -112,25 +135,26 @@ def undisturbed_cycle_s(
     share = lift_s // (len(phases) * archetype.zones)
     vertical = share if "vertical" in phases else 0
     horizontal = share if "horizontal" in phases else 0
-    clock = _Tower(crew, hook, crew.next_open(start), archetype.zones)
+    begin = hours.crew.next_open(start)
+    clock = _Tower(hours, begin, archetype.zones)
     lifts = [vertical] * archetype.zones + [horizontal] * archetype.zones
     for _ in range(storeys):
         clock.storey(lifts, steps)
-    return (clock.free() - crew.next_open(start)) / storeys
+    return (clock.free() - begin) / storeys
 
 
 class _Tower:
     """The state of one tower while its storeys are planned one by one."""
 
-    def __init__(self, crew: Calendar, hook: Calendar, start: int, zones: int) -> None:
-        self.crew, self.hook = crew, hook
+    def __init__(self, hours: SiteHours, start: int, zones: int) -> None:
+        self.hours = hours
         self.walkable = [start] * zones
         self.crane = start
         self.crew_free = start
 
     def free(self) -> int:
         """Return when the next storey may begin: lifts below done, first zone bears walking."""
-        return self.crew.next_open(max(self.walkable[0], self.crane))
+        return self.hours.crew.next_open(max(self.walkable[0], self.crane))
 
     def storey(self, lifts: Sequence[int], steps: Steps) -> list[int]:
         """Plan one storey; return the start of the lifts of each part."""
@@ -142,12 +166,12 @@ class _Tower:
             bears = max(begun, self.walkable[zone])
             starts.append(self._lift(max(self.crane, bears), lifts[zone]))
             held = self.crane if lifts[zone] else bears
-            begin = self.crew.next_open(max(held + steps.hold, self.crew_free))
-            self.crew_free = ready[zone] = self.crew.finish(begin, steps.formwork)
+            begin = self.hours.crew.next_open(max(held + steps.hold, self.crew_free))
+            self.crew_free = ready[zone] = self.hours.crew.finish(begin, steps.formwork)
         for zone in range(zones):
             starts.append(self._lift(max(self.crane, ready[zone]), lifts[zones + zone]))
             laid = self.crane if lifts[zones + zone] else ready[zone]
-            begin = self.crew.whole(max(laid, self.crew_free), steps.topping)
+            begin = self.hours.pour.whole(max(laid, self.crew_free), steps.topping)
             self.crew_free = begin + steps.topping
             self.walkable[zone] = self.crew_free + steps.walking
         return starts
@@ -155,21 +179,21 @@ class _Tower:
     def _lift(self, t: int, work: int) -> int:
         if not work:
             return t
-        start = self.hook.next_open(t)
-        self.crane = self.hook.finish(start, work)
+        start = self.hours.hook.next_open(t)
+        self.crane = self.hours.hook.finish(start, work)
         return start
 
 
 class _Baseline:
     """Fills planned times into the plan's rows."""
 
-    def __init__(self, scenario: Scenario, *, crew: Calendar, hook: Calendar) -> None:
+    def __init__(self, scenario: Scenario, hours: SiteHours) -> None:
         self.archetypes = scenario.archetypes
         self.factor = 1.0 + scenario.plan.allowance
-        self.crew, self.hook = crew, hook
-        self._opens = np.array(hook.opens, dtype=np.int64)
-        self._closes = np.array(hook.closes, dtype=np.int64)
-        self._clock = np.array(hook.clock, dtype=np.int64)
+        self.hours = hours
+        self._opens = np.array(hours.hook.opens, dtype=np.int64)
+        self._closes = np.array(hours.hook.closes, dtype=np.int64)
+        self._clock = np.array(hours.hook.clock, dtype=np.int64)
 
     def fill(self, projects: Sequence[Project], rows: dict[str, IntArray]) -> None:
         storeys = len(rows["storey_building"])
@@ -181,9 +205,8 @@ class _Baseline:
         buildings = [(p, b) for p in projects for b in p.buildings]
         for (project, building), (first, last) in zip(buildings, bounds, strict=True):
             archetype = self.archetypes[project.archetype]
-            tower = _Tower(
-                self.crew, self.hook, self.crew.next_open(building.planned_first), archetype.zones
-            )
+            first_open = self.hours.crew.next_open(building.planned_first)
+            tower = _Tower(self.hours, first_open, archetype.zones)
             steps = storey_steps(archetype, factor=self.factor)
             for storey in range(first, last):
                 self._plan_storey(tower, storey, steps, rows, work)

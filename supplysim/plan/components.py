@@ -51,9 +51,7 @@ def pieces_of_storey(archetype: Archetype, storey_m2: float) -> list[int]:
 
     Counts per 500 m2 are scaled to the area and rounded half up, at least one each.
     """
-    return [
-        max(1, half_up(piece.per_500_m2 * storey_m2 / 500.0)) for piece in archetype.pieces
-    ]
+    return [max(1, half_up(piece.per_500_m2 * storey_m2 / 500.0)) for piece in archetype.pieces]
 
 
 def storey_pattern(

@@ -37,6 +37,11 @@ REACH_BEFORE_D, REACH_AFTER_D = 400, 60
 have been erected by then (33 storeys at the slowest planned cycle of 7.5 d and two winter pauses
 take less); those planned later than this after the horizon ask for nothing before it."""
 
+_SLOWEST_D, _PAUSE_D, _LATEST_D = 9, 75, 45
+"""Slowest planned cycle of a storey (7-9 d for shear walls, PARAMETERS 7), longest winter pause,
+and a lateness at the start that a half-normal draw of 10 d never reaches (4.5 deviations): a tower
+planned to end before that is finished when the run begins."""
+
 _EVEN = (0.8191725133961645, 0.6710436067037893, 0.5497004779019703)
 _EVEN_YEAR = 0.4142135623730951
 """Steps of the even (Kronecker) sequences: powers of the inverse of the root of x^4 = x + 1, which
@@ -69,10 +74,19 @@ def make_portfolio(scenario: Scenario, *, replication: int = 0) -> tuple[Project
     first, last = -REACH_BEFORE_D * DAY, length + REACH_AFTER_D * DAY
     kept: list[Project] = []
     for project in draw_projects(scenario, replication=replication):
-        towers = tuple(b for b in project.buildings if first <= b.planned_first <= last)
+        towers = tuple(
+            b
+            for b in project.buildings
+            if first <= b.planned_first <= last and _planned_end(b) > -_LATEST_D * DAY
+        )
         if towers:
             kept.append(replace(project, buildings=towers))
     return tuple(kept)
+
+
+def _planned_end(building: Building) -> int:
+    """Return a second by which the baseline has surely erected a tower."""
+    return building.planned_first + (len(building.storeys) * _SLOWEST_D + _PAUSE_D) * DAY
 
 
 def draw_projects(scenario: Scenario, *, replication: int = 0) -> tuple[Project, ...]:

@@ -52,3 +52,14 @@ def least_loaded(bidders: Sequence[Bidder]) -> str:
         return share, bidder.distance_m, bidder.plant
 
     return min(bidders, key=load).plant
+
+
+_ROOM = 0.8
+"""Share of design capacity up to which a plant counts as having room; assumption."""
+
+
+@SOURCING.register("nearest-with-room")
+def nearest_with_room(bidders: Sequence[Bidder]) -> str:
+    """Award to the nearest plant with room left; to the least loaded one where none has any."""
+    roomy = [b for b in bidders if b.awarded_m3 + b.package_m3 <= _ROOM * b.capacity_m3]
+    return nearest(roomy) if roomy else least_loaded(bidders)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from supplysim.errors import Lang
 from supplysim.report.content import Content
-from supplysim.wording import cause, decimal, percent, points, resource, volume
+from supplysim.wording import cause, count, lateness_scale, percent, points, resource, volume
 
 __all__ = ["NEAR_SATURATION", "Finding", "answer", "bottleneck", "findings", "lateness", "zones"]
 
@@ -20,8 +20,6 @@ NEAR_SATURATION = 0.85
 
 Source: Hopp and Spearman, Factory Physics, 3rd ed. (2008), chapter 8 (the VUT relation: u/(1-u)
 is 5.7 at 0.85 and 19 at 0.95)."""
-
-_HOURS_A_DAY = 24.0
 
 
 class Finding(NamedTuple):
@@ -142,14 +140,14 @@ def lateness(
     if lang == "zh":
         name = "新增延误" if column == "new_h" else "总延误"
         text = (
-            f"{opening}应在窗口内完成的{decimal(due)}个楼层中有{decimal(late)}个（{share}）晚于"
+            f"{opening}应在窗口内完成的{count(due)}个楼层中有{count(late)}个（{share}）晚于"
             f"计划或未完成。{name}中，{'，'.join(listed)}。"
             "这是责任归因，不等于去掉该原因能追回的时间。"
         )
         return Finding(f"延误首先来自{first}", text)
     name = "new" if column == "new_h" else "total"
     text = (
-        f"{opening}{decimal(late)} of the {decimal(due)} storeys due in the window ({share}) "
+        f"{opening}{count(late)} of the {count(due)} storeys due in the window ({share}) "
         f"finished later than planned or not at all. Of {name} lateness: {', '.join(listed)}. "
         "These are charges of responsibility, not what would be won without the cause."
     )
@@ -157,7 +155,7 @@ def lateness(
 
 
 def _no_causes(opening: str, storeys: dict[str, float], lang: Lang) -> Finding:
-    late = decimal(storeys["late"])
+    late = count(storeys["late"])
     if storeys["late"] > 0:
         if lang == "zh":
             return Finding("延误未归因", f"{opening}有{late}个楼层晚于计划，但记录中没有原因。")
@@ -169,10 +167,10 @@ def _no_causes(opening: str, storeys: dict[str, float], lang: Lang) -> Finding:
 
 
 def _cause(key: str, h: float, whole: float, lang: Lang) -> str:
-    share, days = percent(h / whole, lang), decimal(h / _HOURS_A_DAY)
+    share, time = percent(h / whole, lang), lateness_scale(whole, lang).text(h, lang)
     if lang == "zh":
-        return f"{cause(key, lang)}{share}（{days}楼层·天）"
-    return f"{cause(key, lang)} {share} ({days} storey-days)"
+        return f"{cause(key, lang)}{share}（{time}）"
+    return f"{cause(key, lang)} {share} ({time})"
 
 
 def _opening(replications: int, lang: Lang) -> str:

@@ -69,8 +69,10 @@ def _calendars_named(s: "Scenario") -> Iterator[Fault]:
     uses: list[tuple[_Key, str]] = [
         (("plan", "crew_calendar"), s.plan.crew_calendar),
         (("plan", "hook_calendar"), s.plan.hook_calendar),
+        (("plan", "pour_calendar"), s.plan.pour_calendar),
         (("sites", "crew_calendar"), s.sites.crew_calendar),
         (("sites", "hook_calendar"), s.sites.hook_calendar),
+        (("sites", "pour_calendar"), s.sites.pour_calendar),
         (("sites", "gate_calendar"), s.sites.gate_calendar),
         (("sites", "night_gate_calendar"), s.sites.night_gate_calendar),
     ]
@@ -294,7 +296,7 @@ def _closures(s: "Scenario") -> Iterator[Fault]:
     projects = s.portfolio.projects
     sites = None if projects is None else {row.project for row in projects}
     named: dict[str, Collection[str] | None] = {
-        "line": {f"{p}/{k}" for p, plant in s.plants.items() for k in plant.lines} | set(s.plants),
+        "line": [*s.plants, *_lines(s)],
         "yard": s.plants,
         "fleet": s.fleets,
         "gate": sites,
@@ -308,6 +310,16 @@ def _closures(s: "Scenario") -> Iterator[Fault]:
         known = name if kind in {"line", "yard", "fleet"} else name.split("/")[0]
         if name and names is not None and known not in names:
             yield from _known(("closures", i, "resource"), known, names, "对象", "resource")
+
+
+def _lines(s: "Scenario") -> list[str]:
+    """Return the names of all lines, numbered from 1 in each plant and line type."""
+    return [
+        f"{name}/{kind}{i + 1}"
+        for name, plant in s.plants.items()
+        for kind, count in plant.lines.items()
+        for i in range(count)
+    ]
 
 
 def _families(s: "Scenario", plant: str) -> set[str]:

@@ -430,12 +430,12 @@ class Archetype(Spec):
         confidence="J",
     )
     walking_h: float = quantity(
-        14.0,
+        20.0,
         ge=0,
         zh="可上人强度等待",
         en="until the topping bears walking",
         unit="h",
-        source="1.2 MPa, 12-24 h; PARAMETERS 7",
+        source="1.2 MPa, 12-24 h, PARAMETERS 7; other steps 3.5 d in all, SCENARIOS",
         confidence="R",
     )
 
@@ -458,6 +458,9 @@ class Plan(Spec):
         "crane",
         zh="计划采用的吊钩日历",
         en="calendar of the hook hours that the plan gives to precast",
+    )
+    pour_calendar: str = quantity(
+        "pour", zh="计划采用的浇筑日历", en="hours in which the plan pours toppings"
     )
     targets: dict[str, float] = quantity(
         dict,

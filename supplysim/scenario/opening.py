@@ -88,12 +88,13 @@ def closures_for(scenario: "Scenario", kind: str, name: str) -> list[Closed]:
     kind
         "line", "yard", "fleet", "gate", "crane" or "crew".
     name
-        Name of the resource; a closure of ``kind`` alone holds for all of them.
+        Name of the resource. A closure of ``kind`` alone holds for all of them, one of
+        ``kind:west`` also for what lies in it (line "west/slab1", crane "west/C01").
     """
     return [
         Closed(_instant(c.start, scenario.start), _instant(c.end, scenario.start), c.cause)
         for c in scenario.closures
-        if c.resource in {kind, f"{kind}:{name}"}
+        if c.resource == kind or f"{kind}:{name}/".startswith(f"{c.resource}/")
     ]
 
 

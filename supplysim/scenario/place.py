@@ -166,6 +166,9 @@ class Sites(Spec):
         zh="塔吊可用于预制的时段",
         en="hours in which the hook serves precast; the rest is other trades",
     )
+    pour_calendar: str = quantity(
+        "pour", zh="浇筑时段（可加班到宵禁前）", en="hours in which toppings are poured"
+    )
     gate_calendar: str = quantity("gate", zh="收货时段（可日间进入）", en="receiving hours by day")
     night_gate_calendar: str = quantity(
         "night-gate",

@@ -359,6 +359,15 @@ class Loads(Spec):
         source="PARAMETERS 6",
         confidence="J",
     )
+    margin_min: float = quantity(
+        45.0,
+        ge=0,
+        zh="派车提前量（供装车排队）",
+        en="set aside for queues in the yard when a truck is asked for",
+        unit="min",
+        source="assumption",
+        confidence="J",
+    )
     inspection_min: Distribution = quantity(
         lambda: Distribution(dist="triangular", low=10, mode=15, high=20),
         zh="进场检验登记",

@@ -10,7 +10,7 @@ import pytest
 
 from supplysim import shipped
 from supplysim.calendars import DAY, MINUTE
-from supplysim.plan.baseline import make_tables
+from supplysim.plan.baseline import make_tables, planned_hours
 from supplysim.plan.components import pieces_of_storey
 from supplysim.plan.portfolio import (
     areas,
@@ -46,13 +46,7 @@ def scenario(name: str) -> Scenario:
 @cache
 def baseline(name: str) -> PlanTables:
     chosen = scenario(name)
-    calendars = compile_all(chosen)
-    return make_tables(
-        chosen,
-        make_portfolio(chosen),
-        crew=calendars[chosen.plan.crew_calendar],
-        hook=calendars[chosen.plan.hook_calendar],
-    )
+    return make_tables(chosen, make_portfolio(chosen), hours=planned_hours(chosen))
 
 
 def units(chosen: Scenario, kind: str) -> int:

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+import supplysim as ss
 from supplysim.report import content_of, render
 from supplysim.report.build import MATTERS, assumptions
 from supplysim.testing import example_run, example_scenario
@@ -86,6 +87,25 @@ def test_assumptions_are_judgement_or_recalled_and_none_is_lost():
 def test_a_page_can_be_made_of_a_record(content):
     for lang in ("zh", "en"):
         assert len(render(content, lang=lang)) > 10_000
+
+
+@pytest.fixture(scope="module")
+def small():
+    return content_of([ss.simulate(ss.load("small").with_({"fleets.*.trucks": 1}), seed=1)])
+
+
+def test_new_lateness_is_part_of_the_total(small):
+    assert small.causes["total_h"].sum() > 0
+    assert (small.causes["new_h"] <= small.causes["total_h"] + 1e-9).all()
+
+
+def test_what_is_carried_leaves_plants_and_reaches_sites(small):
+    sums = small.flows.groupby("item")["m3"].sum()
+    assert sums["plant"] == pytest.approx(sums["site"])
+    assert sums["plant"] > 0
+    roads = small.flows[small.flows["item"] == "road"]
+    assert roads["m3"].max() <= sums["plant"] + 1e-6
+    assert len(render(small, lang="zh")) < 3_000_000
 
 
 def test_facts_are_those_of_the_manifest(run, content):

@@ -107,6 +107,15 @@ def test_closures_hold_for_one_resource_or_for_all_of_a_kind(small):
     assert closures_for(closed, "fleet", "west-own") == []
 
 
+def test_a_closure_of_a_place_holds_for_what_lies_in_it_and_for_no_namesake(small):
+    rows = [Closure(resource="line:west", start="2020-08-02", end="2020-08-03")]
+    closed = small.with_({"closures": rows})
+    assert len(closures_for(closed, "line", "west/slab1")) == 1
+    assert len(closures_for(closed, "line", "west")) == 1
+    assert closures_for(closed, "line", "west2/slab1") == []
+    assert closures_for(closed, "line", "wes") == []
+
+
 def test_the_festival_is_the_day_of_its_row_and_not_of_the_eve(small):
     days = festivals(small.holidays)
     assert [days[y].isoformat() for y in (2013, 2016, 2020, 2025)] == [

@@ -1,0 +1,127 @@
+"""Everything that can be known to be wrong before a run: roads, plan, award, trips, policies.
+
+The scenario's own checks ran when it was loaded. What is added here needs the road network, the
+portfolio and the plan. A later stage is checked only if the ones it stands on are sound.
+"""
+
+from collections.abc import Iterator
+
+from supplysim.calendars import NEVER, Calendar
+from supplysim.errors import Fault, InputError
+from supplysim.model.world import World, prepare
+from supplysim.plan.portfolio import make_portfolio
+from supplysim.plan.tables import Project
+from supplysim.policies import CALL_OFF, DISPATCH, SEQUENCING, SOURCING
+from supplysim.roads.network import check_network, load_network
+from supplysim.rounding import half_up
+from supplysim.scenario import Scenario
+
+__all__ = ["check_all"]
+
+
+def check_all(scenario: Scenario) -> list[Fault]:
+    """Return everything wrong with a scenario that was loaded, in the order of the data flow."""
+    faults = [*_policies(scenario), *_roads(scenario)]
+    if faults:
+        return faults
+    try:
+        world = prepare(scenario, seed=0, replication=0)
+    except InputError as error:
+        return list(error.faults)
+    return list(_deliveries(world))
+
+
+def _policies(scenario: Scenario) -> Iterator[Fault]:
+    for registry in (SOURCING, SEQUENCING, CALL_OFF, DISPATCH):
+        try:
+            registry.get(getattr(scenario.policies, registry.family))
+        except InputError as error:
+            yield from error.faults
+
+
+def _roads(scenario: Scenario) -> list[Fault]:
+    """Return what is wrong with the network, and with the places that need it."""
+    try:
+        network = load_network(scenario.network, checked=False)
+        projects = make_portfolio(scenario)
+    except InputError as error:
+        return list(error.faults)
+    needed = {plant.node: f"plants.{name}.node" for name, plant in scenario.plants.items()}
+    needed |= {
+        fleet.home: f"fleets.{name}.home" for name, fleet in scenario.fleets.items() if fleet.home
+    }
+    needed |= {project.node: f"portfolio / {project.name}.node" for project in projects}
+    faults = check_network(network, needed=sorted(needed), traffic=scenario.traffic)
+    return [_placed(fault, needed) for fault in faults]
+
+
+def _placed(fault: Fault, needed: dict[str, str]) -> Fault:
+    """Name the field that a fault about a node comes from."""
+    where = needed.get(fault.value)
+    if where is None or fault.file:
+        return fault
+    return Fault(where, fault.zh, fault.en, value=fault.value, nearest=fault.nearest)
+
+
+def _deliveries(world: World) -> Iterator[Fault]:
+    """Yield sites that no load could ever be brought to."""
+    setdown = _longest_setdown(world)
+    for row, project in enumerate(world.plan.projects):
+        sites = world.scenario.sites
+        gate = sites.gate_calendar if world.direct[row] else sites.night_gate_calendar
+        receiving = world.opening(gate, "gate", project.name)
+        need = setdown + half_up(world.scenario.loads.inspection_min.average() * 60)
+        if receiving.whole(0, need) >= NEVER:
+            yield _never_receives(project, gate, need)
+            continue
+        plant = world.plants[world.plant_of[row]]
+        if not _can_arrive(world, row, receiving, need):
+            yield _never_reached(project, plant, gate)
+
+
+def _longest_setdown(world: World) -> int:
+    """Return the seconds it takes to set down the largest load of each type, the longest."""
+    kinds = world.scenario.components.values()
+    return max(
+        half_up(kind.unload_min * 60) * min(kind.per_truck, _by_mass(world, kind.mass_t))
+        for kind in kinds
+    )
+
+
+def _by_mass(world: World, mass_t: float) -> int:
+    return max(1, int(world.scenario.loads.payload_t / mass_t))
+
+
+def _can_arrive(world: World, row: int, receiving: Calendar, need: int) -> bool:
+    """Tell whether some quarter-hour of departure arrives in receiving hours."""
+    trip = world.out(world.plant_of[row], row)
+    opened = receiving.next_open(0)
+    day = opened - opened % 86400
+    for slot, seconds in enumerate(trip.seconds):
+        if seconds < 0:
+            continue
+        arrive = day + slot * 900 + seconds
+        if receiving.whole(arrive, need) == arrive:
+            return True
+    return False
+
+
+def _never_receives(project: Project, gate: str, need: int) -> Fault:
+    minutes = half_up(need / 60)
+    return Fault(
+        where=f"portfolio / {project.name}",
+        value=gate,
+        zh=f"该工地没有足够的收货时段：检验并卸下一车需要 {minutes} 分钟，日历 {gate} 没有这么长的时段",
+        en=f"this site never receives a load: inspecting and setting one down takes {minutes} min, "
+        f"and no window of the calendar {gate} is that long",
+    )
+
+
+def _never_reached(project: Project, plant: str, gate: str) -> Fault:
+    return Fault(
+        where=f"portfolio / {project.name}",
+        value=plant,
+        zh=f"禁行与收货时段（{gate}）没有交集，从该厂出发的车永远无法按时到达；可发放日间通行证或改变时段",
+        en=f"the truck ban and the receiving hours ({gate}) leave no hour to arrive from this plant; "
+        "give a day permit or change the hours",
+    )

@@ -9,6 +9,7 @@ business of ``supplysim.scenario``; this module knows integer seconds only.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 __all__ = ["ALWAYS", "DAY", "HOUR", "MINUTE", "NEVER", "OFF_HOURS", "Calendar", "Closed"]
@@ -93,6 +94,21 @@ class Calendar:
         if j == len(self.clock):
             return NEVER
         return self.closes[j - 1] - (self.clock[j] - due)
+
+    def span(self, t: int, work: int) -> tuple[int, int]:
+        """Return (first second worked, finish) of interruptible ``work`` begun at or after ``t``.
+
+        No work is done at ``t``, whatever the hour.
+        """
+        if work <= 0:
+            return t, t
+        i = bisect_right(self.closes, t)
+        if i == len(self.opens):
+            return NEVER, NEVER
+        start = self.opens[i]
+        start = max(start, t)
+        end = start + work
+        return start, end if end <= self.closes[i] else self.finish(start, work)
 
     def whole(self, t: int, work: int) -> int:
         """Return the first start at or after ``t`` of ``work`` that must not be interrupted."""
@@ -196,7 +212,7 @@ def _one_label_each(closed: Iterable[Closed]) -> list[Closed]:
     cut: list[Closed] = []
     active: list[Closed] = []
     following = 0
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         while following < len(pieces) and pieces[following].start <= a:
             active.append(pieces[following])
             following += 1

@@ -111,7 +111,8 @@ def _never_receives(project: Project, gate: str, need: int) -> Fault:
     return Fault(
         where=f"portfolio / {project.name}",
         value=gate,
-        zh=f"该工地没有足够的收货时段：检验并卸下一车需要 {minutes} 分钟，日历 {gate} 没有这么长的时段",
+        zh=f"该工地没有足够的收货时段：检验并卸下一车需要 {minutes} 分钟，"
+        f"日历 {gate} 没有这么长的时段",
         en=f"this site never receives a load: inspecting and setting one down takes {minutes} min, "
         f"and no window of the calendar {gate} is that long",
     )
@@ -122,6 +123,6 @@ def _never_reached(project: Project, plant: str, gate: str) -> Fault:
         where=f"portfolio / {project.name}",
         value=plant,
         zh=f"禁行与收货时段（{gate}）没有交集，从该厂出发的车永远无法按时到达；可发放日间通行证或改变时段",
-        en=f"the truck ban and the receiving hours ({gate}) leave no hour to arrive from this plant; "
-        "give a day permit or change the hours",
+        en=f"the truck ban and the receiving hours ({gate}) leave no hour to arrive from this "
+        "plant; give a day permit or change the hours",
     )

@@ -143,32 +143,39 @@ class Distribution(BaseModel):
         return drawn
 
     def _raw(self, rng: Generator, size: int) -> NDArray[np.float64]:
+        drawn: NDArray[np.float64]
         match self.dist:
             case "fixed":
-                return np.full(size, self._of("value"))
+                drawn = np.full(size, self._of("value"))
             case "uniform":
-                return rng.uniform(self._of("low"), self._of("high"), size)
+                drawn = rng.uniform(self._of("low"), self._of("high"), size)
             case "triangular":
-                if self.low == self.high:
-                    return np.full(size, self._of("low"))
-                return rng.triangular(self._of("low"), self._of("mode"), self._of("high"), size)
+                drawn = _triangular(rng, self._of("low"), self._of("mode"), self._of("high"), size)
             case "exponential":
-                return rng.exponential(self._of("mean"), size)
+                drawn = rng.exponential(self._of("mean"), size)
             case "gamma":
-                return _gamma(rng, self._of("mean"), self._of("cv"), size)
+                drawn = _gamma(rng, self._of("mean"), self._of("cv"), size)
             case "lognormal":
-                return _lognormal(rng, self._of("mean"), self._of("cv"), size)
+                drawn = _lognormal(rng, self._of("mean"), self._of("cv"), size)
             case "half-normal":
-                return np.abs(rng.normal(0.0, self._of("scale"), size))
+                drawn = np.abs(rng.normal(0.0, self._of("scale"), size))
             case "empirical":
-                return np.asarray(self.values, dtype=np.float64)[
-                    rng.integers(0, len(self.values or ()), size)
-                ]
+                values = np.asarray(self.values, dtype=np.float64)
+                drawn = values[rng.integers(0, len(values), size)]
+        return drawn
 
     def _of(self, name: str) -> float:
         number = getattr(self, name)
         assert number is not None  # noqa: S101 - _complete has made sure
         return float(number)
+
+
+def _triangular(
+    rng: Generator, low: float, mode: float, high: float, size: int
+) -> NDArray[np.float64]:
+    if low == high:
+        return np.full(size, low)
+    return rng.triangular(low, mode, high, size)
 
 
 def _gamma(rng: Generator, mean: float, cv: float, size: int) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from supplysim.calendars import ALWAYS, HOUR
 from supplysim.ledger import MISSING, Columns, Ledger
-from supplysim.plan.baseline import make_tables
+from supplysim.plan.baseline import SiteHours, make_tables
 from supplysim.plan.tables import Building, IntArray, Project
 from supplysim.record.conservation import check
 from supplysim.record.provenance import Provenance
@@ -102,7 +102,7 @@ def example_run() -> Run:
         start=0,
         area_m2=1000.0,
     )
-    plan = make_tables(scenario, [project], crew=ALWAYS, hook=ALWAYS)
+    plan = make_tables(scenario, [project], hours=SiteHours(ALWAYS, ALWAYS, ALWAYS))
     ledger = Ledger(
         plan=plan,
         end=120 * HOUR,

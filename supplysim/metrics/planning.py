@@ -6,7 +6,6 @@ from supplysim.calendars import DAY
 from supplysim.metrics.arrays import Arrays, FloatArray, Groups, Sums, Window
 from supplysim.metrics.kpi import kpi
 from supplysim.plan.baseline import planned_hours, undisturbed_cycle_s
-from supplysim.scenario.opening import compile_calendar
 
 __all__ = ["plan_tightness"]
 

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from supplysim.calendars import OFF_HOURS, Calendar
 from supplysim.ledger import MISSING, Ledger
-from supplysim.metrics.traces import Traces
+from supplysim.metrics.rows import Rows
+from supplysim.metrics.site_traces import SiteTraces
+from supplysim.metrics.supply_traces import SupplyTraces
 from supplysim.scenario import Scenario
 
 __all__ = ["WORK", "Tile", "Walk", "lay"]
@@ -84,7 +86,9 @@ class Walk:
     """
 
     def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
-        self.traces = Traces(scenario, ledger)
+        self.rows = Rows(scenario, ledger)
+        self.site = SiteTraces(self.rows)
+        self.supply = SupplyTraces(self.rows)
         self.end = ledger.end
         self._steps: dict[str, Callable[[int], tuple[list[Tile], Node | None]]] = {
             "lifted": self._lifted,
@@ -105,9 +109,9 @@ class Walk:
         They are contiguous: each ends where the one before it started; the newest ends at the
         storey's last lift, or at the end of the run.
         """
-        floor = self.traces.tower_planned_start(storey)
+        floor = self.rows.tower_planned_start(storey)
         held: list[Tile] = []
-        t = self.traces.finished_or_end(storey)
+        t = self.rows.finished_or_end(storey)
         for tile in self._raw(storey):
             cut = Tile(max(tile.start, floor), min(tile.end, t), tile.label)
             if cut.end <= cut.start:
@@ -128,7 +132,7 @@ class Walk:
     def _raw(self, storey: int) -> Iterator[Tile]:
         """Yield tiles newest first; gaps between milestones are work."""
         node: Node | None = self._last(storey)
-        t = self.traces.finished_or_end(storey)
+        t = self.rows.finished_or_end(storey)
         while node is not None:
             tiles, node = self._steps[node.kind](node.row)
             for tile in reversed(tiles):
@@ -138,47 +142,45 @@ class Walk:
                 t = tile.start
 
     def _last(self, storey: int) -> Node:
-        if not self.traces.simulated(storey) and self.traces.finished(storey) != MISSING:
+        if not self.site.simulated(storey) and self.rows.finished(storey) != MISSING:
             return Node("given", storey)
-        if self.traces.finished(storey) != MISSING:
-            return Node("lifted", self.traces.last_job(storey))
+        if self.rows.finished(storey) != MISSING:
+            return Node("lifted", self.site.last_job(storey))
         return Node("unfinished", storey)
 
     def _given(self, storey: int) -> tuple[list[Tile], Node | None]:
-        """A storey that the start state has as installed: its tower's own lateness."""
-        end = self.traces.finished(storey)
-        late = self.traces.given_lateness(storey)
+        """Step behind a storey that the start state has as installed: its tower's own lateness."""
+        end = self.rows.finished(storey)
+        late = self.site.given_lateness(storey)
         return [Tile(end - late, end, "trades")] if late > 0 else [], None
 
     # --- the site ---------------------------------------------------------------------------
 
     def _unfinished(self, storey: int) -> tuple[list[Tile], Node | None]:
         """Close the open wait of an unfinished storey at the end of the run."""
-        trace = self.traces
-        if not trace.has_begun(storey):
-            below = trace.storey_below(storey)
-            if below is not None and trace.finished(below) == MISSING:
+        if not self.site.has_begun(storey):
+            below = self.rows.storey_below(storey)
+            if below is not None and self.rows.finished(below) == MISSING:
                 return [], Node("unfinished", below)
             return self._begun(storey)
-        part = trace.open_part(storey)
+        part = self.site.open_part(storey)
         if part is None:
-            return [], Node("lifted", trace.last_job(storey))
-        ready = trace.part_ready(part)
+            return [], Node("lifted", self.site.last_job(storey))
+        ready = self.site.part_ready(part)
         if ready >= self.end:
             return [], Node("ready", part)
-        load = trace.open_load(part)
-        asked = max(ready, trace.lifted_until(storey, self.end))
-        present = trace.present(load)
+        load = self.site.open_load(part)
+        asked = max(ready, self.site.lifted_until(storey, self.end))
+        present = self.supply.present(load)
         if present >= asked:
             return self._crane_wait(storey, present, self.end), Node("present", load)
         return self._crane_wait(storey, asked, self.end), self._before(part, asked)
 
     def _lifted(self, job: int) -> tuple[list[Tile], Node | None]:
-        """The end of a crane job: its lifts, and the wait for the crane before them."""
-        trace = self.traces
-        row = trace.job(job)
-        storey = trace.storey_of_load(row.load)
-        hook = trace.hook(storey)
+        """Step behind the end of a crane job: its lifts, and the wait for the crane before them."""
+        row = self.site.job(job)
+        storey = self.rows.storey_of_load(row.load)
+        hook = self.site.hook(storey)
         pace = max(0, row.worked - row.nominal)
         work = hook.worked(row.start, row.end) - pace
         tiles = lay(row.start, row.end, "pace", hook, nominal=work)
@@ -187,14 +189,14 @@ class Walk:
             wait = self._crane_wait(storey, row.present, row.start)
             return wait + tiles, Node("present", row.load)
         wait = self._crane_wait(storey, asked, row.start)
-        return wait + tiles, self._before(trace.part_of_load(row.load), asked)
+        return wait + tiles, self._before(self.rows.part_of_load(row.load), asked)
 
     def _crane_wait(self, storey: int, start: int, end: int) -> list[Tile]:
         """Tile a wait for the crane by what it was doing; no room before closing is work."""
         tiles: list[Tile] = []
-        hook = self.traces.hook(storey)
+        hook = self.site.hook(storey)
         t = start
-        for a, b in self.traces.crane_busy(storey, start, end):
+        for a, b in self.site.crane_busy(storey, start, end):
             tiles += lay(t, a, WORK, hook)
             tiles += lay(a, b, "crane", hook)
             t = b
@@ -202,25 +204,24 @@ class Walk:
 
     def _before(self, part: int, asked: int) -> Node:
         """Return what let the crane go on at ``asked``: the structure or the job before."""
-        previous = self.traces.job_ending(self.traces.storey_of_part(part), asked)
-        if self.traces.part_ready(part) >= asked or previous is None:
+        previous = self.site.job_ending(self.rows.storey_of_part(part), asked)
+        if self.site.part_ready(part) >= asked or previous is None:
             return Node("ready", part)
         return Node("lifted", previous)
 
     def _ready(self, part: int) -> tuple[list[Tile], Node | None]:
-        """The structure of a part: the crew's work after the lifts before, or the storey below."""
-        trace = self.traces
-        storey = trace.storey_of_part(part)
-        vertical = trace.vertical_before(part)
+        """Step behind the structure of a part: crew work after lifts, or the storey below."""
+        storey = self.rows.storey_of_part(part)
+        vertical = self.site.vertical_before(part)
         if vertical is None:
-            below = trace.bears_below(part)
-            if below is not None and trace.bears(below) > trace.begun(storey):
+            below = self.site.bears_below(part)
+            if below is not None and self.site.bears(below) > self.site.begun(storey):
                 return [], Node("bears", below)
             return [], Node("begun", storey)
-        step = trace.step(vertical)
+        step = self.site.step(vertical)
         if step is None:
             return self._after_lifts(vertical)
-        crew = trace.crew(storey)
+        crew = self.site.crew(storey)
         tiles = lay(step.lifted, step.held, WORK)
         tiles += lay(step.held, step.crew_start, "labour", crew)
         tiles += lay(step.crew_start, step.crew_end, "pace", crew, nominal=step.crew_nominal)
@@ -228,12 +229,11 @@ class Walk:
         return before + tiles, node
 
     def _bears(self, part: int) -> tuple[list[Tile], Node | None]:
-        """Walking strength after the topping of a horizontal part."""
-        trace = self.traces
-        step = trace.step(part)
+        """Step behind the walking strength of a horizontal part: its topping."""
+        step = self.site.step(part)
         if step is None:
             return self._after_lifts(part)
-        pour = trace.pour(trace.storey_of_part(part))
+        pour = self.site.pour(self.rows.storey_of_part(part))
         tiles = lay(step.lifted, step.crew_start, WORK, pour)
         tiles += lay(step.crew_start, step.crew_end, "pace", pour, nominal=step.crew_nominal)
         tiles += lay(step.crew_end, step.bears, WORK)
@@ -241,32 +241,30 @@ class Walk:
         return before + tiles, node
 
     def _after_lifts(self, part: int) -> tuple[list[Tile], Node | None]:
-        job = self.traces.last_job_of_part(part)
+        job = self.site.last_job_of_part(part)
         return [], Node("lifted", job) if job is not None else Node("ready", part)
 
     def _begun(self, storey: int) -> tuple[list[Tile], Node | None]:
-        """The begin of a storey: its kit, the storey below, or the site's own start."""
-        trace = self.traces
-        kit = trace.kit(storey)
-        begun = trace.begun(storey)
+        """Step behind the begin of a storey: its kit, the storey below, or the site's own start."""
+        kit = self.site.kit(storey)
+        begun = self.site.begun(storey)
         if kit.load >= 0 and kit.in_stock >= kit.structure:
-            wait = lay(min(kit.in_stock, begun), begun, WORK, trace.crew(storey))
+            wait = lay(min(kit.in_stock, begun), begun, WORK, self.site.crew(storey))
             return wait, Node("released", kit.load)
-        wait = lay(min(kit.structure, begun), begun, WORK, trace.crew(storey))
-        below = trace.storey_below(storey)
-        if below is not None and trace.simulated(below):
-            return wait, Node("bears", trace.last_bearing(below))
+        wait = lay(min(kit.structure, begun), begun, WORK, self.site.crew(storey))
+        below = self.rows.storey_below(storey)
+        if below is not None and self.site.simulated(below):
+            return wait, Node("bears", self.site.last_bearing(below))
         # The drawn lateness of the site itself stands just before the structure was ready.
-        late = trace.site_lateness(storey)
+        late = self.site.site_lateness(storey)
         start = kit.structure - late
         return [Tile(start, kit.structure, "trades"), *wait] if late > 0 else wait, None
 
     # --- the load ---------------------------------------------------------------------------
 
     def _present(self, load: int) -> tuple[list[Tile], Node | None]:
-        """A load on site: set down, inspected, driven, loaded, given a truck."""
-        trace = self.traces
-        trip = trace.trip(load)
+        """Step behind a load on site: set down, inspected, driven, loaded, given a truck."""
+        trip = self.supply.trip(load)
         tiles = lay(trip.asked, trip.fits_at, "ban", trip.fleet)
         tiles += lay(trip.fits_at, trip.assigned, "truck", trip.fleet)
         tiles += lay(trip.assigned, trip.at_bay, WORK)
@@ -287,46 +285,43 @@ class Walk:
         return wait + tiles, Node(node, load)
 
     def _called(self, load: int) -> tuple[list[Tile], Node | None]:
-        """A call-off: it followed the latest progress of its own tower."""
-        trace = self.traces
-        called = trace.trip(load).called
-        storey = trace.storey_of_load(load)
-        job = trace.job_ending(storey, called)
-        ready = trace.part_ready_by(storey, called)
-        job_end = trace.job(job).end if job is not None else None
-        if ready is not None and (job_end is None or trace.part_ready(ready) > job_end):
-            progress, node = trace.part_ready(ready), Node("ready", ready)
+        """Step behind a call-off: it followed the latest progress of its own tower."""
+        called = self.supply.trip(load).called
+        storey = self.rows.storey_of_load(load)
+        job = self.site.job_ending(storey, called)
+        ready = self.site.part_ready_by(storey, called)
+        job_end = self.site.job(job).end if job is not None else None
+        if ready is not None and (job_end is None or self.site.part_ready(ready) > job_end):
+            progress, node = self.site.part_ready(ready), Node("ready", ready)
         elif job is not None and job_end is not None:
             progress, node = job_end, Node("lifted", job)
         else:
-            return self._expected(trace.first_simulated(storey), called)
-        return lay(progress, called, WORK, trace.crew(storey)), node
+            return self._expected(self.site.first_simulated(storey), called)
+        return lay(progress, called, WORK, self.site.crew(storey)), node
 
     def _expected(self, storey: int, called: int) -> tuple[list[Tile], Node | None]:
-        """A call-off before the first storey began: what its expected begin rested on."""
-        trace = self.traces
-        kit = trace.kit(storey)
+        """Step behind a call-off before the first storey: what its expected begin rested on."""
+        kit = self.site.kit(storey)
         if kit.load >= 0 and kit.in_stock >= kit.structure:
             known = min(kit.in_stock, called)
             return lay(known, called, WORK), Node("released", kit.load)
-        late = trace.site_lateness(storey)
+        late = self.site.site_lateness(storey)
         return lay(kit.structure - late, min(kit.structure, called), "trades"), None
 
     # --- the plant --------------------------------------------------------------------------
 
     def _released(self, load: int) -> tuple[list[Tile], Node | None]:
-        """The last-released component of a load: strength, then the stages of its line."""
-        trace = self.traces
-        piece = trace.piece(load)
+        """Step behind the last-released component of a load: strength, then its line's stages."""
+        piece = self.supply.piece(load)
         if piece is None:
-            order = trace.open_order(load)
+            order = self.supply.open_order(load)
             return [], Node("order", order)
-        calendar = trace.line_calendar(piece.order)
-        tiles = lay(trace.order_start(piece.order), piece.start[0], "line", calendar)
+        calendar = self.supply.line_calendar(piece.order)
+        tiles = lay(self.supply.order_start(piece.order), piece.start[0], "line", calendar)
         for k in range(_STAGES):
             if k:
                 tiles += lay(piece.finish[k - 1], piece.start[k], _STAGE_CAUSE[k], calendar)
-            nominal = trace.nominal_stage(piece.order, k)
+            nominal = self.supply.nominal_stage(piece.order, k)
             cured = k == _STAGE_CAUSE.index("curing")
             label, used = (WORK, None) if cured else ("pace", calendar)
             tiles += lay(piece.start[k], piece.finish[k], label, used, nominal=nominal)
@@ -334,10 +329,9 @@ class Walk:
         return tiles, Node("order", piece.order)
 
     def _order(self, order: int) -> tuple[list[Tile], Node | None]:
-        """An order: the line, yard room, its moulds, and when it was released to the plant."""
-        trace = self.traces
-        wait = trace.order_wait(order)
-        calendar = trace.line_calendar(order)
+        """Step behind an order: its line, yard room, moulds, and its release to the plant."""
+        wait = self.supply.order_wait(order)
+        calendar = self.supply.line_calendar(order)
         tiles = lay(wait.asked, wait.drawings_at, "information")
         tiles += lay(wait.drawings_at, wait.moulds_at, "mould")
         tiles += lay(wait.moulds_at, wait.released, "supply")

@@ -51,7 +51,7 @@ class Names:
 
 
 def build_plant(
-    world: World, kernel: Kernel, code: int, book: OrderBook, names: Names, ports: PlantPorts
+    world: World, kernel: Kernel, code: int, *, book: OrderBook, names: Names, ports: PlantPorts
 ) -> Plant:
     """Return one plant with a shop for each of its line types."""
     scenario, name = world.scenario, world.plants[code]

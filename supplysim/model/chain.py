@@ -153,7 +153,7 @@ class Chain:
             cast=self._cast,
         )
         self.plants = [
-            build_plant(world, self.kernel, code, self.book, self.names, ports)
+            build_plant(world, self.kernel, code, book=self.book, names=self.names, ports=ports)
             for code in range(len(world.plants))
         ]
         self.yards = [
@@ -316,7 +316,7 @@ class Chain:
         """Enter a call-off; a load is wanted no sooner than the firm notice allows."""
         notice = int(self.world.scenario.policies.notice_d * DAY)
         # Calls that were due before the first second have had their notice.
-        load.called = now if now else min(0, call.at)
+        load.called = now or min(0, call.at)
         load.direct = call.direct
         wanted = max(call.arrive, load.called + notice)
         load.arrive_by = self._at_gate(self.towers[load.tower], load, wanted)
@@ -368,20 +368,23 @@ class Chain:
 
     def _who_waits(self) -> str:
         """Return who waits for what, in lines, the first few of each kind."""
+        plan = self.world.plan
         lines = [f"deadlock at second {self.kernel.now}: work waits and nothing can happen"]
         for code, plant in enumerate(self.plants):
-            for order in plant.waiting()[:3]:
-                storey = self.world.plan.storey_name(order.storey)
-                lines.append(
-                    f"  plant {self.world.plants[code]}: order of {storey} waits for a line, moulds or yard room"
-                )
-        for haulage in {id(h): h for h in self.haulage.values()}.values():
-            for load in haulage.waiting()[:3]:
-                lines.append(f"  load {self.world.plan.load_name(load.row)} waits for a truck")
-        for row, tower in list(self.towers.items())[:200]:
+            lines += [
+                f"  plant {self.world.plants[code]}: the order of {plan.storey_name(order.storey)}"
+                " waits for a line, moulds or yard room"
+                for order in plant.waiting()[:3]
+            ]
+        for haulage in dict.fromkeys(self.haulage.values()):
+            lines += [
+                f"  load {plan.load_name(load.row)} waits for a truck"
+                for load in haulage.waiting()[:3]
+            ]
+        for row, tower in self.towers.items():
             if not tower.done:
-                load = tower.needed()
-                what = self.world.plan.load_name(load.row) if load else "its kit or its structure"
+                needed = tower.needed()
+                what = "its kit" if needed is None else plan.load_name(needed.row)
                 lines.append(f"  tower {self.world.draws.building(row)} waits for {what}")
         return "\n".join(lines[:20])
 

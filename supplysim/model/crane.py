@@ -97,6 +97,15 @@ class Crane:
         """Take the next lift; else set down a truck that would wait too long."""
         if self._busy:
             return
+        begun, wake = self._try_lifts(now)
+        if begun:
+            return
+        begun, other = self._try_setting_down(now)
+        if not begun and min(wake, other) < NEVER:
+            self.kernel.ask_at(min(wake, other), self)
+
+    def _try_lifts(self, now: int) -> tuple[bool, int]:
+        """Begin the first lift that can be made; tell whether, and else when one might be."""
         wake = NEVER
         for tower, buffer in self.towers:
             load = self._liftable(tower, now)
@@ -105,8 +114,13 @@ class Crane:
             start = self.hook.whole(now, self._seconds(tower, load.next_piece))
             if start == now:
                 self._lift(tower, buffer, load, now)
-                return
+                return True, NEVER
             wake = min(wake, start)
+        return False, wake
+
+    def _try_setting_down(self, now: int) -> tuple[bool, int]:
+        """Set down the first truck that must be; tell whether, and else when one might be."""
+        wake = NEVER
         for tower, buffer in self.towers:
             for load in tower.on_trucks:
                 if not self._must_set_down(tower, load, now):
@@ -115,10 +129,9 @@ class Crane:
                     continue
                 if self.setting.is_open(now):
                     self._set_down(tower, buffer, load, now)
-                    return
+                    return True, NEVER
                 wake = min(wake, self.setting.next_open(now))
-        if wake < NEVER:
-            self.kernel.ask_at(wake, self)
+        return False, wake
 
     def _liftable(self, tower: Tower, now: int) -> Load | None:
         part = tower.part_now()

@@ -22,7 +22,9 @@ __all__ = ["Fleet", "Haulage", "HaulagePorts", "Journey", "TripTable"]
 class TripTable(Protocol):
     """What is asked of a pre-computed trip (``supplysim.roads.travel.Trip``)."""
 
-    distance_m: int
+    @property
+    def distance_m(self) -> int:
+        """Metres of road."""
 
     def at(self, t: int) -> int:
         """Return nominal travel seconds when departing at ``t``; -1 where the ban forbids it."""

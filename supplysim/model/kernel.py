@@ -10,14 +10,14 @@ from heapq import heappop, heappush
 from typing import Any, Protocol
 
 import simpy
-from simpy.events import Event
+from simpy.events import Event, EventPriority
 
 from supplysim.calendars import NEVER
 
 __all__ = ["Decider", "Kernel"]
 
-_CHANGE = 1
-_DECISION = 2
+_CHANGE = EventPriority(1)
+_DECISION = EventPriority(2)
 
 
 class Decider(Protocol):
@@ -116,7 +116,9 @@ class Kernel:
             self._armed = False
         decider.decide(self.now)
 
-    def _schedule(self, time: int, priority: int, callback: Callable[[Event], None]) -> None:
+    def _schedule(
+        self, time: int, priority: EventPriority, callback: Callable[[Event], None]
+    ) -> None:
         event = Event(self.env)
         event._ok = True  # noqa: SLF001 - what Timeout does, without its checks
         event._value = None  # noqa: SLF001

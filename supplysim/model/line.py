@@ -8,14 +8,14 @@ and QC; the same engine serves pallet lines (one place at each attended stage) a
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush, heapreplace
 from typing import Literal
 
 from supplysim.calendars import NEVER, Calendar
 
-__all__ = ["CASTING", "CURING", "DEMOULDING", "QC", "Line", "Stage"]
+__all__ = ["CASTING", "CURING", "DEMOULDING", "QC", "Line", "Stage", "Work"]
 
 CASTING, CURING, DEMOULDING, QC = 2, 3, 4, 6
 
@@ -28,6 +28,31 @@ class Stage:
 
     work: Work
     places: int | None = 1
+
+
+class _Post:
+    """One stage as it runs: who holds its places, and who came last.
+
+    ``free`` holds the instants at which its places become free, fewer until all have been used;
+    ``recent`` the starts of the last pallets, as many as may wait before it.
+    """
+
+    __slots__ = ("blocks", "free", "places", "recent", "work")
+
+    def __init__(self, stage: Stage, queue: int | None, calendar: Calendar) -> None:
+        finite = stage.places is not None
+        self.places = stage.places if stage.places is not None else 0
+        self.free: list[int] = []
+        self.blocks = finite and queue == 0
+        self.recent: deque[int] | None = deque(maxlen=queue) if finite and queue else None
+        self.work = _worker(stage.work, calendar)
+
+    def leave(self, t: int) -> None:
+        """Free a place at ``t``."""
+        if len(self.free) < self.places:
+            heappush(self.free, t)
+        elif self.places:
+            heapreplace(self.free, t)
 
 
 class Line:
@@ -43,7 +68,7 @@ class Line:
         Pallets (or fixed moulds) in all; None = unlimited.
     queue
         Places before each next stage; None = unlimited, 0 = a pallet stays until the next stage
-        takes it. Places count between stages with a finite number of places only.
+        takes it. Only stages with a finite number of places have a queue.
     pallet_until
         Stage at whose end a pallet is free again.
     """
@@ -60,20 +85,16 @@ class Line:
         self.stages = tuple(stages)
         self.calendar = calendar
         self.pallets = pallets
-        self.queue = queue
         self.pallet_until = pallet_until
-        # Earliest free instants of the places of each stage; short until all are in use.
-        self._free: list[list[int]] = [[] for _ in self.stages]
+        self._posts = [_Post(stage, queue, calendar) for stage in self.stages]
         self._pallet_free: list[int] = []
-        # Starts at each stage of the latest pallets, as many as may wait before it.
-        self._recent: list[deque[int]] = [deque(maxlen=queue or 1) for _ in self.stages]
 
     def entry(self) -> int:
         """Return the first instant at which another pallet could enter the first stage."""
+        first = self._posts[0]
         t = -NEVER
-        first = self.stages[0].places
-        if first is not None and len(self._free[0]) >= first:
-            t = self._free[0][0]
+        if first.places and len(first.free) >= first.places:
+            t = first.free[0]
         if self.pallets is not None and len(self._pallet_free) >= self.pallets:
             t = max(t, self._pallet_free[0])
         return t
@@ -107,55 +128,39 @@ class Line:
             ready = max(ready, heappop(self._pallet_free))
         start: list[int] = []
         finish: list[int] = []
-        for k, stage in enumerate(self.stages):
-            t = self._place(k, ready)
-            begin, end = self._work(stage.work, t, times[k])
+        before: _Post | None = None
+        for post, seconds in zip(self._posts, times, strict=True):
+            recent = post.recent
+            if recent is not None and before is not None and len(recent) == recent.maxlen:
+                # A pallet leaves the stage before only when a place before this one is free.
+                ready = max(ready, recent[0])
+            free = post.free
+            t = free[0] if post.places and len(free) == post.places and free[0] > ready else ready
+            begin, end = post.work(t, seconds)
+            if before is not None:
+                before.leave(begin if post.blocks else ready)
+            if recent is not None:
+                recent.append(begin)
             start.append(begin)
             finish.append(end)
-            if k:
-                self._leave(k - 1, begin if self._blocks(k) else ready)
-            ready = self._departure(k + 1, end)
-        self._leave(len(self.stages) - 1, finish[-1])
-        for k, begin in enumerate(start):
-            self._recent[k].append(begin)
+            before, ready = post, end
+        if before is not None:
+            before.leave(ready)
         if self.pallets is not None:
             heappush(self._pallet_free, finish[self.pallet_until])
         return start, finish
 
-    def _work(self, work: Work, t: int, seconds: int) -> tuple[int, int]:
-        if work == "unattended":
-            return t, self.calendar.reopen(t + seconds)
-        if work == "uninterruptible":
-            begin = self.calendar.whole(t, seconds)
-            return begin, begin + seconds
-        begin = self.calendar.next_open(t) if seconds else t
-        return begin, self.calendar.finish(begin, seconds)
 
-    def _place(self, k: int, ready: int) -> int:
-        """Return when a place of stage ``k`` takes a pallet that is ready for it."""
-        places = self.stages[k].places
-        if places is None or len(self._free[k]) < places:
-            return ready
-        return max(ready, self._free[k][0])
+def _worker(work: Work, calendar: Calendar) -> Callable[[int, int], tuple[int, int]]:
+    """Return the rule by which work of one kind is placed on a calendar: (start, finish)."""
+    if work == "interruptible":
+        return calendar.span
 
-    def _blocks(self, k: int) -> bool:
-        """Tell whether a pallet stays in its place until stage ``k`` takes it."""
-        return self.queue == 0 and self.stages[k].places is not None
+    def whole(t: int, seconds: int) -> tuple[int, int]:
+        begin = calendar.whole(t, seconds)
+        return begin, begin + seconds
 
-    def _departure(self, k: int, end: int) -> int:
-        """Return when a pallet that ended its work may leave towards stage ``k``."""
-        if k == len(self.stages) or not self.queue or self.stages[k].places is None:
-            return end
-        recent = self._recent[k]
-        return max(end, recent[0]) if len(recent) == self.queue else end
+    def unattended(t: int, seconds: int) -> tuple[int, int]:
+        return t, calendar.reopen(t + seconds)
 
-    def _leave(self, k: int, t: int) -> None:
-        """Note that a pallet left stage ``k`` at ``t``."""
-        places = self.stages[k].places
-        if places is None:
-            return
-        free = self._free[k]
-        if len(free) < places:
-            heappush(free, t)
-        else:
-            heapreplace(free, t)
+    return whole if work == "uninterruptible" else unattended

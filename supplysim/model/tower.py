@@ -310,6 +310,12 @@ class Tower:
         if self.current + 1 < len(self.storeys):
             self.try_begin()
 
+    def structure_of(self, state: StoreyState) -> int:
+        """Return when the tower below allowed a storey, its site's own start for the lowest."""
+        if state.structure == MISSING and state is self.storeys[0]:
+            return self.earliest
+        return state.structure
+
     # --- lifts ------------------------------------------------------------------------------
 
     def part_now(self) -> Part | None:

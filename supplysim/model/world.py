@@ -94,7 +94,7 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
     plan = make_plan(scenario, replication=replication)
     travel = TravelTables(load_network(scenario.network), scenario.traffic)
     draws = Draws(scenario, plan, Streams(seed, replication))
-    access = [_access(scenario, travel, draws, project) for project in plan.projects]
+    access = [_access(travel, draws, project) for project in plan.projects]
 
     def distance_m(plant: str, project: Project) -> int:
         return travel.trip(
@@ -130,9 +130,7 @@ def seconds_of(scenario: Scenario, name: str) -> int:
     return int((getattr(scenario, name) - scenario.start).total_seconds())
 
 
-def _access(
-    scenario: Scenario, travel: TravelTables, draws: Draws, project: Project
-) -> tuple[bool, bool]:
+def _access(travel: TravelTables, draws: Draws, project: Project) -> tuple[bool, bool]:
     """Return (deliveries in working hours, permit) of a project's site."""
     if not travel.behind_ban(project.node):
         return True, bool(project.permit)

@@ -307,7 +307,7 @@ def _busy(chain: Chain) -> tuple[Columns, tuple[str, ...]]:
                 (index[f"{name}/gantries"], 2, start, end, yard.calendar.worked(start, end))
             )
         rows += _yard_use(chain, index[f"{name}/yard"], yard.history)
-    for haulage in {id(h): h for h in chain.haulage.values()}.values():
+    for haulage in dict.fromkeys(chain.haulage.values()):
         for truck, start, end, _ in haulage.busy:
             rows.append((index[chain.names.trucks[truck]], 3, start, end, end - start))
     for number, crane in enumerate(_cranes(chain)):
@@ -358,10 +358,10 @@ def _parts(chain: Chain) -> Columns:
 
 def _kits(chain: Chain) -> Columns:
     rows = [
-        (state.row, state.begun, state.structure, max(state.kit, -NEVER // 4), state.kit_load)
+        (state.row, state.begun, structure, max(state.kit, -NEVER // 4), state.kit_load)
         for tower in chain.towers.values()
         for state in tower.storeys
-        if state.structure != MISSING
+        if (structure := tower.structure_of(state)) != MISSING
     ]
     return _columns(("storey", "begun", "structure", "kit", "kit_load"), sorted(rows))
 

@@ -19,10 +19,10 @@ from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.errors import Fault, InputError
 from supplysim.plan.components import lay_down, slices, storey_pattern
 from supplysim.plan.tables import IntArray, PlanTables, Project
+from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
 from supplysim.scenario.demand import Archetype
 from supplysim.scenario.opening import compile_calendar
-from supplysim.rounding import half_up
 
 __all__ = [
     "SiteHours",
@@ -244,7 +244,8 @@ class _Baseline:
         i = int(np.searchsorted(self._closes, start, side="right"))
         due = self._clock[i] + max(0, start - int(self._opens[i])) + work
         j = np.searchsorted(self._clock, due, side="left")
-        return self._closes[j - 1] - (self._clock[j] - due)
+        finish: IntArray = self._closes[j - 1] - (self._clock[j] - due)
+        return finish
 
 
 def _plan_hash(projects: Sequence[Project], rows: dict[str, IntArray]) -> str:

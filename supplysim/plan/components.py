@@ -13,9 +13,9 @@ from itertools import pairwise
 import numpy as np
 
 from supplysim.plan.tables import Building, IntArray, Project
+from supplysim.rounding import half_up
 from supplysim.scenario.demand import Archetype, ComponentType
 from supplysim.scenario.supply import Loads
-from supplysim.rounding import half_up
 
 __all__ = ["StoreyPattern", "pieces_of_storey", "storey_pattern"]
 

@@ -1,0 +1,282 @@
+"""What the walk looks up about sites: crane jobs, lifting parts, what let storeys begin.
+
+A milestone that was not reached is put at the end of the run.
+"""
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+import numpy as np
+
+from supplysim.calendars import NEVER, Calendar
+from supplysim.ledger import MISSING
+from supplysim.metrics.rows import Rows
+from supplysim.plan.tables import IntArray
+
+__all__ = ["JobTrace", "Kit", "SiteTraces", "Step"]
+
+
+class JobTrace(NamedTuple):
+    """One crane job."""
+
+    load: int
+    structure: int
+    present: int
+    asked: int
+    start: int
+    end: int
+    nominal: int
+    worked: int
+
+
+class Step(NamedTuple):
+    """The crew step behind the lifts of a part."""
+
+    lifted: int
+    held: int
+    crew_start: int
+    crew_end: int
+    crew_nominal: int
+    bears: int
+
+
+class Kit(NamedTuple):
+    """What let a storey begin."""
+
+    structure: int
+    in_stock: int
+    load: int
+
+
+class SiteTraces:
+    """Look-ups about the sites of one record, by row."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self._index_jobs()
+        self._ready_of: dict[int, list[tuple[int, int]]] = {}
+        parts = rows.tables["parts"]
+        for part, ready in zip(parts["part"], parts["ready"], strict=True):
+            if ready != MISSING:
+                building = rows.storey_building[rows.part_storey[part]]
+                self._ready_of.setdefault(building, []).append((ready, part))
+        for entries in self._ready_of.values():
+            entries.sort()
+
+    def _index_jobs(self) -> None:
+        """Sort lift jobs by building and end; note the last job of each part and storey."""
+        names = ("load", "structure", "present", "asked", "start", "end", "nominal", "worked")
+        columns = [self.rows.ledger.jobs[name].tolist() for name in names]
+        self._jobs = [JobTrace(*row) for row in zip(*columns, strict=True)]
+        unload = self.rows.ledger.jobs["unload"].tolist()
+        self._job_rows: dict[int, list[int]] = {}
+        self._job_ends: dict[int, list[int]] = {}
+        self._last_of_part: dict[int, int] = {}
+        self._crane_jobs: dict[int, list[tuple[int, int]]] = {}
+        self._crane_of_building: dict[int, int] = {}
+        for crane, job in zip(self.rows.ledger.jobs["crane"].tolist(), self._jobs, strict=True):
+            self._crane_jobs.setdefault(crane, []).append((job.start, job.end))
+            self._crane_of_building[self.rows.storey_building[self.rows.load_storey[job.load]]] = (
+                crane
+            )
+        for i in sorted(range(len(self._jobs)), key=lambda i: self._jobs[i].end):
+            job = self._jobs[i]
+            if unload[i] or job.end > self.rows.end:
+                continue
+            building = self.rows.storey_building[self.rows.load_storey[job.load]]
+            self._job_rows.setdefault(building, []).append(i)
+            self._job_ends.setdefault(building, []).append(job.end)
+            self._last_of_part[self.rows.load_part[job.load]] = i
+
+    def simulated(self, storey: int) -> bool:
+        """Tell whether a storey was erected in the run, not before it."""
+        return any(part in self._last_of_part for part in self.rows.parts_of(storey))
+
+    def first_simulated(self, storey: int) -> int:
+        """Return the lowest storey of a storey's tower that the run had to erect."""
+        first = self.rows.building_first[self.rows.storey_building[storey]]
+        while first < storey and not self.simulated(first) and self.rows.finished(first) != MISSING:
+            first += 1
+        return int(first)
+
+    def vertical_before(self, part: int) -> int | None:
+        """Return the vertical part of the same zone for a horizontal part, else None."""
+        if not self.rows.part_phase[part]:
+            return None
+        parts = self.rows.parts_of(self.rows.part_storey[part])
+        return parts.start + int(self.rows.part_zone[part])
+
+    def bears_below(self, part: int) -> int | None:
+        """Return the horizontal part below a vertical part, in the same zone."""
+        below = self.rows.storey_below(self.rows.part_storey[part])
+        if below is None or not self.simulated(below):
+            return None
+        parts = self.rows.parts_of(below)
+        return parts.start + len(parts) // 2 + int(self.rows.part_zone[part])
+
+    def last_bearing(self, storey: int) -> int:
+        """Return the first zone's horizontal part of a storey: the next storey begins on it."""
+        parts = self.rows.parts_of(storey)
+        return parts.start + len(parts) // 2
+
+    def job(self, row: int) -> JobTrace:
+        """Return a crane job."""
+        return self._jobs[row]
+
+    def last_job(self, storey: int) -> int:
+        """Return the last lift job of a storey."""
+        rows = [
+            self._last_of_part[p] for p in self.rows.parts_of(storey) if p in self._last_of_part
+        ]
+        return max(rows, key=lambda row: self._jobs[row].end)
+
+    def last_job_of_part(self, part: int) -> int | None:
+        """Return the last lift job of a part, or None if it has no lifts."""
+        return self._last_of_part.get(part)
+
+    def job_ending(self, storey: int, time: int) -> int | None:
+        """Return the last lift job of a storey's tower that ended by ``time``."""
+        building = self.rows.storey_building[storey]
+        i = bisect_right(self._job_ends.get(building, []), time)
+        return self._job_rows[building][i - 1] if i else None
+
+    def crane_busy(self, storey: int, start: int, end: int) -> list[tuple[int, int]]:
+        """Return when a storey's crane was at work inside [start, end), ascending."""
+        crane = self._crane_of_building.get(self.rows.storey_building[storey], -1)
+        jobs = self._crane_jobs.get(crane, [])
+        i = bisect_right(jobs, (start, -NEVER))
+        found = []
+        if i and jobs[i - 1][1] > start:
+            i -= 1
+        while i < len(jobs) and jobs[i][0] < end:
+            found.append((max(start, jobs[i][0]), min(end, jobs[i][1])))
+            i += 1
+        return [(a, b) for a, b in found if a < b]
+
+    def lifted_until(self, storey: int, time: int) -> int:
+        """Return the end of the tower's last lift by ``time``, or long ago."""
+        job = self.job_ending(storey, time)
+        return self._jobs[job].end if job is not None else -NEVER
+
+    def _part(self, part: int, name: str) -> int:
+        row = self.rows.row_of["parts"].get(part)
+        return MISSING if row is None else int(self.rows.tables["parts"][name][row])
+
+    def part_ready_by(self, storey: int, time: int) -> int | None:
+        """Return the part of a storey's tower whose structure was ready last by ``time``."""
+        ready = self._ready_of.get(self.rows.storey_building[storey], [])
+        i = bisect_right(ready, (time, NEVER))
+        return ready[i - 1][1] if i else None
+
+    def part_ready(self, part: int) -> int:
+        """Return when the structure allowed the lifts of a part."""
+        return self.rows.reach(self._part(part, "ready"))
+
+    def step(self, part: int) -> Step | None:
+        """Return the crew step behind a part, None if its lifts did not end."""
+        if self._part(part, "lifted") == MISSING or self._part(part, "lifted") > self.rows.end:
+            return None
+        names = ("lifted", "held", "crew_start", "crew_end", "crew_nominal", "bears")
+        step = Step(*(self._part(part, name) for name in names))
+        held = step.held if step.held != MISSING else step.lifted
+        return Step(
+            lifted=step.lifted,
+            held=min(held, self.rows.end),
+            crew_start=min(step.crew_start, self.rows.end),
+            crew_end=min(step.crew_end, self.rows.end),
+            crew_nominal=step.crew_nominal,
+            bears=self.rows.reach(step.bears),
+        )
+
+    def bears(self, part: int) -> int:
+        """Return when a horizontal part bore walking."""
+        return self.rows.reach(self._part(part, "bears"))
+
+    def _kit(self, storey: int, name: str) -> int:
+        row = self.rows.row_of["kits"].get(storey)
+        return MISSING if row is None else int(self.rows.tables["kits"][name][row])
+
+    def has_begun(self, storey: int) -> bool:
+        """Tell whether a storey began."""
+        begun = self._kit(storey, "begun")
+        return begun != MISSING and begun <= self.rows.end
+
+    def begun(self, storey: int) -> int:
+        """Return when a storey began, or the end of the run."""
+        return self.rows.reach(self._kit(storey, "begun"))
+
+    def kit(self, storey: int) -> Kit:
+        """Return what let a storey begin; for one that waits, what it waits for."""
+        structure = self.rows.reach(self._kit(storey, "structure"))
+        load = self._kit(storey, "kit_load")
+        stock = self._kit(storey, "kit")
+        if not self.has_begun(storey) and structure <= self.rows.end and load < 0:
+            load, stock = self._missing_load(storey), self.rows.end
+        if load < 0:
+            return Kit(structure, -NEVER, -1)
+        return Kit(structure, min(stock, self.rows.end), load)
+
+    def _missing_load(self, storey: int) -> int:
+        """Return a load of the storeys that must be in stock that has not been released."""
+        ahead = self.rows.building_first[self.rows.storey_building[storey] + 1]
+        depth = 1
+        if self.rows.storey_below(storey) is None:
+            depth = max(1, self.rows.scenario.sites.start_stock_storeys)
+        for s in range(storey, min(storey + depth, ahead)):
+            parts = self.rows.parts_of(s)
+            for load in range(
+                self.rows.part_first_load[parts.start], self.rows.part_first_load[parts.stop]
+            ):
+                called = self.rows.loads["called_off"][load] != MISSING
+                if not called and load not in self.rows.row_of["pieces"]:
+                    return load
+        return -1
+
+    def site_lateness(self, storey: int) -> int:
+        """Return how late a tower's site was of its own: late start, or at the first second."""
+        below = self.rows.storey_below(storey)
+        if below is None:
+            return self.kit(storey).structure - int(self.rows.plan.planned_start[storey])
+        return self.given_lateness(below)
+
+    def given_lateness(self, storey: int) -> int:
+        """Return how late a storey was that the start state has as installed."""
+        return max(0, self.rows.finished(storey) - int(self.rows.plan.planned_finish[storey]))
+
+    def open_part(self, storey: int) -> int | None:
+        """Return the part of a begun storey whose lifts did not end."""
+        for part in self.rows.parts_of(storey):
+            lifted = self._part(part, "lifted")
+            if lifted == MISSING or lifted > self.rows.end:
+                return part
+        return None
+
+    def open_load(self, part: int) -> int:
+        """Return the first load of a part with a component not installed."""
+        installed = self.rows.ledger.components["installed"]
+        first = self.rows.plan.load_first
+        for load in range(self.rows.part_first_load[part], self.rows.part_first_load[part + 1]):
+            pieces: IntArray = installed[first[load] : first[load + 1]]
+            if bool(np.any(pieces == MISSING)):
+                return load
+        return int(self.rows.part_first_load[part])
+
+    def hook(self, storey: int) -> Calendar:
+        """Return the hook calendar of a storey's crane."""
+        building = self.rows.storey_building[storey]
+        crane = self.rows.tables["towers"]["crane"][building]
+        row = int(self.rows.plan.building_project[building])
+        name = f"{self.rows.plan.projects[row].name}/C{crane + 1:02d}"
+        return self.rows.opening(self.rows.scenario.sites.hook_calendar, "crane", name)
+
+    def crew(self, storey: int) -> Calendar:
+        """Return the crew calendar of a storey's tower."""
+        return self.rows.opening(
+            self.rows.scenario.sites.crew_calendar, "crew", self.rows.tower_name(storey)
+        )
+
+    def pour(self, storey: int) -> Calendar:
+        """Return the pouring hours of a storey's tower."""
+        return self.rows.opening(
+            self.rows.scenario.sites.pour_calendar, "crew", self.rows.tower_name(storey)
+        )

@@ -1,0 +1,222 @@
+"""What the walk looks up about supply: trips, the pieces of a load, orders.
+
+A milestone that was not reached is put at the end of the run.
+"""
+
+from typing import NamedTuple
+
+from supplysim.calendars import HOUR, MINUTE, Calendar
+from supplysim.ledger import MISSING
+from supplysim.metrics.rows import Rows
+from supplysim.rounding import half_up
+
+__all__ = ["OrderWait", "Piece", "SupplyTraces", "TripTrace"]
+
+
+class TripTrace(NamedTuple):
+    """Milestones of one load, each at the end of the run if it was not reached."""
+
+    called: int
+    released: int
+    asked: int
+    fits_at: int
+    assigned: int
+    at_bay: int
+    loading: int
+    loaded: int
+    departed: int
+    arrived: int
+    admitted: int
+    inspected: int
+    set_down: int
+    present: int
+    haul_s: int
+    loading_s: int
+    inspection_s: int
+    papers_s: int
+    fleet: Calendar
+    yard: Calendar
+    gate: Calendar
+
+
+class Piece(NamedTuple):
+    """The stages of the pallet of a load that was released last."""
+
+    order: int
+    released: int
+    start: tuple[int, ...]
+    finish: tuple[int, ...]
+
+
+class OrderWait(NamedTuple):
+    """What an order waited for, ascending."""
+
+    asked: int
+    drawings_at: int
+    moulds_at: int
+    released: int
+    mould_at: int
+    yard_at: int
+    start: int
+
+
+class SupplyTraces:
+    """Look-ups about the plants and trips of one record, by row."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self._by_storey: dict[int, list[int]] = {}
+        for row, of in enumerate(rows.orders["storey"]):
+            self._by_storey.setdefault(of, []).append(row)
+        jobs = rows.ledger.jobs
+        down = jobs["unload"] == 1
+        self._set_down: dict[int, int] = dict(
+            zip(jobs["load"][down].tolist(), jobs["start"][down].tolist(), strict=True)
+        )
+
+    def trip(self, load: int) -> TripTrace:
+        """Return the milestones of a load."""
+        row = self.rows.row_of["trips"].get(load)
+        trips = self.rows.tables["trips"]
+        own = {name: (trips[name][row] if row is not None else MISSING) for name in trips}
+        reach = self.rows.reach
+        column = {name: values[load] for name, values in self.rows.loads.items()}
+        piece = self.rows.row_of["pieces"].get(load)
+        released = self.rows.end
+        if piece is not None and not self._unmade(load):
+            released = reach(self.rows.tables["pieces"]["released"][piece])
+        asked = reach(own["asked"])
+        assigned = reach(column["assigned"])
+        return TripTrace(
+            called=reach(column["called_off"]),
+            released=released,
+            asked=asked,
+            fits_at=min(max(asked, reach(own["fits_at"])), assigned),
+            assigned=assigned,
+            at_bay=reach(own["at_bay"]),
+            loading=reach(column["loading"]),
+            loaded=reach(column["loaded"]),
+            departed=reach(column["departed"]),
+            arrived=reach(column["arrived"]),
+            admitted=reach(own["admitted"]),
+            inspected=reach(column["inspected"]),
+            set_down=self._set_down.get(load, MISSING),
+            present=self.present(load),
+            haul_s=max(0, own["haul_s"]),
+            loading_s=max(0, own["loading_s"]),
+            inspection_s=max(0, own["inspection_s"]),
+            papers_s=max(0, own["papers_s"]),
+            **self._calendars(load),
+        )
+
+    def present(self, load: int) -> int:
+        """Return when a load could be lifted: inspected, or set down in the buffer."""
+        inspected = self.rows.reach(self.rows.loads["inspected"][load])
+        if load in self._set_down:
+            return max(inspected, self.rows.reach(self.rows.loads["unloaded"][load]))
+        return inspected
+
+    def _calendars(self, load: int) -> dict[str, Calendar]:
+        scenario = self.rows.scenario
+        plant = self.rows.ledger.names["plant"][self.rows.loads["plant"][load]]
+        truck = self.rows.loads["truck"][load]
+        fleets = sorted(n for n, f in scenario.fleets.items() if plant in f.plants)
+        fleet = (
+            self.rows.ledger.names["truck"][truck].rsplit("/", 1)[0] if truck >= 0 else fleets[0]
+        )
+        gate = self._gate(load)
+        return {
+            "fleet": self.rows.opening(scenario.fleets[fleet].calendar, "fleet", fleet),
+            "yard": self.rows.opening(scenario.plants[plant].yard_calendar, "yard", plant),
+            "gate": gate,
+        }
+
+    def _gate(self, load: int) -> Calendar:
+        building = self.rows.storey_building[self.rows.load_storey[load]]
+        row = int(self.rows.plan.building_project[building])
+        sites = self.rows.scenario.sites
+        direct = bool(self.rows.tables["sites"]["direct"][row])
+        name = sites.gate_calendar if direct else sites.night_gate_calendar
+        return self.rows.opening(name, "gate", self.rows.plan.projects[row].name)
+
+    def _unmade(self, load: int) -> bool:
+        return self.rows.loads["ready"][load] == MISSING and self.open_order(load) >= 0
+
+    def piece(self, load: int) -> Piece | None:
+        """Return the pallet of a load that was released last; None if not all are cast."""
+        row = self.rows.row_of["pieces"].get(load)
+        if row is None or self.open_order(load) >= 0:
+            return None
+        table = self.rows.tables["pieces"]
+        return Piece(
+            order=table["order"][row],
+            released=self.rows.reach(table["released"][row]),
+            start=tuple(min(table[f"start{k}"][row], self.rows.end) for k in range(7)),
+            finish=tuple(min(table[f"finish{k}"][row], self.rows.end) for k in range(7)),
+        )
+
+    def open_order(self, load: int) -> int:
+        """Return the first order of a load's storey that no line has taken, or -1."""
+        storey = self.rows.load_storey[load]
+        for row in self._orders_of(storey):
+            if self.rows.orders["start"][row] == MISSING and self._serves(row, load):
+                return row
+        return -1
+
+    def _orders_of(self, storey: int) -> list[int]:
+        return self._by_storey.get(storey, [])
+
+    def _serves(self, order: int, load: int) -> bool:
+        family = self.rows.ledger.names["family"][self.rows.orders["family"][order]]
+        first, last = self.rows.plan.load_first[load], self.rows.plan.load_first[load + 1]
+        codes = self.rows.plan.component_type[first:last].tolist()
+        return any(
+            self.rows.scenario.components[self.rows.plan.types[c]].family == family for c in codes
+        )
+
+    def order_start(self, order: int) -> int:
+        """Return when an order entered its line."""
+        return self.rows.reach(self.rows.orders["start"][order])
+
+    def order_wait(self, order: int) -> OrderWait:
+        """Return what an order waited for; each milestone no earlier than the one before."""
+        table = self.rows.tables["orders"]
+        start = self.rows.reach(table["start"][order])
+        asked = min(self.rows.reach(table["asked"][order]), start)
+        released = max(asked, min(self.rows.reach(table["released"][order]), start))
+        drawings = min(max(asked, table["drawings_at"][order]), released)
+        moulds = min(max(drawings, table["moulds_at"][order]), released)
+        mould_at = min(max(released, table["mould_at"][order]), start)
+        yard_at = table["yard_at"][order]
+        yard_at = start if yard_at == MISSING else min(max(mould_at, yard_at), start)
+        return OrderWait(asked, drawings, moulds, released, mould_at, yard_at, start)
+
+    def line_calendar(self, order: int) -> Calendar:
+        """Return the calendar of the line type that makes an order."""
+        family = self.rows.ledger.names["family"][self.rows.orders["family"][order]]
+        kind = self._line_type(family)
+        plant = self.rows.ledger.names["plant"][self.rows.orders["plant"][order]]
+        return self.rows.opening(
+            self.rows.scenario.line_types[kind].calendar, "line", f"{plant}/{kind}1"
+        )
+
+    def nominal_stage(self, order: int, stage: int) -> int:
+        """Return nominal seconds of one stage of an order's line type."""
+        family = self.rows.ledger.names["family"][self.rows.orders["family"][order]]
+        line = self.rows.scenario.line_types[self._line_type(family)]
+        if stage == 3:  # noqa: PLR2004 - curing
+            return half_up(line.curing_h * HOUR)
+        minutes = (
+            line.setup_min,
+            line.reinforcement_min,
+            line.casting_min,
+            0.0,
+            line.demoulding_min,
+            line.finishing_min,
+            line.qc_min,
+        )
+        return half_up(minutes[stage] * MINUTE)
+
+    def _line_type(self, family: str) -> str:
+        types = self.rows.scenario.line_types
+        return next(name for name in sorted(types) if family in types[name].families)

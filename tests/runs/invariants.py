@@ -1,0 +1,341 @@
+"""What must hold in every record, worked out anew from its integers: no help from the model."""
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from supplysim.calendars import DAY, HOUR, NEVER
+from supplysim.ledger import MISSING
+from supplysim.metrics.walk import Walk
+from supplysim.model.world import World, prepare
+from supplysim.record.lateness import lateness_s
+from supplysim.record.schema import CAUSES
+from supplysim.rounding import half_up
+from supplysim.run import Run
+
+LOAD_ORDER = (
+    "ready", "assigned", "loading", "loaded", "departed", "arrived", "inspected", "unloading",
+    "unloaded", "returned",
+)  # fmt: skip
+
+
+def reached(time: Any) -> Any:
+    """Tell which times were reached."""
+    return np.asarray(time) != MISSING
+
+
+def assert_sound(run: Run) -> None:
+    """Assert everything below."""
+    world = prepare(run.scenario, seed=run.seed, replication=run.replication)
+    for rule in (
+        nothing_is_lost,
+        components_pass_in_order,
+        loads_pass_in_order,
+        resources_do_one_thing_at_a_time,
+        lifts_follow_the_structure,
+        storeys_follow_one_another,
+        trips_keep_to_hours,
+        gates_hold_what_they_can,
+        yards_hold_what_was_made,
+        buffers_hold_what_was_set_down,
+        mould_sets_make_one_kit_a_day,
+        charges_add_up,
+        chains_have_no_gap,
+    ):
+        rule(run, world)
+
+
+def nothing_is_lost(run: Run, world: World) -> None:
+    pieces, loads = run.ledger.components, run.ledger.loads
+    load = run.ledger.plan.component_load
+    project = world.plan.building_project[world.plan.storey_building[world.plan.component_storey]]
+    cast, installed = reached(pieces["cast"]), reached(pieces["installed"])
+    left, arrived = reached(loads["departed"])[load], reached(loads["arrived"])[load]
+    assert run.ledger.castings == cast.sum() + run.ledger.scrap
+    for row in range(len(world.plan.projects)):
+        mine = project == row
+        yard = (mine & cast & ~left & ~installed).sum()
+        road = (mine & left & ~arrived & ~installed).sum()
+        site = (mine & arrived & ~installed).sum()
+        assert (mine & cast).sum() == yard + road + site + (mine & installed).sum()
+    assert not (installed & ~arrived).any()
+
+
+def components_pass_in_order(run: Run, world: World) -> None:
+    pieces, loads = run.ledger.components, run.ledger.loads
+    load = run.ledger.plan.component_load
+    times = [pieces[name] for name in ("cast", "demoulded", "released")]
+    times += [loads[name][load] for name in ("loaded", "departed", "arrived")]
+    times.append(pieces["installed"])
+    for before, after in pairwise(times):
+        late = after[reached(after)]
+        assert (before[reached(after)] != MISSING).all()
+        assert (before[reached(after)] <= late).all()
+    assert max(int(column.max()) for column in times) <= world.end
+
+
+def loads_pass_in_order(run: Run, world: World) -> None:
+    loads = run.ledger.loads
+    ours = reached(loads["assigned"])
+    for before, after in pairwise(LOAD_ORDER):
+        there = ours & reached(loads[after])
+        assert reached(loads[before])[there].all(), (before, after)
+        assert (loads[before] <= loads[after])[there].all(), (before, after)
+    assert (loads["called_off"] <= loads["ready"])[ours].all()
+    released = run.ledger.components["released"]
+    for row in np.flatnonzero(ours):
+        a, b = world.plan.load_first[row : row + 2]
+        assert released[a:b].max() <= loads["ready"][row]
+        assert loads["ready"][row] == max(released[a:b].max(), loads["called_off"][row])
+
+
+def resources_do_one_thing_at_a_time(run: Run, world: World) -> None:
+    use = defaultdict(list)
+    loads, jobs = run.ledger.loads, run.ledger.jobs
+    for row in np.flatnonzero(reached(loads["assigned"])):
+        back = loads["returned"][row]
+        use["truck", loads["truck"][row]].append(
+            (loads["assigned"][row], world.end if back == MISSING else back)
+        )
+    for crane, start, end in zip(jobs["crane"], jobs["start"], jobs["end"], strict=True):
+        use["crane", crane].append((start, end))
+    for resource, times in use.items():
+        for one, other in pairwise(sorted(times)):
+            assert one[1] <= other[0], (resource, one, other)
+
+
+def lifts_follow_the_structure(run: Run, world: World) -> None:
+    """Ready to lift = on site, inspected, lower ranks installed, the storey below bears."""
+    plan, ledger = world.plan, run.ledger
+    installed, jobs, loads = ledger.components["installed"], ledger.jobs, ledger.loads
+    parts = {int(p): i for i, p in enumerate(ledger.chain["parts"]["part"])}
+    ready = ledger.chain["parts"]["ready"]
+    for i in np.flatnonzero(jobs["unload"] == 0):
+        load = int(jobs["load"][i])
+        start = int(jobs["start"][i])
+        assert loads["inspected"][load] <= jobs["present"][i] <= start
+        assert ready[parts[int(plan.load_part[load])]] <= jobs["structure"][i] <= start
+    for first, last in pairwise(_first_component(world).tolist()):
+        times = installed[first:last]
+        done = times[reached(times)]
+        assert reached(times)[: len(done)].all(), "a higher rank was installed before a lower one"
+        assert (np.diff(done) >= 0).all()
+    for project in world.plan.projects:
+        assert project.name
+    _hooks_are_open(run, world)
+
+
+def _hooks_are_open(run: Run, world: World) -> None:
+    """No lift is begun unless it can end in the open window, so it ends at an open instant."""
+    jobs = run.ledger.jobs
+    names = [
+        name
+        for name, kind in zip(
+            run.ledger.names["resource"], run.ledger.resources["kind"], strict=True
+        )
+        if run.ledger.names["kind"][kind] == "crane"
+    ]
+    for i in np.flatnonzero(jobs["unload"] == 0):
+        name = names[int(jobs["crane"][i])]
+        hook = world.opening(run.scenario.sites.hook_calendar, "crane", name)
+        start, end = int(jobs["start"][i]), int(jobs["end"][i])
+        assert hook.is_open(start)
+        assert hook.reopen(end) == end
+        assert jobs["worked"][i] <= hook.worked(start, end)
+
+
+def _first_component(world: World) -> Any:
+    plan = world.plan
+    return plan.load_first[plan.part_first_load[plan.part_first]]
+
+
+def storeys_follow_one_another(run: Run, world: World) -> None:
+    plan, ledger = world.plan, run.ledger
+    started, finished = ledger.storeys["started"], ledger.storeys["finished"]
+    installed, first = ledger.components["installed"], _first_component(world)
+    rows = {
+        int(part): {name: int(column[i]) for name, column in ledger.chain["parts"].items()}
+        for i, part in enumerate(ledger.chain["parts"]["part"])
+    }
+    for building in range(len(plan.building_project)):
+        archetype = run.scenario.archetypes[
+            plan.projects[int(plan.building_project[building])].archetype
+        ]
+        storeys = range(*plan.building_first[building : building + 2].tolist())
+        below = None
+        for storey in storeys:
+            times = installed[first[storey] : first[storey + 1]]
+            whole = bool(reached(times).all())
+            assert (finished[storey] != MISSING) == whole
+            if whole and int(plan.part_first[storey]) in rows:
+                assert finished[storey] == times.max()
+            parts = [rows.get(p) for p in range(*plan.part_first[storey : storey + 2].tolist())]
+            if started[storey] == MISSING or parts[0] is None:
+                below = None
+                continue
+            _zones_follow(parts, archetype, int(started[storey]), below)
+            if below is not None:
+                assert finished[storey - 1] <= started[storey]
+            below = parts
+
+
+def _zones_follow(parts: Any, archetype: Any, started: int, below: Any) -> None:
+    """Each zone: lifts, joint hold, formwork, lifts, topping, walking strength, in turn."""
+    zones = archetype.zones
+    for zone in range(zones):
+        vertical, horizontal = parts[zone], parts[zones + zone]
+        if vertical["ready"] == MISSING:
+            continue
+        assert started <= vertical["ready"]
+        if below is not None and below[zones + zone]["bears"] != MISSING:
+            assert below[zones + zone]["bears"] <= vertical["ready"]
+        if vertical["lifted"] == MISSING:
+            assert horizontal["lifted"] == MISSING
+            continue
+        assert vertical["ready"] <= vertical["lifted"]
+        assert vertical["held"] >= vertical["lifted"] + half_up(archetype.joint_hold_h * HOUR)
+        assert vertical["held"] <= vertical["crew_start"] <= vertical["crew_end"]
+        assert horizontal["ready"] == vertical["crew_end"]
+        if horizontal["lifted"] != MISSING:
+            assert horizontal["ready"] <= horizontal["lifted"] <= horizontal["crew_start"]
+            walking = half_up(archetype.walking_h * HOUR)
+            assert horizontal["bears"] == horizontal["crew_end"] + walking
+
+
+def trips_keep_to_hours(run: Run, world: World) -> None:
+    """Trucks leave outside the ban (or with a permit), for an arrival in receiving hours."""
+    plan, loads, trips = world.plan, run.ledger.loads, run.ledger.chain["trips"]
+    sites = run.scenario.sites
+    for i, load in enumerate(trips["load"].tolist()):
+        departed = int(loads["departed"][load])
+        if departed == MISSING:
+            continue
+        building = int(plan.storey_building[plan.load_storey[load]])
+        project = int(plan.building_project[building])
+        out = world.out(int(loads["plant"][load]), project)
+        assert out.at(departed) >= 0, plan.load_name(load)
+        assert out.departure(departed) == departed
+        gate = sites.gate_calendar if world.direct[project] else sites.night_gate_calendar
+        receiving = world.opening(gate, "gate", plan.projects[project].name)
+        expected = departed + int(trips["haul_s"][i])
+        assert receiving.is_open(expected), plan.load_name(load)
+        admitted = int(trips["admitted"][i])
+        if admitted != MISSING and admitted <= world.end:
+            assert receiving.is_open(admitted)
+
+
+def gates_hold_what_they_can(run: Run, world: World) -> None:
+    """At most ``gate_places`` trucks stand at a tower, one more if it brings what is needed."""
+    loads, trips = run.ledger.loads, run.ledger.chain["trips"]
+    changes = defaultdict(list)
+    for i, load in enumerate(trips["load"].tolist()):
+        admitted = int(trips["admitted"][i])
+        if admitted == MISSING or admitted > world.end:
+            continue
+        tower = int(world.plan.storey_building[world.plan.load_storey[load]])
+        out = int(loads["unloaded"][load])
+        changes[tower] += [(admitted, 1), (NEVER if out == MISSING else out, -1)]
+    for tower, entries in changes.items():
+        inside = 0
+        for _, step in sorted(entries):
+            inside += step
+            assert 0 <= inside <= run.scenario.sites.gate_places + 1, tower
+
+
+def yards_hold_what_was_made(run: Run, world: World) -> None:
+    """The level is what was reserved for orders less what left, never below zero."""
+    plan, ledger = world.plan, run.ledger
+    families = ledger.names["family"]
+    types = [run.scenario.components[name].family for name in plan.types]
+    family_of = np.array([families.index(name) for name in types])[plan.component_type]
+    first, volume = _first_component(world), plan.component_volume_l
+    changes: dict[int, Counter[int]] = defaultdict(Counter)
+    orders = ledger.orders
+    for i in np.flatnonzero(reached(orders["start"])):
+        a, b = first[orders["storey"][i]], first[orders["storey"][i] + 1]
+        made = volume[a:b][family_of[a:b] == orders["family"][i]].sum()
+        changes[int(orders["plant"][i])][max(0, int(orders["start"][i]))] += int(made)
+    simulated = set(np.unique(orders["storey"]).tolist())
+    for row in np.flatnonzero(reached(ledger.loads["departed"])):
+        if int(plan.load_storey[row]) not in simulated:
+            continue
+        a, b = plan.load_first[row : row + 2]
+        gone = -int(volume[a:b].sum())
+        changes[int(ledger.loads["plant"][row])][int(ledger.loads["departed"][row])] += gone
+    stock = ledger.stock
+    assert (stock["level_l"] >= 0).all()
+    for plant, steps in changes.items():
+        mine = stock["place"] == plant
+        seen = dict(zip(stock["time"][mine].tolist(), stock["level_l"][mine].tolist(), strict=True))
+        level = 0
+        for time in sorted(steps):
+            level += steps[time]
+            assert seen[time] == level
+        assert set(seen) == set(steps)
+
+
+def buffers_hold_what_was_set_down(run: Run, world: World) -> None:
+    """A buffer takes a load only if it is empty, or has room, or the load is lifted next."""
+    plan, jobs = world.plan, run.ledger.jobs
+    level: Counter[int] = Counter()
+    volume, installed = plan.component_volume_l, run.ledger.components["installed"]
+    changes: list[tuple[int, int, int, int]] = []
+    for i in np.flatnonzero(jobs["unload"] == 1):
+        load = int(jobs["load"][i])
+        tower = int(plan.storey_building[plan.load_storey[load]])
+        a, b = plan.load_first[load : load + 2].tolist()
+        start, end = int(jobs["start"][i]), int(jobs["end"][i])
+        for piece in range(a, b):
+            lifted = int(installed[piece])
+            if lifted != MISSING and lifted <= start:
+                continue
+            changes.append((start, 1, tower, int(volume[piece])))
+            if lifted != MISSING:
+                assert lifted > end, "a piece was lifted while it was set down"
+                changes.append((lifted, 0, tower, -int(volume[piece])))
+    for _, _, tower, step in sorted(changes):
+        level[tower] += step
+        assert level[tower] >= 0
+
+
+def mould_sets_make_one_kit_a_day(run: Run, world: World) -> None:
+    """No set starts two kits on one day, and none before its last kit is demoulded."""
+    plan, orders = world.plan, run.ledger.orders
+    per_set = run.scenario.production.towers_per_mould_set
+    simulated = reached(orders["start"]) & (orders["line"] != MISSING)
+    kits = defaultdict(list)
+    for i in np.flatnonzero(simulated):
+        project = int(plan.building_project[plan.storey_building[orders["storey"][i]]])
+        kits[project, int(orders["family"][i])].append(int(orders["start"][i]))
+    for (project, _), starts in kits.items():
+        sets = max(1, half_up(len(plan.projects[project].buildings) / per_set))
+        days = Counter(start // DAY for start in starts)
+        assert max(days.values()) <= sets
+
+
+def charges_add_up(run: Run, world: World) -> None:
+    late = np.maximum(lateness_s(run.ledger), 0)
+    total = sum(run.charges[cause] for cause in CAUSES)
+    assert (total == late).all()
+    assert all((column >= 0).all() for column in run.charges.values())
+    storeys = run.storeys
+    columns = [f"late_{cause}_s" for cause in CAUSES]
+    assert (storeys[columns].sum(axis=1) == storeys["lateness_s"].clip(lower=0)).all()
+
+
+def chains_have_no_gap(run: Run, world: World) -> None:
+    """Tiles run from the end of a storey back to its tower's planned start, without a gap."""
+    plan, walk = world.plan, Walk(run.scenario, run.ledger)
+    for storey, finished in enumerate(run.ledger.storeys["finished"].tolist()):
+        floor = int(plan.planned_start[plan.building_first[plan.storey_building[storey]]])
+        end = world.end if finished == MISSING else finished
+        if end <= floor:
+            continue
+        tiles = list(walk.tiles(storey))
+        assert tiles[0].end == end
+        assert tiles[-1].start == floor
+        assert all(newer.start == older.end for newer, older in pairwise(tiles))
+        assert all(tile.start < tile.end for tile in tiles)
+        assert {tile.label for tile in tiles} <= {*CAUSES, "work"}

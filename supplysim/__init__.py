@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from supplysim import errors
     from supplysim.run import Run, open_run
     from supplysim.scenario import Scenario, load, scenarios
-    from supplysim.simulate import draws, simulate
+    from supplysim.simulation import draws, simulate
 
 __all__ = [
     "Run",
@@ -36,11 +36,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "Run": "supplysim.run",
     "Scenario": "supplysim.scenario",
-    "draws": "supplysim.simulate",
+    "draws": "supplysim.simulation",
     "load": "supplysim.scenario",
     "open_run": "supplysim.run",
     "scenarios": "supplysim.scenario",
-    "simulate": "supplysim.simulate",
+    "simulate": "supplysim.simulation",
 }
 
 

@@ -6,12 +6,15 @@ portfolio and the plan. A later stage is checked only if the ones it stands on a
 
 from collections.abc import Iterator
 
-from supplysim.calendars import NEVER, Calendar
+import numpy as np
+
+from supplysim.calendars import DAY, MINUTE, NEVER, Calendar
 from supplysim.errors import Fault, InputError
 from supplysim.model.world import World, prepare
 from supplysim.plan.portfolio import make_portfolio
 from supplysim.plan.tables import Project
 from supplysim.policies import CALL_OFF, DISPATCH, SEQUENCING, SOURCING
+from supplysim.roads.clock import SLOT_S
 from supplysim.roads.network import check_network, load_network
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
@@ -70,7 +73,7 @@ def _deliveries(world: World) -> Iterator[Fault]:
         sites = world.scenario.sites
         gate = sites.gate_calendar if world.direct[row] else sites.night_gate_calendar
         receiving = world.opening(gate, "gate", project.name)
-        need = setdown + half_up(world.scenario.loads.inspection_min.average() * 60)
+        need = setdown[row] + half_up(world.scenario.loads.inspection_min.average() * MINUTE)
         if receiving.whole(0, need) >= NEVER:
             yield _never_receives(project, gate, need)
             continue
@@ -79,35 +82,34 @@ def _deliveries(world: World) -> Iterator[Fault]:
             yield _never_reached(project, plant, gate)
 
 
-def _longest_setdown(world: World) -> int:
-    """Return the seconds it takes to set down the largest load of each type, the longest."""
-    kinds = world.scenario.components.values()
-    return max(
-        half_up(kind.unload_min * 60) * min(kind.per_truck, _by_mass(world, kind.mass_t))
-        for kind in kinds
+def _longest_setdown(world: World) -> list[int]:
+    """Return, per project, the seconds it takes to set down the load of its that takes longest."""
+    plan, kinds = world.plan, world.scenario.components
+    piece = np.array(
+        [half_up(kinds[name].unload_min * MINUTE) for name in plan.types], dtype=np.int64
     )
-
-
-def _by_mass(world: World, mass_t: float) -> int:
-    return max(1, int(world.scenario.loads.payload_t / mass_t))
+    by_load = np.add.reduceat(piece[plan.component_type], plan.load_first[:-1])
+    longest = np.zeros(len(plan.projects), dtype=np.int64)
+    np.maximum.at(longest, plan.building_project[plan.storey_building[plan.load_storey]], by_load)
+    return longest.tolist()
 
 
 def _can_arrive(world: World, row: int, receiving: Calendar, need: int) -> bool:
     """Tell whether some quarter-hour of departure arrives in receiving hours."""
     trip = world.out(world.plant_of[row], row)
     opened = receiving.next_open(0)
-    day = opened - opened % 86400
+    day = opened - opened % DAY
     for slot, seconds in enumerate(trip.seconds):
         if seconds < 0:
             continue
-        arrive = day + slot * 900 + seconds
+        arrive = day + slot * SLOT_S + seconds
         if receiving.whole(arrive, need) == arrive:
             return True
     return False
 
 
 def _never_receives(project: Project, gate: str, need: int) -> Fault:
-    minutes = half_up(need / 60)
+    minutes = half_up(need / MINUTE)
     return Fault(
         where=f"portfolio / {project.name}",
         value=gate,

@@ -160,7 +160,7 @@ _SCENARIO: dict[str, Any] = {
     },
     "calendars": {
         name: {"hours": ["00:00-24:00"], "always": True}
-        for name in ("plant", "yard", "truck", "site", "crane", "gate", "night-gate")
+        for name in ("plant", "yard", "truck", "site", "crane", "pour", "gate", "night-gate")
     },
     "closures": [
         {

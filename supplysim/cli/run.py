@@ -156,7 +156,7 @@ def _places(folder: Path, order: RunOrder) -> list[Path]:
 def _replications(
     folder: Path, scenario: "Scenario", order: RunOrder, meter: Meter
 ) -> "Iterator[tuple[Run, Path]]":
-    from supplysim.simulate import simulate  # noqa: PLC0415 - simpy is heavy
+    from supplysim.simulation import simulate  # noqa: PLC0415 - simpy is heavy
 
     count = len(order.numbers())
     places = _places(folder, order)

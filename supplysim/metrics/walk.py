@@ -16,7 +16,7 @@ from supplysim.metrics.site_traces import SiteTraces
 from supplysim.metrics.supply_traces import SupplyTraces
 from supplysim.scenario import Scenario
 
-__all__ = ["WORK", "Tile", "Walk", "lay"]
+__all__ = ["WORK", "Node", "Tile", "Walk", "lay"]
 
 WORK = "work"
 
@@ -90,6 +90,8 @@ class Walk:
         self.site = SiteTraces(self.rows)
         self.supply = SupplyTraces(self.rows)
         self.end = ledger.end
+        # Storeys of a tower share most of their chains.
+        self._memo: dict[Node, tuple[list[Tile], Node | None]] = {}
         self._steps: dict[str, Callable[[int], tuple[list[Tile], Node | None]]] = {
             "lifted": self._lifted,
             "ready": self._ready,
@@ -134,7 +136,9 @@ class Walk:
         node: Node | None = self._last(storey)
         t = self.rows.finished_or_end(storey)
         while node is not None:
-            tiles, node = self._steps[node.kind](node.row)
+            if node not in self._memo:
+                self._memo[node] = self._steps[node.kind](node.row)
+            tiles, node = self._memo[node]
             for tile in reversed(tiles):
                 if tile.end < t:
                     yield Tile(tile.end, t, WORK)

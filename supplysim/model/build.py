@@ -1,6 +1,6 @@
 """The stages of the chain, made from a world: plants, yards, haulage, towers, cranes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from dataclasses import dataclass
 
 from supplysim.calendars import DAY, HOUR, MINUTE, Calendar
@@ -10,6 +10,7 @@ from supplysim.model.entities import Load
 from supplysim.model.fleet import Fleet, Haulage, HaulagePorts
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import Line, Stage
+from supplysim.model.lists import PlanLists
 from supplysim.model.orders import OrderBook
 from supplysim.model.plant import Plant, PlantPorts, Shop
 from supplysim.model.tower import Part, SiteRules, StoreyState, Tower, TowerPorts
@@ -22,11 +23,14 @@ from supplysim.scenario.opening import closures_for
 from supplysim.scenario.supply import LineType
 
 __all__ = [
+    "STAY_S",
     "Names",
     "build_cranes",
     "build_haulage",
     "build_plant",
     "build_yard",
+    "crane_name",
+    "crane_of",
     "crew_seconds",
     "make_loads",
     "make_tower",
@@ -198,7 +202,7 @@ def _groups(links: Iterable[Sequence[int]]) -> list[list[int]]:
     return sorted(sorted(group) for group in groups)
 
 
-def make_loads(world: World, building: int, storeys: range, lists: "PlanLists") -> list[Load]:
+def make_loads(world: World, building: int, storeys: range, lists: PlanLists) -> list[Load]:
     """Return the loads of some storeys of a building, in erection order."""
     plan = world.plan
     plant = world.plant_of[int(plan.building_project[building])]
@@ -219,35 +223,14 @@ def make_loads(world: World, building: int, storeys: range, lists: "PlanLists") 
                 first=first,
                 last=last,
                 laying=lists.load_laying[row],
-                mass_kg=sum(lists.mass_kg[first:last]),
-                volume_l=sum(lists.volume_l[first:last]),
-                lift_s=sum(lists.nominal_lift_s[first:last]),
-                setdown_s=sum(lists.setdown_s[first:last]),
+                mass_kg=lists.total(lists.mass_kg, first, last),
+                volume_l=lists.total(lists.volume_l, first, last),
+                lift_s=lists.total(lists.nominal_lift_s, first, last),
+                setdown_s=lists.total(lists.setdown_s, first, last),
                 plant=plant,
             )
         )
     return loads
-
-
-class PlanLists:
-    """Plain lists of the plan's columns: quicker to read one by one than arrays."""
-
-    def __init__(self, world: World) -> None:
-        plan = world.plan
-        self.part_first = plan.part_first.tolist()
-        self.part_first_load = plan.part_first_load.tolist()
-        self.part_storey = plan.part_storey.tolist()
-        self.load_first = plan.load_first.tolist()
-        self.load_part = plan.load_part.tolist()
-        self.load_laying = plan.load_laying.tolist()
-        self.mass_kg = plan.component_mass_kg.tolist()
-        self.volume_l = plan.component_volume_l.tolist()
-        self.nominal_lift_s = plan.nominal_lift_s.tolist()
-        unload = [
-            half_up(world.scenario.components[name].unload_min * MINUTE) for name in plan.types
-        ]
-        self.setdown_s = [unload[code] for code in plan.component_type.tolist()]
-        self.planned_start = plan.planned_start.tolist()
 
 
 def crew_seconds(
@@ -352,7 +335,7 @@ def build_cranes(
     lists: PlanLists,
     *,
     lift_s: Sequence[int],
-    installed: list[int],
+    installed: MutableSequence[int],
     emptied: Callable[[Load], None],
 ) -> dict[int, Crane]:
     """Return the crane of every tower row."""
@@ -379,8 +362,7 @@ def build_cranes(
             hook=hook,
             setting=Calendar(both, closures_for(world.scenario, "crane", name)),
             lift_s=lift_s,
-            nominal_s=lists.nominal_lift_s,
-            volume_l=lists.volume_l,
+            lists=lists,
             stay_s=STAY_S,
             installed=installed,
             emptied=emptied,

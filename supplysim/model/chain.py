@@ -5,6 +5,7 @@ cast tells its loads when they are released; a tower's call-off becomes a reques
 truck that leaves frees the yard; a truck that arrives stands at a tower's gate.
 """
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -17,7 +18,6 @@ from supplysim.ledger import MISSING
 from supplysim.model.award import award_date
 from supplysim.model.build import (
     Names,
-    PlanLists,
     build_cranes,
     build_haulage,
     build_plant,
@@ -33,6 +33,7 @@ from supplysim.model.fleet import Fleet, HaulagePorts, Journey
 from supplysim.model.initial import InitialState, TowerState
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import CASTING, DEMOULDING
+from supplysim.model.lists import PlanLists
 from supplysim.model.orders import OrderBook
 from supplysim.model.planning import MasterPlan, TowerOrders
 from supplysim.model.plant import Cast, PlantPorts
@@ -51,7 +52,7 @@ class Made:
         self.cast = np.full(components, MISSING, dtype=np.int64)
         self.demoulded = np.full(components, MISSING, dtype=np.int64)
         self.released = np.full(components, MISSING, dtype=np.int64)
-        self.installed = [MISSING] * components
+        self.installed = array("q", [MISSING]) * components
 
 
 class Chain:
@@ -121,7 +122,7 @@ class Chain:
 
     def _draw(self) -> None:
         draws = self.world.draws
-        self._lift_s = draws.lift_s().tolist()
+        self._lift_s = array("q", draws.lift_s().tobytes())
         self._loading_s = draws.loading_s().tolist()
         self._inspection_s = draws.inspection_s().tolist()
         self._haul = draws.travel("haul").tolist()
@@ -250,7 +251,8 @@ class Chain:
             a = self.book.first_component(storey)
             b = self.book.first_component(storey + 1)
             self.castings += b - a
-            self.made.installed[a:b] = (self.world.plan.planned[a:b] + late).tolist()
+            planned = self.world.plan.planned[a:b] + late
+            self.made.installed[a:b] = array("q", planned.tobytes())
 
     def _stocked(self, orders: list[Order], state: TowerState, number: int) -> bool:
         """Take the orders of a storey that the start state has as made; tell if all were."""

@@ -6,13 +6,14 @@ truck would stay. What is left on a truck is then set down in the buffer, so tha
 stand overnight (docs/decisions/0006).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableSequence, Sequence
 from typing import NamedTuple
 
 from supplysim.calendars import NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
+from supplysim.model.lists import PlanLists
 from supplysim.model.tower import Tower
 
 __all__ = ["Buffer", "Crane", "Job"]
@@ -57,8 +58,8 @@ class Crane:
         Hours in which it may set loads down: receiving and hook hours.
     lift_s
         Drawn seconds of one component's lift.
-    nominal_s
-        Nominal seconds of one component's lift.
+    lists
+        Nominal lift and volume of the components.
     stay_s
         How long a truck waits for its next lift before it is set down.
     installed
@@ -76,10 +77,9 @@ class Crane:
         hook: Calendar,
         setting: Calendar,
         lift_s: Sequence[int],
-        nominal_s: Sequence[int],
-        volume_l: Sequence[int],
+        lists: PlanLists,
         stay_s: int,
-        installed: list[int],
+        installed: MutableSequence[int],
         emptied: Callable[[Load], None],
     ) -> None:
         self.kernel = kernel
@@ -87,7 +87,7 @@ class Crane:
         self.towers = tuple(towers)
         self.hook, self.setting = hook, setting
         self.jobs: list[Job] = []
-        self._lift_s, self._nominal_s, self._volume_l = lift_s, nominal_s, volume_l
+        self._lift_s, self._lists = lift_s, lists
         self._stay_s = stay_s
         self._installed = installed
         self._emptied = emptied
@@ -152,25 +152,31 @@ class Crane:
         return max(1, int(self._lift_s[piece] * tower.pace() + 0.5))
 
     def _left_l(self, load: Load) -> int:
-        return sum(self._volume_l[load.next_piece : load.last])
+        return self._volume(load.next_piece, load.last)
+
+    def _volume(self, first: int, last: int) -> int:
+        return self._lists.total(self._lists.volume_l, first, last)
 
     def _lift(self, tower: Tower, buffer: Buffer, load: Load, now: int) -> None:
         """Lift pieces of ``load`` until it is empty or the next window is too far away."""
         part = tower.part_now()
         assert part is not None  # noqa: S101 - a liftable load belongs to the present part
         first, t, worked = load.next_piece, now, 0
+        pace, close = tower.pace(), self.hook.close_after(now)
         for piece in range(first, load.last):
-            seconds = self._seconds(tower, piece)
-            start = self.hook.whole(t, seconds)
-            if start - t > self._stay_s:
-                break
-            t = start + seconds
+            seconds = max(1, int(self._lift_s[piece] * pace + 0.5))
+            if t + seconds > close:
+                start = self.hook.whole(t, seconds)
+                if start - t > self._stay_s:
+                    break
+                t, close = start, self.hook.close_after(start)
+            t += seconds
             worked += seconds
             self._installed[piece] = t
             load.next_piece = piece + 1
         asked = max(part.ready, tower.lifted_until)
         starved = self.hook.worked(asked, load.present) if load.present > asked else 0
-        nominal = sum(self._nominal_s[first : load.next_piece])
+        nominal = self._lists.total(self._lists.nominal_lift_s, first, load.next_piece)
         self.jobs.append(
             Job(load.row, 0, part.ready, load.present, asked, now, t, nominal, worked, starved)
         )
@@ -184,7 +190,7 @@ class Crane:
         tower, buffer, load, first = job
         self._busy = False
         if load.row in buffer.loads:
-            buffer.level_l -= sum(self._volume_l[first : load.next_piece])
+            buffer.level_l -= self._volume(first, load.next_piece)
             if load.lifted:
                 buffer.loads.discard(load.row)
         elif load.lifted:

@@ -16,7 +16,7 @@ from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
 from supplysim.policies.dispatch import Dispatch, LoadView
 
-__all__ = ["Fleet", "Haulage", "HaulagePorts", "Journey", "TripTable"]
+__all__ = ["Fleet", "Haulage", "HaulagePorts", "Journey", "Trip", "TripTable"]
 
 
 class TripTable(Protocol):

@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from typing import Any, Protocol
 
 import simpy
-from simpy.events import Event, EventPriority
+from simpy.events import EventPriority
 
 from supplysim.calendars import NEVER
 
@@ -60,12 +60,7 @@ class Kernel:
         if time > self.end:
             self.dropped = self.dropped or time < NEVER
             return
-
-        def happen(_: Event) -> None:
-            self.now = int(self.env.now)
-            change(argument)
-
-        self._schedule(time, _CHANGE, happen)
+        self._schedule(_Happening(self._change, change, argument), time, _CHANGE)
 
     def ask(self, decider: Decider) -> None:
         """Let ``decider`` decide in the decision phase of the present instant, once."""
@@ -75,7 +70,7 @@ class Kernel:
         heappush(self._waiting, (decider.rank, decider))
         if not self._armed:
             self._armed = True
-            self._schedule(self.now, _DECISION, self._decide)
+            self._schedule(_Happening(self._decide), self.now, _DECISION)
 
     def ask_at(self, time: int, decider: Decider) -> None:
         """Let ``decider`` decide at ``time``; asking twice for one instant is asking once."""
@@ -106,21 +101,40 @@ class Kernel:
         self._alarms.discard((self.now, decider.rank))
         self.ask(decider)
 
-    def _decide(self, _: Event) -> None:
-        self.now = int(self.env.now)
+    def _change(self, happening: "_Happening") -> None:
+        self.now = self.env.now  # type: ignore[assignment]  # whole seconds, always
+        happening.change(happening.argument)
+
+    def _decide(self, _: "_Happening") -> None:
+        self.now = self.env.now  # type: ignore[assignment]  # whole seconds, always
         rank, decider = heappop(self._waiting)
         self._asked.discard(rank)
         if self._waiting:
-            self._schedule(self.now, _DECISION, self._decide)
+            self._schedule(_Happening(self._decide), self.now, _DECISION)
         else:
             self._armed = False
         decider.decide(self.now)
 
-    def _schedule(
-        self, time: int, priority: EventPriority, callback: Callable[[Event], None]
+    def _schedule(self, happening: "_Happening", time: int, priority: EventPriority) -> None:
+        self.env.schedule(happening, priority, time - self.env.now)  # type: ignore[arg-type]
+
+
+class _Happening:
+    """The least that SimPy asks of an event: it has happened well, and whom to tell.
+
+    A run has more than a million of these; a full SimPy event costs twice as much and carries
+    values and failures that nothing here uses.
+    """
+
+    __slots__ = ("_ok", "argument", "callbacks", "change")
+
+    def __init__(
+        self,
+        tell: Callable[["_Happening"], None],
+        change: Callable[[Any], None] = lambda _: None,
+        argument: Any = None,
     ) -> None:
-        event = Event(self.env)
-        event._ok = True  # noqa: SLF001 - what Timeout does, without its checks
-        event._value = None  # noqa: SLF001
-        event.callbacks = [callback]
-        self.env.schedule(event, priority, time - self.env.now)
+        self.callbacks = (tell,)
+        self._ok = True
+        self.change = change
+        self.argument = argument

@@ -157,14 +157,12 @@ class Tower:
         self.on_trucks: list[Load] = []
         self._gate = _Gate(gate_places)
         self._ports = ports
-        self._calls = [load for storey in storeys for part in storey.parts for load in part.loads]
         self._storey_of = {
             load.row: index
             for index, storey in enumerate(storeys)
             for part in storey.parts
             for load in part.loads
         }
-        self._called = 0
         self._next_begin = MISSING
 
     # --- the start state --------------------------------------------------------------------
@@ -175,8 +173,6 @@ class Tower:
         self.position = 2 * self.zones
         self.walkable = [walkable] * self.zones
         self.crew_free = walkable
-        while self._called < len(self._calls) and self._calls[self._called].lifted:
-            self._called += 1
 
     # --- what the world asks ----------------------------------------------------------------
 
@@ -347,8 +343,7 @@ class Tower:
     def forecast(self) -> None:
         """Call every load whose time has come; look again when the next one's comes."""
         now = self.kernel.now
-        expected = iter(self.expected())
-        for load, at in expected:
+        for load, at in self.expected():
             if load.called != MISSING:
                 continue
             call = self.rules.call_off(self._view(load, at))
@@ -358,8 +353,6 @@ class Tower:
                 self.kernel.at(call.at, self._recall, load)
                 return
             self._ports.call(load, now, call)
-            while self._called < len(self._calls) and self._calls[self._called].called != MISSING:
-                self._called += 1
 
     def _recall(self, load: Load) -> None:
         if load.called == MISSING:

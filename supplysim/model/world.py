@@ -18,7 +18,7 @@ from supplysim.scenario import Scenario
 from supplysim.scenario.opening import Opening, openings
 from supplysim.streams import Streams
 
-__all__ = ["World", "make_plan", "prepare"]
+__all__ = ["World", "make_plan", "prepare", "seconds_of"]
 
 
 @dataclass(frozen=True, slots=True)

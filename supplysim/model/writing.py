@@ -1,6 +1,7 @@
 """From a chain that has run to its ledger: columns, codes, busy times, the tables of the walk."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -322,10 +323,9 @@ def _busy(chain: Chain) -> tuple[Columns, tuple[str, ...]]:
 def _yard_use(
     chain: Chain, row: int, history: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int, int, int, int]]:
-    ends = [time for time, _ in history[1:]] + [chain.world.end]
     return [
         (row, 6, time, end, level * (end - time))
-        for (time, level), end in zip(history, ends, strict=True)
+        for (time, level), (end, _) in pairwise([*history, (chain.world.end, 0)])
         if end > time and level > 0
     ]
 

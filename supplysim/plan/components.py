@@ -17,7 +17,7 @@ from supplysim.rounding import half_up
 from supplysim.scenario.demand import Archetype, ComponentType
 from supplysim.scenario.supply import Loads
 
-__all__ = ["StoreyPattern", "pieces_of_storey", "storey_pattern"]
+__all__ = ["StoreyPattern", "lay_down", "pieces_of_storey", "slices", "storey_pattern"]
 
 _LAYING = {"flat": 0, "upright": 1}
 

@@ -42,6 +42,7 @@ def check(scenario: "Scenario") -> list[Fault]:
         _types_carried,
         _plants,
         _fleets,
+        _stock,
         _closures,
     )
     return [fault for rule in rules for fault in rule(scenario)]
@@ -290,6 +291,18 @@ def _fleets(s: "Scenario") -> Iterator[Fault]:
     for name, fleet in s.fleets.items():
         for i, plant in enumerate(fleet.plants):
             yield from _known(("fleets", name, "plants", i), plant, s.plants, "构件厂", "plant")
+
+
+def _stock(s: "Scenario") -> Iterator[Fault]:
+    """Orders stop at the stock cap, so a tower that needs more than that would never begin."""
+    if s.production.stock_cap_storeys < s.sites.start_stock_storeys:
+        least = s.sites.start_stock_storeys
+        yield _fault(
+            ("production", "stock_cap_storeys"),
+            shown(s.production.stock_cap_storeys),
+            f"不能少于开吊前备货楼层数 sites.start_stock_storeys = {least}，否则楼栋永远无法开吊",
+            f"must be at least sites.start_stock_storeys = {least}, or no tower could ever begin",
+        )
 
 
 def _closures(s: "Scenario") -> Iterator[Fault]:

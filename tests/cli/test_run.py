@@ -55,7 +55,7 @@ def stand_in(monkeypatch):
     def write_report(runs, path, *, lang):
         path.write_text(f"{lang} {len(list(runs))}", encoding="utf-8")
 
-    monkeypatch.setattr("supplysim.simulate.simulate", simulate)
+    monkeypatch.setattr("supplysim.simulation.simulate", simulate)
     monkeypatch.setattr("supplysim.report.write_report", write_report)
     return asked
 

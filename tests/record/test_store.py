@@ -16,7 +16,7 @@ from hypothesis.extra import numpy as arrays
 from supplysim.calendars import ALWAYS, DAY
 from supplysim.errors import InputError, OutputError
 from supplysim.ledger import MISSING
-from supplysim.plan.baseline import make_tables
+from supplysim.plan.baseline import SiteHours, make_tables
 from supplysim.plan.tables import Building, PlanTables, Project
 from supplysim.record import store
 from supplysim.record.schema import OFFSETS, PLAN_COLUMNS
@@ -227,7 +227,9 @@ def busy_city():
         for i in range(20)
     )
     project = replace(run.ledger.plan.projects[0], buildings=towers)
-    plan = make_tables(run.scenario, [project, *_more(project)], crew=ALWAYS, hook=ALWAYS)
+    plan = make_tables(
+        run.scenario, [project, *_more(project)], hours=SiteHours(ALWAYS, ALWAYS, ALWAYS)
+    )
     rng = np.random.default_rng(0)
     size = len(plan.planned)
     storeys = len(plan.storey_number)

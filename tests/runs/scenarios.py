@@ -43,9 +43,12 @@ TOWN = (
 
 def town(overrides: dict[str, Any] | None = None, *, horizon: str = "2020-12-15") -> Scenario:
     """Return ``small`` with the few storeys of ``TOWN``: a run of a tenth of a second."""
-    return small(
-        {"portfolio.projects": [dict(row) for row in TOWN], "horizon": horizon, **(overrides or {})}
-    )
+    usual = {
+        "portfolio.projects": [dict(row) for row in TOWN],
+        "window_start": "2020-09-20",
+        "horizon": horizon,
+    }
+    return small(usual | (overrides or {}))
 
 
 def certain(scenario: Scenario) -> dict[str, Any]:

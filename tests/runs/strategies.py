@@ -66,7 +66,7 @@ def overrides() -> st.SearchStrategy[dict[str, Any]]:
     choices: dict[str, st.SearchStrategy[Any]] = {
         "portfolio.projects": _projects(),
         "closures": st.lists(_closure(), max_size=5),
-        "start": st.sampled_from(("2020-08-01T00:00:00", "2020-09-25T00:00:00")),
+        "start": st.sampled_from(("2020-08-01T00:00:00", "2020-09-20T00:00:00")),
         "state.mode": st.sampled_from(("baseline", "baseline", "empty")),
         "fleets.*.trucks": st.integers(1, 3),
         "fleets.*.night_out": st.booleans(),
@@ -75,7 +75,7 @@ def overrides() -> st.SearchStrategy[dict[str, Any]]:
         "plants.*.gantries": st.integers(1, 2),
         "production.towers_per_mould_set": st.sampled_from((1, 5)),
         "production.release_lead_d": st.sampled_from((3, 15, 40)),
-        "production.stock_cap_storeys": st.sampled_from((1, 2, 12)),
+        "production.stock_cap_storeys": st.sampled_from((3, 12)),
         "line_types.*.queue": st.sampled_from((None, 0, 1, 4)),
         "loads.traffic_cv": st.sampled_from((0.0, 0.12, 1.0)),
         "sites.cranes_per_tower": st.sampled_from((0.3, 0.5, 1.0)),

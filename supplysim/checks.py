@@ -95,17 +95,29 @@ def _longest_setdown(world: World) -> list[int]:
 
 
 def _can_arrive(world: World, row: int, receiving: Calendar, need: int) -> bool:
-    """Tell whether some quarter-hour of departure arrives in receiving hours."""
+    """Tell whether some quarter-hour of a shift, in the first week, arrives in receiving hours."""
     trip = world.out(world.plant_of[row], row)
+    shifts = _shifts(world, world.plants[world.plant_of[row]])
     opened = receiving.next_open(0)
-    day = opened - opened % DAY
-    for slot, seconds in enumerate(trip.seconds):
-        if seconds < 0:
-            continue
-        arrive = day + slot * SLOT_S + seconds
-        if receiving.whole(arrive, need) == arrive:
-            return True
+    first = opened - opened % DAY
+    for midnight in range(first, first + 7 * DAY, DAY):
+        for slot, seconds in enumerate(trip.seconds):
+            leave = midnight + slot * SLOT_S
+            arrive = leave + seconds
+            if seconds < 0 or receiving.whole(arrive, need) != arrive:
+                continue
+            if any(shift.is_open(leave) for shift in shifts):
+                return True
     return False
+
+
+def _shifts(world: World, plant: str) -> list[Calendar]:
+    """Return the shifts of the fleets with trucks that serve a plant."""
+    return [
+        world.opening(fleet.calendar, "fleet", name)
+        for name, fleet in world.scenario.fleets.items()
+        if plant in fleet.plants and fleet.trucks
+    ]
 
 
 def _never_receives(project: Project, gate: str, need: int) -> Fault:
@@ -124,7 +136,8 @@ def _never_reached(project: Project, plant: str, gate: str) -> Fault:
     return Fault(
         where=f"portfolio / {project.name}",
         value=plant,
-        zh=f"禁行与收货时段（{gate}）没有交集，从该厂出发的车永远无法按时到达；可发放日间通行证或改变时段",
-        en=f"the truck ban and the receiving hours ({gate}) leave no hour to arrive from this "
-        "plant; give a day permit or change the hours",
+        zh=f"出车时段、禁行与收货时段（{gate}）没有交集，从该厂出发的车永远无法按时到达；"
+        "可发放日间通行证或改变时段",
+        en=f"truck shifts, the truck ban and the receiving hours ({gate}) leave no hour to arrive "
+        "from this plant; give a day permit or change the hours",
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from supplysim.ledger import Ledger
 from supplysim.metrics.delay import charge_delays
 from supplysim.model.chain import Chain
 from supplysim.model.draws import Draws
@@ -61,9 +62,7 @@ def simulate(
         crew = world.opening(scenario.sites.crew_calendar, "crew", "")
         initial = initial_state(scenario, world.plan, world.draws, crew=crew)
     with _without_collector():
-        chain = Chain(world, initial)
-        chain.run(progress)
-        ledger = write_ledger(chain)
+        ledger = _record(world, initial, progress)
     check_conservation(ledger)
     return Run(
         scenario=scenario,
@@ -100,9 +99,18 @@ def draws(scenario: Scenario, seed: int = 0, replication: int = 0) -> "pd.DataFr
     return pd.concat(frames, ignore_index=True)
 
 
+def _record(
+    world: World, initial: InitialState, progress: Callable[[int, int], None] | None
+) -> Ledger:
+    """Run the chain and return its record; the chain itself is thrown away."""
+    chain = Chain(world, initial)
+    chain.run(progress)
+    return write_ledger(chain)
+
+
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector still: a run makes no cycles, and millions of small objects."""
+    """Keep the garbage collector still over a run's millions of small objects, then let it work."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -110,6 +118,8 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+            # Ports tie the stages of a chain together in circles, which hold its memory until now.
+            gc.collect()
 
 
 def _provenance(world: World) -> Provenance:

@@ -87,8 +87,9 @@ class Kernel:
         until = self.now
         while until < self.end:
             until = min(self.end, until + span)
-            # SimPy stops before events due at ``until``; the last second belongs to the run.
-            self.env.run(until=until + 1 if until == self.end else until)
+            # Not env.run(until): it leaves its own event behind, and the kernel is never idle.
+            while self.env.peek() <= until:
+                self.env.step()
             if progress is not None:
                 progress(until, self.end)
 

@@ -1,5 +1,6 @@
 """From runs to the content of a page: means and intervals over replications, facts, assumptions."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -8,12 +9,14 @@ from typing import Final
 import pandas as pd
 
 from supplysim.metrics.intervals import jackknife, summarise
+from supplysim.metrics.kpi import Kpi
 from supplysim.metrics.kpis import measures
 from supplysim.report.content import Content, Facts
 from supplysim.report.flows import network_of
 from supplysim.report.tables import Tables, reduce_run
 from supplysim.run import Run
 from supplysim.scenario import Scenario
+from supplysim.wording import kpi_form
 
 __all__ = ["MATTERS", "assumptions", "content_of"]
 
@@ -166,10 +169,24 @@ def _facts(run: Run, *, replications: int, warnings: tuple[str, ...]) -> Facts:
         network=re.split(r"[\\/]", scenario.network.rstrip("\\/"))[-1],
         versions=dict(run.provenance.versions),
         commit=run.provenance.commit,
-        sources=tuple(dict.fromkeys([*run.provenance.sources, *(": ".join(c) for c in credits_)])),
+        sources=_sources(run, credits_),
         map_credit="; ".join(name for name, _ in credits_),
         warnings=warnings,
     )
+
+
+def _sources(run: Run, credits_: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the sources of the page, one line each.
+
+    A licence that the record keeps as a whole text is told by its credits, or without a table of
+    them by its text under the heading.
+    """
+    lines: list[str] = []
+    for source in run.provenance.sources:
+        body = [line.strip() for line in source.splitlines() if not line.startswith("#")]
+        if "\n" not in source.strip() or not credits_:
+            lines.append(" ".join(filter(None, body)))
+    return tuple(dict.fromkeys([*lines, *(": ".join(credit) for credit in credits_)]))
 
 
 def _credits(run: Run) -> list[tuple[str, str]]:
@@ -199,10 +216,23 @@ def _kpis(tables: Sequence[Tables]) -> pd.DataFrame:
                     "meaning_zh": measure.meaning_zh,
                     "meaning_en": measure.meaning_en,
                     "unit": measure.unit,
-                    **{name: _number(row[name]) for name in ("value", "low", "high")},
+                    "value": _number(row["value"]),
+                    **_bounded(measure, _number(row["low"]), _number(row["high"])),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _bounded(measure: Kpi, low: float, high: float) -> dict[str, float]:
+    """Return the limits of an interval; those of a share end at 0 and 1, as it does itself."""
+    if kpi_form(measure.key, measure.unit) != "share":
+        return {"low": low, "high": high}
+    return {"low": _share(low), "high": _share(high)}
+
+
+def _share(limit: float) -> float:
+    """Return a limit cut to [0, 1]; a missing one stays missing."""
+    return limit if math.isnan(limit) else min(max(limit, 0.0), 1.0)
 
 
 def _number(value: object) -> float:
@@ -233,8 +263,8 @@ def _zones(tables: Sequence[Tables]) -> pd.DataFrame:
         components=means["components"].round().to_list(),
         rate_0d=(sums["good_0d"] / sums["components"]).to_list(),
         rate_7d=(sums["good_7d"] / sums["components_7d"]).to_list(),
-        low_0d=limits["low"].to_list(),
-        high_0d=limits["high"].to_list(),
+        low_0d=[_share(limit) for limit in limits["low"]],
+        high_0d=[_share(limit) for limit in limits["high"]],
         tightness=means["tightness"].to_list(),
         replications=len(tables),
     ).reset_index(drop=True)

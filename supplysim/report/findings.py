@@ -33,20 +33,21 @@ def answer(content: Content, *, lang: Lang) -> str:
     """Return the one sentence a reader came for: how much, against what, on time, what binds."""
     installed = float(content.monthly["installed_m3"].sum())
     planned = float(content.monthly["planned_m3"].sum())
-    rate = _with_interval(content, "on_time_installation_rate", lang)
+    rate = percent(content.kpi("on_time_installation_rate"), lang)
+    spread = _interval(content, "on_time_installation_rate", lang)
     monthly = volume(content.kpi("throughput_m3_per_month"), lang)
     opening = _opening(content.facts.replications, lang)
     first, last = _window(content, lang)
     if lang == "zh":
         return (
             f"{opening}{first}至{last}计划吊装{volume(planned, lang)}构件，实际吊装"
-            f"{volume(installed, lang)}（月均{monthly}），准时吊装率{rate}（容差0天）；"
+            f"{volume(installed, lang)}（月均{monthly}），准时吊装率{rate}（容差0天{spread}）；"
             f"{_binding(content.resources, lang)}。"
         )
     return (
         f"{opening}{volume(planned, lang)} of components were planned for installation from "
         f"{first} to {last} and {volume(installed, lang)} were installed ({monthly} a month), "
-        f"with an on-time installation rate of {rate} (0 days of tolerance); "
+        f"with an on-time installation rate of {rate} (0 days of tolerance{spread}); "
         f"{_binding(content.resources, lang)}."
     )
 
@@ -197,13 +198,14 @@ def _window(content: Content, lang: Lang) -> tuple[str, str]:
     return first, final
 
 
-def _with_interval(content: Content, key: str, lang: Lang) -> str:
-    value, low, high = (content.kpi(key, column) for column in ("value", "low", "high"))
+def _interval(content: Content, key: str, lang: Lang) -> str:
+    """Return the interval of a share as the end of a bracket, empty for a single run."""
+    low, high = content.kpi(key, "low"), content.kpi(key, "high")
     if content.facts.replications <= 1 or math.isnan(low):
-        return percent(value, lang)
+        return ""
     if lang == "zh":
-        return f"{percent(value, lang)}（95%置信区间{percent(low, lang)}至{percent(high, lang)}）"
-    return f"{percent(value, lang)} (95 % interval {percent(low, lang)} to {percent(high, lang)})"
+        return f"，95%置信区间{percent(low, lang)}至{percent(high, lang)}"
+    return f", 95 % interval {percent(low, lang)} to {percent(high, lang)}"
 
 
 def _binding(resources: pd.DataFrame, lang: Lang) -> str:
@@ -246,13 +248,13 @@ def _reach(resources: pd.DataFrame, lang: Lang) -> str:
 def _zone(row: "pd.Series[Any]", replications: int, lang: Lang) -> str:
     rate = percent(float(row["rate_0d"]), lang)
     n, tightness = f"{int(row['components']):,}", f"{float(row['tightness']):.2f}"
-    name = _title(row, lang)
+    name, spread = _title(row, lang), ""
     if replications > 1 and not math.isnan(float(row["low_0d"])):
         low, high = (percent(float(row[key]), lang) for key in ("low_0d", "high_0d"))
-        rate = f"{rate}（{low}至{high}）" if lang == "zh" else f"{rate} ({low} to {high})"
+        spread = f"，区间{low}至{high}" if lang == "zh" else f", interval {low} to {high}"
     if lang == "zh":
-        return f"{name}（{rate}，{n}件，计划松紧度{tightness}）"
-    return f"{name} ({rate} of {n} components, plan tightness {tightness})"
+        return f"{name}（{rate}{spread}，{n}件，计划松紧度{tightness}）"
+    return f"{name} ({rate} of {n} components{spread}, plan tightness {tightness})"
 
 
 def _title(row: "pd.Series[Any]", lang: Lang) -> str:

@@ -118,20 +118,20 @@ def _causes(run: Run) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "cause": list(total),
-            "new_h": [new.get(cause, 0.0) if new else float("nan") for cause in total],
+            "new_h": [float("nan") if new is None else new.get(cause, 0.0) for cause in total],
             "total_h": list(total.values()),
         }
     )
 
 
-def _new_h(run: Run, storeys: list[int]) -> dict[str, float]:
+def _new_h(run: Run, storeys: list[int]) -> dict[str, float] | None:
     """Return new lateness by cause in hours: each delay once, where it arose (CONTRACTS 4.9).
 
     It is what a storey's lateness exceeds the inherited part by, taken from the newest seconds
-    of its walk. Empty where the record holds no chain to walk.
+    of its walk. None where the record holds no chain to walk.
     """
     if not run.ledger.chain:
-        return {}
+        return None
     walk = Walk(run.scenario, run.ledger)
     lateness = run.arrays.lateness
     inherited = run.storeys["inherited_s"]

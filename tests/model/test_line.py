@@ -23,9 +23,8 @@ class Watched:
         self.open = {t for a, b in windows for t in range(a, b)}
 
     def run(self, times):
-        blank = [[None] * len(self.stages) for _ in times]
-        self.times, self.start, self.finish = times, blank, [row.copy() for row in blank]
-        self.start = [row.copy() for row in blank]
+        self.times = times
+        self.start, self.finish = ([[None] * len(self.stages) for _ in times] for _ in range(2))
         self.inside = [None] * len(times)  # the stage whose place a pallet holds
         self.waits = [0] * len(times)  # the stage before which a pallet waits
         self.left = [0] * len(times)
@@ -175,16 +174,15 @@ def test_orders_fed_one_after_another_equal_one_long_order(case, data):
 def test_the_next_pallet_enters_when_entry_says_and_the_calendar_is_open(case):
     stages, windows, sizes, times = case
     line, calendar = line_of(stages, windows, sizes), Calendar(windows)
-    first = {
-        ATTENDED: calendar.next_open,
-        CAST: lambda t: calendar.whole(t, times[0][0]),
-        CURE: lambda t: t,
-    }[stages[0].work]
     for row in times:
         entry = max(0, line.entry())
-        start, _ = line.feed(0, [row[:1] + row[1:]])
-        if stages[0].work != CAST or row[0] == times[0][0]:
-            assert start[0][0] == first(entry)
+        begins = {
+            ATTENDED: calendar.next_open(entry),
+            CAST: calendar.whole(entry, row[0]),
+            CURE: entry,
+        }
+        start, _ = line.feed(0, [row])
+        assert start[0][0] == begins[stages[0].work]
 
 
 def test_a_new_line_can_be_entered_at_any_time():

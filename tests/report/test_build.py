@@ -99,6 +99,34 @@ def test_new_lateness_is_part_of_the_total(small):
     assert (small.causes["new_h"] <= small.causes["total_h"] + 1e-9).all()
 
 
+def test_a_replication_without_lateness_counts_in_the_mean():
+    base = ss.load("small")
+    late, punctual = (
+        ss.simulate(base.with_({"fleets.*.trucks": trucks}), seed=1) for trucks in (1, 40)
+    )
+    both = content_of([late, punctual]).causes
+    assert (both["new_h"] <= both["total_h"] + 1e-9).all()
+    ones = [content_of([run]).causes["new_h"].sum() for run in (late, punctual)]
+    assert both["new_h"].sum() == pytest.approx(sum(ones) / 2)
+
+
+def test_limits_of_shares_end_where_shares_do():
+    base = ss.load("small").with_({"fleets.*.trucks": 1})
+    many = content_of(ss.simulate(base, seed=1, replication=i) for i in range(2))
+    rates = many.kpis.set_index("key").loc["on_time_installation_rate"]
+    assert 0 <= rates["low"] <= rates["value"] <= rates["high"] <= 1
+    assert many.zones["high_0d"].max() <= 1
+
+
+def test_a_licence_kept_whole_is_told_in_lines(run):
+    from dataclasses import replace  # noqa: PLC0415
+
+    whole = replace(run.provenance, sources=("# Licence\n\nFree to use.\nCC0 1.0.\n",))
+    facts = content_of([replace(run, provenance=whole)]).facts
+    assert facts.sources[0] == "Free to use. CC0 1.0."
+    assert all("\n" not in source for source in facts.sources)
+
+
 def test_what_is_carried_leaves_plants_and_reaches_sites(small):
     sums = small.flows.groupby("item")["m3"].sum()
     assert sums["plant"] == pytest.approx(sums["site"])

@@ -27,8 +27,8 @@ def test_several_replications_speak_of_the_mean_and_give_the_interval(content):
     many = replace(content, kpis=kpis, facts=replace(content.facts, replications=20))
     zh, en = (found.answer(many, lang=lang) for lang in ("zh", "en"))
     assert zh.startswith("20次重复模拟平均，")
-    assert "60.0%（95%置信区间58.0%至62.0%）" in zh
-    assert "60.0 % (95 % interval 58.0 % to 62.0 %)" in en
+    assert "60.0%（容差0天，95%置信区间58.0%至62.0%）" in zh
+    assert "60.0 % (0 days of tolerance, 95 % interval 58.0 % to 62.0 %)" in en
 
 
 def test_zones_are_named_best_and_worst_with_number_and_tightness(content):

@@ -47,7 +47,9 @@ def test_the_average_is_what_draws_tend_to(distribution):
     assert drawn.mean() == pytest.approx(distribution.average(), abs=four_errors + 1e-9)
 
 
-@pytest.mark.parametrize(("distribution", "deviation"), SPREADS, ids=lambda x: getattr(x, "dist", ""))
+@pytest.mark.parametrize(
+    ("distribution", "deviation"), SPREADS, ids=lambda x: getattr(x, "dist", "")
+)
 def test_the_spread_is_the_one_written(distribution, deviation):
     assert draw(distribution).std() == pytest.approx(deviation, rel=0.04)
 

@@ -112,8 +112,8 @@ def _draw(
         days = f"{decimal(own)} / {decimal(all_in)}" if both else decimal(all_in)
         ax.annotate(
             f"{days}（{share}）" if lang == "zh" else f"{days} ({share})",
-            xy=(max(own, all_in) if both else all_in, row), xytext=(5, 0), textcoords="offset points", va="center",
-            fontsize=8.5, color=INK,
+            xy=(max(own, all_in) if both else all_in, row), xytext=(5, 0),
+            textcoords="offset points", va="center", fontsize=8.5, color=INK,
         )  # fmt: skip
     if not len(rows):
         text = "没有记到延误" if lang == "zh" else "no lateness was charged"

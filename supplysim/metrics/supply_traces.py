@@ -109,6 +109,14 @@ class SupplyTraces:
             **self._calendars(load),
         )
 
+    def load_before(self, load: int) -> int | None:
+        """Return the load before a load in its tower, None for the first."""
+        rows = self.rows
+        if not load or rows.row_of["trips"].get(load - 1) is None:
+            return None
+        same = rows.storey_building[rows.load_storey[load - 1]]
+        return load - 1 if same == rows.storey_building[rows.load_storey[load]] else None
+
     def present(self, load: int) -> int:
         """Return when a load could be lifted: inspected, or set down in the buffer."""
         inspected = self.rows.reach(self.rows.loads["inspected"][load])

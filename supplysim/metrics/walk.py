@@ -98,6 +98,7 @@ class Walk:
             "begun": self._begun,
             "bears": self._bears,
             "present": self._present,
+            "assigned": self._assigned,
             "released": self._released,
             "order": self._order,
             "called": self._called,
@@ -267,11 +268,9 @@ class Walk:
     # --- the load ---------------------------------------------------------------------------
 
     def _present(self, load: int) -> tuple[list[Tile], Node | None]:
-        """Step behind a load on site: set down, inspected, driven, loaded, given a truck."""
+        """Step behind a load on site: set down, inspected, driven, loaded."""
         trip = self.supply.trip(load)
-        tiles = lay(trip.asked, trip.fits_at, "ban", trip.fleet)
-        tiles += lay(trip.fits_at, trip.assigned, "truck", trip.fleet)
-        tiles += lay(trip.assigned, trip.at_bay, WORK)
+        tiles = lay(trip.assigned, trip.at_bay, WORK)
         tiles += lay(trip.at_bay, trip.loading, "loading", trip.yard)
         tiles += lay(trip.loading, trip.loaded, "pace", trip.yard, nominal=trip.loading_s)
         leave = min(trip.loaded + trip.papers_s, trip.departed)
@@ -283,7 +282,17 @@ class Walk:
         if trip.set_down != MISSING:
             tiles += lay(trip.inspected, trip.set_down, "buffer", trip.gate)
             tiles += lay(trip.set_down, trip.present, WORK)
+        return tiles, Node("assigned", load)
+
+    def _assigned(self, load: int) -> tuple[list[Tile], Node | None]:
+        """Step behind a truck given to a load: the fleet, the call-off, the load before it."""
+        trip = self.supply.trip(load)
+        tiles = lay(trip.asked, trip.fits_at, "ban", trip.fleet)
+        tiles += lay(trip.fits_at, trip.assigned, "truck", trip.fleet)
         ready = max(trip.called, trip.released)
+        before = self.supply.load_before(load)
+        if before is not None and self.supply.trip(before).assigned == trip.asked > ready:
+            return tiles, Node("assigned", before)
         wait = lay(min(ready, trip.asked), trip.asked, WORK)
         node = "released" if trip.released >= trip.called else "called"
         return wait + tiles, Node(node, load)

@@ -337,7 +337,19 @@ class Chain:
         load.ready = max(load.called, load.released)
         haulage = self.haulage[load.plant]
         at = max(self.kernel.now, load.ready, haulage.latest_start(load, load.arrive_by))
-        self.kernel.at(at, haulage.ask, load)
+        self.kernel.at(at, self._ask_truck, load)
+
+    def _ask_truck(self, load: Load) -> None:
+        """Ask for a truck in erection order.
+
+        If a later load could overtake, trucks might stand at full sites with what is lifted later
+        while what is lifted next finds no truck, and nothing would ever move again.
+        """
+        before = self.loads.get(load.row - 1)
+        if before is not None and before.tower == load.tower and before.assigned == MISSING:
+            before.follower = load
+        else:
+            self.haulage[load.plant].ask(load)
 
     def _journey(self, load: Load, fleet: Fleet) -> Journey:
         project = int(self.world.plan.building_project[load.tower])

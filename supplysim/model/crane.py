@@ -1,6 +1,7 @@
 """Tower cranes: lifts, and setting loads down in the site's buffer.
 
-A crane works through one load at a time. A single lift is not begun unless it can end in the
+A crane works through one load at a time; of the towers that share it, the one whose lifts have
+been possible longest comes first. A single lift is not begun unless it can end in the
 open window; between lifts the job waits for the next window, unless that is further away than a
 truck would stay. What is left on a truck is then set down in the buffer, so that trucks do not
 stand overnight (docs/decisions/0006).
@@ -107,7 +108,8 @@ class Crane:
     def _try_lifts(self, now: int) -> tuple[bool, int]:
         """Begin the first lift that can be made; tell whether, and else when one might be."""
         wake = NEVER
-        for tower, buffer in self.towers:
+        # First come, first served: a tower served by rank alone would starve the others.
+        for tower, buffer in sorted(self.towers, key=_waiting_since):
             load = self._liftable(tower, now)
             if load is None:
                 continue
@@ -221,3 +223,9 @@ class Crane:
         tower.leave(load)
         self._emptied(load)
         self.kernel.ask(self)
+
+
+def _waiting_since(place: tuple[Tower, Buffer]) -> int:
+    """Return since when a tower's present part could be lifted."""
+    part = place[0].part_now()
+    return NEVER if part is None else part.ready

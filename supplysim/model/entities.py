@@ -44,7 +44,10 @@ class Order:
 
 @dataclass(slots=True)
 class Load:
-    """One truck trip for one storey (CONTRACTS 2), with its milestones in seconds."""
+    """One truck trip for one storey (CONTRACTS 2), with its milestones in seconds.
+
+    ``follower`` is the next load of its tower if that waits for this one to have a truck.
+    """
 
     row: int
     tower: int
@@ -61,6 +64,7 @@ class Load:
     pending: int = 0
     direct: bool = True
     next_piece: int = field(default=0)
+    follower: "Load | None" = None
     known: bool = False
     released: int = -NEVER
     called: int = MISSING

@@ -232,6 +232,8 @@ class Haulage:
             journey = self._ports.journey(load, fleet)
             load.distance_m = journey.out.distance_m
             self.kernel.at(now + journey.approach_s, self._ports.to_bay, load)
+            if load.follower is not None:
+                self.kernel.at(now, self.ask, load.follower)
             return 0
         return wake
 
@@ -240,6 +242,7 @@ class Haulage:
         journey = self._ports.journey(load, fleet)
         before = journey.approach_s + self._ports.loading_s + self._ports.papers_s
         t = fleet.calendar.next_open(now)
+        first = NEVER
         for _ in range(_TRIES):
             trip = self._trip(load, fleet, t + before)
             # Waiting for a ban or a gate is done before loading, so that the truck stays free.
@@ -253,8 +256,10 @@ class Haulage:
             following = fleet.calendar.next_open(fleet.calendar.close_after(t))
             if following >= NEVER or self._fits_no_shift(load, fleet, following + before):
                 return t
+            first = min(first, t)
             t = following
-        return t
+        # A trip that never fits is taken at its first chance.
+        return min(first, t)
 
     def _fits_no_shift(self, load: Load, fleet: Fleet, ready: int) -> bool:
         """Tell that even a trip begun at the opening of a shift ends after it."""
@@ -271,9 +276,11 @@ class Haulage:
         if trip.back <= close or trip.leave >= NEVER:
             return trip.leave
         following = fleet.calendar.next_open(close)
-        if following >= NEVER or self._fits_no_shift(load, fleet, following):
+        if following >= NEVER:
             return trip.leave
-        return max(following, self._trip(load, fleet, following).leave)
+        later = self._trip(load, fleet, following)
+        fits = later.back <= fleet.calendar.close_after(following)
+        return max(following, later.leave) if fits else trip.leave
 
     def _trip(self, load: Load, fleet: Fleet, ready: int) -> Trip:
         """Estimate the trip of a truck that is ready to leave at ``ready``."""

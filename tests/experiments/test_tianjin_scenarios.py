@@ -10,6 +10,7 @@ import pytest
 
 from supplysim import shipped
 from supplysim.calendars import DAY, MINUTE
+from supplysim.model.build import _line
 from supplysim.plan.baseline import make_tables, planned_hours
 from supplysim.plan.components import pieces_of_storey
 from supplysim.plan.portfolio import (
@@ -77,10 +78,11 @@ def cast_m3_and_places(chosen: Scenario, kind: str) -> tuple[float, float]:
 
 
 def open_days(chosen: Scenario, kind: str) -> float:
-    """Return days of 20 h on which a line works in the window."""
+    """Return days on which a line works in the window: 20 h on pallet lines, 10 h on moulds."""
     calendar = compile_all(chosen)[chosen.line_types[kind].calendar]
     first, last = ((t - chosen.start).days * DAY for t in (chosen.window_start, chosen.window_end))
-    return calendar.worked(first, last) / (20 * 60 * MINUTE)
+    hours = 10 if chosen.line_types[kind].kind == "fixed" else 20
+    return calendar.worked(first, last) / (hours * 60 * MINUTE)
 
 
 def in_window(chosen: Scenario, times: np.ndarray) -> np.ndarray:
@@ -111,6 +113,27 @@ def test_a_fixed_mould_makes_its_design_output_with_one_cast_a_day(name: str) ->
     volume, moulds = cast_m3_and_places(chosen, "fixed")
     output = open_days(chosen, "fixed") * volume / moulds
     assert output == pytest.approx(chosen.line_types["fixed"].design_m3_per_unit, rel=0.02)
+
+
+@pytest.mark.parametrize("name", YEARS)
+@pytest.mark.parametrize("kind", ["slab", "wall", "fixed"])
+def test_the_saturated_line_of_the_model_casts_its_design_output(name: str, kind: str) -> None:
+    """The chain's own line, fed without end at nominal times, against the design capacity."""
+    chosen = scenario(name)
+    line_type = chosen.line_types[kind]
+    moulds = {"slab": 70, "wall": 50, "fixed": 5}[kind]
+    line = _line(line_type, moulds, compile_all(chosen)[line_type.calendar])
+    minutes = [getattr(line_type, f"{stage}_min") for stage in STAGES]
+    times = [round(m * MINUTE) for m in minutes]
+    times.insert(3, round(line_type.curing_h * 60 * MINUTE))
+    days = (chosen.window_end - chosen.start).days
+    a_day = moulds if kind == "fixed" else math.ceil(20 * 60 / max(minutes))
+    _, finish = line.feed(0, [times] * (days * a_day))
+    cast = int(in_window(chosen, np.array([row[2] for row in finish])).sum())
+    volume, places = cast_m3_and_places(chosen, kind)
+    units = moulds if kind == "fixed" else 1
+    output = cast * volume / places / units
+    assert output == pytest.approx(line_type.design_m3_per_unit, rel=0.02)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,194 @@
+"""A site to put together by hand: towers, one crane, and trucks that come when they are called."""
+
+from itertools import count
+
+import pytest
+
+from supplysim.calendars import ALWAYS, DAY
+from supplysim.ledger import MISSING
+from supplysim.model.crane import Buffer, Crane
+from supplysim.model.entities import Load
+from supplysim.model.kernel import Kernel
+from supplysim.model.lists import PlanLists
+from supplysim.model.tower import Part, SiteRules, StoreyState, Tower, TowerPorts
+from supplysim.plan.baseline import SiteHours, Steps
+from supplysim.policies import CALL_OFF
+
+
+class Pieces(PlanLists):
+    """Pieces that are each of a type of their own: nominal lifts and litres."""
+
+    def __init__(self, nominal_lift_s, volume_l):
+        self.types = list(range(len(nominal_lift_s)))
+        self.nominal_lift_s, self.volume_l = nominal_lift_s, volume_l
+
+
+class Site:
+    """Towers under one crane.
+
+    ``storey`` holds, per lifting part, its loads; a load is a list of nominal lift seconds. Drawn
+    lifts are ``slower`` times as long. A called load arrives when it is wanted, plus ``late_s``.
+    """
+
+    def __init__(
+        self,
+        storey,
+        *,
+        steps,
+        storeys=3,
+        towers=1,
+        zones=1,
+        hours=SiteHours(ALWAYS, ALWAYS, ALWAYS),
+        setting=ALWAYS,
+        receiving=ALWAYS,
+        call_off="just-in-time",
+        notice_s=0,
+        buffer_storeys=1,
+        start_stock=2,
+        recovery_after_s=10**9,
+        recovery_gain=0.1,
+        inspection_s=0,
+        stay_s=10**9,
+        setdown_s=0,
+        buffer_l=10**9,
+        gate_places=2,
+        direct=True,
+        planned_cycle_s=DAY,
+        late_s=lambda load: 0,
+        released_s=lambda storey: 0,
+        slower=1.0,
+        earliest=0,
+        end=400 * DAY,
+    ):
+        self.kernel = Kernel(end=end)
+        self.calls, self.emptied, self.begun = [], [], 0
+        self._late_s, self._direct = late_s, direct
+        rows, first = count(), count()
+        lifts = [s for part in storey for load in part for s in load] * storeys * towers
+        self.loads, self.towers = [], []
+        rules = SiteRules(
+            hours=hours,
+            notice_s=notice_s,
+            buffer_storeys=buffer_storeys,
+            start_stock=start_stock,
+            recovery_after_s=recovery_after_s,
+            recovery_gain=recovery_gain,
+            inspection_s=inspection_s,
+            stay_s=stay_s,
+            call_off=CALL_OFF.get(call_off),
+        )
+        for t in range(towers):
+            states = [
+                StoreyState(
+                    row=t * storeys + s,
+                    planned_start=s * planned_cycle_s,
+                    parts=tuple(
+                        Part(
+                            row=p,
+                            loads=tuple(
+                                self._load(next(rows), t, s, p, load, first, setdown_s, released_s)
+                                for load in part
+                            ),
+                        )
+                        for p, part in enumerate(storey)
+                    ),
+                )
+                for s in range(storeys)
+            ]
+            self.towers.append(
+                Tower(
+                    self.kernel,
+                    rank=(4, t),
+                    row=t,
+                    zones=zones,
+                    steps=steps,
+                    storeys=states,
+                    earliest=earliest,
+                    direct=direct,
+                    receiving=receiving,
+                    gate_places=gate_places,
+                    rules=rules,
+                    ports=TowerPorts(
+                        call=self._call,
+                        inspection_s=lambda load: inspection_s,
+                        crew_s=lambda s, zone, topping: (
+                            steps.topping if topping else steps.formwork
+                        ),
+                        ask_crane=lambda at: self.kernel.ask_at(at, self.crane),
+                        began=self._began,
+                    ),
+                )
+            )
+        self.installed = [MISSING] * len(lifts)
+        self.buffers = [Buffer(buffer_l) for _ in self.towers]
+        self.crane = Crane(
+            self.kernel,
+            rank=(5, 0),
+            towers=list(zip(self.towers, self.buffers, strict=True)),
+            hook=hours.hook,
+            setting=setting,
+            lift_s=[round(s * slower) for s in lifts],
+            lists=Pieces(lifts, [100] * len(lifts)),
+            stay_s=stay_s,
+            installed=self.installed,
+            emptied=self._emptied,
+        )
+
+    def run(self):
+        for tower in self.towers:
+            self.kernel.at(0, lambda t: t.try_begin(), tower)
+        self.kernel.run()
+        return self
+
+    def begins(self, tower=0):
+        return [state.begun for state in self.towers[tower].storeys]
+
+    def cycles(self, tower=0):
+        begins = self.begins(tower)
+        return [b - a for a, b in zip(begins, begins[1:], strict=False)]
+
+    def _load(self, row, tower, storey, part, lifts, first, setdown_s, released_s):
+        a = next(first)
+        for _ in lifts[1:]:
+            next(first)
+        load = Load(
+            row=row,
+            tower=tower,
+            storey=storey,
+            part=part,
+            first=a,
+            last=a + len(lifts),
+            laying=0,
+            mass_kg=1000,
+            volume_l=100 * len(lifts),
+            lift_s=sum(lifts),
+            setdown_s=setdown_s,
+            plant=0,
+            known=True,
+            released=released_s(storey),
+        )
+        self.loads.append(load)
+        return load
+
+    def _call(self, load, now, call):
+        load.called, load.direct = now, call.direct
+        self.calls.append((load.row, now, call))
+        arrive = max(now, call.arrive) + self._late_s(load)
+        self.kernel.at(arrive, self._arrive, load)
+
+    def _arrive(self, load):
+        load.arrived = self.kernel.now
+        self.towers[load.tower].arrive(load)
+
+    def _emptied(self, load):
+        load.unloaded = self.kernel.now
+        self.emptied.append(load.row)
+
+    def _began(self):
+        self.begun += 1
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Return the class of sites put together by hand."""
+    return Site

@@ -6,7 +6,7 @@ __all__ = ["half_up"]
 
 
 def half_up(number: float) -> int:
-    """Round to the nearest whole number, halves away from zero upwards.
+    """Round to the nearest whole number, halves upwards.
 
     Examples
     --------

@@ -7,7 +7,7 @@ import typer
 
 from supplysim.cli.codes import BAD_INPUT, FAILED, OK
 from supplysim.cli.exits import guarded
-from supplysim.cli.run import RunOrder, carry_out
+from supplysim.cli.run import RunOrder, carry_out, unknown_targets
 from supplysim.cli.streams import log_to_stderr, say, show
 from supplysim.cli.words import WELCOME, phrase
 from supplysim.errors import Lang
@@ -126,7 +126,7 @@ def check(
     scenario = load(file)
     for note in scenario.notes:
         say(note.text(_language(lang)))
-    faults = check_all(scenario)
+    faults = [*unknown_targets(scenario), *check_all(scenario)]
     if faults:
         say(InputError(faults).text(_language(lang)))
         return BAD_INPUT

@@ -19,6 +19,7 @@ _NEEDED = (
     "numpy",
     "scipy",
     "matplotlib",
+    "fontTools",
     "pandas",
     "pydantic",
     "pyarrow",

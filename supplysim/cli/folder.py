@@ -54,7 +54,8 @@ def output_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
     Raises
     ------
     OutputError
-        When the target is a file, is not empty (without ``force``) or cannot be written.
+        When the target is a file, is not empty (without ``force``), cannot be written or was
+        made by somebody else in the meantime.
     """
     _refuse(target, force=force)
     staging, made = _stage(target)
@@ -93,7 +94,12 @@ def _stage(target: Path) -> tuple[Path, list[Path]]:
 
 def _publish(staging: Path, target: Path) -> None:
     if staging.parent != target:
-        staging.rename(target)
+        try:
+            staging.rename(target)
+        except OSError as error:
+            if target.exists():  # it was not there when this run began
+                raise _error("out taken", path=target) from error
+            raise
         return
     # a folder without its manifest is refused by every reader, so it goes first and comes last
     stale = [entry for entry in target.iterdir() if _is_ours(entry)]

@@ -121,9 +121,12 @@ class Outcome:
 
     def _answer(self, lang: Lang) -> str:
         rate = next(row for row in self._measures() if row.key == _PUNCTUAL)
-        lines = [phrase("answer", lang, rate=rate.with_interval(lang)), self._tolerances(lang)]
+        if math.isnan(rate.value):
+            lines = [phrase("nothing due", lang)]
+        else:
+            lines = [phrase("answer", lang, rate=rate.with_interval(lang)), self._tolerances(lang)]
         shares = self._shares()
-        if len(shares):
+        if len(shares) and shares.iloc[0] > 0:
             kind, share = str(shares.index[0]), float(shares.iloc[0])
             lines.append(
                 phrase("bottleneck", lang, what=resource(kind, lang), share=percent(share, lang))

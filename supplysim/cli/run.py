@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from supplysim.run import Run
     from supplysim.scenario import Scenario
 
-__all__ = ["RunOrder", "carry_out"]
+__all__ = ["RunOrder", "carry_out", "unknown_targets"]
 
 _REPORT = "report.html"
 
@@ -94,7 +94,7 @@ def _read(order: RunOrder) -> "Scenario":
     if not order.quiet:
         for note in scenario.notes:
             say(note.text(order.lang))
-    faults = [*_unknown_targets(scenario), *check_all(scenario)]
+    faults = [*unknown_targets(scenario), *check_all(scenario)]
     if faults:
         raise InputError(faults)
     return scenario
@@ -111,7 +111,8 @@ def _settings(texts: tuple[str, ...]) -> dict[str, object]:
     return dict(setting for setting in settings.values() if setting is not None)
 
 
-def _unknown_targets(scenario: "Scenario") -> list[Fault]:
+def unknown_targets(scenario: "Scenario") -> list[Fault]:
+    """Return a fault for every target that is no measure."""
     from supplysim.metrics.kpis import measures  # noqa: PLC0415 - pandas is heavy
 
     known = [measure.key for measure in measures()]
@@ -120,9 +121,10 @@ def _unknown_targets(scenario: "Scenario") -> list[Fault]:
             f"targets.{key}",
             f"没有这个指标；可用：{'、'.join(known)}",
             f"no such measure; available: {', '.join(known)}",
+            value=f"{least:g}",
             nearest=next(iter(get_close_matches(key, known, n=1)), ""),
         )
-        for key in scenario.targets
+        for key, least in scenario.targets.items()
         if key not in known
     ]
 

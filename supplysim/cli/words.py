@@ -44,6 +44,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "输出文件夹 {path} 不是空的；请加 --force 覆盖，或用 --out 另选。",
         "The output folder {path} is not empty; add --force to replace it, or choose --out.",
     ),
+    "out taken": (
+        "输出文件夹 {path} 在此期间已被另一次运行写入；请用 --out 另选。",
+        "Another run has filled the output folder {path} meanwhile; choose another one (--out).",
+    ),
     "out not writable": (
         "输出文件夹 {path} 无法写入：{why}",
         "The output folder {path} cannot be written: {why}",
@@ -66,6 +70,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "answer": (
         "计划构件中有 {rate} 准时吊装",
         "{rate} of the components planned in the window were installed on time",
+    ),
+    "nothing due": (
+        "统计窗口内没有计划吊装的构件",
+        "no component was due in the window",
     ),
     "tolerance": ("容差", "tolerance"),
     "days": ("{days} 天", "{days} d"),

@@ -103,17 +103,27 @@ def step_rate(arrays: Arrays, window: Window, groups: Groups) -> Sums:
     unit="1",
     zh="准时送达率",
     en="on-time delivery",
-    meaning_zh="窗口内应到的车次中，在允许时段内到场的比例（准时制：提前2小时至延后1小时；缓冲：提前1天至到期）",
-    meaning_en="share of loads due in the window that arrived in their slot (just-in-time: 2 h "
-    "before to 1 h after; otherwise from a day before until due)",
+    meaning_zh="对照计划、而非对照叫料：窗口内应到的车次中，在时段内到场的比例"
+    "（准时制：应到前2小时至后1小时；其他叫料：应到前1天至应到）。应到时间是按楼栋实际开工平移的"
+    "基准计划，而准时制车辆跟随现场实际进度，楼栋比计划快或慢都会使它很低，并不表示车辆误点；"
+    "塔吊是否等料，看塔吊缺件占比",
+    meaning_en="measured against the plan, not against the call: share of loads due in the window "
+    "that arrived in their slot (just-in-time: 2 h before due to 1 h after; otherwise from a day "
+    "before until due). Due is the baseline moved by the tower's actual start, while just-in-time "
+    "trucks follow the site's real progress: a tower ahead of or behind its plan makes it low "
+    "with no truck late. Whether cranes wait for components is the crane starved share",
 )
 def on_time_delivery(arrays: Arrays, window: Window, groups: Groups) -> Sums:
     """Return the share of loads that arrived in their slot.
 
     Numerator: loads of the denominator that arrived in [due - 1 d, due], with just-in-time
     call-off in [due - 2 h, due + 1 h] (CONTRACTS 2).
-    Denominator: loads whose slot ends in the window and before the end of the run. Loads of
-    towers that have not begun have no due time yet. Unit: 1.
+    Denominator: loads due in the window whose slot ends in it and before the end of the run.
+    Loads of towers that have not begun have no due time yet. Unit: 1.
+
+    ``due`` is the baseline moved by the tower's actual start, so with just-in-time call-off this
+    tells how closely towers keep the plan's pace rather than whether trucks keep their
+    appointments (docs/decisions/0011).
 
     Examples
     --------
@@ -131,9 +141,11 @@ def on_time_delivery(arrays: Arrays, window: Window, groups: Groups) -> Sums:
     unit="1",
     zh="准时足量率",
     en="on time in full",
-    meaning_zh="窗口内应到的车次中，准时到场、且本层此前应到的车次全部到齐的比例",
-    meaning_en="share of loads due in the window that arrived on time with every load of their "
-    "storey due by then on site too",
+    meaning_zh="窗口内应到的车次中，按准时送达率的口径准时到场、且本层此前应到的车次也已到齐的比例。"
+    "与准时送达率一样对照计划：楼栋快于或慢于计划时很低，并不表示缺件",
+    meaning_en="share of loads due in the window that count as on-time deliveries and by whose "
+    "slot's end every load of their storey due no later had arrived too. Like on-time delivery it "
+    "is measured against the plan: low when towers run ahead of or behind it, with nothing missing",
 )
 def otif(arrays: Arrays, window: Window, groups: Groups) -> Sums:
     """Return the share of loads delivered on time and in full.

@@ -72,13 +72,14 @@ class SiteTraces:
         self._job_rows: dict[int, list[int]] = {}
         self._job_ends: dict[int, list[int]] = {}
         self._last_of_part: dict[int, int] = {}
-        self._crane_jobs: dict[int, list[tuple[int, int]]] = {}
+        self._crane_jobs: dict[int, list[tuple[int, int, int]]] = {}
         self._crane_of_building: dict[int, int] = {}
-        for crane, job in zip(self.rows.ledger.jobs["crane"].tolist(), self._jobs, strict=True):
-            self._crane_jobs.setdefault(crane, []).append((job.start, job.end))
-            self._crane_of_building[self.rows.storey_building[self.rows.load_storey[job.load]]] = (
-                crane
-            )
+        cranes = self.rows.ledger.jobs["crane"].tolist()
+        for crane, job, down in zip(cranes, self._jobs, unload, strict=True):
+            building = self.rows.storey_building[self.rows.load_storey[job.load]]
+            lifts = -1 if down else building
+            self._crane_jobs.setdefault(crane, []).append((job.start, job.end, lifts))
+            self._crane_of_building[building] = crane
         for i in sorted(range(len(self._jobs)), key=lambda i: self._jobs[i].end):
             job = self._jobs[i]
             if unload[i] or job.end > self.rows.end:
@@ -140,18 +141,22 @@ class SiteTraces:
         i = bisect_right(self._job_ends.get(building, []), time)
         return self._job_rows[building][i - 1] if i else None
 
-    def crane_busy(self, storey: int, start: int, end: int) -> list[tuple[int, int]]:
-        """Return when a storey's crane was at work inside [start, end), ascending."""
-        crane = self._crane_of_building.get(self.rows.storey_building[storey], -1)
-        jobs = self._crane_jobs.get(crane, [])
-        i = bisect_right(jobs, (start, -NEVER))
+    def crane_busy(self, storey: int, start: int, end: int) -> list[tuple[int, int, bool]]:
+        """Return when a storey's crane was at work inside [start, end), ascending.
+
+        The last of the three tells whether it lifted pieces of the storey's own tower into place.
+        """
+        building = self.rows.storey_building[storey]
+        jobs = self._crane_jobs.get(self._crane_of_building.get(building, -1), [])
+        i = bisect_right(jobs, (start, -NEVER, -NEVER))
         found = []
         if i and jobs[i - 1][1] > start:
             i -= 1
         while i < len(jobs) and jobs[i][0] < end:
-            found.append((max(start, jobs[i][0]), min(end, jobs[i][1])))
+            a, b, lifts = jobs[i]
+            found.append((max(start, a), min(end, b), lifts == building))
             i += 1
-        return [(a, b) for a, b in found if a < b]
+        return [(a, b, own) for a, b, own in found if a < b]
 
     def lifted_until(self, storey: int, time: int) -> int:
         """Return the end of the tower's last lift by ``time``, or long ago."""
@@ -204,6 +209,26 @@ class SiteTraces:
     def begun(self, storey: int) -> int:
         """Return when a storey began, or the end of the run."""
         return self.rows.reach(self._kit(storey, "begun"))
+
+    def under_way(self, storey: int, time: int) -> int | None:
+        """Return the last storey below ``storey`` that had begun by ``time``, None if none had."""
+        first = self.rows.building_first[self.rows.storey_building[storey]]
+        for below in range(storey - 1, first - 1, -1):
+            if self._kit(below, "begun") != MISSING and self.begun(below) <= time:
+                return below
+        return None
+
+    def following(self, storey: int, time: int) -> int | None:
+        """Return the next storey to begin at ``time``, None if ``storey`` had begun by then."""
+        if self._kit(storey, "begun") != MISSING and self.begun(storey) <= time:
+            return None
+        under_way = self.under_way(storey, time)
+        return self.first_simulated(storey) if under_way is None else under_way + 1
+
+    def late_kit(self, storey: int) -> Kit | None:
+        """Return the kit of a storey if it came after the structure was ready for it."""
+        kit = self.kit(storey)
+        return kit if kit.load >= 0 and kit.in_stock >= kit.structure else None
 
     def kit(self, storey: int) -> Kit:
         """Return what let a storey begin; for one that waits, what it waits for."""

@@ -24,6 +24,7 @@ class TripTrace(NamedTuple):
     at_bay: int
     loading: int
     loaded: int
+    wanted: int
     departed: int
     arrived: int
     admitted: int
@@ -49,8 +50,9 @@ class Piece(NamedTuple):
 
 
 class OrderWait(NamedTuple):
-    """What an order waited for, ascending."""
+    """What an order waited for, ascending; ``planned`` is when the master plan fixed it."""
 
+    planned: int
     asked: int
     drawings_at: int
     moulds_at: int
@@ -96,6 +98,7 @@ class SupplyTraces:
             at_bay=reach(own["at_bay"]),
             loading=reach(column["loading"]),
             loaded=reach(column["loaded"]),
+            wanted=reach(own["wanted"]),
             departed=reach(column["departed"]),
             arrived=reach(column["arrived"]),
             admitted=reach(own["admitted"]),
@@ -197,7 +200,12 @@ class SupplyTraces:
         mould_at = min(max(released, table["mould_at"][order]), start)
         yard_at = table["yard_at"][order]
         yard_at = start if yard_at == MISSING else min(max(mould_at, yard_at), start)
-        return OrderWait(asked, drawings, moulds, released, mould_at, yard_at, start)
+        planned = min(self.rows.reach(table["planned"][order]), asked)
+        return OrderWait(planned, asked, drawings, moulds, released, mould_at, yard_at, start)
+
+    def storey_of_order(self, order: int) -> int:
+        """Return the storey row of an order."""
+        return int(self.rows.orders["storey"][order])
 
     def line_calendar(self, order: int) -> Calendar:
         """Return the calendar of the line type that makes an order."""

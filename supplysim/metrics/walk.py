@@ -13,7 +13,7 @@ from supplysim.calendars import OFF_HOURS, Calendar
 from supplysim.ledger import MISSING, Ledger
 from supplysim.metrics.rows import Rows
 from supplysim.metrics.site_traces import SiteTraces
-from supplysim.metrics.supply_traces import SupplyTraces
+from supplysim.metrics.supply_traces import SupplyTraces, TripTrace
 from supplysim.scenario import Scenario
 
 __all__ = ["WORK", "Node", "Tile", "Walk", "lay"]
@@ -196,16 +196,23 @@ class Walk:
         wait = self._crane_wait(storey, asked, row.start)
         return wait + tiles, self._before(self.rows.part_of_load(row.load), asked)
 
-    def _crane_wait(self, storey: int, start: int, end: int) -> list[Tile]:
-        """Tile a wait for the crane by what it was doing; no room before closing is work."""
+    def _crane_wait(
+        self, storey: int, start: int, end: int, *, idle: str = WORK, hours: Calendar | None = None
+    ) -> list[Tile]:
+        """Tile a wait for the crane by what it was doing; no room before closing is work.
+
+        Lifts of the same tower are the work before; other towers and setting down are ``crane``.
+        ``idle`` is the cause while the crane does nothing, on the calendar ``hours``.
+        """
         tiles: list[Tile] = []
         hook = self.site.hook(storey)
+        hours = hours or hook
         t = start
-        for a, b in self.site.crane_busy(storey, start, end):
-            tiles += lay(t, a, WORK, hook)
-            tiles += lay(a, b, "crane", hook)
+        for a, b, own in self.site.crane_busy(storey, start, end):
+            tiles += lay(t, a, idle, hours)
+            tiles += lay(a, b, WORK if own else "crane", hook)
             t = b
-        return tiles + lay(t, end, WORK, hook)
+        return tiles + lay(t, end, idle, hours)
 
     def _before(self, part: int, asked: int) -> Node:
         """Return what let the crane go on at ``asked``: the structure or the job before."""
@@ -251,19 +258,17 @@ class Walk:
 
     def _begun(self, storey: int) -> tuple[list[Tile], Node | None]:
         """Step behind the begin of a storey: its kit, the storey below, or the site's own start."""
-        kit = self.site.kit(storey)
         begun = self.site.begun(storey)
-        if kit.load >= 0 and kit.in_stock >= kit.structure:
+        kit = self.site.late_kit(storey)
+        if kit is not None:
             wait = lay(min(kit.in_stock, begun), begun, WORK, self.site.crew(storey))
             return wait, Node("released", kit.load)
-        wait = lay(min(kit.structure, begun), begun, WORK, self.site.crew(storey))
+        structure = self.site.kit(storey).structure
+        wait = lay(min(structure, begun), begun, WORK, self.site.crew(storey))
         below = self.rows.storey_below(storey)
         if below is not None and self.site.simulated(below):
             return wait, Node("bears", self.site.last_bearing(below))
-        # The drawn lateness of the site itself stands just before the structure was ready.
-        late = self.site.site_lateness(storey)
-        start = kit.structure - late
-        return [Tile(start, kit.structure, "trades"), *wait] if late > 0 else wait, None
+        return self._site_start(storey) + wait, None
 
     # --- the load ---------------------------------------------------------------------------
 
@@ -273,34 +278,57 @@ class Walk:
         tiles = lay(trip.assigned, trip.at_bay, WORK)
         tiles += lay(trip.at_bay, trip.loading, "loading", trip.yard)
         tiles += lay(trip.loading, trip.loaded, "pace", trip.yard, nominal=trip.loading_s)
-        leave = min(trip.loaded + trip.papers_s, trip.departed)
+        # A truck that is ready early waits at the plant until its site wants it.
+        leave = min(max(trip.loaded + trip.papers_s, trip.wanted), trip.departed)
         tiles += lay(trip.loaded, leave, WORK)
         tiles += lay(leave, trip.departed, "ban", trip.fleet)
         tiles += lay(trip.departed, trip.arrived, "road", nominal=trip.haul_s)
         tiles += lay(trip.arrived, trip.admitted, "gate", trip.gate)
         tiles += lay(trip.admitted, trip.inspected, "pace", nominal=trip.inspection_s)
         if trip.set_down != MISSING:
-            tiles += lay(trip.inspected, trip.set_down, "buffer", trip.gate)
+            storey = self.rows.storey_of_load(load)
+            tiles += self._crane_wait(
+                storey, trip.inspected, trip.set_down, idle="buffer", hours=trip.gate
+            )
             tiles += lay(trip.set_down, trip.present, WORK)
         return tiles, Node("assigned", load)
 
     def _assigned(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind a truck given to a load: the fleet, the call-off, the load before it."""
         trip = self.supply.trip(load)
-        tiles = lay(trip.asked, trip.fits_at, "ban", trip.fleet)
+        tiles = self._window_wait(trip)
         tiles += lay(trip.fits_at, trip.assigned, "truck", trip.fleet)
         ready = max(trip.called, trip.released)
         before = self.supply.load_before(load)
         if before is not None and self.supply.trip(before).assigned == trip.asked > ready:
             return tiles, Node("assigned", before)
-        wait = lay(min(ready, trip.asked), trip.asked, WORK)
+        wait = self._outlook(load, min(ready, trip.asked), trip.asked)
         node = "released" if trip.released >= trip.called else "called"
         return wait + tiles, Node(node, load)
 
+    @staticmethod
+    def _window_wait(trip: TripTrace) -> list[Tile]:
+        """Tile the wait until a trip fits: closures of the gate by name, all else is the ban."""
+        tiles: list[Tile] = []
+        t = trip.asked
+        for closed in trip.gate.tiles(trip.asked, trip.fits_at):
+            if closed.label != OFF_HOURS:
+                tiles += lay(t, closed.start, "ban", trip.fleet)
+                tiles.append(Tile(*closed))
+                t = closed.end
+        return tiles + lay(t, trip.fits_at, "ban", trip.fleet)
+
     def _called(self, load: int) -> tuple[list[Tile], Node | None]:
-        """Step behind a call-off: it followed the latest progress of its own tower."""
+        """Step behind a call-off: it followed the latest progress of its own tower.
+
+        Before a storey begins, that is the kit it waits for, if the kit comes after the structure.
+        """
         called = self.supply.trip(load).called
         storey = self.rows.storey_of_load(load)
+        following = self.site.following(storey, called)
+        if following is not None and (kit := self.site.late_kit(following)) is not None:
+            known = min(kit.in_stock, called)
+            return self._outlook(load, known, called), Node("released", kit.load)
         job = self.site.job_ending(storey, called)
         ready = self.site.part_ready_by(storey, called)
         job_end = self.site.job(job).end if job is not None else None
@@ -309,17 +337,21 @@ class Walk:
         elif job is not None and job_end is not None:
             progress, node = job_end, Node("lifted", job)
         else:
-            return self._expected(self.site.first_simulated(storey), called)
-        return lay(progress, called, WORK, self.site.crew(storey)), node
+            return self._site_start(self.site.first_simulated(storey)), None
+        return self._outlook(load, progress, called), node
 
-    def _expected(self, storey: int, called: int) -> tuple[list[Tile], Node | None]:
-        """Step behind a call-off before the first storey: what its expected begin rested on."""
-        kit = self.site.kit(storey)
-        if kit.load >= 0 and kit.in_stock >= kit.structure:
-            known = min(kit.in_stock, called)
-            return lay(known, called, WORK), Node("released", kit.load)
+    def _outlook(self, load: int, start: int, end: int) -> list[Tile]:
+        """Tile a wait that was planned: crews until the structure is ready, the hook from then."""
+        storey = self.rows.storey_of_load(load)
+        ready = min(max(start, self.site.part_ready(self.rows.part_of_load(load))), end)
+        tiles = lay(start, ready, WORK, self.site.crew(storey))
+        return tiles + lay(ready, end, WORK, self.site.hook(storey))
+
+    def _site_start(self, storey: int) -> list[Tile]:
+        """Tile the drawn lateness of a site: it stands just before the structure was ready."""
         late = self.site.site_lateness(storey)
-        return lay(kit.structure - late, min(kit.structure, called), "trades"), None
+        ready = self.site.kit(storey).structure
+        return [Tile(ready - late, ready, "trades")] if late > 0 else []
 
     # --- the plant --------------------------------------------------------------------------
 
@@ -345,10 +377,28 @@ class Walk:
         """Step behind an order: its line, yard room, moulds, and its release to the plant."""
         wait = self.supply.order_wait(order)
         calendar = self.supply.line_calendar(order)
-        tiles = lay(wait.asked, wait.drawings_at, "information")
+        before, node = self._needed(order, wait.planned)
+        tiles = before + lay(wait.planned, wait.asked, WORK)
+        tiles += lay(wait.asked, wait.drawings_at, "information")
         tiles += lay(wait.drawings_at, wait.moulds_at, "mould")
         tiles += lay(wait.moulds_at, wait.released, "supply")
         tiles += lay(wait.released, wait.mould_at, "mould", calendar)
         tiles += lay(wait.mould_at, wait.yard_at, "line", calendar)
         tiles += lay(wait.yard_at, wait.start, "yard", calendar)
-        return tiles, None
+        return tiles, node
+
+    def _needed(self, order: int, planned: int) -> tuple[list[Tile], Node | None]:
+        """Step behind the need date of an order: how far its tower was when it was planned."""
+        storey = self.supply.storey_of_order(order)
+        under_way = self.site.under_way(storey, planned)
+        if under_way is not None:
+            following = under_way + 1
+            waits = following < storey and self.site.kit(following).structure <= planned
+            return [], Node("begun", following if waits else under_way)
+        first = self.site.first_simulated(storey)
+        kit = self.site.late_kit(first)
+        if kit is None:
+            return self._site_start(first), None
+        # Only what lies below may be followed: a tower waits for the very orders it delays.
+        below = self.rows.storey_of_load(kit.load) < storey
+        return [], Node("released", kit.load) if below else None

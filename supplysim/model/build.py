@@ -64,7 +64,6 @@ def build_plant(
     for kind in sorted(plant.lines):
         if plant.lines[kind]:
             shops[kind] = _shop(world, code, kind, names)
-    towers = _towers_of_projects(world)
     per_set = scenario.production.towers_per_mould_set
     return Plant(
         kernel,
@@ -72,14 +71,10 @@ def build_plant(
         shop_of={
             family: shops[kind] for family, kind in sorted(book.line_type.items()) if kind in shops
         },
-        mould_sets=lambda project, _: max(1, half_up(towers[project] / per_set)),
+        mould_sets=lambda project, _: max(1, half_up(len(world.towers_of[project]) / per_set)),
         sequencing=SEQUENCING.get(scenario.policies.sequencing),
         ports=ports,
     )
-
-
-def _towers_of_projects(world: World) -> list[int]:
-    return [len(project.buildings) for project in world.plan.projects]
 
 
 def _shop(world: World, code: int, kind: str, names: Names) -> Shop:
@@ -319,12 +314,13 @@ def _rules(world: World, *, crew: str, crane: str) -> SiteRules:
     )
 
 
-def crane_of(world: World, project: int, tower: int) -> int:
-    """Return which crane of its site the ``tower``-th tower uses (CONTRACTS 5)."""
-    towers = len(world.plan.projects[project].buildings)
+def crane_of(world: World, building: int) -> int:
+    """Return which crane of its site a tower uses (CONTRACTS 5)."""
+    towers = world.towers_of[int(world.plan.building_project[building])]
+    tower = towers.index(world.draws.building(building).rsplit("/", 1)[1])
     share = world.scenario.sites.cranes_per_tower
-    cranes = max(1, half_up(share * towers)) if share < 1 else towers
-    return tower * cranes // towers
+    cranes = max(1, half_up(share * len(towers))) if share < 1 else len(towers)
+    return tower * cranes // len(towers)
 
 
 def build_cranes(
@@ -343,8 +339,7 @@ def build_cranes(
     served: dict[tuple[int, int], list[int]] = {}
     for row in sorted(towers):
         project = int(world.plan.building_project[row])
-        first = int((world.plan.building_project < project).sum())
-        served.setdefault((project, crane_of(world, project, row - first)), []).append(row)
+        served.setdefault((project, crane_of(world, row)), []).append(row)
     cranes: dict[int, Crane] = {}
     for (project, number), rows in sorted(served.items()):
         site = world.plan.projects[project].name

@@ -171,10 +171,8 @@ class Chain:
 
     def _wire_sites(self, initial: InitialState) -> None:
         plan = self.world.plan
-        first_of: dict[int, int] = {}
         for row in range(len(plan.building_project)):
             project = int(plan.building_project[row])
-            number = row - first_of.setdefault(project, row)
             first, last = int(plan.building_first[row]), int(plan.building_first[row + 1])
             state = initial.towers.get(self.world.draws.building(row), TowerState(0, 0))
             if state.installed:
@@ -184,7 +182,7 @@ class Chain:
                 continue
             loads = make_loads(self.world, row, range(first + state.installed, last), self.lists)
             self.loads.update((load.row, load) for load in loads)
-            crane = crane_name(plan.projects[project].name, crane_of(self.world, project, number))
+            crane = crane_name(plan.projects[project].name, crane_of(self.world, row))
             self.towers[row] = make_tower(
                 self.world,
                 self.kernel,
@@ -293,7 +291,7 @@ class Chain:
         self.made.demoulded[rows] = finish[pallet_of, DEMOULDING]
         self.made.released[rows] = np.array(cast.released, dtype=np.int64)[pallet_of]
         if order.line != MISSING:
-            self.line_use[order.row] = _line_use(cast)
+            self.line_use[order.row] = _line_use(cast, end=self.world.end)
         touched: dict[int, None] = {}
         for p, loads in enumerate(self.book.loads_of(order)):
             for row in loads:
@@ -403,17 +401,21 @@ class Chain:
         return "\n".join(lines[:20])
 
 
-def _line_use(cast: Cast) -> tuple[int, int, int, int, int, int]:
-    """Return what an order takes of its line: first stage (from, to, seconds), moulds likewise."""
-    calendar_s = sum(row[0] for row in cast.work)
-    held = sum(f[DEMOULDING] - s[0] for s, f in zip(cast.start, cast.finish, strict=True))
+def _line_use(cast: Cast, *, end: int) -> tuple[int, int, int, int, int, int]:
+    """Return what an order takes of its line: first stage (from, to, seconds), moulds likewise.
+
+    What a line that closes for good never finishes is held to the end of the run.
+    """
+    start = [row[0] if row[0] < NEVER else end for row in cast.start]
+    freed = [row[DEMOULDING] if row[DEMOULDING] < NEVER else end for row in cast.finish]
+    last = cast.finish[-1][0]
     return (
-        cast.start[0][0],
-        cast.finish[-1][0],
-        calendar_s,
-        cast.start[0][0],
-        max(row[DEMOULDING] for row in cast.finish),
-        held,
+        start[0],
+        last if last < NEVER else end,
+        sum(row[0] for row in cast.work),
+        start[0],
+        max(freed),
+        sum(freed) - sum(start),
     )
 
 

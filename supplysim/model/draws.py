@@ -2,7 +2,7 @@
 
 Purposes (the list of docs/MODEL.md): ``lift`` (building and type), ``stage`` (building and
 family), ``loading``, ``haul``, ``back``, ``inspection`` (building; by load), ``formwork``,
-``topping`` (building; by storey and zone), ``start-lateness``, ``state-lateness`` (building),
+``topping`` (building; by storey and zone), ``start-lateness``, ``state-made-up`` (building),
 ``permit`` (project). Nothing else in the model draws.
 """
 
@@ -85,17 +85,17 @@ class Draws:
         factor = Distribution(dist="lognormal", mean=1, cv=self.scenario.sites.crew_cv)
         return self._draw(factor, purpose, self._names[building], size)
 
-    def lateness_s(self, building: int, *, under_way: bool) -> int:
-        """Return the late start of a tower, or its lateness if it is under way at the start."""
-        if under_way:
-            days = self._draw(
-                self.scenario.state.lateness_d, "state-lateness", self._names[building], 1
-            )
-        else:
-            days = self._draw(
-                self.scenario.sites.start_lateness_d, "start-lateness", self._names[building], 1
-            )
+    def lateness_s(self, building: int) -> int:
+        """Return the late start of a tower."""
+        days = self._draw(
+            self.scenario.sites.start_lateness_d, "start-lateness", self._names[building], 1
+        )
         return int(_seconds(days, DAY)[0])
+
+    def made_up(self, building: int) -> float:
+        """Return the share of its allowance that a tower under way at the start has made up."""
+        entity = self._names[building]
+        return float(self._draw(self.scenario.state.made_up, "state-made-up", entity, 1)[0])
 
     def permit(self, project: str) -> bool:
         """Tell whether a site behind the ban holds a day permit."""
@@ -126,8 +126,8 @@ class Draws:
             zones = self.scenario.archetypes[project.archetype].zones
             for purpose in ("formwork", "topping"):
                 self.crew(row, purpose, size=(last - first) * zones)
-            for under_way in (False, True):
-                self.lateness_s(row, under_way=under_way)
+            self.lateness_s(row)
+            self.made_up(row)
         for project in self.plan.projects:
             self.permit(project.name)
         drawn, self._log = self._log, None

@@ -33,6 +33,7 @@ class Order:
     pallets: Pallets
     need: int = 0
     due: int = 0
+    planned: int = MISSING
     asked: int = MISSING
     released: int = MISSING
     mould_at: int = MISSING
@@ -69,6 +70,7 @@ class Load:
     released: int = -NEVER
     called: int = MISSING
     arrive_by: int = MISSING
+    wanted: int = MISSING
     asked: int = MISSING
     try_at: int = -NEVER
     fits_at: int = MISSING

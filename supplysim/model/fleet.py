@@ -177,7 +177,6 @@ class Haulage:
             # A trip that does not fit now is looked at again only when it may.
             chance = load.try_at if load.try_at > now else self._assign(load, now)
             if chance:
-                load.try_at = chance if chance < NEVER else load.try_at
                 left.append(entry)
                 wake = min(wake, chance)
         self._queue = left
@@ -191,7 +190,8 @@ class Haulage:
         journey = self._ports.journey(load, fleet)
         # What was set aside for queues in the yard and not needed is waited for at the plant.
         wanted = load.arrive_by - self._travel(journey.out, load.arrive_by, fleet)
-        leave = self._leave(load, fleet, max(ready, wanted))
+        load.wanted = max(ready, wanted)
+        leave = self._leave(load, fleet, load.wanted)
         self.kernel.at(leave, self._depart, load)
 
     def emptied(self, load: Load) -> None:
@@ -218,9 +218,12 @@ class Haulage:
 
     def _assign(self, load: Load, now: int) -> int:
         """Give ``load`` a truck if one may go now; else return when to try again (0 = given)."""
-        wake = NEVER
+        wake, some_out = NEVER, False
         for fleet in self._fleets_of[load.plant]:
-            if not fleet.free or not fleet.carries(load):
+            if not fleet.carries(load):
+                continue
+            if not fleet.free:
+                some_out = True
                 continue
             start = self._start(load, fleet, now)
             if start > now:
@@ -235,6 +238,8 @@ class Haulage:
             if load.follower is not None:
                 self.kernel.at(now, self.ask, load.follower)
             return 0
+        if wake < NEVER and not some_out:
+            load.try_at = wake  # else a truck of the other fleet may come home before
         return wake
 
     def _start(self, load: Load, fleet: Fleet, now: int) -> int:
@@ -245,8 +250,10 @@ class Haulage:
         first = NEVER
         for _ in range(_TRIES):
             trip = self._trip(load, fleet, t + before)
+            if t >= NEVER or trip.leave >= NEVER:
+                return first
             # Waiting for a ban or a gate is done before loading, so that the truck stays free.
-            if trip.leave > t + before and trip.leave < NEVER:
+            if trip.leave > t + before:
                 later = fleet.calendar.next_open(trip.leave - before)
                 if later > t:
                     t = later
@@ -264,7 +271,10 @@ class Haulage:
     def _fits_no_shift(self, load: Load, fleet: Fleet, ready: int) -> bool:
         """Tell that even a trip begun at the opening of a shift ends after it."""
         opened = self._trip(load, fleet, ready)
-        shift = fleet.calendar.close_after(fleet.calendar.next_open(ready))
+        begun = fleet.calendar.next_open(ready)
+        if begun >= NEVER:
+            return True
+        shift = fleet.calendar.close_after(begun)
         return opened.leave <= ready + 2 * HOUR and opened.back > shift
 
     def _leave(self, load: Load, fleet: Fleet, ready: int) -> int:

@@ -1,10 +1,10 @@
 """The city at the first second: what is installed, what is in stock, what is under way.
 
 A construction programme has no natural empty start: storeys due before the start are installed by
-the baseline plus a lateness of their tower, of which each storey makes up what its allowance and
-recovery give; yards hold what was due to be cast. A storey that the
-baseline has under way at the start is finished by the baseline, so that no tower gains or loses
-part of a storey. Settling days follow before anything is measured.
+the baseline plus the drawn late start of their tower, of which each storey makes up a share of its
+allowance; yards hold what was due to be cast. A storey that the baseline has under way at the
+start is finished by the baseline, so that no tower gains or loses part of a storey. Settling days
+follow before anything is measured.
 """
 
 from collections.abc import Mapping
@@ -61,7 +61,7 @@ def initial_state(
     for row in range(len(plan.building_project)):
         first, last = int(plan.building_first[row]), int(plan.building_first[row + 1])
         under_way = int(plan.planned_start[first]) < 0
-        late = draws.lateness_s(row, under_way=under_way)
+        late = draws.lateness_s(row)
         begin = int(plan.planned_start[first]) + late
         if empty and under_way:
             towers[draws.building(row)] = TowerState(last - first, 0, (0,) * (last - first))
@@ -70,27 +70,27 @@ def initial_state(
             stock = {} if empty else _stock(scenario, plan, range(first, last), known)
             towers[draws.building(row)] = TowerState(0, crew.next_open(begin), (), stock)
         else:
-            towers[draws.building(row)] = _under_way(scenario, plan, first, last, late)
+            towers[draws.building(row)] = _under_way(
+                scenario, plan, range(first, last), late=late, made_up=draws.made_up(row)
+            )
     return InitialState(towers)
 
 
 def _under_way(
-    scenario: Scenario, plan: PlanTables, first: int, last: int, late: int
+    scenario: Scenario, plan: PlanTables, storeys: range, *, late: int, made_up: float
 ) -> TowerState:
-    made_up = scenario.plan.allowance / (1.0 + scenario.plan.allowance)
-    behind = int(scenario.sites.recovery_after_d * DAY)
+    allowance = scenario.plan.allowance / (1.0 + scenario.plan.allowance)
     lateness: list[int] = []
-    storey = first
-    while storey < last and plan.planned_start[storey] + late < 0:
+    storey = storeys.start
+    while storey < storeys.stop and plan.planned_start[storey] + late < 0:
         lateness.append(late)
-        gain = made_up + (scenario.sites.recovery_gain if late > behind else 0.0)
         # A storey under way over a pause makes up no more than one of usual length.
         cycle = min(int(plan.planned_free[storey] - plan.planned_start[storey]), _LONG_CYCLE)
-        late = max(0, late - int(cycle * gain))
+        late -= int(cycle * allowance * made_up)
         storey += 1
     free_at = int(plan.planned_free[storey - 1]) + late
-    stock = _stock(scenario, plan, range(storey, last), late)
-    return TowerState(storey - first, free_at, tuple(lateness), stock)
+    stock = _stock(scenario, plan, range(storey, storeys.stop), late)
+    return TowerState(storey - storeys.start, free_at, tuple(lateness), stock)
 
 
 _LONG_CYCLE = 9 * DAY

@@ -43,6 +43,8 @@ class Kernel:
         The present instant.
     dropped
         True once something was due after the end.
+    happened
+        Number of events so far, changes and decisions alike.
     """
 
     def __init__(self, *, end: int, start: int = 0) -> None:
@@ -50,6 +52,7 @@ class Kernel:
         self.end = end
         self.now = start
         self.dropped = False
+        self.happened = 0
         self._waiting: list[tuple[tuple[int, int], Decider]] = []
         self._asked: set[tuple[int, int]] = set()
         self._armed = False
@@ -90,6 +93,7 @@ class Kernel:
             # Not env.run(until): it leaves its own event behind, and the kernel is never idle.
             while self.env.peek() <= until:
                 self.env.step()
+                self.happened += 1
             if progress is not None:
                 progress(until, self.end)
 

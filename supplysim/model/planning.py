@@ -84,7 +84,7 @@ class MasterPlan:
                 return
             at = max(now, asked, entry.moulds_at)
             for order in entry.orders[index]:
-                order.need, order.asked = need, asked
+                order.need, order.asked, order.planned = need, asked, now
                 order.due = need - entry.haul_s - self.delivery
                 self.kernel.at(at, self._release, order)
             entry.fixed += 1

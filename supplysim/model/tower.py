@@ -263,6 +263,7 @@ class Tower:
         self._ports.began()
         self._advance()
         self.forecast()
+        self._look_at_gate()
 
     def _advance(self) -> None:
         """Pass parts without lifts; ask the crane for the first part that has some."""
@@ -337,6 +338,7 @@ class Tower:
             self._finish_part(part, t)
             self._advance()
             self.forecast()
+        self._look_at_gate()
 
     # --- call-off ---------------------------------------------------------------------------
 
@@ -418,6 +420,11 @@ class Tower:
         self.on_trucks.remove(load)
         self._gate.inside -= 1
         self.kernel.ask(self)
+
+    def _look_at_gate(self) -> None:
+        """Look at the gate again: the load that is lifted next may be another one now."""
+        if self._gate.waiting:
+            self.kernel.ask(self)
 
     def at_gate(self) -> int:
         """Return how many trucks wait outside."""

@@ -4,16 +4,21 @@
 changes during a run.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from supplysim.errors import Fault, InputError
 from supplysim.model.award import award_projects
 from supplysim.model.draws import Draws
 from supplysim.plan.baseline import make_tables, planned_hours
-from supplysim.plan.portfolio import make_portfolio
+from supplysim.plan.portfolio import all_projects, make_portfolio
 from supplysim.plan.tables import PlanTables, Project
 from supplysim.policies import SOURCING
 from supplysim.roads.network import load_network
 from supplysim.roads.travel import TravelTables, Trip
+from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
 from supplysim.scenario.opening import Opening, openings
 from supplysim.streams import Streams
@@ -33,6 +38,8 @@ class World:
         Names of the plants, sorted; codes elsewhere index it.
     plant_of
         Plant code of every project row.
+    towers_of
+        Names of all towers of every project row, also of those erected before the start.
     direct
         Per project row: trucks may come in working hours (no ban, or a day permit).
     permit
@@ -50,6 +57,7 @@ class World:
     draws: Draws
     plants: tuple[str, ...]
     plant_of: tuple[int, ...]
+    towers_of: tuple[tuple[str, ...], ...]
     direct: tuple[bool, ...]
     permit: tuple[bool, ...]
 
@@ -88,8 +96,8 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
     Raises
     ------
     InputError
-        When a site cannot be reached, no plant can make what a project needs, or the plan can
-        never be carried out.
+        When a site cannot be reached, no plant can make what a project needs, a load is heavier
+        than every truck of its plant, or the plan can never be carried out.
     """
     plan = make_plan(scenario, replication=replication)
     travel = TravelTables(load_network(scenario.network), scenario.traffic)
@@ -101,13 +109,20 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
             scenario.plants[plant].node, project.node, permit=True, access_km=project.access_km
         ).distance_m
 
+    # Towers erected before the start count too: the award and the moulds are older than the run.
+    every = all_projects(scenario, replication=replication)
+    towers = {project.name: tuple(b.name for b in project.buildings) for project in every}
     awarded = award_projects(
         scenario,
-        plan.projects,
+        every,
         distance_m=distance_m,
         sourcing=SOURCING.get(scenario.policies.sourcing),
     )
     plants = tuple(sorted(scenario.plants))
+    plant_of = tuple(plants.index(awarded[project.name]) for project in plan.projects)
+    faults = _too_heavy(scenario, plan, plant_of)
+    if faults:
+        raise InputError(faults)
     return World(
         scenario=scenario,
         seed=seed,
@@ -119,7 +134,8 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
         plan=plan,
         draws=draws,
         plants=plants,
-        plant_of=tuple(plants.index(awarded[project.name]) for project in plan.projects),
+        plant_of=plant_of,
+        towers_of=tuple(towers[project.name] for project in plan.projects),
         direct=tuple(direct for direct, _ in access),
         permit=tuple(permit for _, permit in access),
     )
@@ -128,6 +144,36 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
 def seconds_of(scenario: Scenario, name: str) -> int:
     """Return a date of the scenario in seconds from its start."""
     return int((getattr(scenario, name) - scenario.start).total_seconds())
+
+
+def _too_heavy(scenario: Scenario, plan: PlanTables, plant_of: Sequence[int]) -> list[Fault]:
+    """Return plants that make loads which none of the trucks that serve them may carry."""
+    project = plan.building_project[plan.storey_building[plan.load_storey]]
+    plant = np.array(plant_of, dtype=np.int64)[project]
+    mass = np.add.reduceat(plan.component_mass_kg, plan.load_first[:-1])
+    faults = []
+    for code, name in enumerate(sorted(scenario.plants)):
+        for number, laying in enumerate(("flat", "upright")):
+            mine = mass[(plant == code) & (plan.load_laying == number)]
+            payloads = [
+                half_up(fleet.payload_t * 1000)
+                for fleet in scenario.fleets.values()
+                if name in fleet.plants and laying in fleet.laying and fleet.trucks
+            ]
+            if len(mine) and int(mine.max()) > max(payloads, default=0):
+                faults.append(_heavy(name, laying, int(mine.max()), max(payloads, default=0)))
+    return faults
+
+
+def _heavy(plant: str, laying: str, mass_kg: int, payload_kg: int) -> Fault:
+    load, truck = f"{mass_kg / 1000:g} t", f"{payload_kg / 1000:g} t"
+    return Fault(
+        where=f"plants.{plant}",
+        value=load,
+        zh=f"{laying} 类构件配载超过为它服务的任何车辆（最多 {truck}）；请调整 loads.payload_t",
+        en=f"a load of {laying} pieces is heavier than every truck that serves it (at most "
+        f"{truck}); lower loads.payload_t",
+    )
 
 
 def _access(travel: TravelTables, draws: Draws, project: Project) -> tuple[bool, bool]:

@@ -384,6 +384,7 @@ def _order_waits(chain: Chain) -> Columns:
     awards = [award_date(chain.world.scenario, p) for p in chain.world.plan.projects]
     rows = [
         (
+            o.planned,
             o.asked,
             o.released,
             awards[o.project] + drawings,
@@ -394,18 +395,13 @@ def _order_waits(chain: Chain) -> Columns:
         )
         for o in chain.book.orders
     ]
-    names = ("asked", "released", "drawings_at", "moulds_at", "mould_at", "yard_at", "start")
-    return _columns(names, rows)
+    waits = ("asked", "released", "drawings_at", "moulds_at", "mould_at", "yard_at", "start")
+    return _columns(("planned", *waits), rows)
 
 
 def _towers(chain: Chain) -> Columns:
     """Return, per building, the number of its crane on its site."""
-    plan = chain.world.plan
-    first: dict[int, int] = {}
-    rows = []
-    for row, project in enumerate(plan.building_project.tolist()):
-        number = row - first.setdefault(project, row)
-        rows.append((crane_of(chain.world, project, number),))
+    rows = [(crane_of(chain.world, row),) for row in range(len(chain.world.plan.building_project))]
     return _columns(("crane",), rows)
 
 
@@ -421,11 +417,12 @@ def _trips(chain: Chain) -> Columns:
                 load.asked,
                 load.fits_at,
                 load.at_bay,
+                load.wanted,
                 load.admitted,
                 load.nominal_haul_s,
             )
         )
-    names = ("load", "asked", "fits_at", "at_bay", "admitted", "haul_s")
+    names = ("load", "asked", "fits_at", "at_bay", "wanted", "admitted", "haul_s")
     trips = _columns(names, rows)
     loads = chain.world.scenario.loads
     minutes = (loads.loading_min.average(), loads.inspection_min.average(), loads.papers_min)

@@ -163,23 +163,28 @@ def _parts(archetype: Archetype, counts: list[int]) -> list[list[str]]:
 
 
 def _cut_into_loads(pieces: Sequence[ComponentType], loads: Loads) -> list[int]:
-    """Return the sizes of the loads: runs of one laying class within mass, volume, geometry."""
+    """Return the sizes of the loads: runs of one laying class within mass, volume, geometry.
+
+    Counted in whole kilograms and litres, as trucks and yards count them.
+    """
+    payload_kg, most_l = half_up(loads.payload_t * 1000), half_up(loads.volume_m3 * 1000)
     sizes: list[int] = []
-    room, mass, volume, laying = Fraction(0), 0.0, 0.0, ""
+    room, mass, volume, laying = Fraction(0), 0, 0, ""
     for piece in pieces:
         share = Fraction(1, piece.per_truck)
+        kg, litres = half_up(piece.mass_t * 1000), half_up(piece.volume_m3 * 1000)
         fits = (
             piece.laying == laying
             and room + share <= 1
-            and mass + piece.mass_t <= loads.payload_t + 1e-9
-            and volume + piece.volume_m3 <= loads.volume_m3 + 1e-9
+            and mass + kg <= payload_kg
+            and volume + litres <= most_l
         )
         if fits:
             sizes[-1] += 1
-            room, mass, volume = room + share, mass + piece.mass_t, volume + piece.volume_m3
+            room, mass, volume = room + share, mass + kg, volume + litres
         else:
             sizes.append(1)
-            room, mass, volume, laying = share, piece.mass_t, piece.volume_m3, piece.laying
+            room, mass, volume, laying = share, kg, litres, piece.laying
     return sizes
 
 

@@ -30,7 +30,14 @@ from supplysim.streams import Streams
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["areas", "concrete_areas_m2", "draw_projects", "make_portfolio", "mix_intensity"]
+__all__ = [
+    "all_projects",
+    "areas",
+    "concrete_areas_m2",
+    "draw_projects",
+    "make_portfolio",
+    "mix_intensity",
+]
 
 REACH_BEFORE_D, REACH_AFTER_D = 400, 60
 """Towers whose first precast storey is planned earlier than this before the start of the scenario
@@ -82,6 +89,13 @@ def make_portfolio(scenario: Scenario, *, replication: int = 0) -> tuple[Project
         if towers:
             kept.append(replace(project, buildings=towers))
     return tuple(kept)
+
+
+def all_projects(scenario: Scenario, *, replication: int = 0) -> tuple[Project, ...]:
+    """Return every project of the portfolio, with towers erected long before the start as well."""
+    if scenario.portfolio.projects is not None:
+        return listed_projects(scenario)
+    return draw_projects(scenario, replication=replication)
 
 
 def _planned_end(building: Building) -> int:

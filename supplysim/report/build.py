@@ -46,7 +46,7 @@ MATTERS: Final = (
     "sites.start_lateness_d",
     "sites.recovery_gain",
     "sites.crew_cv",
-    "state.lateness_d",
+    "state.made_up",
     "components.*.lift_min",
 )
 """Inputs that move the measures most (SCENARIOS, "How it reacts"), as far as they are judgement.

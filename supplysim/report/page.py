@@ -1,8 +1,11 @@
-"""The report as one HTML file: no script, no outside request, readable on screen and on A4."""
+"""The report as one HTML file: no script, no outside request, readable on screen and on A4.
+
+It brings its own type: charts are outlines, and the text has the fonts it needs embedded.
+"""
 
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from supplysim.charts.save import svg_bytes
 from supplysim.errors import Lang
 from supplysim.report.content import Content
 from supplysim.report.findings import answer, findings
+from supplysim.report.fonts import font_faces
 from supplysim.report.wordlist import DEFINITIONS, say
 from supplysim.wording import kpi_form, percent, quantity_text, term, unit_text, volume
 
@@ -49,11 +53,12 @@ def render(content: Content, *, lang: Lang = "zh") -> str:
     )
     page_lang = "zh-CN" if lang == "zh" else "en"
     foot = escape(say("foot", lang, version=facts.versions.get("supplysim", "")))
+    fonts = font_faces(set(unescape(body + foot)))
     return (
         f'<!DOCTYPE html>\n<html lang="{page_lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title} · supplysim</title>\n"
-        f"<style>\n{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
+        f"<style>\n{fonts}{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
         f'<body class="{lang}">\n<main>\n{body}\n</main>\n'
         f"<footer>{foot}</footer>\n</body>\n</html>\n"
     )

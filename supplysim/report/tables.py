@@ -100,7 +100,8 @@ def _zones(run: Run) -> pd.DataFrame:
             "components": groups.count("components", due),
             "good_7d": groups.count("components", due_7d & good_7d),
             "components_7d": groups.count("components", due_7d),
-            "tightness": pd.Series(room.numerator) / pd.Series(room.denominator).replace(0, None),
+            "tightness": pd.Series(room.numerator)
+            / pd.Series(room.denominator, dtype=float).where(room.denominator > 0),
         }
     )
 

@@ -12,6 +12,12 @@ __all__ = ["Confidence", "Spec", "quantity"]
 Confidence = Literal["S", "C", "D", "R", "J", ""]
 """S sourced, C computed, D derived from sourced figures, R recalled, J judgement, "" structural."""
 
+_LARGEST = {"d": 36_500, "h": 100_000, "min": 100_000, "km": 40_000, "m3": 500_000}
+"""Largest number of a field without a limit of its own, by unit.
+
+What lies beyond is a slip of the pen, and whole seconds and litres would not hold it.
+"""
+
 
 class Spec(BaseModel):
     """A frozen part of a scenario; unknown keys are refused, texts with a unit are converted."""
@@ -53,8 +59,11 @@ def quantity(
     confidence
         S sourced, C computed, D derived, R recalled, J judgement.
     limits
-        Pydantic's own: ge, gt, le, lt, min_length, max_length.
+        Pydantic's own: ge, gt, le, lt, min_length, max_length. A time, length or volume with a
+        least value always has a largest one too.
     """
+    if unit in _LARGEST and limits.keys() & {"ge", "gt"} and not limits.keys() & {"le", "lt"}:
+        limits["le"] = _LARGEST[unit]
     if callable(default):
         limits["default_factory"] = default
     elif default is not ...:

@@ -34,7 +34,9 @@ FIRST_YEAR, LAST_YEAR = 1950, 2200
 """Years in which dates may lie; anything else is a slip of the pen."""
 
 _LEAP_YEAR = 2020
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DAY = re.compile(r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})")
+"""A date, also as a spreadsheet set to Chinese saves it: 2020/5/1."""
+
 _HOURS, _MINUTES = 24, 60
 
 
@@ -118,7 +120,7 @@ def _check_weekday(text: str) -> str:
 
 def _check_day(text: str) -> str:
     match = _DAY.fullmatch(text.strip())
-    day = _date_of(*(int(part) for part in match.groups())) if match is not None else None
+    day = _date_of(*map(int, match.group(1, 3, 4))) if match is not None else None
     if day is None:
         raise BilingualError(
             f"“{text}”不是日期：应为 年-月-日，如 2020-05-01",

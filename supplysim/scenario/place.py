@@ -268,12 +268,12 @@ class State(Spec):
         zh="期初状态：按基准推定，或空城",
         en="at the start: as the baseline implies, or nothing under way",
     )
-    lateness_d: Distribution = quantity(
-        lambda: Distribution(dist="fixed", value=0),
-        zh="期初在建楼栋的滞后",
-        en="lateness of towers under way at the start",
-        unit="d",
-        source="start lateness half-normal 10 d, SCENARIOS",
+    made_up: Distribution = quantity(
+        lambda: Distribution(dist="fixed", value=1),
+        zh="期初在建楼栋每层追回的计划余量比例",
+        en="share of a storey's allowance that towers under way at the start have made up",
+        unit="1",
+        source="assumption; the shipped cities take it from a 24-month run-in of the model",
         confidence="J",
     )
     production_d: float = quantity(

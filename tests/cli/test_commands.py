@@ -73,6 +73,14 @@ def test_init_writes_toml_only_and_nothing_else(command, here):
     assert list(here.iterdir()) == []
 
 
+def test_check_refuses_a_target_that_run_would_refuse(command, here):
+    text = 'format = 1\nextends = "small"\n[targets]\non_time = 0.5\n'
+    (here / "bad.toml").write_text(text, encoding="utf-8")
+    ended = command("check", "bad.toml", "--lang", "en")
+    assert ended.code == 2
+    assert "targets.on_time = 0.5" in ended.err
+
+
 def test_check_lists_every_fault_at_once(command, here):
     (here / "bad.toml").write_text(
         'format = 1\nextends = "small"\n[plan]\nalowance = 1\n[sites]\nbuffer_m3 = "3 h"\n',

@@ -97,6 +97,21 @@ def test_a_folder_without_permission_is_refused_before_the_work_begins(tmp_path)
         pytest.fail("must not begin")
 
 
+def overtaken(target):
+    with output_folder(target) as second:
+        with output_folder(target) as first:
+            fill(first, manifest="first")
+        fill(second, manifest="second")
+
+
+def test_of_two_runs_at_once_the_later_leaves_the_result_of_the_other(tmp_path):
+    target = tmp_path / "out"
+    with pytest.raises(OutputError, match="nother run"):
+        overtaken(target)
+    assert content(target) == {"manifest.json": "first"}
+    assert list(tmp_path.iterdir()) == [target]
+
+
 def test_the_default_name_is_fit_for_every_file_system():
     assert default_folder("小城", 7).as_posix() == "out/小城-s7"
     assert default_folder("a/b:c", 0).as_posix() == "out/a_b_c-s0"

@@ -67,3 +67,14 @@ def test_a_measure_without_a_value_misses_its_target():
 def test_a_warning_is_given_once():
     piece = replace(Piece.of(example_run()), warnings=("a", "b"))
     assert Outcome(example_run().scenario, 0, [piece, piece]).warnings() == ("a", "b")
+
+
+def test_without_a_planned_component_the_answer_says_so():
+    run = example_run()
+    kpis = run.kpis()
+    kpis.loc["on_time_installation_rate", ["value", "numerator", "denominator"]] = math.nan, 0, 0
+    piece = Piece.of(run)
+    piece = replace(piece, kpis=kpis, resources=piece.resources.assign(busy_h=0.0))
+    lines = Outcome(run.scenario, 0, [piece]).text("en").splitlines()
+    assert "no component was due in the window" in lines
+    assert not any(line.startswith(("–", "bottleneck")) for line in lines)

@@ -1,6 +1,6 @@
 """A site to put together by hand: towers, one crane, and trucks that come when they are called."""
 
-from itertools import count
+from itertools import count, pairwise
 
 import pytest
 
@@ -11,8 +11,10 @@ from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
 from supplysim.model.lists import PlanLists
 from supplysim.model.tower import Part, SiteRules, StoreyState, Tower, TowerPorts
-from supplysim.plan.baseline import SiteHours, Steps
+from supplysim.plan.baseline import SiteHours
 from supplysim.policies import CALL_OFF
+
+ALWAYS_OPEN = SiteHours(ALWAYS, ALWAYS, ALWAYS)
 
 
 class Pieces(PlanLists):
@@ -38,7 +40,7 @@ class Site:
         storeys=3,
         towers=1,
         zones=1,
-        hours=SiteHours(ALWAYS, ALWAYS, ALWAYS),
+        hours=ALWAYS_OPEN,
         setting=ALWAYS,
         receiving=ALWAYS,
         call_off="just-in-time",
@@ -54,8 +56,8 @@ class Site:
         gate_places=2,
         direct=True,
         planned_cycle_s=DAY,
-        late_s=lambda load: 0,
-        released_s=lambda storey: 0,
+        late_s=lambda _: 0,
+        released_s=lambda _: 0,
         slower=1.0,
         earliest=0,
         end=400 * DAY,
@@ -86,7 +88,14 @@ class Site:
                         Part(
                             row=p,
                             loads=tuple(
-                                self._load(next(rows), t, s, p, load, first, setdown_s, released_s)
+                                self._load(
+                                    next(rows),
+                                    load,
+                                    first,
+                                    place=(t, s, p),
+                                    setdown_s=setdown_s,
+                                    released=released_s(s),
+                                )
                                 for load in part
                             ),
                         )
@@ -110,8 +119,8 @@ class Site:
                     rules=rules,
                     ports=TowerPorts(
                         call=self._call,
-                        inspection_s=lambda load: inspection_s,
-                        crew_s=lambda s, zone, topping: (
+                        inspection_s=lambda _: inspection_s,
+                        crew_s=lambda _storey, _zone, topping: (
                             steps.topping if topping else steps.formwork
                         ),
                         ask_crane=lambda at: self.kernel.ask_at(at, self.crane),
@@ -145,10 +154,11 @@ class Site:
 
     def cycles(self, tower=0):
         begins = self.begins(tower)
-        return [b - a for a, b in zip(begins, begins[1:], strict=False)]
+        return [b - a for a, b in pairwise(begins)]
 
-    def _load(self, row, tower, storey, part, lifts, first, setdown_s, released_s):
+    def _load(self, row, lifts, first, *, place, setdown_s, released):
         a = next(first)
+        tower, storey, part = place
         for _ in lifts[1:]:
             next(first)
         load = Load(
@@ -165,7 +175,7 @@ class Site:
             setdown_s=setdown_s,
             plant=0,
             known=True,
-            released=released_s(storey),
+            released=released,
         )
         self.loads.append(load)
         return load

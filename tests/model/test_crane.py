@@ -1,6 +1,6 @@
 """Cranes: cycles that can be worked out on paper, and what never happens however trucks come."""
 
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +15,8 @@ NO_STEPS = Steps(hold=0, formwork=0, topping=0, walking=0)
 
 def daily(*hours, days=200):
     """Return a calendar of the same hours every day."""
-    return Calendar(
-        [(d * DAY + a * HOUR, d * DAY + b * HOUR) for d in range(days) for a, b in hours]
-    )
+    windows = [(int(a * HOUR), int(b * HOUR)) for a, b in hours]
+    return Calendar([(d * DAY + a, d * DAY + b) for d in range(days) for a, b in windows])
 
 
 DAYTIME = SiteHours(
@@ -50,10 +49,10 @@ def begins_in_series(vertical, horizontal, steps, storeys):
     t, begins = 0, []
     for _ in range(storeys):
         begins.append(t := DAYTIME.crew.next_open(t))
-        for seconds in sum(vertical, []):
+        for seconds in chain(*vertical):
             t = DAYTIME.hook.whole(t, seconds) + seconds
         t = DAYTIME.crew.finish(DAYTIME.crew.next_open(t + steps.hold), steps.formwork)
-        for seconds in sum(horizontal, []):
+        for seconds in chain(*horizontal):
             t = DAYTIME.hook.whole(t, seconds) + seconds
         t = DAYTIME.pour.whole(t, steps.topping) + steps.topping + steps.walking
     return begins
@@ -112,11 +111,13 @@ sites = st.fixed_dictionaries(
         "recovery_after_s": st.sampled_from((0, 10**9)),
     }
 )
+works = st.tuples(lifts, lifts, steps)
 delays = st.lists(st.integers(0, 30 * HOUR), min_size=1, max_size=7)
 EACH = settings(max_examples=80)
 
 
-def any_site(site, vertical, horizontal, steps, options, late):
+def any_site(site, work, options, late):
+    vertical, horizontal, steps = work
     built = site(
         [vertical, horizontal],
         steps=steps,
@@ -153,11 +154,9 @@ def lifts_of(built):
 
 
 @EACH
-@given(lifts, lifts, steps, sites, delays)
-def test_every_piece_is_lifted_once_in_erection_order(
-    site, vertical, horizontal, steps, options, late
-):
-    built = any_site(site, vertical, horizontal, steps, options, late)
+@given(works, sites, delays)
+def test_every_piece_is_lifted_once_in_erection_order(site, work, options, late):
+    built = any_site(site, work, options, late)
     pieces = [piece for piece, *_ in lifts_of(built)]
     assert sorted(pieces) == list(range(len(built.installed)))
     for tower in range(len(built.towers)):
@@ -170,11 +169,9 @@ def test_every_piece_is_lifted_once_in_erection_order(
 
 
 @EACH
-@given(lifts, lifts, steps, sites, delays)
-def test_a_lift_waits_for_its_truck_its_inspection_and_the_structure(
-    site, vertical, horizontal, steps, options, late
-):
-    built = any_site(site, vertical, horizontal, steps, options, late)
+@given(works, sites, delays)
+def test_a_lift_waits_for_its_truck_its_inspection_and_the_structure(site, work, options, late):
+    built = any_site(site, work, options, late)
     parts = {
         load.row: part
         for tower in built.towers
@@ -188,18 +185,16 @@ def test_a_lift_waits_for_its_truck_its_inspection_and_the_structure(
     for tower in built.towers:
         for state in tower.storeys:
             vertical_part, horizontal_part = state.parts
-            assert vertical_part.held == vertical_part.lifted + steps.hold
+            assert vertical_part.held == vertical_part.lifted + work[2].hold
             assert horizontal_part.ready >= vertical_part.held
         for below, above in pairwise(tower.storeys):
             assert above.begun >= below.parts[1].bears >= below.finished
 
 
 @EACH
-@given(lifts, lifts, steps, sites, delays)
-def test_a_crane_does_one_thing_at_a_time_and_no_lift_spans_a_closing(
-    site, vertical, horizontal, steps, options, late
-):
-    built = any_site(site, vertical, horizontal, steps, options, late)
+@given(works, sites, delays)
+def test_a_crane_does_one_thing_at_a_time_and_no_lift_spans_a_closing(site, work, options, late):
+    built = any_site(site, work, options, late)
     for before, after in pairwise(built.crane.jobs):
         assert before.end <= after.start
     hook = options["hours"].hook
@@ -212,12 +207,10 @@ def test_a_crane_does_one_thing_at_a_time_and_no_lift_spans_a_closing(
 
 
 @EACH
-@given(lifts, lifts, steps, sites, delays)
-def test_crews_work_their_hours_and_a_topping_is_poured_without_a_break(
-    site, vertical, horizontal, steps, options, late
-):
+@given(works, sites, delays)
+def test_crews_work_their_hours_and_a_topping_is_poured_without_a_break(site, work, options, late):
     options = options | {"recovery_after_s": 10**9}
-    built = any_site(site, vertical, horizontal, steps, options, late)
+    built = any_site(site, work, options, late)
     hours = options["hours"]
     for tower in built.towers:
         crew_free = -NEVER
@@ -226,18 +219,18 @@ def test_crews_work_their_hours_and_a_topping_is_poured_without_a_break(
                 assert part.crew_start >= crew_free
                 crew_free = part.crew_end
                 if topping:
-                    assert part.crew_end - part.crew_start == steps.topping
+                    assert part.crew_end - part.crew_start == work[2].topping
                     window = hours.pour.close_after(hours.pour.next_open(part.crew_start))
                     assert part.crew_end <= window
                 else:
-                    assert hours.crew.worked(part.crew_start, part.crew_end) == steps.formwork
+                    assert hours.crew.worked(part.crew_start, part.crew_end) == work[2].formwork
 
 
 # --- setting down ---------------------------------------------------------------------------
 
 
 def afternoon(site, **options):
-    """Return a site that begins at 14:00 with a truck of four lifts of an hour; hooks stop at 16."""
+    """Return a site that begins at 14:00 with a truck of four hours' lifts; hooks stop at 16:00."""
     built = site(
         [[[HOUR] * 4], []],
         steps=NO_STEPS,

@@ -14,7 +14,7 @@ class Desk:
     def __init__(self, number, notes, then=None):
         self.rank = (number, 0)
         self.notes = notes
-        self.then = then or (lambda now: None)
+        self.then = then or (lambda _: None)
 
     def decide(self, now):
         self.notes.append((now, f"decision {self.rank[0]}"))

@@ -1,5 +1,8 @@
 """Lines against watching every second, tables worked out elsewhere, and plain counting."""
 
+from itertools import chain
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,7 +33,7 @@ class Watched:
         self.left = [0] * len(times)
         self.t = 0
         while any(row[-1] is None for row in self.finish):
-            while any([self._moves(j) for j in range(len(times))]):
+            while sum(self._moves(j) for j in range(len(times))):
                 pass
             for j, k in enumerate(self.inside):
                 if k is not None and (self.stages[k].work != ATTENDED or self.t in self.open):
@@ -203,7 +206,7 @@ def test_more_pallets_or_longer_queues_never_delay_a_pallet(case):
     for name, size in sizes.items():
         more = sizes | {name: None if size is None else size + 1}
         _, sooner = line_of(stages, windows, more).feed(0, times)
-        pairs = zip(sum(sooner, []), sum(finishes, []), strict=True)
+        pairs = zip(chain(*sooner), chain(*finishes), strict=True)
         assert all(a <= b for a, b in pairs), name
 
 
@@ -294,6 +297,28 @@ def test_ten_precast_jobs_without_nights_end_when_the_table_says(chambers, makes
     stages = [*[Stage(ATTENDED)] * 3, Stage(CURE, chambers), *[Stage(ATTENDED)] * 2]
     _, finishes = Line(stages, ALWAYS).feed(0, precast())
     assert finishes[-1][-1] / HOUR == makespan
+
+
+def rate(stages, jobs=40_000, **sizes):
+    """Return jobs per mean service time of a saturated line with exponential services."""
+    mean = 10_000
+    drawn = np.random.Generator(np.random.Philox(key=1)).exponential(mean, (jobs, stages))
+    line = Line([Stage(ATTENDED)] * stages, ALWAYS, pallet_until=stages - 1, **sizes)
+    _, finishes = line.feed(0, np.ceil(drawn).astype(int).tolist())
+    return mean * jobs / finishes[-1][-1]
+
+
+@pytest.mark.parametrize("buffer", [0, 1, 3])
+def test_two_exponential_stations_pass_what_queueing_theory_says(buffer):
+    assert rate(2, queue=buffer) == pytest.approx((buffer + 2) / (buffer + 3), rel=0.015)
+
+
+def test_three_exponential_stations_without_buffers_pass_22_of_39():
+    assert rate(3, queue=0) == pytest.approx(22 / 39, rel=0.015)
+
+
+def test_six_pallets_on_six_exponential_stations_turn_as_a_balanced_closed_loop():
+    assert rate(6, pallets=6) == pytest.approx(6 / 11, rel=0.015)
 
 
 # --- plain counting -------------------------------------------------------------------------

@@ -146,3 +146,19 @@ def test_facts_are_those_of_the_manifest(run, content):
     assert facts.sources == tuple(manifest["sources"])
     assert not math.isnan(content.kpi("plan_tightness"))
     assert isinstance(content.flows, pd.DataFrame)
+
+
+@pytest.mark.parametrize("dates", [("2020-11-14", "2020-11-15"), ("2020-09-01", "2020-09-02")])
+def test_a_window_in_which_no_storey_falls_due_still_has_a_page(dates):
+    changes = dict(zip(("window_start", "window_end"), dates, strict=True))
+    content = content_of([ss.simulate(ss.load("small").with_(changes))])
+    assert content.zones["tightness"].dtype == float
+    for lang in ("zh", "en"):
+        assert len(render(content, lang=lang)) > 10_000
+
+
+def test_a_window_without_planned_work_says_so():
+    changes = {"window_start": "2020-11-14", "window_end": "2020-11-15"}
+    row = ss.load("small").portfolio.projects[0].model_copy(update={"first_storey": "2019-01-14"})
+    scenario = ss.load("small").with_(changes | {"portfolio.projects": [row.model_dump()]})
+    assert "no component was due" in render(content_of([ss.simulate(scenario)]), lang="en")

@@ -59,7 +59,6 @@ def certain(scenario: Scenario) -> dict[str, Any]:
         "loads.traffic_cv": 0,
         "sites.crew_cv": 0,
         "sites.start_lateness_d": 0,
-        "state.lateness_d": 0,
     }
     for name in scenario.line_types:
         changes |= {f"line_types.{name}.cv": 0, f"line_types.{name}.effectiveness": 1}

@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from supplysim.errors import BilingualError
-from supplysim.scenario.hours import Mark, read_mark, read_window
+from supplysim.scenario.hours import Day, Mark, read_mark, read_window
 
 MINUTE, DAY = 60, 86400
 
@@ -51,3 +52,16 @@ def test_an_end_of_a_pause_is_a_day_or_counted_from_the_festival(text, mark):
 def test_what_is_no_end_of_a_pause_is_refused(text):
     with pytest.raises(BilingualError, match="festival"):
         read_mark(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2020-05-01", "2020/5/1", "2020/05/01", "2020-5-1", " 2020-05-01 "]
+)
+def test_dates_may_be_written_as_spreadsheets_save_them(text):
+    assert TypeAdapter(Day).validate_python(text) == "2020-05-01"
+
+
+@pytest.mark.parametrize("text", ["5/1/2020", "2020/5-1", "2020-02-30", "1900-05-01", "2020.5.1"])
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(ValidationError):
+        TypeAdapter(Day).validate_python(text)

@@ -139,7 +139,7 @@ def test_fields_tell_everything_known_of_a_value(small):
         "unit": "m3",
         "default": "",
         "value": "900",
-        "range": "(0, ∞)",
+        "range": "(0, 500000]",
         "source": "45 d of design output, SCENARIOS",
         "confidence": "J",
     }
@@ -190,3 +190,9 @@ def test_a_scenario_shows_itself_in_a_line_and_in_a_small_table(small):
     assert "小型教学方案" in html
     assert small.hash[:12] in html
     assert "&lt;b&gt;" in small.with_({"title_zh": "<b>"})._repr_html_()
+
+
+@pytest.mark.parametrize("path", ["production.release_lead_d", "archetypes.A.topping_h"])
+def test_a_number_that_no_clock_can_hold_is_refused(small, path):
+    with pytest.raises(InputError, match="must be a number"):
+        small.with_({path: 1e300})

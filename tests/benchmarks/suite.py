@@ -1,0 +1,230 @@
+"""The benchmarks. Imports stand inside functions: what is measured must not be loaded before."""
+
+import subprocess
+import sys
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+from tests.benchmarks.registry import Case, Done, Work, benchmark
+
+YEAR = "tianjin-2020"
+"""The default scenario; issue limits are about it."""
+LARGER = "tianjin-2025"
+"""The largest plan of the shipped real scenarios that has 15 plants."""
+CITY = "city"
+"""The frozen scenario whose figures are compared from version to version."""
+
+
+@benchmark(commands=True)
+def bare_python(_: Case) -> Work:
+    """Start of the interpreter alone, to be taken off the two below."""
+    return lambda: _python("-c", "pass")
+
+
+@benchmark(commands=True)
+def import_supplysim(_: Case) -> Work:
+    """``import supplysim`` in a fresh interpreter."""
+    return lambda: _python("-c", "import supplysim")
+
+
+@benchmark(commands=True)
+def show_help(_: Case) -> Work:
+    """``supplysim --help`` in a fresh interpreter."""
+    return lambda: _python("-m", "supplysim", "--help")
+
+
+@benchmark()
+def load_scenario(case: Case) -> Work:
+    """Reading, merging and checking the files of the default scenario, imports included."""
+
+    def work() -> Done:
+        case.scenario(YEAR)
+        return Done()
+
+    return work
+
+
+@benchmark()
+def travel_tables(case: Case) -> Work:
+    """Trips between all plants and sites of the 2025 plan, both ways, with and without permit."""
+    from supplysim.plan.portfolio import make_portfolio  # noqa: PLC0415
+    from supplysim.roads.network import load_network  # noqa: PLC0415
+    from supplysim.roads.travel import TravelTables  # noqa: PLC0415
+
+    scenario = case.scenario(LARGER)
+    plants = sorted({plant.node for plant in scenario.plants.values()})
+    sites = sorted({project.node for project in make_portfolio(scenario)})
+    network = load_network(scenario.network)
+
+    def work() -> Done:
+        tables = TravelTables(network, scenario.traffic)
+        ways = [(plant, site) for plant in plants for site in sites]
+        ways += [(site, plant) for plant, site in ways]
+        for origin, destination in ways:
+            for permit in (False, True):
+                tables.trip(origin, destination, permit=permit)
+        return Done(note=f"{len(plants)} plants, {len(sites)} sites, {2 * len(ways)} trips")
+
+    return work
+
+
+@benchmark()
+def plan_tables(case: Case) -> Work:
+    """Component expansion and baseline of the 2025 plan, the portfolio given."""
+    from supplysim.plan.baseline import make_tables, planned_hours  # noqa: PLC0415
+    from supplysim.plan.portfolio import make_portfolio  # noqa: PLC0415
+
+    scenario = case.scenario(LARGER)
+    portfolio = make_portfolio(scenario)
+
+    def work() -> Done:
+        plan = make_tables(scenario, portfolio, hours=planned_hours(scenario))
+        return Done(components=len(plan.component_type))
+
+    return work
+
+
+@benchmark()
+def quarter_2020(case: Case) -> Work:
+    """Simulation of tianjin-2020 up to the end of the window's first quarter."""
+    scenario = case.scenario(YEAR)
+    end = min(scenario.window_start + timedelta(days=91), scenario.window_end)
+    return _simulation(scenario.with_({"window_end": end, "horizon": end}))
+
+
+@benchmark()
+def year_2020(case: Case) -> Work:
+    """Simulation of tianjin-2020, settling days and window."""
+    return _simulation(case.scenario(YEAR))
+
+
+@benchmark()
+def year_2025(case: Case) -> Work:
+    """Simulation of tianjin-2025, settling days and window."""
+    return _simulation(case.scenario(LARGER))
+
+
+@benchmark()
+def year_city(case: Case) -> Work:
+    """Simulation of the frozen city."""
+    return _simulation(case.scenario(CITY))
+
+
+@benchmark(record=YEAR)
+def save_record(case: Case) -> Work:
+    """``Run.save`` of a simulated tianjin-2020, digest included."""
+    run = case.run(YEAR)
+
+    def work() -> Done:
+        run.save(case.scratch / "saved")
+        return Done(components=_recorded(run))
+
+    return work
+
+
+@benchmark(record=YEAR)
+def open_record(case: Case) -> Work:
+    """``open_run`` of a saved tianjin-2020, imports included."""
+    return lambda: Done(components=_recorded(case.run(YEAR)))
+
+
+@benchmark(record=YEAR)
+def measures(case: Case) -> Work:
+    """All KPIs of a record: the whole, by plant, zone and month, rates and bottleneck."""
+    run = case.run(YEAR)
+
+    def work() -> Done:
+        run.kpis()
+        for group in ("plant", "zone", "month"):
+            run.kpis(group)
+        run.on_time_table()
+        run.bottleneck()
+        return Done(components=_recorded(run))
+
+    return work
+
+
+@benchmark(record=YEAR)
+def attribution(case: Case) -> Work:
+    """The delay walk of every late storey of a record."""
+    from supplysim.metrics.delay import charge_delays  # noqa: PLC0415
+
+    run = case.run(YEAR)
+
+    def work() -> Done:
+        charges = charge_delays(run.scenario, run.ledger)
+        late = sum(charges.values()) > 0
+        return Done(components=_recorded(run), note=f"{late.sum()} late storeys")
+
+    return work
+
+
+@benchmark(record=YEAR)
+def report_page(case: Case) -> Work:
+    """``report.html`` of a record: tables, charts, fonts."""
+    from supplysim.report import write_report  # noqa: PLC0415
+
+    run = case.run(YEAR)
+
+    def work() -> Done:
+        page = write_report(run, case.scratch / "report.html")
+        return Done(components=_recorded(run), note=f"{page.stat().st_size / 1e6:.2f} MB")
+
+    return work
+
+
+@benchmark(commands=True, limit_s=20)
+def first_chart(case: Case) -> Work:
+    """``supplysim run small`` from a cold start until the report is written; 20 s."""
+    return lambda: _run_command(case, "small")
+
+
+@benchmark(commands=True, limit_s=60, limit_mb=1073)
+def whole_command(case: Case) -> Work:
+    """``supplysim run tianjin-2020``: simulation, record, measures, report; 60 s and 1 GiB."""
+    return lambda: _run_command(case, case.name(YEAR))
+
+
+def _simulation(scenario: Any) -> Work:
+    """Return the work of one replication; what the chain counted is looked up afterwards."""
+    from supplysim.model.chain import Chain  # noqa: PLC0415
+    from supplysim.simulation import simulate  # noqa: PLC0415
+
+    kernels = []
+
+    def watched(*parts: Any) -> Chain:
+        chain = Chain(*parts)
+        kernels.append(chain.kernel)
+        return chain
+
+    def work() -> Done:
+        with patch("supplysim.simulation.Chain", watched):
+            run = simulate(scenario)
+        return Done(events=kernels[-1].happened, components=_simulated(run))
+
+    return work
+
+
+def _recorded(run: Any) -> int:
+    """Return the number of components in a record."""
+    return len(run.ledger.plan.component_type)
+
+
+def _simulated(run: Any) -> int:
+    """Return how many components were cast or installed during the run, not before it."""
+    milestones = run.ledger.components
+    return int(((milestones["cast"] > 0) | (milestones["installed"] > 0)).sum())
+
+
+def _run_command(case: Case, scenario: str) -> Done:
+    out = case.scratch / "out"
+    _python("-m", "supplysim", "run", scenario, "--out", str(out), "--quiet")
+    return Done(note=f"report {(out / 'report.html').stat().st_size / 1e6:.2f} MB")
+
+
+def _python(*arguments: str) -> Done:
+    subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL
+    )
+    return Done()

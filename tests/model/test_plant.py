@@ -1,0 +1,202 @@
+"""Plants: moulds make one kit a day, a full yard stops casting, lines take what sorts first."""
+
+from collections import defaultdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from supplysim.calendars import ALWAYS, DAY, HOUR, Calendar
+from supplysim.ledger import MISSING
+from supplysim.model.entities import Order, Pallets
+from supplysim.model.kernel import Kernel
+from supplysim.model.line import DEMOULDING, QC, Line, Stage
+from supplysim.model.plant import Plant, PlantPorts, Shop
+from supplysim.policies import SEQUENCING
+
+WORKDAY = Calendar([(d * DAY + 8 * HOUR, d * DAY + 16 * HOUR) for d in range(120)])
+STAGES = [
+    *[Stage("interruptible")] * 2,
+    Stage("uninterruptible"),
+    Stage("unattended", None),
+    *[Stage("interruptible")] * 3,
+]
+HALF_HOUR = [HOUR // 2] * 7
+
+
+def order(row, *, project=0, family=0, due=0, pallets=1):
+    return Order(
+        row=row,
+        project=project,
+        building=project,
+        storey=row,
+        family=family,
+        plant=0,
+        first=0,
+        pallets=Pallets(tuple((i,) for i in range(pallets)), 100 * pallets),
+        due=due,
+    )
+
+
+class Works:
+    """A plant of one shop, and what it tells the rest of the chain."""
+
+    def __init__(
+        self,
+        *,
+        lines=1,
+        sets=1,
+        calendar=ALWAYS,
+        reserve=lambda _: True,
+        sequencing="earliest-due",
+        times=HALF_HOUR,
+        strength_s=lambda _: 0,
+    ):
+        self.kernel = Kernel(end=120 * DAY)
+        self.casts = []
+        shop = Shop([Line(STAGES, calendar) for _ in range(lines)], range(10, 10 + lines), "slab")
+        self.plant = Plant(
+            self.kernel,
+            rank=(1, 0),
+            shop_of=dict.fromkeys(range(3), shop),
+            mould_sets=lambda *_: sets,
+            sequencing=SEQUENCING.get(sequencing),
+            ports=PlantPorts(
+                reserve=reserve,
+                stage_times=lambda order: [list(times)] * len(order.pallets.pieces),
+                strength_s=strength_s,
+                cast=self.casts.append,
+            ),
+        )
+
+    def run(self, *released):
+        """Release each (order, instant), in the order given; return the orders as cast."""
+        for made, time in released:
+            self.kernel.at(time, self.plant.receive, made)
+        self.kernel.run()
+        return [cast.order for cast in self.casts]
+
+
+# --- moulds ---------------------------------------------------------------------------------
+
+
+def test_a_mould_set_makes_one_storey_kit_a_day():
+    made = Works().run(*((order(row), 0) for row in range(5)))
+    assert [entry.start // DAY for entry in made] == [0, 1, 2, 3, 4]
+    assert [entry.mould_at for entry in made] == [0, *(day * DAY for day in range(1, 5))]
+
+
+def test_a_kit_that_takes_longer_than_its_day_keeps_the_moulds():
+    curing = [*HALF_HOUR[:3], 30 * HOUR, *HALF_HOUR[4:]]
+    first, second = Works(times=curing).run((order(0), 0), (order(1), 0))
+    demoulded = int(1.5 * HOUR) + 30 * HOUR + HOUR // 2
+    assert (first.start, second.start) == (0, demoulded)
+
+
+@pytest.mark.parametrize("sets", [1, 2, 3])
+def test_every_set_makes_its_own_kit(sets):
+    made = Works(sets=sets).run(*((order(row), 0) for row in range(6)))
+    by_day = defaultdict(int)
+    for entry in made:
+        by_day[entry.start // DAY] += 1
+    assert set(by_day.values()) == {sets}
+
+
+def test_projects_and_families_do_not_wait_for_the_moulds_of_others():
+    kinds = [(0, 0), (0, 1), (1, 0), (1, 2)]
+    made = Works(lines=4).run(
+        *((order(row, project=p, family=f), 0) for row, (p, f) in enumerate(kinds))
+    )
+    assert [entry.start for entry in made] == [0] * 4
+
+
+# --- the yard -------------------------------------------------------------------------------
+
+
+def test_a_full_yard_stops_casting_until_there_is_room():
+    works = Works(reserve=lambda _: works.kernel.now >= 3 * DAY + 500)
+    works.kernel.at(3 * DAY + 500, lambda _: works.kernel.ask(works.plant))
+    (made,) = works.run((order(0), DAY))
+    assert made.start == 3 * DAY + 500
+    assert made.yard_at == DAY
+
+
+def test_an_order_with_room_passes_one_without():
+    works = Works(reserve=lambda entry: entry.row == 1 or works.kernel.now >= DAY)
+    works.kernel.at(DAY, lambda _: works.kernel.ask(works.plant))
+    made = works.run((order(0, project=0), 0), (order(1, project=1), 0))
+    assert [(entry.row, entry.start // DAY) for entry in made] == [(1, 0), (0, 1)]
+    assert made[0].yard_at == MISSING
+
+
+def test_room_is_asked_for_once_an_order_can_be_cast():
+    asked = []
+    works = Works(reserve=lambda entry: asked.append((entry.row, works.kernel.now)) or True)
+    works.run((order(0), 0), (order(1), 0))
+    assert asked == [(0, 0), (1, DAY)]
+
+
+# --- which order, which line ----------------------------------------------------------------
+
+
+@given(st.permutations(range(5)), st.lists(st.integers(0, 2), min_size=5, max_size=5))
+def test_orders_are_taken_by_key_and_then_by_row_whatever_came_first(arrival, dues):
+    """The line is busy until all have come."""
+    works = Works()
+    orders = [order(row, project=row, due=due * DAY) for row, due in enumerate(dues)]
+    block = order(99, project=99)
+    made = works.run((block, 0), *((orders[row], 5 + i) for i, row in enumerate(arrival)))
+    expected = sorted(range(5), key=lambda row: (dues[row], row))
+    assert [entry.row for entry in made[1:]] == expected
+
+
+def test_a_campaign_stays_with_the_moulds_of_its_last_order():
+    works = Works(sequencing="campaign", sets=3)
+    same, other = order(2, project=0, due=2 * DAY), order(1, project=1, due=DAY)
+    made = works.run((order(0, project=0), 0), (same, 5), (other, 5))
+    assert [entry.row for entry in made] == [0, 2, 1]
+
+
+def test_the_lowest_free_line_is_taken():
+    made = Works(lines=3).run(*((order(row, project=row), 0) for row in range(5)))
+    assert [(entry.line, entry.start) for entry in made] == [
+        (10, 0),
+        (11, 0),
+        (12, 0),
+        (10, HOUR // 2),
+        (11, HOUR // 2),
+    ]
+
+
+def test_orders_wait_for_the_line_to_open():
+    (made,) = Works(calendar=WORKDAY).run((order(0), 3 * HOUR))
+    assert (made.released, made.start) == (3 * HOUR, 8 * HOUR)
+
+
+def test_the_next_order_enters_when_the_last_pallet_of_this_one_has_left_the_first_stage():
+    first, second = Works(times=[600] * 7).run(
+        (order(0, project=0, pallets=4), 0), (order(1, project=1), 0)
+    )
+    assert (first.start, second.start) == (0, 4 * 600)
+
+
+def test_what_no_line_can_take_is_waiting():
+    works = Works(reserve=lambda _: False)
+    works.run((order(0), 0), (order(1), 0))
+    assert [entry.row for entry in works.plant.waiting()] == [0, 1]
+    assert works.casts == []
+
+
+# --- release --------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 10 * DAY), st.integers(0, 100 * DAY))
+def test_a_piece_is_released_after_inspection_and_at_dispatch_strength(strength, released):
+    works = Works(strength_s=lambda demoulded: strength + demoulded % 7)
+    works.run((order(0, pallets=3), released))
+    (cast,) = works.casts
+    for finish, free in zip(cast.finish, cast.released, strict=True):
+        demoulded = finish[DEMOULDING]
+        assert free == max(finish[QC], demoulded + strength + demoulded % 7)
+    assert cast.order.end == max(row[QC] for row in cast.finish)
+    assert cast.work == [HALF_HOUR] * 3

@@ -80,6 +80,8 @@ def _deliveries(world: World) -> Iterator[Fault]:
         plant = world.plants[world.plant_of[row]]
         if not _can_arrive(world, row, receiving, need):
             yield _never_reached(project, plant, gate)
+        elif not _can_return(world, row, need):
+            yield _never_returns(project, plant)
 
 
 def _longest_setdown(world: World) -> list[int]:
@@ -118,6 +120,32 @@ def _shifts(world: World, plant: str) -> list[Calendar]:
         for name, fleet in world.scenario.fleets.items()
         if plant in fleet.plants and fleet.trucks
     ]
+
+
+def _can_return(world: World, row: int, on_site: int) -> bool:
+    """Tell whether some fleet of the plant can go to the site and return in one shift."""
+    scenario, plant = world.scenario, world.plants[world.plant_of[row]]
+    loads = scenario.loads
+    before = half_up((loads.loading_min.average() + loads.papers_min) * MINUTE)
+    back = world.back(row, scenario.plants[plant].node).free_s
+    for name, fleet in scenario.fleets.items():
+        if plant not in fleet.plants:
+            continue
+        travel = half_up((world.out(world.plant_of[row], row).free_s + back) / fleet.speed_factor)
+        shift = world.opening(fleet.calendar, "fleet", name)
+        if fleet.night_out or shift.whole(0, before + travel + on_site) < NEVER:
+            return True
+    return False
+
+
+def _never_returns(project: Project, plant: str) -> Fault:
+    return Fault(
+        where=f"portfolio / {project.name}",
+        value=plant,
+        zh="该厂没有一个车队能在一个班次内往返该工地；可延长出车时段，或允许在外过夜（night_out）",
+        en="no fleet of this plant can go to the site and return in one shift; lengthen the truck "
+        "calendar or set night_out",
+    )
 
 
 def _never_receives(project: Project, gate: str, need: int) -> Fault:

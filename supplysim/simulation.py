@@ -9,7 +9,7 @@ from supplysim.ledger import Ledger
 from supplysim.metrics.delay import charge_delays
 from supplysim.model.chain import Chain
 from supplysim.model.draws import Draws
-from supplysim.model.initial import InitialState, TowerState, initial_state
+from supplysim.model.initial import InitialState, TowerState, check_state, initial_state
 from supplysim.model.orders import OrderBook
 from supplysim.model.world import World, make_plan, prepare
 from supplysim.model.writing import write_ledger
@@ -51,7 +51,7 @@ def simulate(
     Raises
     ------
     InputError
-        When the scenario cannot be carried out.
+        When the scenario cannot be carried out, or the initial state does not fit it.
     DeadlockError
         When work waits and nothing can happen any more; it says who waits for what.
     ModelError
@@ -61,6 +61,8 @@ def simulate(
     if initial is None:
         crew = world.opening(scenario.sites.crew_calendar, "crew", "")
         initial = initial_state(scenario, world.plan, world.draws, crew=crew)
+    else:
+        check_state(initial, world.plan, world.draws)
     with _without_collector():
         ledger = _record(world, initial, progress)
     check_conservation(ledger)

@@ -78,7 +78,7 @@ class Outcome:
 
     def summary(self) -> dict[str, Any]:
         """Return the JSON of CONTRACTS 6."""
-        return summary(
+        found = summary(
             self.scenario,
             [piece.kpis for piece in self.pieces],
             scenario_hash=self.scenario.hash,
@@ -86,6 +86,10 @@ class Outcome:
             seed=self.seed,
             warnings=self.warnings(),
         )
+        for key, entry in found["kpis"].items():
+            if entry["high"] is not None:
+                entry["high"] = _high(key, entry["high"])
+        return found
 
     def warnings(self) -> tuple[str, ...]:
         """Return every warning once, in the order of the replications."""
@@ -107,7 +111,8 @@ class Outcome:
     def _measures(self) -> "Iterator[_Measure]":
         for _, row in summarise([piece.kpis for piece in self.pieces]).iterrows():
             numbers = (math.nan if row[name] is None else row[name] for name in _NUMBERS)
-            yield _Measure(str(row["key"]), *map(float, numbers))
+            key, (value, low, high) = str(row["key"]), map(float, numbers)
+            yield _Measure(key, value, low, _high(key, high))
 
     def _head(self, lang: Lang) -> str:
         scenario = self.scenario
@@ -198,6 +203,11 @@ class _Measure(NamedTuple):
             if lang == "zh"
             else f"{self.text(lang)} ({interval})"
         )
+
+
+def _high(key: str, high: float) -> float:
+    """Return the upper limit of an interval; that of a share ends at 1, as it does itself."""
+    return min(1.0, high) if kpi_form(key, KPIS[key].unit) == "share" and high > 1 else high
 
 
 def _written(key: str, number: float, lang: Lang) -> str:

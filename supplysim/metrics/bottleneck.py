@@ -34,9 +34,9 @@ class Bottleneck:
 def bottleneck(arrays: Arrays) -> Bottleneck:
     """Return the class of resources with the highest busy / open time in the window.
 
-    Classes are the kinds of the record: lines and mould positions by line type, yards, gantries,
-    trucks, cranes. Busy time is the work of the busy intervals inside the window; both times are
-    multiplied by units, which for a yard are the litres of its capacity and of its stock.
+    Classes are the kinds of the record: lines and mould positions by line type, gantries, trucks,
+    and cranes while they have storeys to erect. Busy time is the work of the busy intervals inside
+    the window. Yards are shown with how full they stood, litre-hours over litre-hours.
 
     Examples
     --------
@@ -60,6 +60,8 @@ def bottleneck(arrays: Arrays) -> Bottleneck:
     table = table[table["open_h"] > 0].set_index("kind")
     table["share"] = table["busy_h"] / table["open_h"]
     table = table.sort_values(["share", "kind"], ascending=[False, True])
-    if table.empty:
+    # How full a yard stands is a level, not time at work: it is shown, but never the busiest.
+    working = table.drop(index="yard", errors="ignore")
+    if working.empty:
         return Bottleneck("", float("nan"), table)
-    return Bottleneck(str(table.index[0]), float(table["share"].iloc[0]), table)
+    return Bottleneck(str(working.index[0]), float(working["share"].iloc[0]), table)

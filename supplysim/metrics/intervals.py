@@ -33,7 +33,8 @@ def summarise(
     Returns
     -------
     pandas.DataFrame
-        Columns ``key, value, low, high, n``; ``low`` and ``high`` are None for one replication,
+        Columns ``key, value, low, high, n``; what is never negative has no negative ``low``;
+        ``low`` and ``high`` are None for one replication,
         ``value`` is None where the denominators sum to 0.
 
     Examples
@@ -55,6 +56,11 @@ def summarise(
     rows = [
         jackknife(numerator, denominator, confidence=confidence)
         for numerator, denominator in zip(numerators.T, denominators.T, strict=True)
+    ]
+    least = [0.0 if (numerator >= 0).all() else -math.inf for numerator in numerators.T]
+    rows = [
+        (value, None if low is None else max(low, limit), high)
+        for (value, low, high), limit in zip(rows, least, strict=True)
     ]
     # Columns of objects keep None, which means "there is none", apart from NaN.
     return pd.DataFrame(

@@ -4,6 +4,7 @@ A milestone that was not reached is put at the end of the run.
 """
 
 from bisect import bisect_right
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -49,10 +50,17 @@ class Kit(NamedTuple):
 
 
 class SiteTraces:
-    """Look-ups about the sites of one record, by row."""
+    """Look-ups about the sites of one record, by row.
 
-    def __init__(self, rows: Rows) -> None:
+    Parameters
+    ----------
+    missing
+        Tells whether a load was not released by the end of the run.
+    """
+
+    def __init__(self, rows: Rows, *, missing: Callable[[int], bool]) -> None:
         self.rows = rows
+        self._missing = missing
         self._index_jobs()
         self._ready_of: dict[int, list[tuple[int, int]]] = {}
         parts = rows.tables["parts"]
@@ -242,20 +250,20 @@ class SiteTraces:
         return Kit(structure, min(stock, self.rows.end), load)
 
     def _missing_load(self, storey: int) -> int:
-        """Return a load of the storeys that must be in stock that has not been released."""
-        ahead = self.rows.building_first[self.rows.storey_building[storey] + 1]
+        """Return a load of the storeys that must be in stock that has not been released.
+
+        One that was not called either comes first: loads that were called hold no storey back.
+        """
+        rows = self.rows
+        ahead = rows.building_first[rows.storey_building[storey] + 1]
         depth = 1
-        if self.rows.storey_below(storey) is None:
-            depth = max(1, self.rows.scenario.sites.start_stock_storeys)
-        for s in range(storey, min(storey + depth, ahead)):
-            parts = self.rows.parts_of(s)
-            for load in range(
-                self.rows.part_first_load[parts.start], self.rows.part_first_load[parts.stop]
-            ):
-                called = self.rows.loads["called_off"][load] != MISSING
-                if not called and load not in self.rows.row_of["pieces"]:
-                    return load
-        return -1
+        if rows.storey_below(storey) is None:
+            depth = max(1, rows.scenario.sites.start_stock_storeys)
+        parts = rows.part_first[storey], rows.part_first[min(storey + depth, ahead)]
+        loads = range(*(rows.part_first_load[part] for part in parts))
+        missing = [load for load in loads if self._missing(load)]
+        called = rows.loads["called_off"]
+        return min(missing, key=lambda load: (called[load] != MISSING, load), default=-1)
 
     def site_lateness(self, storey: int) -> int:
         """Return how late a tower's site was of its own: late start, or at the first second."""

@@ -153,6 +153,10 @@ class SupplyTraces:
     def _unmade(self, load: int) -> bool:
         return self.rows.loads["ready"][load] == MISSING and self.open_order(load) >= 0
 
+    def missing(self, load: int) -> bool:
+        """Tell whether a load was not released by the end of the run."""
+        return self.trip(load).released >= self.rows.end
+
     def piece(self, load: int) -> Piece | None:
         """Return the pallet of a load that was released last; None if not all are cast."""
         row = self.rows.row_of["pieces"].get(load)

@@ -87,8 +87,8 @@ class Walk:
 
     def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
         self.rows = Rows(scenario, ledger)
-        self.site = SiteTraces(self.rows)
         self.supply = SupplyTraces(self.rows)
+        self.site = SiteTraces(self.rows, missing=self.supply.missing)
         self.end = ledger.end
         # Storeys of a tower share most of their chains.
         self._memo: dict[Node, tuple[list[Tile], Node | None]] = {}
@@ -351,7 +351,7 @@ class Walk:
         """Tile the drawn lateness of a site: it stands just before the structure was ready."""
         late = self.site.site_lateness(storey)
         ready = self.site.kit(storey).structure
-        return [Tile(ready - late, ready, "trades")] if late > 0 else []
+        return lay(ready - late, ready, "trades", self.site.crew(storey)) if late > 0 else []
 
     # --- the plant --------------------------------------------------------------------------
 
@@ -367,9 +367,13 @@ class Walk:
             if k:
                 tiles += lay(piece.finish[k - 1], piece.start[k], _STAGE_CAUSE[k], calendar)
             nominal = self.supply.nominal_stage(piece.order, k)
-            cured = k == _STAGE_CAUSE.index("curing")
-            label, used = (WORK, None) if cured else ("pace", calendar)
-            tiles += lay(piece.start[k], piece.finish[k], label, used, nominal=nominal)
+            if k == _STAGE_CAUSE.index("curing"):
+                # Unattended: it goes on through closed hours, and ends when somebody is there.
+                cured = min(piece.start[k] + nominal, piece.finish[k])
+                tiles += lay(piece.start[k], cured, WORK)
+                tiles += lay(cured, piece.finish[k], WORK, calendar)
+            else:
+                tiles += lay(piece.start[k], piece.finish[k], "pace", calendar, nominal=nominal)
         tiles += lay(piece.finish[-1], piece.released, "strength")
         return tiles, Node("order", piece.order)
 

@@ -8,7 +8,7 @@ from supplysim.plan.tables import Project
 from supplysim.policies.sourcing import Bidder, Sourcing
 from supplysim.scenario import Scenario
 
-__all__ = ["award_date", "award_projects", "families_of", "line_type_of", "package_m3"]
+__all__ = ["award_date", "award_projects", "families_of", "line_type_of", "m3_by_line"]
 
 _PERIOD = 365 * DAY
 
@@ -32,16 +32,6 @@ def award_date(scenario: Scenario, project: Project) -> int:
     return first - int(scenario.production.award_lead_d * DAY)
 
 
-def package_m3(scenario: Scenario, project: Project) -> float:
-    """Return the component volume of a project at its archetype's intensity."""
-    per_500 = sum(
-        piece.per_500_m2 * scenario.components[piece.type].volume_m3
-        for piece in scenario.archetypes[project.archetype].pieces
-    )
-    area = sum(len(b.storeys) * b.storey_m2 for b in project.buildings)
-    return per_500 * area / 500.0
-
-
 def award_projects(
     scenario: Scenario,
     projects: tuple[Project, ...],
@@ -60,7 +50,7 @@ def award_projects(
         When no plant can make what a project needs.
     """
     plants: dict[str, str] = {}
-    given: dict[str, list[tuple[int, float]]] = {name: [] for name in scenario.plants}
+    given: dict[str, list[tuple[int, str, float]]] = {name: [] for name in scenario.plants}
     faults: list[Fault] = []
     for project in sorted(projects, key=lambda p: (award_date(scenario, p), p.name)):
         bidders = _bidders(scenario, project, distance_m, given)
@@ -69,7 +59,8 @@ def award_projects(
             continue
         plant = project.plant or sourcing(bidders)
         plants[project.name] = plant
-        given[plant].append((award_date(scenario, project), package_m3(scenario, project)))
+        at = award_date(scenario, project)
+        given[plant] += [(at, kind, m3) for kind, m3 in m3_by_line(scenario, project).items()]
     if faults:
         raise InputError(faults)
     return plants
@@ -79,28 +70,48 @@ def _bidders(
     scenario: Scenario,
     project: Project,
     distance_m: Callable[[str, Project], int],
-    given: dict[str, list[tuple[int, float]]],
+    given: dict[str, list[tuple[int, str, float]]],
 ) -> list[Bidder]:
-    types = {line_type_of(scenario, family) for family in families_of(scenario, project.archetype)}
+    needs = m3_by_line(scenario, project)
     date = award_date(scenario, project)
     bidders = []
     for name in sorted(scenario.plants):
         plant = scenario.plants[name]
         if project.plant and name != project.plant:
             continue
-        if any(not plant.lines.get(kind) for kind in types):
+        if any(not plant.lines.get(kind) for kind in needs):
             continue
+        awarded = dict.fromkeys(needs, 0.0)
+        for at, kind, m3 in given[name]:
+            if kind in awarded and at > date - _PERIOD:
+                awarded[kind] += m3
+        # The line type that would be fullest decides: the others have room whatever it takes.
+        full = max(
+            needs,
+            key=lambda kind: (awarded[kind] + needs[kind]) / _capacity(scenario, name, kind),
+        )
         bidders.append(
             Bidder(
                 plant=name,
                 distance_m=distance_m(name, project),
-                capacity_m3=sum(_capacity(scenario, name, kind) for kind in types),
-                awarded_m3=sum(m3 for at, m3 in given[name] if at > date - _PERIOD),
-                package_m3=package_m3(scenario, project),
+                capacity_m3=_capacity(scenario, name, full),
+                awarded_m3=awarded[full],
+                package_m3=needs[full],
             )
         )
     near = [b for b in bidders if b.distance_m <= scenario.sites.max_haul_km * 1000]
     return near or bidders
+
+
+def m3_by_line(scenario: Scenario, project: Project) -> dict[str, float]:
+    """Return the component volume of a project by line type, m3, at its archetype's intensity."""
+    area = sum(len(b.storeys) * b.storey_m2 for b in project.buildings)
+    m3: dict[str, float] = {}
+    for piece in scenario.archetypes[project.archetype].pieces:
+        component = scenario.components[piece.type]
+        kind = line_type_of(scenario, component.family)
+        m3[kind] = m3.get(kind, 0.0) + piece.per_500_m2 * component.volume_m3 * area / 500.0
+    return m3
 
 
 def _capacity(scenario: Scenario, plant: str, kind: str) -> float:

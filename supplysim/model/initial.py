@@ -9,13 +9,15 @@ follow before anything is measured.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from supplysim.calendars import DAY, Calendar
+from supplysim.errors import Fault, InputError
 from supplysim.model.draws import Draws
 from supplysim.plan.tables import PlanTables
 from supplysim.scenario import Scenario
 
-__all__ = ["InitialState", "TowerState", "initial_state"]
+__all__ = ["InitialState", "TowerState", "check_state", "initial_state"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,36 @@ def initial_state(
                 scenario, plan, range(first, last), late=late, made_up=draws.made_up(row)
             )
     return InitialState(towers)
+
+
+def check_state(state: InitialState, plan: PlanTables, draws: Draws) -> None:
+    """Refuse a state that is not one of the plan's towers.
+
+    Raises
+    ------
+    InputError
+        With every fault: unknown towers, storeys that do not exist, a lateness missing.
+    """
+    rows = {draws.building(row): row for row in range(len(plan.building_project))}
+    faults: list[Fault] = []
+    for name, tower in state.towers.items():
+        where = f"initial.towers.{name}"
+        if name not in rows:
+            near = next(iter(get_close_matches(name, list(rows), n=1)), "")
+            faults.append(Fault(where, "没有这栋楼", "no such tower", nearest=near))
+            continue
+        first, end = plan.building_first[rows[name] : rows[name] + 2].tolist()
+        if not 0 <= tower.installed <= end - first or len(tower.lateness) != tower.installed:
+            faults.append(
+                Fault(
+                    where,
+                    f"已装层数应为 0 到 {end - first}，并逐层给出 lateness",
+                    f"installed lies between 0 and {end - first}, with a lateness for each storey",
+                    value=f"installed {tower.installed}, lateness {len(tower.lateness)}",
+                )
+            )
+    if faults:
+        raise InputError(faults)
 
 
 def _under_way(

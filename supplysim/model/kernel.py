@@ -52,6 +52,7 @@ class Kernel:
         self.end = end
         self.now = start
         self.dropped = False
+        self._due = 0
         self.happened = 0
         self._waiting: list[tuple[tuple[int, int], Decider]] = []
         self._asked: set[tuple[int, int]] = set()
@@ -90,27 +91,29 @@ class Kernel:
         until = self.now
         while until < self.end:
             until = min(self.end, until + span)
-            # Not env.run(until): it leaves its own event behind, and the kernel is never idle.
-            while self.env.peek() <= until:
-                self.env.step()
-                self.happened += 1
+            # SimPy stops before the instant it is told; ours belongs to the stretch.
+            self.env.run(until=until + 1)
             if progress is not None:
                 progress(until, self.end)
 
     @property
     def idle(self) -> bool:
-        """Tell that no event is left."""
-        return self.env.peek() == float("inf")
+        """Tell that nothing is due any more (SimPy's own events for stopping do not count)."""
+        return self._due == 0
 
     def _ring(self, decider: Decider) -> None:
         self._alarms.discard((self.now, decider.rank))
         self.ask(decider)
 
     def _change(self, happening: "_Happening") -> None:
+        self._due -= 1
+        self.happened += 1
         self.now = self.env.now  # type: ignore[assignment]  # whole seconds, always
         happening.change(happening.argument)
 
     def _decide(self, _: "_Happening") -> None:
+        self._due -= 1
+        self.happened += 1
         self.now = self.env.now  # type: ignore[assignment]  # whole seconds, always
         rank, decider = heappop(self._waiting)
         self._asked.discard(rank)
@@ -121,6 +124,7 @@ class Kernel:
         decider.decide(self.now)
 
     def _schedule(self, happening: "_Happening", time: int, priority: EventPriority) -> None:
+        self._due += 1
         self.env.schedule(happening, priority, time - self.env.now)  # type: ignore[arg-type]
 
 

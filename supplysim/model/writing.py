@@ -11,6 +11,7 @@ from supplysim.ledger import MISSING, Columns, Ledger
 from supplysim.model.award import award_date
 from supplysim.model.build import crane_of
 from supplysim.model.chain import Chain
+from supplysim.model.crane import Crane
 from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
 
@@ -284,9 +285,22 @@ def _resources(chain: Chain, kinds: list[str]) -> tuple[Columns, tuple[str, ...]
         for i in range(spec.trucks):
             add(f"{name}/{i + 1:03d}", "truck", owner, calendar.worked(a, b))
     for number, crane in enumerate(_cranes(chain)):
-        tower = crane.towers[0][0].row
-        add(chain.names.cranes[number], "crane", tower, crane.hook.worked(a, b))
+        here, gone = _on_site(crane, b)
+        open_s = crane.hook.worked(max(a, here), min(b, gone))
+        add(chain.names.cranes[number], "crane", crane.towers[0][0].row, open_s)
     return _columns(("kind", "owner", "open_s"), rows), tuple(names)
+
+
+def _on_site(crane: Crane, end: int) -> tuple[int, int]:
+    """Return from when until when a crane has precast storeys to erect."""
+    begun: list[int] = []
+    gone: list[int] = []
+    for tower, _ in crane.towers:
+        state = tower.storeys[0]
+        before = state.begun == MISSING and tower.current >= 0  # begun before the run
+        begun.append(0 if before else state.begun if state.begun != MISSING else end)
+        gone.append(tower.lifted_until if tower.done else end)
+    return min(begun), max(gone)
 
 
 def _busy(chain: Chain) -> tuple[Columns, tuple[str, ...]]:

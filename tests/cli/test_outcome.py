@@ -78,3 +78,16 @@ def test_without_a_planned_component_the_answer_says_so():
     lines = Outcome(run.scenario, 0, [piece]).text("en").splitlines()
     assert "no component was due in the window" in lines
     assert not any(line.startswith(("–", "bottleneck")) for line in lines)
+
+
+def test_limits_end_where_the_measures_do():
+    run = example_run()
+    pieces = []
+    for good in (1.0, 8.0):
+        kpis = run.kpis()
+        kpis.loc["on_time_installation_rate", "numerator"] = good
+        pieces.append(replace(Piece.of(run), kpis=kpis))
+    found = Outcome(run.scenario, 0, pieces)
+    rate = found.summary()["kpis"]["on_time_installation_rate"]
+    assert (rate["low"], rate["high"]) == (0, 1)
+    assert "(0.0 % – 100.0 %)" in found.text("en")

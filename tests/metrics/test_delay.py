@@ -251,7 +251,9 @@ def test_the_chain_of_a_storey_is_what_its_charges_come_from():
     run = _late()
     lateness = lateness_s(run.ledger)
     storey = int(np.argmax(lateness))
-    charges = charges_of(iter(storey_chain(run.scenario, run.ledger, storey)), int(lateness[storey]))
+    charges = charges_of(
+        iter(storey_chain(run.scenario, run.ledger, storey)), int(lateness[storey])
+    )
     sums = dict.fromkeys(CAUSES, 0)
     for charge in charges:
         sums[charge.cause] += charge.seconds

@@ -35,9 +35,7 @@ def _calendars(draw):
     return Calendar(windows, closed)
 
 
-@given(
-    st.none() | _calendars(), st.integers(0, 500), st.integers(0, 400), st.integers(0, 300)
-)
+@given(st.none() | _calendars(), st.integers(0, 500), st.integers(0, 400), st.integers(0, 300))
 def test_tiles_fill_an_interval_exactly(calendar, start, length, nominal):
     tiles = lay(start, start + length, "truck", calendar, nominal=nominal)
     assert sum(tile.end - tile.start for tile in tiles) == length

@@ -9,7 +9,7 @@ from supplysim.model.award import (
     award_projects,
     families_of,
     line_type_of,
-    package_m3,
+    m3_by_line,
 )
 from supplysim.plan.portfolio import make_portfolio
 from supplysim.scenario import load
@@ -54,8 +54,8 @@ def test_every_project_goes_to_one_plant_that_was_asked(small):
 def test_a_package_is_the_volume_of_all_its_components(small):
     """Twice six storeys of 500 m2 with 10 columns, 28 beams, 45 slabs and 2 stairs."""
     square = next(p for p in make_portfolio(small) if p.name == "tower-square")
-    assert package_m3(small, square) == pytest.approx(
-        12 * (10 * 1.3 + 28 * 0.55 + 45 * 0.52 + 2 * 0.8)
+    assert m3_by_line(small, square) == pytest.approx(
+        {"slab": 12 * 45 * 0.52, "fixed": 12 * (10 * 1.3 + 28 * 0.55 + 2 * 0.8)}
     )
 
 
@@ -69,20 +69,32 @@ def test_families_and_their_lines_follow_the_archetype(small):
     ]
 
 
-def test_packages_are_awarded_in_the_order_of_their_dates_and_volumes_add_up(small):
+def _capacity_m3(small, plant, kind):
+    line, site = small.line_types[kind], small.plants[plant]
+    units = site.positions[kind] if line.kind == "fixed" else site.lines[kind]
+    return line.design_m3_per_unit * units
+
+
+def test_packages_are_awarded_in_the_order_of_their_dates_and_the_fullest_line_counts(small):
     plants, seen = award(small)
     projects = {p.name: p for p in make_portfolio(small)}
     dated = sorted(projects.values(), key=lambda p: award_date(small, p))
     assert [p.name for p in dated] == ["quay", "park", "tower-square"]
-    awarded = 0.0
+    awarded = dict.fromkeys(("slab", "wall", "fixed"), 0.0)
     for project, bidders in zip(dated, seen, strict=True):
-        package = package_m3(small, project)
+        package = m3_by_line(small, project)
         assert [b.plant for b in bidders] == ["east", "west"]
-        assert bidders[0].awarded_m3 == pytest.approx(awarded)
-        assert bidders[0].package_m3 == pytest.approx(package)
+        full = max(
+            package,
+            key=lambda kind: (awarded[kind] + package[kind]) / _capacity_m3(small, "east", kind),
+        )
+        assert bidders[0].awarded_m3 == pytest.approx(awarded[full])
+        assert bidders[0].package_m3 == pytest.approx(package[full])
+        assert bidders[0].capacity_m3 == _capacity_m3(small, "east", full)
         assert bidders[1].awarded_m3 == 0
         assert plants[project.name] == "east"
-        awarded += package
+        for kind, m3 in package.items():
+            awarded[kind] += m3
 
 
 def test_an_award_comes_the_lead_before_the_first_planned_storey(small):
@@ -99,16 +111,18 @@ def test_what_was_awarded_more_than_a_year_ago_no_longer_counts(small):
         scenario = small.with_({"portfolio.projects": [row, rows[0]]})
         project = next(p for p in make_portfolio(scenario) if p.name == row["project"])
         _, seen = award(scenario)
-        assert seen[-1][0].awarded_m3 == pytest.approx(counts * package_m3(scenario, project))
+        assert seen[-1][0].awarded_m3 in [
+            pytest.approx(counts * m3) for m3 in m3_by_line(scenario, project).values()
+        ]
 
 
-def test_a_bid_counts_the_capacity_of_the_lines_the_package_needs(small):
-    """A slab line of 3,010 and 12 fixed positions of 185 m3 a year; walls for the park only."""
-    scenario = small.with_({"plants.east.lines.slab": 2})
+def test_a_bid_counts_the_line_that_would_be_fullest(small):
+    """A plant with room for slabs but few fixed positions bids with its fixed positions."""
+    scenario = small.with_({"plants.east.lines.slab": 40, "plants.east.positions.fixed": 2})
     _, seen = award(scenario)
-    for bidders, walls in zip(seen, (0, 3420, 0), strict=True):
-        assert bidders[0].capacity_m3 == 2 * 3010 + 12 * 185 + walls
-        assert bidders[1].capacity_m3 == 3010 + 12 * 185 + walls
+    assert {bidders[0].capacity_m3 for bidders in seen} == {
+        2 * small.line_types["fixed"].design_m3_per_unit
+    }
 
 
 def test_only_plants_with_every_line_may_bid(small):

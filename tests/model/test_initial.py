@@ -104,25 +104,25 @@ def test_what_a_tower_makes_up_of_its_allowance_it_gains_on_every_storey(small):
     assert gains > 5
 
 
-def test_yards_hold_what_should_have_been_cast_by_now(autumn):
-    state, plan, draws = state_of(autumn)
-    production = autumn.production
-    lead = (production.release_lead_d - autumn.state.production_d) * DAY
-    families = {kind.family for kind in autumn.components.values()}
-    stocked = 0
+@pytest.mark.parametrize("production_d", range(0, 15, 2))
+def test_yards_hold_what_should_have_been_cast_by_now(autumn, production_d):
+    """Released 40 days before its need, an order was cast ``production_d`` days later."""
+    scenario = autumn.with_({"state.production_d": production_d})
+    state, plan, draws = state_of(scenario)
+    families = {kind.family for kind in scenario.components.values()}
     for row in range(len(plan.building_project)):
         tower = state.towers[draws.building(row)]
-        storeys = storeys_of(plan, row)[tower.installed :]
-        expected = {
-            (int(plan.storey_number[storey]), family): plan.planned_start[storey] - lead
-            for storey in storeys
-            for family in families
-            if plan.planned_start[storey] - lead < 0
+        cast = {
+            int(plan.storey_number[storey]): int(plan.planned_start[storey])
+            - (40 - production_d) * DAY
+            for storey in storeys_of(plan, row)[tower.installed :]
         }
-        assert dict(tower.stock) == expected
-        assert all(cast < 0 for cast in tower.stock.values())
-        stocked += len(expected)
-    assert stocked
+        assert tower.stock == {
+            (storey, family): time
+            for storey, time in cast.items()
+            for family in families
+            if time < 0
+        }
 
 
 def test_an_empty_city_asks_for_nothing_that_was_due_before(small):

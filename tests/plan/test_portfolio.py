@@ -280,7 +280,7 @@ def test_only_towers_that_matter_to_the_run_are_kept() -> None:
         (p.name, b.name): (b.planned_first // DAY, len(b.storeys)) for p in ALL for b in p.buildings
     }
     there = {(p.name, b.name) for p in kept for b in p.buildings}
-    # A tower whose slowest plan (9 d a storey, a pause of 75 d) ended 45 d before the start is done.
+    # A tower whose slowest plan (9 d a storey, 75 d of pause) ended 45 d before the start is done.
     assert there == {
         key
         for key, (day, storeys) in planned.items()

@@ -10,13 +10,13 @@ import supplysim as ss
 from supplysim.calendars import DAY, HOUR
 from supplysim.ledger import MISSING
 from supplysim.model.initial import initial_state
-from supplysim.model.world import prepare
+from supplysim.model.world import make_plan, prepare
 from supplysim.run import Run
 from supplysim.simulation import InitialState, TowerState
 from tests.runs.invariants import assert_sound
 from tests.runs.scenarios import certain, small, town
 
-LATE_START = {"start": "2020-09-15", "state.lateness_d": 3}
+LATE_START = {"start": "2020-09-15", "sites.start_lateness_d": 3}
 """The same town, looked at from the middle of the work."""
 
 
@@ -28,7 +28,9 @@ def _default(scenario, seed=0):
 
 def _names(run: Run) -> list[str]:
     storeys = run.storeys
-    return list(dict.fromkeys(storeys["project"].astype(str) + "/" + storeys["building"].astype(str)))
+    return list(
+        dict.fromkeys(storeys["project"].astype(str) + "/" + storeys["building"].astype(str))
+    )
 
 
 def _tower(run: Run, name: str):
@@ -70,23 +72,26 @@ def test_a_tower_may_begin_when_its_state_says():
 def half_built():
     """Return scenario, state and run of towers whose lowest two storeys stand."""
     scenario = town(LATE_START)
-    state = InitialState(
-        {
-            name: TowerState(installed=2, free_at=5 * DAY + 7 * HOUR, lateness=(0, 2 * DAY))
-            for name in _names(ss.simulate(scenario, seed=0))
-        }
-    )
+    plan = make_plan(scenario)
+    finish = plan.planned_finish[plan.building_first[:-1] + 1]
+    names = _names(ss.simulate(scenario, seed=0))
+    towers = {
+        name: TowerState(installed=2, free_at=int(done) + 4 * DAY, lateness=(0, 2 * DAY))
+        for name, done in zip(names, finish, strict=True)
+    }
+    state = InitialState(towers)
     return scenario, state, ss.simulate(scenario, seed=0, initial=state)
 
 
 def test_installed_storeys_keep_their_dates_and_ask_for_nothing(half_built):
     scenario, state, run = half_built
     assert_sound(run)
-    for name in state.towers:
+    for name, tower in state.towers.items():
         storeys = _tower(run, name)
         lateness = (storeys["finished"] - storeys["planned_finish"]).iloc[:2]
         assert lateness.tolist() == [timedelta(0), timedelta(days=2)]
-        assert (storeys["started"].iloc[2] - scenario.start).total_seconds() >= 5 * DAY
+        begun = (storeys["started"].iloc[2] - scenario.start).total_seconds()
+        assert begun >= tower.free_at
     loads = run.ledger.loads
     below = run.ledger.plan.storey_number[run.ledger.plan.load_storey] < 6
     assert (loads["assigned"][below] == MISSING).all()
@@ -135,15 +140,22 @@ def test_stock_lies_in_the_yard_from_the_first_second():
 def test_an_empty_city_begins_with_nothing():
     run = ss.simulate(small({"state.mode": "empty"}), seed=0)
     assert_sound(run)
-    cast = run.components["cast"]
-    started = run.storeys["planned_start"] < run.scenario.start
-    # Towers that were due before the start are none of its business.
-    lowest = run.storeys.groupby(["project", "building"], observed=True)["planned_start"].first()
-    assert (lowest < run.scenario.start).any()
-    assert started.any()
-    fresh = run.components["arrived"] > run.scenario.start
-    assert (cast[fresh] >= run.scenario.start).all()
-    assert run.ledger.stock["level_l"].min() == 0
+    hauled = run.components["load"].isin(run.loads.loc[run.loads["truck"].notna(), "load"])
+    assert hauled.any()
+    assert (run.components.loc[hauled, "cast"] >= run.scenario.start).all()
+    # The yards fill from nothing.
+    first = run.stock.groupby("place", observed=True)["time"].min()
+    assert (first > run.scenario.start).all()
+
+
+def test_in_an_empty_city_towers_due_before_the_start_are_finished():
+    run = ss.simulate(small({"state.mode": "empty"}), seed=0)
+    towers = run.storeys.groupby(["project", "building"], observed=True)
+    before = towers["planned_start"].first() < run.scenario.start
+    given = towers["finished"].last() == towers["planned_finish"].last()
+    assert before.any()
+    assert given[before].all()
+    assert not given[~before].any()
 
 
 def test_without_chance_a_city_under_way_goes_on_as_if_it_had_been_run():
@@ -155,3 +167,17 @@ def test_without_chance_a_city_under_way_goes_on_as_if_it_had_been_run():
     gap = (later.storeys["finished"] - whole.storeys["finished"])[after].dt.total_seconds().abs()
     assert after.sum() > 10
     assert gap.max() < 12 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("name", "tower", "message"),
+    [
+        ("dock/B1", TowerState(0, 0), "dock/B01"),
+        ("dock/B01", TowerState(5, 0, (0,) * 5), "between 0 and 4"),
+        ("dock/B01", TowerState(2, 90 * DAY, (0,)), "a lateness for each storey"),
+    ],
+)
+def test_a_state_that_does_not_fit_the_plan_is_refused(name, tower, message):
+    with pytest.raises(ss.errors.InputError) as caught:
+        ss.simulate(town(), initial=InitialState({name: tower}))
+    assert message in str(caught.value)

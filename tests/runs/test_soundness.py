@@ -118,7 +118,7 @@ def _hold(changes):
 
 
 @given(overrides())
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_any_scenario_gives_a_sound_record_and_gets_built(changes):
     _hold(changes)
 

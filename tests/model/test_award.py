@@ -118,7 +118,7 @@ def test_what_was_awarded_more_than_a_year_ago_no_longer_counts(small):
 
 def test_a_bid_counts_the_line_that_would_be_fullest(small):
     """A plant with room for slabs but few fixed positions bids with its fixed positions."""
-    scenario = small.with_({"plants.east.lines.slab": 40, "plants.east.positions.fixed": 2})
+    scenario = small.with_({"plants.east.positions.fixed": 2})
     _, seen = award(scenario)
     assert {bidders[0].capacity_m3 for bidders in seen} == {
         2 * small.line_types["fixed"].design_m3_per_unit

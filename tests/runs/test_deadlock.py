@@ -50,7 +50,8 @@ def test_what_closes_for_good_stops_the_city_but_never_breaks_the_record(resourc
     try:
         run = ss.simulate(scenario, seed=1)
     except DeadlockError as error:
-        assert "waits for" in str(error)
+        if "waits for" not in str(error):
+            raise
         return
     # Sites look ahead from day to day, so there is always another event: the run goes to its
     # horizon, and what was not built is late to the end, charged to what is shut.

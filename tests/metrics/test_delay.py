@@ -109,7 +109,12 @@ def _scenario(*changes: dict[str, object]) -> Scenario:
 
 def _charged(*changes: dict[str, object]) -> dict[str, int]:
     """Return the seconds of all late storeys by cause, those without any left out."""
-    run = ss.simulate(_scenario(*changes), seed=0)
+    return _sums(_scenario(*changes))
+
+
+@cache
+def _sums(scenario: Scenario) -> dict[str, int]:
+    run = ss.simulate(scenario, seed=0)
     sums = {cause: int(run.charges[cause].sum()) for cause in CAUSES}
     return {cause: seconds for cause, seconds in sums.items() if seconds}
 

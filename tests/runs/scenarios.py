@@ -1,6 +1,7 @@
 """Scenarios for tests of whole runs: variants of ``small``, made by overrides alone."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from supplysim.scenario import Scenario, load
@@ -10,10 +11,14 @@ CALENDARS = ("plant", "yard", "truck", "site", "crane", "pour", "gate", "night-g
 STAGES = ("setup", "reinforcement", "casting", "demoulding", "finishing", "qc")
 
 
+@cache
+def _shipped() -> Scenario:
+    return load("small")
+
+
 def small(overrides: dict[str, Any] | None = None) -> Scenario:
     """Return the shipped scenario ``small``, changed."""
-    base = load("small")
-    return base.with_(overrides) if overrides else base
+    return _shipped().with_(overrides) if overrides else _shipped()
 
 
 def project(name: str, **changes: Any) -> dict[str, Any]:

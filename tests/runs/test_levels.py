@@ -43,18 +43,19 @@ def _loaded() -> Scenario:
     return small(
         {
             "portfolio.projects": rows,
-            "window_end": "2020-12-01",
+            "window_start": "2020-09-25",
+            "window_end": "2020-11-05",
             "horizon": "2020-12-15",
             "archetypes.*.joint_hold_h": 10,
-            "archetypes.*.formwork_h": 5,
+            "archetypes.*.formwork_h": 10,
             "archetypes.*.topping_h": 3,
             "archetypes.*.walking_h": 10,
-            **{f"line_types.slab.{stage}_min": 35 for stage in STAGES},
+            **{f"line_types.slab.{stage}_min": 45 for stage in STAGES},
             "production.towers_per_mould_set": 1,
-            "plants.*.positions": {"slab": 28, "wall": 5, "fixed": 40},
+            "plants.*.positions": {"slab": 40, "wall": 5, "fixed": 33},
             "plants.*.yard_m3": 4000,
-            "fleets.*.trucks": 6,
-            "calendars.truck.hours": ["06:00-18:00"],
+            "fleets.*.trucks": 7,
+            "calendars.truck.hours": ["06:00-16:00"],
         }
     )
 
@@ -73,14 +74,14 @@ def test_less_of_it_never_makes_the_on_time_rate_better(path):
     rates = _over_levels(path, "on_time_installation_rate")
     assert rates[0] >= rates[1] >= rates[2]
     assert rates[0] > 0.9
-    assert rates[2] < rates[0] - 0.2
+    assert rates[2] < rates[0] - 0.15
 
 
 @pytest.mark.parametrize("path", LEVERS)
 def test_less_of_it_makes_storeys_later_and_cycles_longer(path):
     tardiness = _over_levels(path, "tardiness_h")
     assert tardiness[0] <= tardiness[1] <= tardiness[2]
-    assert tardiness[2] > tardiness[0] + 10
+    assert tardiness[2] > tardiness[0] + 5
     cycle = _over_levels(path, "storey_cycle_adherence")
     assert cycle[2] > cycle[0]
 
@@ -106,4 +107,4 @@ def test_levels_are_other_scenarios_with_fewer_whole_things(path):
     assert len({scenario.hash for scenario in scenarios}) == len(LEVELS)
     cranes = len(_run("sites.cranes_per_tower", 0.5).jobs["crane"].cat.categories)
     assert cranes == 4
-    assert {fleet.trucks for fleet in _run("fleets.*.trucks", 0.7).scenario.fleets.values()} == {4}
+    assert {fleet.trucks for fleet in _run("fleets.*.trucks", 0.7).scenario.fleets.values()} == {5}

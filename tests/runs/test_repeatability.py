@@ -74,7 +74,7 @@ def test_the_record_does_not_hang_on_the_hash_seed_of_the_process():
 
 
 def test_another_seed_or_replication_gives_another_record_on_the_same_plan():
-    runs = [_run(0), _run(1), _run(2), _run(0, 1), _run(0, 2)]
+    runs = [_run(0), _run(1), _run(0, 1)]
     assert len({run.digest for run in runs}) == len(runs)
     assert len({run.plan_hash for run in runs}) == 1
 

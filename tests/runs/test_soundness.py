@@ -95,7 +95,7 @@ def test_what_once_stopped_a_run_no_longer_does(name):
     assert run.storeys["finished"].notna().all()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_small_is_sound_with_any_seed(seed):
     assert_sound(ss.simulate(small(), seed=seed))
 
@@ -118,7 +118,7 @@ def _hold(changes):
 
 
 @given(overrides())
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_any_scenario_gives_a_sound_record_and_gets_built(changes):
     _hold(changes)
 

@@ -120,7 +120,9 @@ def _under_way(
         cycle = min(int(plan.planned_free[storey] - plan.planned_start[storey]), _LONG_CYCLE)
         late -= int(cycle * allowance * made_up)
         storey += 1
-    free_at = int(plan.planned_free[storey - 1]) + late
+    # What is made up is made up above: nothing begins before the storey below is finished.
+    below = int(plan.planned_finish[storey - 1]) + lateness[-1]
+    free_at = max(int(plan.planned_free[storey - 1]) + late, below)
     stock = _stock(scenario, plan, range(storey, storeys.stop), late)
     return TowerState(storey - storeys.start, free_at, tuple(lateness), stock)
 

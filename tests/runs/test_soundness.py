@@ -1,7 +1,7 @@
 """Scenarios odd in every way the model knows: nothing is lost, nothing clashes, all gets built."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 import supplysim as ss
 from supplysim.checks import check_all
@@ -77,6 +77,9 @@ DEADLOCKED_ONCE = {
 }
 """What once stopped a run, kept as examples (found by the property below)."""
 
+QUICK_PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
+"""Without shrinking, which takes many minutes here: the failing overrides are printed anyway."""
+
 LONG = "2021-06-30"
 """A horizon by which every tower of the town must stand, whatever has happened to it."""
 
@@ -118,13 +121,13 @@ def _hold(changes):
 
 
 @given(overrides())
-@settings(max_examples=8)
+@settings(max_examples=8, phases=QUICK_PHASES)
 def test_any_scenario_gives_a_sound_record_and_gets_built(changes):
     _hold(changes)
 
 
 @pytest.mark.slow
 @given(overrides())
-@settings(max_examples=250)
+@settings(max_examples=200, phases=QUICK_PHASES)
 def test_very_many_scenarios_give_sound_records_and_get_built(changes):
     _hold(changes)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 REPLICATIONS = 8
 CONFIDENCE = 0.95
-NEGLIGIBLE = 0.05
+NEGLIGIBLE = 0.02
 """Share of the mean below which a difference does not matter, however sharply it is seen."""
 
 BIGGER = {
@@ -75,6 +75,12 @@ def _replications(city: str, *, run_in: bool) -> pd.DataFrame:
 def test_the_start_state_agrees_with_a_run_in_of_24_months(city, measure):
     usual = _replications(city, run_in=False)[measure]
     run_in = _replications(city, run_in=True)[measure]
+    difference = usual.mean() - run_in.mean()
+    if usual.std() == run_in.std() == 0:  # the same in every replication: no interval to speak of
+        assert difference == 0
+        return
+    if usual.equals(run_in):  # towers of few storeys may be the same in every replication
+        return
     interval = ttest_ind(usual, run_in, equal_var=False).confidence_interval(CONFIDENCE)
     difference = usual.mean() - run_in.mean()
     told = f"{measure}: {usual.mean():.3f} and {run_in.mean():.3f} after a run-in, {interval}"

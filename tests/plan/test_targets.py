@@ -22,7 +22,7 @@ from supplysim.plan.targets import (
 TARGETS = load_targets()
 KEY_ZONES = ("central", "binhai-core", "eco-city")
 RING_ZONES = ("xiqing", "beichen", "jinnan", "dongli")
-SEED = Path("/work/shared/seeds/000_8b6768cda861f64c.txt")
+SEED = Path(__file__).resolve().parents[3] / "shared" / "seeds" / "000_8b6768cda861f64c.txt"
 STARTS = {
     "central": 0.10, "binhai-core": 0.08, "eco-city": 0.05, "binhai-other": 0.15, "xiqing": 0.09,
     "beichen": 0.07, "jinnan": 0.08, "dongli": 0.06, "wuqing": 0.10, "baodi": 0.07,

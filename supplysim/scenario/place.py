@@ -178,7 +178,7 @@ class Sites(Spec):
     cranes_per_tower: float = quantity(
         1.0,
         gt=0,
-        le=4,
+        le=1,
         zh="每栋塔吊数（小于1为共用）",
         en="cranes a tower; below 1 towers share",
         unit="1",

@@ -39,7 +39,7 @@ def test_the_original_stays_when_a_copy_is_changed(small):
 
 
 @settings(max_examples=20)
-@given(st.integers(1, 3), st.sampled_from([0.5, 1.0, 1.5]))
+@given(st.integers(1, 3), st.sampled_from([0.5, 0.75, 1.0]))
 def test_a_hash_differs_exactly_where_the_content_does(small, trucks, cranes):
     changes = {"fleets.west-own.trucks": trucks, "sites.cranes_per_tower": cranes}
     changed = small.with_(changes)

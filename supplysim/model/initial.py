@@ -113,16 +113,18 @@ def _under_way(
 ) -> TowerState:
     allowance = scenario.plan.allowance / (1.0 + scenario.plan.allowance)
     lateness: list[int] = []
-    storey = storeys.start
+    storey, finished = storeys.start, 0
     while storey < storeys.stop and plan.planned_start[storey] + late < 0:
         lateness.append(late)
         # A storey under way over a pause makes up no more than one of usual length.
         cycle = min(int(plan.planned_free[storey] - plan.planned_start[storey]), _LONG_CYCLE)
+        finished = int(plan.planned_finish[storey]) + late
         late -= int(cycle * allowance * made_up)
         storey += 1
-    # What is made up is made up above: nothing begins before the storey below is finished.
-    below = int(plan.planned_finish[storey - 1]) + lateness[-1]
-    free_at = max(int(plan.planned_free[storey - 1]) + late, below)
+        if storey < storeys.stop:
+            # Nothing begins before the storey below is finished.
+            late = max(late, finished - int(plan.planned_start[storey]))
+    free_at = max(int(plan.planned_free[storey - 1]) + late, finished)
     stock = _stock(scenario, plan, range(storey, storeys.stop), late)
     return TowerState(storey - storeys.start, free_at, tuple(lateness), stock)
 

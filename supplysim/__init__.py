@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from supplysim import errors
+    from supplysim.parts.haul import haul
+    from supplysim.parts.serve import serve
     from supplysim.run import Run, open_run
     from supplysim.scenario import Scenario, load, scenarios
     from supplysim.simulation import draws, simulate
@@ -25,9 +27,11 @@ __all__ = [
     "__version__",
     "draws",
     "errors",
+    "haul",
     "load",
     "open_run",
     "scenarios",
+    "serve",
     "simulate",
 ]
 
@@ -37,9 +41,11 @@ _HOMES = {
     "Run": "supplysim.run",
     "Scenario": "supplysim.scenario",
     "draws": "supplysim.simulation",
+    "haul": "supplysim.parts.haul",
     "load": "supplysim.scenario",
     "open_run": "supplysim.run",
     "scenarios": "supplysim.scenario",
+    "serve": "supplysim.parts.serve",
     "simulate": "supplysim.simulation",
 }
 

@@ -144,7 +144,7 @@ class Chain:
                 on_site_s=self._on_site_s,
                 to_bay=lambda load: self.yards[load.plant].arrive(load),
                 leaves=lambda load: self.yards[load.plant].depart(load),
-                arrives=lambda load: self.towers[load.tower].arrive(load),
+                arrives=lambda load: self.towers[load.tower].gate.arrive(load),
             ),
         )
         ports = PlantPorts(

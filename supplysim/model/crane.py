@@ -15,6 +15,7 @@ from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
 from supplysim.model.lists import PlanLists
+from supplysim.model.station import Station
 from supplysim.model.tower import Tower
 
 __all__ = ["Buffer", "Crane", "Job"]
@@ -48,8 +49,18 @@ class Buffer:
         return self.level_l == 0 or self.level_l + volume_l <= self.capacity_l
 
 
-class Crane:
-    """One tower crane and the towers it serves.
+class _Task(NamedTuple):
+    """What the hook does next: lift pieces of a load, or set it down in the buffer."""
+
+    tower: Tower
+    buffer: Buffer
+    load: Load
+    sets_down: bool
+    first: int
+
+
+class Crane(Station[_Task]):
+    """One tower crane: a hook and the towers it serves.
 
     Parameters
     ----------
@@ -83,8 +94,7 @@ class Crane:
         installed: MutableSequence[int],
         emptied: Callable[[Load], None],
     ) -> None:
-        self.kernel = kernel
-        self.rank = rank
+        super().__init__(kernel, rank=rank, servers=1)
         self.towers = tuple(towers)
         self.hook, self.setting = hook, setting
         self.jobs: list[Job] = []
@@ -92,21 +102,19 @@ class Crane:
         self._stay_s = stay_s
         self._installed = installed
         self._emptied = emptied
-        self._busy = False
 
-    def decide(self, now: int) -> None:
+    def _choose(self, now: int) -> tuple[_Task | None, int]:
         """Take the next lift; else set down a truck that would wait too long."""
-        if self._busy:
-            return
-        begun, wake = self._try_lifts(now)
-        if begun:
-            return
-        begun, other = self._try_setting_down(now)
-        if not begun and min(wake, other) < NEVER:
-            self.kernel.ask_at(min(wake, other), self)
+        if not self.has_room:
+            return None, NEVER
+        task, wake = self._next_lift(now)
+        if task is not None:
+            return task, now
+        task, other = self._next_setting_down(now)
+        return task, min(wake, other)
 
-    def _try_lifts(self, now: int) -> tuple[bool, int]:
-        """Begin the first lift that can be made; tell whether, and else when one might be."""
+    def _next_lift(self, now: int) -> tuple[_Task | None, int]:
+        """Return the first lift that can be made now; or None, and when one might be."""
         wake = NEVER
         # First come, first served: a tower served by rank alone would starve the others.
         for tower, buffer in sorted(self.towers, key=_waiting_since):
@@ -115,13 +123,12 @@ class Crane:
                 continue
             start = self.hook.whole(now, self._seconds(tower, load.next_piece))
             if start == now:
-                self._lift(tower, buffer, load, now)
-                return True, NEVER
+                return _Task(tower, buffer, load, sets_down=False, first=load.next_piece), now
             wake = min(wake, start)
-        return False, wake
+        return None, wake
 
-    def _try_setting_down(self, now: int) -> tuple[bool, int]:
-        """Set down the first truck that must be; tell whether, and else when one might be."""
+    def _next_setting_down(self, now: int) -> tuple[_Task | None, int]:
+        """Return the first truck that must be set down now; or None, and when one might be."""
         wake = NEVER
         for tower, buffer in self.towers:
             for load in tower.on_trucks:
@@ -130,10 +137,9 @@ class Crane:
                 if not buffer.room_for(self._left_l(load)) and load is not tower.needed():
                     continue
                 if self.setting.is_open(now):
-                    self._set_down(tower, buffer, load, now)
-                    return True, NEVER
+                    return _Task(tower, buffer, load, sets_down=True, first=load.next_piece), now
                 wake = min(wake, self.setting.next_open(now))
-        return False, wake
+        return None, wake
 
     def _liftable(self, tower: Tower, now: int) -> Load | None:
         part = tower.part_now()
@@ -159,13 +165,25 @@ class Crane:
     def _volume(self, first: int, last: int) -> int:
         return self._lists.total(self._lists.volume_l, first, last)
 
-    def _lift(self, tower: Tower, buffer: Buffer, load: Load, now: int) -> None:
-        """Lift pieces of ``load`` until it is empty or the next window is too far away."""
+    def _begin(self, task: _Task, now: int) -> int:
+        if task.load.unloading == MISSING:
+            task.load.unloading = now
+        return self._set_down(task, now) if task.sets_down else self._lift(task, now)
+
+    def _ended(self, task: _Task) -> None:
+        if task.sets_down:
+            self._stands(task)
+        else:
+            self._lifted(task)
+
+    def _lift(self, task: _Task, now: int) -> int:
+        """Lift pieces of the load until it is empty or the next window is too far away."""
+        tower, load = task.tower, task.load
         part = tower.part_now()
         assert part is not None  # noqa: S101 - a liftable load belongs to the present part
-        first, t, worked = load.next_piece, now, 0
+        t, worked = now, 0
         pace, close = tower.pace(), self.hook.close_after(now)
-        for piece in range(first, load.last):
+        for piece in range(task.first, load.last):
             seconds = max(1, int(self._lift_s[piece] * pace + 0.5))
             if t + seconds > close:
                 start = self.hook.whole(t, seconds)
@@ -178,51 +196,42 @@ class Crane:
             load.next_piece = piece + 1
         asked = max(part.ready, tower.lifted_until)
         starved = self.hook.worked(asked, load.present) if load.present > asked else 0
-        nominal = self._lists.total(self._lists.nominal_lift_s, first, load.next_piece)
+        nominal = self._lists.total(self._lists.nominal_lift_s, task.first, load.next_piece)
         self.jobs.append(
             Job(load.row, 0, part.ready, load.present, asked, now, t, nominal, worked, starved)
         )
-        if load.unloading == MISSING:
-            load.unloading = now
-        self._busy = True
         tower.lifted_until = t
-        self.kernel.at(t, self._lifted, (tower, buffer, load, first))
+        return t
 
-    def _lifted(self, job: tuple[Tower, Buffer, Load, int]) -> None:
-        tower, buffer, load, first = job
-        self._busy = False
+    def _lifted(self, task: _Task) -> None:
+        tower, buffer, load = task.tower, task.buffer, task.load
         if load.row in buffer.loads:
-            buffer.level_l -= self._volume(first, load.next_piece)
+            buffer.level_l -= self._volume(task.first, load.next_piece)
             if load.lifted:
                 buffer.loads.discard(load.row)
         elif load.lifted:
             tower.leave(load)
             self._emptied(load)
         tower.lifted(self.kernel.now)
-        self.kernel.ask(self)
 
-    def _set_down(self, tower: Tower, buffer: Buffer, load: Load, now: int) -> None:
+    def _set_down(self, task: _Task, now: int) -> int:
+        load, buffer = task.load, task.buffer
         pieces = load.last - load.next_piece
         seconds = max(1, load.setdown_s * pieces // (load.last - load.first))
-        end = now + seconds
         buffer.level_l += self._left_l(load)
         buffer.loads.add(load.row)
-        if load.unloading == MISSING:
-            load.unloading = now
+        end = now + seconds
         self.jobs.append(
             Job(load.row, 1, now, load.inspected, load.inspected, now, end, seconds, seconds, 0)
         )
-        self._busy = True
         load.present = NEVER  # on the hook: not to be lifted until it stands in the buffer
-        self.kernel.at(end, self._stands, (tower, load))
+        return end
 
-    def _stands(self, job: tuple[Tower, Load]) -> None:
-        tower, load = job
-        self._busy = False
+    def _stands(self, task: _Task) -> None:
+        load = task.load
         load.present = self.kernel.now
-        tower.leave(load)
+        task.tower.leave(load)
         self._emptied(load)
-        self.kernel.ask(self)
 
 
 def _waiting_since(place: tuple[Tower, Buffer]) -> int:

@@ -74,6 +74,11 @@ class Fleet:
         """Tell whether the fleet's trucks can take ``load``."""
         return load.laying in self.laying and load.mass_kg <= self.payload_kg
 
+    def retire(self, truck: int) -> None:
+        """Keep a free truck at home for good."""
+        self.free.remove(truck)
+        heapify(self.free)
+
 
 class Trip(NamedTuple):
     """An estimate of one trip: when it may leave, and when the truck should be back."""
@@ -97,7 +102,7 @@ class HaulagePorts:
         Drawn travel-time factors (out, back) of a load.
     on_site_s
         Nominal seconds at the site: until the gate lets go, and until the truck is empty.
-    to_bay, leaves, arrives, back
+    to_bay, leaves, arrives, home
         Told when an empty truck is at the plant, leaves loaded, arrives at the site, is home.
     """
 
@@ -110,6 +115,7 @@ class HaulagePorts:
     to_bay: Callable[[Load], None]
     leaves: Callable[[Load], None]
     arrives: Callable[[Load], None]
+    home: Callable[[Load], None] = lambda _: None
 
 
 class Haulage:
@@ -338,6 +344,7 @@ class Haulage:
         fleet = self._fleet_of_truck[load.truck]
         self.busy.append((load.truck, self._taken_at.pop(load.truck), now, load.row))
         heappush(fleet.free, load.truck)
+        self._ports.home(load)
         self.kernel.ask(self)
 
 

@@ -1,4 +1,4 @@
-"""A tower: its storeys in turn, what it calls for, and its gate.
+"""A tower: its storeys in turn, and what it calls for.
 
 A storey is a network of steps (``supplysim.plan.baseline``): vertical lifts, joint hold, formwork
 and reinforcement, horizontal lifts, topping, walking strength, for each working zone. The crane
@@ -7,12 +7,12 @@ when a storey may begin, and when loads are called.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from dataclasses import dataclass
 
 from supplysim.calendars import DAY, HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
+from supplysim.model.gate import Gate
 from supplysim.model.kernel import Kernel
 from supplysim.plan.baseline import SiteHours, Steps
 from supplysim.policies.call_off import Call, CallOff, NextLoad
@@ -102,13 +102,6 @@ class TowerPorts:
     began: Callable[[], None]
 
 
-@dataclass(slots=True)
-class _Gate:
-    places: int
-    waiting: list[tuple[int, int, Load]] = field(default_factory=list)
-    inside: int = 0
-
-
 class Tower:
     """One tower under construction.
 
@@ -139,7 +132,6 @@ class Tower:
         ports: TowerPorts,
     ) -> None:
         self.kernel = kernel
-        self.rank = rank
         self.row = row
         self.zones = zones
         self.steps = steps
@@ -155,7 +147,15 @@ class Tower:
         self.lifted_until = -NEVER
         self.recovering = False
         self.on_trucks: list[Load] = []
-        self._gate = _Gate(gate_places)
+        self.gate = Gate(
+            kernel,
+            rank=rank,
+            places=gate_places,
+            receiving=receiving,
+            needed=self.needed,
+            inspection_s=ports.inspection_s,
+            inspected=self._inspected,
+        )
         self._ports = ports
         self._storey_of = {
             load.row: index
@@ -263,7 +263,7 @@ class Tower:
         self._ports.began()
         self._advance()
         self.forecast()
-        self._look_at_gate()
+        self.gate.look_again()
 
     def _advance(self) -> None:
         """Pass parts without lifts; ask the crane for the first part that has some."""
@@ -338,7 +338,7 @@ class Tower:
             self._finish_part(part, t)
             self._advance()
             self.forecast()
-        self._look_at_gate()
+        self.gate.look_again()
 
     # --- call-off ---------------------------------------------------------------------------
 
@@ -391,49 +391,12 @@ class Tower:
             clock.begin(begin if index == self.current + 1 else MISSING)
             yield from clock.storey(self.storeys[index], 0)
 
-    # --- the gate ---------------------------------------------------------------------------
-
-    def arrive(self, load: Load) -> None:
-        """Queue a truck at the gate."""
-        heappush(self._gate.waiting, (self.kernel.now, load.row, load))
-        self.kernel.ask(self)
-
-    def decide(self, now: int) -> None:
-        """Let trucks in while there are places; the load that is lifted next always finds one."""
-        if not self._gate.waiting:
-            return
-        if not self.receiving.is_open(now):
-            self.kernel.ask_at(self.receiving.next_open(now), self)
-            return
-        needed = self.needed()
-        kept = []
-        while self._gate.waiting:
-            entry = heappop(self._gate.waiting)
-            if self._gate.inside < self._gate.places or entry[2] is needed:
-                self._admit(entry[2], now)
-            else:
-                kept.append(entry)
-        self._gate.waiting = kept
+    # --- trucks on site ---------------------------------------------------------------------
 
     def leave(self, load: Load) -> None:
         """Let an empty truck out; its place is free."""
         self.on_trucks.remove(load)
-        self._gate.inside -= 1
-        self.kernel.ask(self)
-
-    def _look_at_gate(self) -> None:
-        """Look at the gate again: the load that is lifted next may be another one now."""
-        if self._gate.waiting:
-            self.kernel.ask(self)
-
-    def at_gate(self) -> int:
-        """Return how many trucks wait outside."""
-        return len(self._gate.waiting)
-
-    def _admit(self, load: Load, now: int) -> None:
-        load.admitted = now
-        self._gate.inside += 1
-        self.kernel.at(now + self._ports.inspection_s(load), self._inspected, load)
+        self.gate.release()
 
     def _inspected(self, load: Load) -> None:
         load.inspected = self.kernel.now

@@ -276,7 +276,7 @@ def _resources(chain: Chain, kinds: list[str]) -> tuple[Columns, tuple[str, ...]
     for code, yard in enumerate(chain.yards):
         name = chain.world.plants[code]
         open_s = yard.calendar.worked(a, b)
-        add(f"{name}/gantries", "gantry", code, open_s * yard.gantries)
+        add(f"{name}/gantries", "gantry", code, open_s * yard.gantries.servers)
         add(f"{name}/yard", "yard", code, yard.capacity_l * (b - a))
     for name in sorted(scenario.fleets):
         spec = scenario.fleets[name]
@@ -317,13 +317,16 @@ def _busy(chain: Chain) -> tuple[Columns, tuple[str, ...]]:
         rows.append((index[f"{line}/positions"], 1, held_from, held_to, held))
     for code, yard in enumerate(chain.yards):
         name = chain.world.plants[code]
-        for _, start, end in yard.busy:
+        for _, start, end in yard.gantries.busy:
             rows.append(
                 (index[f"{name}/gantries"], 2, start, end, yard.calendar.worked(start, end))
             )
         rows += _yard_use(chain, index[f"{name}/yard"], yard.history)
     for haulage in dict.fromkeys(chain.haulage.values()):
         for truck, start, end, _ in haulage.busy:
+            rows.append((index[chain.names.trucks[truck]], 3, start, end, end - start))
+        for truck, start in haulage.on_trip().items():
+            end = chain.world.end
             rows.append((index[chain.names.trucks[truck]], 3, start, end, end - start))
     for number, crane in enumerate(_cranes(chain)):
         row = index[chain.names.cranes[number]]

@@ -1,11 +1,11 @@
 """A yard: space that production reserves, and gantries that load trucks."""
 
 from collections.abc import Callable
-from heapq import heappop, heappush
 
 from supplysim.calendars import Calendar
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
+from supplysim.model.station import Queue
 
 __all__ = ["Yard"]
 
@@ -15,10 +15,12 @@ class Yard:
 
     Parameters
     ----------
+    rank
+        Place of the gantries among the decisions of one instant.
     capacity_l
         Nominal capacity in litres.
     gantries
-        Trucks that can be loaded at once.
+        Trucks that can be loaded at once, first come, first served.
     calendar
         Hours in which trucks are loaded; loading stops at closing and resumes.
     loading_s
@@ -42,15 +44,18 @@ class Yard:
         room: Callable[[], None],
     ) -> None:
         self.kernel = kernel
-        self.rank = rank
         self.capacity_l = capacity_l
         self.level_l = 0
         self.calendar = calendar
-        self.gantries = gantries
         self.history: list[tuple[int, int]] = []
-        self.busy: list[tuple[int, int, int]] = []
-        self._free = list(range(gantries))
-        self._queue: list[tuple[int, int, Load]] = []
+        self.gantries: Queue[Load] = Queue(
+            kernel,
+            rank=rank,
+            servers=gantries,
+            start=lambda _, now: calendar.next_open(now),
+            begin=self._begin,
+            ended=self._finish,
+        )
         self._loading_s = loading_s
         self._loaded = loaded
         self._room = room
@@ -69,38 +74,19 @@ class Yard:
     def arrive(self, load: Load) -> None:
         """Queue the truck of ``load`` for a gantry."""
         load.at_bay = self.kernel.now
-        heappush(self._queue, (self.kernel.now, load.row, load))
-        self.kernel.ask(self)
-
-    def decide(self, now: int) -> None:
-        """Put waiting trucks under free gantries."""
-        if not self._queue or not self._free:
-            return
-        if not self.calendar.is_open(now):
-            self.kernel.ask_at(self.calendar.next_open(now), self)
-            return
-        while self._queue and self._free:
-            _, _, load = heappop(self._queue)
-            gantry = heappop(self._free)
-            load.loading = now
-            end = self.calendar.finish(now, self._loading_s(load))
-            self.busy.append((gantry, now, end))
-            self.kernel.at(end, self._finish, (gantry, load))
+        self.gantries.arrive(load, row=load.row)
 
     def depart(self, load: Load) -> None:
         """Free the space of a load that leaves."""
         self._change(-load.volume_l)
         self._room()
 
-    def waiting(self) -> int:
-        """Return how many trucks wait for a gantry."""
-        return len(self._queue)
+    def _begin(self, load: Load, now: int) -> int:
+        load.loading = now
+        return self.calendar.finish(now, self._loading_s(load))
 
-    def _finish(self, done: tuple[int, Load]) -> None:
-        gantry, load = done
-        heappush(self._free, gantry)
+    def _finish(self, load: Load) -> None:
         load.loaded = self.kernel.now
-        self.kernel.ask(self)
         self._loaded(load)
 
     def _change(self, volume_l: int) -> None:

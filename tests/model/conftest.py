@@ -188,7 +188,7 @@ class Site:
 
     def _arrive(self, load):
         load.arrived = self.kernel.now
-        self.towers[load.tower].arrive(load)
+        self.towers[load.tower].gate.arrive(load)
 
     def _emptied(self, load):
         load.unloaded = self.kernel.now

@@ -224,7 +224,7 @@ def test_a_truck_outside_comes_in_when_its_load_is_next(site):
         buffer_l=100,
     ).run()
     assert built.towers[0].done
-    assert built.towers[0].at_gate() == 0
+    assert built.towers[0].gate.waiting() == 0
 
 
 @pytest.mark.parametrize(("arrives", "admitted"), [(5, 7), (12, 12), (17, 17), (18, 31), (23, 31)])

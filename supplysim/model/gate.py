@@ -1,0 +1,79 @@
+"""A site's gate: trucks wait outside in turn, and a few at a time may stand inside."""
+
+from collections.abc import Callable
+from heapq import heappush
+
+from supplysim.calendars import NEVER, Calendar
+from supplysim.model.entities import Load
+from supplysim.model.kernel import Kernel
+from supplysim.model.station import Station
+
+__all__ = ["Gate"]
+
+
+class Gate(Station[Load]):
+    """The gate of one tower; a truck keeps its place until it leaves empty.
+
+    Parameters
+    ----------
+    places
+        Trucks that may stand inside.
+    receiving
+        Hours in which trucks are let in.
+    needed
+        The load that is lifted next: it is let in although the gate be full, for what stands
+        inside waits for it.
+    inspection_s
+        Drawn seconds of entry inspection of a load, which follows at once.
+    inspected
+        Told when a load has been inspected.
+    """
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        *,
+        rank: tuple[int, int],
+        places: int,
+        receiving: Calendar,
+        needed: Callable[[], Load | None],
+        inspection_s: Callable[[Load], int],
+        inspected: Callable[[Load], None],
+    ) -> None:
+        super().__init__(kernel, rank=rank, servers=places)
+        self.receiving = receiving
+        self._needed = needed
+        self._inspection_s = inspection_s
+        self._inspected = inspected
+        self._waiting: list[tuple[int, int, Load]] = []
+
+    def arrive(self, load: Load) -> None:
+        """Queue a truck outside."""
+        heappush(self._waiting, (self.kernel.now, load.row, load))
+        self.kernel.ask(self)
+
+    def look_again(self) -> None:
+        """Decide again, for another load may be the one that is lifted next."""
+        if self._waiting:
+            self.kernel.ask(self)
+
+    def waiting(self) -> int:
+        """Return how many trucks wait outside."""
+        return len(self._waiting)
+
+    def _choose(self, now: int) -> tuple[Load | None, int]:
+        if not self._waiting:
+            return None, NEVER
+        opens = self.receiving.next_open(now)
+        if opens > now:
+            return None, opens
+        needed = self._needed()
+        entry = min((e for e in self._waiting if self.has_room or e[2] is needed), default=None)
+        if entry is None:
+            return None, NEVER
+        self._waiting.remove(entry)
+        return entry[2], now
+
+    def _begin(self, load: Load, now: int) -> None:
+        load.admitted = now
+        self.kernel.at(now + self._inspection_s(load), self._inspected, load)

@@ -1,0 +1,223 @@
+"""Break the model on purpose and see who notices: ``python -m tests.verification.mutations``.
+
+A check that cannot fail is worse than none. Each mutant is one small change of the source, made in
+a copy; the tests of verification run first, then those of the model. A mutant that no test
+notices is a hole in the tests, and the exit code says so. It takes minutes, so it is run by hand
+when the model changes; that every mutant still fits the source is tested every time.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+__all__ = ["MUTANTS", "SOURCE", "Mutant"]
+
+TOP = Path(__file__).parents[2]
+SOURCE = TOP / "supplysim"
+TESTS = ("tests/verification", "tests/model", "tests/runs")
+COPIED = ("supplysim", "tests", "networks", "experiments", "docs", "pyproject.toml", "README.md")
+
+
+class Mutant(NamedTuple):
+    """A change of one place in one file of the package."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+
+
+MUTANTS = (
+    Mutant(
+        "stages two and three swapped",
+        "model/orders.py",
+        "        line.reinforcement_min,\n        line.casting_min,\n",
+        "        line.casting_min,\n        line.reinforcement_min,\n",
+    ),
+    Mutant(
+        "the order of kinds of work of a line swapped",
+        "model/build.py",
+        '        ("interruptible", single),\n        ("uninterruptible", single),\n',
+        '        ("uninterruptible", single),\n        ("interruptible", single),\n',
+    ),
+    Mutant(
+        "gantries load at night",
+        "model/yard.py",
+        "start=lambda _, now: calendar.next_open(now)",
+        "start=lambda _, now: now",
+    ),
+    Mutant(
+        "loading does not stop at closing",
+        "model/yard.py",
+        "return self.calendar.finish(now, self._loading_s(load))",
+        "return now + self._loading_s(load)",
+    ),
+    Mutant(
+        "the return trip is forgotten",
+        "model/fleet.py",
+        "home = leave + int(self._travel(journey.back, leave, fleet) * factor + 0.5)",
+        "home = leave + int(0 * factor + 0.5)",
+    ),
+    Mutant(
+        "queues serve who came last",
+        "model/station.py",
+        "heappush(self._waiting, (priority, now, row, job))",
+        "heappush(self._waiting, (priority, -now, row, job))",
+    ),
+    Mutant(
+        "ties go to the highest row",
+        "model/station.py",
+        "heappush(self._newcomers, (row, priority, job))",
+        "heappush(self._newcomers, (-row, priority, job))",
+    ),
+    Mutant(
+        "the capacity of a station does not count who is served",
+        "model/station.py",
+        "present = self.in_service + len(self._waiting)",
+        "present = len(self._waiting)",
+    ),
+    Mutant(
+        "decisions come before changes",
+        "model/kernel.py",
+        "_DECISION = EventPriority(2)",
+        "_DECISION = EventPriority(0)",
+    ),
+    Mutant(
+        "joints are not held",
+        "model/tower.py",
+        "part.held = t + self.steps.hold",
+        "part.held = t",
+    ),
+    Mutant(
+        "a storey begins when the lifts below are done",
+        "model/tower.py",
+        "state.structure = max(self.walkable[0], self.lifted_until, self.earliest)",
+        "state.structure = max(self.lifted_until, self.earliest)",
+    ),
+    Mutant(
+        "a storey begins without its kit",
+        "model/tower.py",
+        "begin = self.rules.hours.crew.next_open(max(state.structure, kit, self.kernel.now))",
+        "begin = self.rules.hours.crew.next_open(max(state.structure, self.kernel.now))",
+    ),
+    Mutant(
+        "lifts may span closing hours",
+        "model/crane.py",
+        "            if t + seconds > close:\n",
+        "            if t + seconds > NEVER:\n",
+    ),
+    Mutant(
+        "a shared crane serves its first tower first",
+        "model/crane.py",
+        "sorted(self.towers, key=_waiting_since)",
+        "self.towers",
+    ),
+    Mutant(
+        "the buffer is never emptied",
+        "model/crane.py",
+        "buffer.level_l -= self._volume(task.first, load.next_piece)",
+        "buffer.level_l -= 0",
+    ),
+    Mutant(
+        "the gate is open at night",
+        "model/gate.py",
+        "opens = self.receiving.next_open(now)",
+        "opens = now",
+    ),
+    Mutant(
+        "a full gate keeps out what is lifted next",
+        "model/gate.py",
+        "if self.has_room or e[2] is needed",
+        "if self.has_room",
+    ),
+    Mutant(
+        "a full yard stops nothing",
+        "model/yard.py",
+        "if self.level_l + volume_l > self.capacity_l and not beyond:",
+        "if self.level_l + volume_l > 2**60 and not beyond:",
+    ),
+    Mutant(
+        "a mould set makes two kits a day",
+        "model/plant.py",
+        "free_at = max(demoulded, (now // DAY + 1) * DAY)",
+        "free_at = demoulded",
+    ),
+    Mutant(
+        "components leave without strength",
+        "model/plant.py",
+        "max(row[QC], row[DEMOULDING] + self._ports.strength_s(row[DEMOULDING]))",
+        "row[QC]",
+    ),
+    Mutant(
+        "trucks come out of erection order",
+        "model/chain.py",
+        "before.tower == load.tower and before.assigned == MISSING",
+        "before.tower == load.tower and before.assigned == MISSING - 1",
+    ),
+    Mutant(
+        "orders are released without moulds",
+        "model/planning.py",
+        "at = max(now, asked, entry.moulds_at)",
+        "at = max(now, asked)",
+    ),
+)
+
+
+def main() -> int:
+    """Try the mutants named, or all, and print who noticed each."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("word", nargs="*", help="only mutants whose name holds one of these words")
+    words = parser.parse_args().word
+    chosen = [m for m in MUTANTS if not words or any(word in m.name for word in words)]
+    unnoticed = 0
+    for mutant in chosen:
+        caught = _caught(mutant)
+        unnoticed += caught is None
+        sys.stdout.write(f"{mutant.name}: {caught or 'NOBODY NOTICED'}\n")
+        sys.stdout.flush()
+    return 1 if unnoticed else 0
+
+
+def _caught(mutant: Mutant) -> str | None:
+    """Return the first test that fails on a copy with the mutant in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        copy.mkdir()
+        for name in COPIED:
+            here = TOP / name
+            if here.is_dir():
+                shutil.copytree(here, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(here, copy / name)
+        file = copy / "supplysim" / mutant.file
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace(mutant.old, mutant.new), encoding="utf-8")
+        for tests in TESTS:
+            found = _first_failure(copy, tests)
+            if found:
+                return found
+    return None
+
+
+def _first_failure(copy: Path, tests: str) -> str | None:
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    command += ["--ignore", "tests/verification/test_mutations.py"]
+    done = subprocess.run(  # noqa: S603 - our own command
+        [*command, tests], cwd=copy, capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+    if done.returncode in (0, _NO_TESTS):
+        return None
+    failed = [x for x in done.stdout.splitlines() if x.startswith(("FAILED", "ERROR"))]
+    return failed[0].split(" - ")[0] if failed else f"{tests} could not be run"
+
+
+_NO_TESTS = 5
+"""What pytest returns when nothing was collected."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -9,7 +9,7 @@ __all__ = ["PARTS", "Row", "check", "read", "write", "writing"]
 MODEL = Path(__file__).parents[2] / "docs" / "MODEL.md"
 BEGIN, END = "<!-- validation: begin -->", "<!-- validation: end -->"
 HEAD = ("| part | case | expected | obtained |", "|---|---|---|---|")
-PARTS = ("line", "station", "trucks and cranes", "chain", "reference")
+PARTS = ("line", "station", "trucks and cranes", "chain", "reference", "known figures")
 """Parts of the model in the order of the table."""
 
 

@@ -55,15 +55,19 @@ class _PlainLines:
 
     def __init__(self, lang: Lang) -> None:
         self._lang = lang
-        self._began = time.monotonic()
-        self._due = self._began + _LINE_EVERY_S
+        self._due = time.monotonic() + _LINE_EVERY_S
+        self._began: tuple[float, float] | None = None
 
     def __call__(self, what: str, share: float) -> None:
         now = time.monotonic()
-        if now < self._due or share <= 0:
+        if self._began is None:
+            # Preparing comes before the first call and says nothing of the pace that follows.
+            self._began = (now, share)
+        began, first = self._began
+        if now < self._due or share <= first:
             return
         self._due = now + _LINE_EVERY_S
-        left_s = (now - self._began) * (1 - share) / share
+        left_s = (now - began) * (1 - share) / (share - first)
         say(phrase("progress", self._lang, what=what, share=f"{share:.0%}", left=_clock(left_s)))
 
 

@@ -17,8 +17,8 @@ def test_plain_lines_tell_the_share_and_the_time_left(monkeypatch, capsys):
     with progress("en") as meter:
         steps(meter)
     lines = capsys.readouterr().err.splitlines()
-    # 10 s a call: at a quarter 10 s have gone and three times as long is left
-    assert lines[0] == "simulating: 25%, about 0:30 left"
+    # 10 s a call, the first one after preparing: a quarter took 10 s, and two quarters are left
+    assert lines[0] == "simulating: 50%, about 0:20 left"
     assert lines[-1] == "simulating: 100%, about 0:00 left"
 
 

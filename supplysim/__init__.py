@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from supplysim import errors
+    from supplysim.parts.flow_line import flow_line
     from supplysim.parts.haul import haul
     from supplysim.parts.serve import serve
     from supplysim.run import Run, open_run
@@ -27,6 +28,7 @@ __all__ = [
     "__version__",
     "draws",
     "errors",
+    "flow_line",
     "haul",
     "load",
     "open_run",
@@ -41,6 +43,7 @@ _HOMES = {
     "Run": "supplysim.run",
     "Scenario": "supplysim.scenario",
     "draws": "supplysim.simulation",
+    "flow_line": "supplysim.parts.flow_line",
     "haul": "supplysim.parts.haul",
     "load": "supplysim.scenario",
     "open_run": "supplysim.run",

@@ -5,6 +5,9 @@ a recurrence over pallets and stages on the line's calendar, so a line costs no 
 inside an order. Stages are mould set-up, reinforcement, casting, curing, demoulding, finishing
 and QC; the same engine serves pallet lines (one place at each attended stage) and fixed moulds
 (any number of moulds side by side).
+
+Two neighbours use the same stages for what the plant does not do: ``supplysim.model.passing``
+lets pallets overtake one another, ``supplysim.model.no_wait`` lets none of them wait.
 """
 
 from collections import deque
@@ -15,11 +18,14 @@ from typing import Literal
 
 from supplysim.calendars import NEVER, Calendar
 
-__all__ = ["CASTING", "CURING", "DEMOULDING", "QC", "Line", "Stage", "Work"]
+__all__ = ["CASTING", "CURING", "DEMOULDING", "QC", "Line", "Order", "Post", "Stage", "Work"]
 
 CASTING, CURING, DEMOULDING, QC = 2, 3, 4, 6
 
 Work = Literal["interruptible", "uninterruptible", "unattended"]
+Order = Literal["row", "ready"]
+Placing = Callable[[int, int], tuple[int, int]]
+"""How work is placed on a calendar: (earliest instant, seconds) to (start, finish)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +36,23 @@ class Stage:
     places: int | None = 1
 
 
-class _Post:
-    """One stage as it runs: who holds its places, and who came last.
+class Post:
+    """One stage as it runs: how it works, who holds its places, and who came last.
 
-    ``free`` holds the instants at which its places become free, fewer until all have been used;
-    ``recent`` the starts of the last pallets, as many as may wait before it.
+    ``places`` is 0 where there is no limit; ``queue`` the places before it, None where anyone
+    may wait. ``free`` holds the instants at which its places become free, fewer until all have
+    been used; ``recent`` the starts of the last pallets, as many as may wait before it.
     """
 
-    __slots__ = ("blocks", "free", "places", "recent", "work")
+    __slots__ = ("blocks", "free", "places", "queue", "recent", "work")
 
-    def __init__(self, stage: Stage, queue: int | None, calendar: Calendar) -> None:
-        finite = stage.places is not None
-        self.places = stage.places if stage.places is not None else 0
+    def __init__(self, places: int | None, queue: int | None, work: Placing) -> None:
+        self.places = places if places is not None else 0
+        self.queue = queue if self.places else None
         self.free: list[int] = []
-        self.blocks = finite and queue == 0
-        self.recent: deque[int] | None = deque(maxlen=queue) if finite and queue else None
-        self.work = _worker(stage.work, calendar)
+        self.blocks = self.queue == 0
+        self.recent: deque[int] | None = deque(maxlen=self.queue) if self.queue else None
+        self.work = work
 
     def leave(self, t: int) -> None:
         """Free a place at ``t``."""
@@ -56,42 +63,69 @@ class _Post:
 
 
 class Line:
-    """A flow line with finite pallets, finite places between stages and one calendar.
+    """A flow line with finite pallets, finite places between stages and calendars.
 
     Parameters
     ----------
     stages
         The stages in order.
     calendar
-        Working hours of the line.
+        Working hours of the line, or of each stage.
     pallets
         Pallets (or fixed moulds) in all; None = unlimited.
     queue
-        Places before each next stage; None = unlimited, 0 = a pallet stays until the next stage
-        takes it. Only stages with a finite number of places have a queue.
+        Places before each next stage, or of each gap; None = unlimited, 0 = a pallet stays until
+        the next stage starts it. Only stages with a finite number of places have a queue.
     pallet_until
         Stage at whose end a pallet is free again.
+    order
+        ``row``: no passing; every stage with a finite number of places starts pallets in the
+        order in which they entered, and keeps a place before it for those ahead. Stages without
+        a limit take each pallet when it comes. ``ready``: stages take pallets as they become
+        ready, which only ``supplysim.model.passing`` can work out in full.
     """
 
     def __init__(
         self,
         stages: Sequence[Stage],
-        calendar: Calendar,
+        calendar: Calendar | Sequence[Calendar],
         *,
         pallets: int | None = None,
-        queue: int | None = None,
+        queue: int | Sequence[int | None] | None = None,
         pallet_until: int = DEMOULDING,
+        order: Order = "row",
     ) -> None:
         self.stages = tuple(stages)
-        self.calendar = calendar
+        count = len(self.stages)
+        hours = [calendar] * count if isinstance(calendar, Calendar) else list(calendar)
+        gaps = queue if isinstance(queue, Sequence) else [queue] * (count - 1)
+        self.calendar = hours[0]
         self.pallets = pallets
         self.pallet_until = pallet_until
-        self._posts = [_Post(stage, queue, calendar) for stage in self.stages]
+        self.order = order
+        self.posts = [
+            Post(stage.places, gap, _placing(stage, own))
+            for stage, gap, own in zip(self.stages, [None, *gaps], hours, strict=True)
+        ]
+        if order == "row":
+            self._forbid_passing()
         self._pallet_free: list[int] = []
+
+    def _forbid_passing(self) -> None:
+        """Make stages start pallets in row order where they would not by themselves.
+
+        A single place does. So does unattended work, which starts at once, behind a single
+        place; this spares the curing chambers of a pallet line the check.
+        """
+        single = True
+        for stage, post in zip(self.stages, self.posts, strict=True):
+            if post.places > 1 and not (single and stage.work == "unattended"):
+                post.work = _in_row(post.work)
+            single = post.places == 1
 
     def entry(self) -> int:
         """Return the first instant at which another pallet could enter the first stage."""
-        first = self._posts[0]
+        first = self.posts[0]
         t = -NEVER
         if first.places and len(first.free) >= first.places:
             t = first.free[0]
@@ -128,10 +162,10 @@ class Line:
             ready = max(ready, heappop(self._pallet_free))
         start: list[int] = []
         finish: list[int] = []
-        before: _Post | None = None
-        for post, seconds in zip(self._posts, times, strict=True):
+        before: Post | None = None
+        for post, seconds in zip(self.posts, times, strict=True):
             recent = post.recent
-            if recent is not None and before is not None and len(recent) == recent.maxlen:
+            if recent is not None and len(recent) == recent.maxlen:
                 # A pallet leaves the stage before only when a place before this one is free.
                 ready = max(ready, recent[0])
             free = post.free
@@ -151,9 +185,9 @@ class Line:
         return start, finish
 
 
-def _worker(work: Work, calendar: Calendar) -> Callable[[int, int], tuple[int, int]]:
-    """Return the rule by which work of one kind is placed on a calendar: (start, finish)."""
-    if work == "interruptible":
+def _placing(stage: Stage, calendar: Calendar) -> Placing:
+    """Return the rule by which work of one kind is placed on a calendar."""
+    if stage.work == "interruptible":
         return calendar.span
 
     def whole(t: int, seconds: int) -> tuple[int, int]:
@@ -163,4 +197,17 @@ def _worker(work: Work, calendar: Calendar) -> Callable[[int, int], tuple[int, i
     def unattended(t: int, seconds: int) -> tuple[int, int]:
         return t, calendar.reopen(t + seconds)
 
-    return whole if work == "uninterruptible" else unattended
+    return whole if stage.work == "uninterruptible" else unattended
+
+
+def _in_row(work: Placing) -> Placing:
+    """Return a rule that begins nothing before what came before it."""
+    last = -NEVER
+
+    def placed(t: int, seconds: int) -> tuple[int, int]:
+        nonlocal last
+        begin, end = work(max(t, last), seconds)
+        last = begin
+        return begin, end
+
+    return placed

@@ -9,149 +9,32 @@ from hypothesis import strategies as st
 
 from supplysim.calendars import ALWAYS, DAY, HOUR, MINUTE, NEVER, Calendar
 from supplysim.model.line import CASTING, Line, Stage
-
-ATTENDED, CAST, CURE = "interruptible", "uninterruptible", "unattended"
-LAST_OPENING = 40
-"""Second from which drawn calendars never close, so that all work ends."""
-
-
-# --- watching every second ------------------------------------------------------------------
-
-
-class Watched:
-    """A line in which every pallet is looked at in every second; slow and plain."""
-
-    def __init__(self, stages, windows, *, pallets, queue, until):
-        self.stages, self.pallets, self.queue, self.until = stages, pallets, queue, until
-        self.open = {t for a, b in windows for t in range(a, b)}
-
-    def run(self, times):
-        self.times = times
-        self.start, self.finish = ([[None] * len(self.stages) for _ in times] for _ in range(2))
-        self.inside = [None] * len(times)  # the stage whose place a pallet holds
-        self.waits = [0] * len(times)  # the stage before which a pallet waits
-        self.left = [0] * len(times)
-        self.t = 0
-        while any(row[-1] is None for row in self.finish):
-            while sum(self._moves(j) for j in range(len(times))):
-                pass
-            for j, k in enumerate(self.inside):
-                if k is not None and (self.stages[k].work != ATTENDED or self.t in self.open):
-                    self.left[j] -= 1
-            self.t += 1
-        return self.start, self.finish
-
-    def _moves(self, j):
-        k = self.inside[j]
-        if k is None:
-            return self.waits[j] is not None and self._starts(j, self.waits[j])
-        if self.finish[j][k] is None:
-            closing = self.t in self.open or self.t - 1 in self.open
-            if self.left[j] > 0 or (self.stages[k].work == CURE and not closing):
-                return False
-            self.finish[j][k] = self.t
-            return True
-        return self._leaves(j, k)
-
-    def _leaves(self, j, k):
-        after = k + 1
-        if after == len(self.stages):
-            self.inside[j] = self.waits[j] = None
-            return True
-        if self.queue is not None and self.stages[after].places is not None:
-            if self.queue == 0:
-                return self._starts(j, after)
-            ahead = sum(row[after] is None for row in self.start[: j + 1])
-            if ahead > self.queue:
-                return False
-        self.inside[j], self.waits[j] = None, after
-        return True
-
-    def _starts(self, j, k):
-        places, work = self.stages[k].places, self.stages[k].work
-        taken = sum(stage == k for stage in self.inside)
-        passes = any(row[k] is None for row in self.start[:j])
-        if (places is not None or k == 0) and passes:
-            return False
-        if (places is not None and taken >= places) or (k == 0 and not self._has_pallet()):
-            return False
-        needed = {ATTENDED: 1, CAST: self.times[j][k], CURE: 0}[work]
-        if not self.open.issuperset(range(self.t, self.t + needed)):
-            return False
-        self.start[j][k], self.left[j] = self.t, self.times[j][k]
-        self.inside[j], self.waits[j] = k, None
-        return True
-
-    def _has_pallet(self):
-        out = sum(
-            a[0] is not None and b[self.until] is None
-            for a, b in zip(self.start, self.finish, strict=True)
-        )
-        return self.pallets is None or out < self.pallets
-
-
-@st.composite
-def lines(draw):
-    """Draw stages, open windows, the line's other sizes, and the times of its pallets.
-
-    Behind a stage on which pallets could pass one another comes one with a single place, or it
-    takes equally long for all: who is first elsewhere is not what a line decides.
-    """
-    count = draw(st.integers(1, 4))
-    stages = [
-        Stage(
-            draw(st.sampled_from((ATTENDED, ATTENDED, CAST, CURE))),
-            draw(st.sampled_from((1, 1, 2, 3, None))),
-        )
-        for _ in range(count)
-    ]
-    pallets = draw(st.integers(1, 6))
-    seconds = st.integers(1, 6)
-    columns = []
-    for k, stage in enumerate(stages):
-        following = stages[k + 1].places if k + 1 < count else 1
-        alike = stage.places != 1 and following != 1
-        columns.append(
-            [draw(seconds)] * pallets
-            if alike
-            else draw(st.lists(seconds, min_size=pallets, max_size=pallets))
-        )
-    edges = sorted(draw(st.sets(st.integers(0, LAST_OPENING - 1), max_size=6)))
-    windows = [*zip(edges[::2], edges[1::2], strict=False), (LAST_OPENING, 1000)]
-    sizes = {
-        "pallets": draw(st.sampled_from((None, 1, 2, 3))),
-        "queue": draw(st.sampled_from((None, 0, 1, 2))),
-    }
-    return stages, windows, sizes, [list(row) for row in zip(*columns, strict=True)]
-
-
-def line_of(stages, windows, sizes):
-    return Line(stages, Calendar(windows), pallet_until=len(stages) - 1, **sizes)
+from tests.model.watched import ATTENDED, CAST, CURE, Watched, line_of, lines
 
 
 @settings(max_examples=300)
 @given(lines())
 def test_every_start_and_finish_agrees_with_watching_every_second(case):
-    stages, windows, sizes, times = case
-    watched = Watched(stages, windows, until=len(stages) - 1, **sizes).run(times)
-    assert line_of(stages, windows, sizes).feed(0, times) == watched
+    stages, hours, sizes, times = case
+    watched = Watched(stages, hours, until=len(stages) - 1, **sizes).run(times)
+    assert line_of(stages, hours, sizes).feed(0, times) == watched
 
 
 @given(lines(), st.integers(0, 3))
 def test_a_pallet_may_be_free_before_the_last_stage(case, until):
-    stages, windows, sizes, times = case
+    stages, hours, sizes, times = case
     until = min(until, len(stages) - 1)
-    watched = Watched(stages, windows, until=until, **sizes).run(times)
-    line = Line(stages, Calendar(windows), pallet_until=until, **sizes)
-    assert line.feed(0, times) == watched
+    watched = Watched(stages, hours, until=until, **sizes).run(times)
+    assert line_of(stages, hours, sizes, pallet_until=until).feed(0, times) == watched
 
 
 @given(lines(), st.lists(st.lists(st.integers(1, 6), min_size=4, max_size=4), max_size=6))
 def test_fixed_moulds_are_worked_side_by_side(case, times):
-    _, windows, sizes, _ = case
+    _, hours, sizes, _ = case
     hall = [Stage(ATTENDED, None), Stage(CAST, None), Stage(CURE, None), Stage(ATTENDED, None)]
-    watched = Watched(hall, windows, until=2, **sizes).run(times)
-    assert Line(hall, Calendar(windows), pallet_until=2, **sizes).feed(0, times) == watched
+    hours, sizes = hours[:1] * 4, sizes | {"queue": sizes["queue"][:1] * 4}
+    watched = Watched(hall, hours, until=2, **sizes).run(times)
+    assert line_of(hall, hours, sizes, pallet_until=2).feed(0, times) == watched
 
 
 # --- orders one after another ---------------------------------------------------------------
@@ -159,9 +42,9 @@ def test_fixed_moulds_are_worked_side_by_side(case, times):
 
 @given(lines(), st.data())
 def test_orders_fed_one_after_another_equal_one_long_order(case, data):
-    stages, windows, sizes, times = case
-    at_once = line_of(stages, windows, sizes).feed(0, times)
-    line = line_of(stages, windows, sizes)
+    stages, hours, sizes, times = case
+    at_once = line_of(stages, hours, sizes).feed(0, times)
+    line = line_of(stages, hours, sizes)
     starts, finishes, left = [], [], times
     while left:
         size = data.draw(st.integers(1, len(left)))
@@ -175,10 +58,11 @@ def test_orders_fed_one_after_another_equal_one_long_order(case, data):
 
 @given(lines())
 def test_the_next_pallet_enters_when_entry_says_and_the_calendar_is_open(case):
-    stages, windows, sizes, times = case
-    line, calendar = line_of(stages, windows, sizes), Calendar(windows)
+    stages, hours, sizes, times = case
+    line, calendar = line_of(stages, hours, sizes), Calendar(hours[0])
+    last = 0
     for row in times:
-        entry = max(0, line.entry())
+        entry = max(0, line.entry(), last)
         begins = {
             ATTENDED: calendar.next_open(entry),
             CAST: calendar.whole(entry, row[0]),
@@ -186,6 +70,7 @@ def test_the_next_pallet_enters_when_entry_says_and_the_calendar_is_open(case):
         }
         start, _ = line.feed(0, [row])
         assert start[0][0] == begins[stages[0].work]
+        last = start[0][0] if stages[0].places else 0  # nobody passes where places are counted
 
 
 def test_a_new_line_can_be_entered_at_any_time():
@@ -194,18 +79,21 @@ def test_a_new_line_can_be_entered_at_any_time():
 
 @given(lines(), st.integers(0, 90))
 def test_nothing_begins_before_the_order_comes(case, now):
-    stages, windows, sizes, times = case
-    starts, _ = line_of(stages, windows, sizes).feed(now, times)
+    stages, hours, sizes, times = case
+    starts, _ = line_of(stages, hours, sizes).feed(now, times)
     assert min(min(row) for row in starts) >= now
 
 
 @given(lines())
 def test_more_pallets_or_longer_queues_never_delay_a_pallet(case):
-    stages, windows, sizes, times = case
-    _, finishes = line_of(stages, windows, sizes).feed(0, times)
-    for name, size in sizes.items():
-        more = sizes | {name: None if size is None else size + 1}
-        _, sooner = line_of(stages, windows, more).feed(0, times)
+    stages, hours, sizes, times = case
+    _, finishes = line_of(stages, hours, sizes).feed(0, times)
+    pallets, queue = sizes["pallets"], sizes["queue"]
+    for name, more in (
+        ("pallets", pallets and pallets + 1),
+        ("queue", [None if places is None else places + 1 for places in queue]),
+    ):
+        _, sooner = line_of(stages, hours, sizes | {name: more}).feed(0, times)
         pairs = zip(chain(*sooner), chain(*finishes), strict=True)
         assert all(a <= b for a, b in pairs), name
 

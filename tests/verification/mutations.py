@@ -18,7 +18,7 @@ __all__ = ["MUTANTS", "SOURCE", "Mutant"]
 
 TOP = Path(__file__).parents[2]
 SOURCE = TOP / "supplysim"
-TESTS = ("tests/verification", "tests/model", "tests/runs")
+TESTS = ("tests/verification", "tests/model", "tests/parts", "tests/runs")
 COPIED = ("supplysim", "tests", "networks", "experiments", "docs", "pyproject.toml", "README.md")
 
 
@@ -43,6 +43,109 @@ MUTANTS = (
         "model/build.py",
         '        ("interruptible", single),\n        ("uninterruptible", single),\n',
         '        ("uninterruptible", single),\n        ("interruptible", single),\n',
+    ),
+    Mutant(
+        "the last two stages of a line swapped",
+        "model/line.py",
+        "self.stages = tuple(stages)",
+        "self.stages = (*stages[:-2], *reversed(stages[-2:]))",
+    ),
+    Mutant(
+        "lines work day and night",
+        "model/line.py",
+        "return calendar.span",
+        "return lambda t, seconds: (t, t + seconds)",
+    ),
+    Mutant(
+        "casting may be interrupted",
+        "model/line.py",
+        'if stage.work == "interruptible":',
+        'if stage.work != "unattended":',
+    ),
+    Mutant(
+        "curing does not wait for the morning",
+        "model/line.py",
+        "return t, calendar.reopen(t + seconds)",
+        "return t, t + seconds",
+    ),
+    Mutant(
+        "lines need no pallets",
+        "model/line.py",
+        "ready = max(ready, heappop(self._pallet_free))",
+        "heappop(self._pallet_free)",
+    ),
+    Mutant(
+        "one place more in every queue of a line",
+        "model/line.py",
+        "deque(maxlen=self.queue)",
+        "deque(maxlen=self.queue + 1)",
+    ),
+    Mutant(
+        "queues of a line lie behind the next gap",
+        "model/line.py",
+        "[None, *gaps]",
+        "[*gaps, None]",
+    ),
+    Mutant(
+        "nothing blocks a line",
+        "model/line.py",
+        "before.leave(begin if post.blocks else ready)",
+        "before.leave(ready)",
+    ),
+    Mutant(
+        "pallets pass one another in a row",
+        "model/line.py",
+        'if order == "row":',
+        "if not stages:",
+    ),
+    Mutant(
+        "all stages of a line keep the hours of the first",
+        "model/line.py",
+        "Post(stage.places, gap, _placing(stage, own))",
+        "Post(stage.places, gap, _placing(stage, hours[0]))",
+    ),
+    Mutant(
+        "nobody is thought to pass",
+        "model/passing.py",
+        "stage.places != 1 and len(set(column)) > 1",
+        "stage.places != 1 and len(set(column)) < 1",
+    ),
+    Mutant(
+        "stages take the lowest row, whoever was ready first",
+        "model/passing.py",
+        "heappush(self.waiting[k + 1], (self.now, row))",
+        "heappush(self.waiting[k + 1], (0, row))",
+    ),
+    Mutant(
+        "ties at a stage go to the highest row",
+        "model/passing.py",
+        "        _, row = heappop(self.waiting[k])\n",
+        "        row = max(row for at, row in self.waiting[k] if at == self.waiting[k][0][0])\n"
+        "        self.waiting[k] = sorted(w for w in self.waiting[k] if w[1] != row)\n",
+    ),
+    Mutant(
+        "who passes needs no pallet",
+        "model/passing.py",
+        "if self.line.pallets is None else self.line.pallets):",
+        "if self.line.pallets is None else len(self.times)):",
+    ),
+    Mutant(
+        "one place more in every queue where pallets pass",
+        "model/passing.py",
+        "self.queued[k] >= room",
+        "self.queued[k] > room",
+    ),
+    Mutant(
+        "one machine more where nobody waits",
+        "model/no_wait.py",
+        "if peak < self.places:",
+        "if peak <= self.places:",
+    ),
+    Mutant(
+        "pallets are free after the first stage",
+        "parts/flow_line.py",
+        "pallet_until=len(self.kinds) - 1",
+        "pallet_until=0",
     ),
     Mutant(
         "gantries load at night",

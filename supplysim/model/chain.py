@@ -113,8 +113,6 @@ class Chain:
 
         for tower in self.towers.values():
             self.kernel.at(0, lambda at_start: at_start.try_begin(), tower)
-            if not tower.position_done:
-                self.kernel.at(0, lambda at_start: at_start.forecast(), tower)
         self.master.start()
         self.kernel.run(progress=step)
 

@@ -133,6 +133,8 @@ class Crane(Station[_Task]):
         for tower, buffer in self.towers:
             for load in tower.on_trucks:
                 if not self._must_set_down(tower, load, now):
+                    # What it waits for may slip past closing without any event of its own.
+                    wake = min(wake, self._next_look(now))
                     continue
                 if not buffer.room_for(self._left_l(load)) and load is not tower.needed():
                     continue
@@ -140,6 +142,13 @@ class Crane(Station[_Task]):
                     return _Task(tower, buffer, load, sets_down=True, first=load.next_piece), now
                 wake = min(wake, self.setting.next_open(now))
         return None, wake
+
+    def _next_look(self, now: int) -> int:
+        """Return when hook hours next begin or end, or hours for setting down next begin."""
+        hook, setting = self.hook, self.setting
+        turn = hook.close_after(now) if hook.is_open(now) else hook.next_open(now)
+        closed = setting.close_after(now) if setting.is_open(now) else now
+        return min(turn, setting.next_open(closed))
 
     def _liftable(self, tower: Tower, now: int) -> Load | None:
         part = tower.part_now()
@@ -197,6 +206,7 @@ class Crane(Station[_Task]):
         asked = max(part.ready, tower.lifted_until)
         starved = self.hook.worked(asked, load.present) if load.present > asked else 0
         nominal = self._lists.total(self._lists.nominal_lift_s, task.first, load.next_piece)
+        load.lift_left_s -= nominal
         self.jobs.append(
             Job(load.row, 0, part.ready, load.present, asked, now, t, nominal, worked, starved)
         )
@@ -216,8 +226,7 @@ class Crane(Station[_Task]):
 
     def _set_down(self, task: _Task, now: int) -> int:
         load, buffer = task.load, task.buffer
-        pieces = load.last - load.next_piece
-        seconds = max(1, load.setdown_s * pieces // (load.last - load.first))
+        seconds = max(1, self._lists.total(self._lists.setdown_s, load.next_piece, load.last))
         buffer.level_l += self._left_l(load)
         buffer.loads.add(load.row)
         end = now + seconds

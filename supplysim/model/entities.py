@@ -47,7 +47,9 @@ class Order:
 class Load:
     """One truck trip for one storey (CONTRACTS 2), with its milestones in seconds.
 
-    ``follower`` is the next load of its tower if that waits for this one to have a truck.
+    ``lift_s`` are the nominal lifts of all its pieces, ``lift_left_s`` of those that no crane job
+    has taken yet. ``follower`` is the next load of its tower if that waits for this one to have a
+    truck.
     """
 
     row: int
@@ -65,6 +67,7 @@ class Load:
     pending: int = 0
     direct: bool = True
     next_piece: int = field(default=0)
+    lift_left_s: int = field(default=0)
     follower: "Load | None" = None
     known: bool = False
     released: int = -NEVER
@@ -93,6 +96,7 @@ class Load:
 
     def __post_init__(self) -> None:
         self.next_piece = self.first
+        self.lift_left_s = self.lift_s
 
     @property
     def lifted(self) -> bool:

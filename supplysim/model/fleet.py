@@ -15,6 +15,7 @@ from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
 from supplysim.policies.dispatch import Dispatch, LoadView
+from supplysim.roads.clock import SLOT_S, SLOTS
 
 __all__ = ["Fleet", "Haulage", "HaulagePorts", "Journey", "Trip", "TripTable"]
 
@@ -302,20 +303,33 @@ class Haulage:
         """Estimate the trip of a truck that is ready to leave at ``ready``."""
         journey = self._ports.journey(load, fleet)
         entry_s, stay_s = self._ports.on_site_s(load)
-        leave = journey.out.departure(ready)
-        for _ in range(_TRIES):
-            if leave >= NEVER:
-                return Trip(NEVER, NEVER)
-            arrive = leave + self._travel(journey.out, leave, fleet)
-            received = journey.receiving.whole(arrive, entry_s)
-            if received >= NEVER:
-                return Trip(NEVER, NEVER)
-            if received == arrive:
-                break
-            leave = journey.out.departure(leave + received - arrive)
-        done = received + stay_s
+        leave = self._allowed(journey, fleet, entry_s, ready)
+        if leave >= NEVER:
+            return Trip(NEVER, NEVER)
+        done = leave + self._travel(journey.out, leave, fleet) + stay_s
         home = journey.back.departure(done)
         return Trip(leave, home + self._travel(journey.back, home, fleet))
+
+    def _allowed(self, journey: Journey, fleet: Fleet, entry_s: int, ready: int) -> int:
+        """Return the first instant from ``ready`` on at which ban and receiving hours allow.
+
+        The first, whenever it is asked: an estimate that is a minute off, and differs with the
+        instant of the question, would let a truck's hour depend on what others do.
+        """
+        leave = journey.out.departure(ready)
+        for _ in range(_TRIES * SLOTS):
+            if leave >= NEVER:
+                return NEVER
+            takes = self._travel(journey.out, leave, fleet)
+            received = journey.receiving.whole(leave + takes, entry_s)
+            if received >= NEVER:
+                return NEVER
+            slot_end = leave - leave % SLOT_S + SLOT_S
+            if received - takes < slot_end:
+                return received - takes
+            # Another quarter-hour may be slower, so look at those a little before, too.
+            leave = journey.out.departure(max(slot_end, received - takes - _VARIES_S))
+        return NEVER
 
     def _travel(self, trip: TripTable, t: int, fleet: Fleet) -> int:
         seconds = trip.at(t)
@@ -350,3 +364,6 @@ class Haulage:
 
 _TRIES = 60
 """Windows looked at before a trip is taken as it comes; two months of nights."""
+
+_VARIES_S = 4 * HOUR
+"""More than a trip inside the economic radius varies with the hour of the day."""

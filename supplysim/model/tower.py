@@ -152,7 +152,7 @@ class Tower:
             rank=rank,
             places=gate_places,
             receiving=receiving,
-            needed=self.needed,
+            needed=self._let_in,
             inspection_s=ports.inspection_s,
             inspected=self._inspected,
         )
@@ -328,6 +328,10 @@ class Tower:
             return None
         return next((load for load in part.loads if not load.lifted), None)
 
+    def _let_in(self) -> Load | None:
+        """Return the load that a full gate lets in; while the crane lifts, the next has time."""
+        return self.needed() if self.lifted_until <= self.kernel.now else None
+
     def lifted(self, t: int) -> None:
         """Take note that lifts of the present part ended at ``t``."""
         self.lifted_until = t
@@ -439,8 +443,7 @@ class _Outlook:
                     continue
                 start = self.rules.hours.hook.next_open(max(self.crane, t))
                 yield load, start
-                left = load.lift_s * (load.last - load.next_piece) // (load.last - load.first)
-                t = self.crane = self.rules.hours.hook.finish(start, left)
+                t = self.crane = self.rules.hours.hook.finish(start, load.lift_left_s)
             self._after(i, zone, t, ready)
 
     def _after(self, i: int, zone: int, t: int, ready: list[int]) -> None:

@@ -18,11 +18,12 @@ ALWAYS_OPEN = SiteHours(ALWAYS, ALWAYS, ALWAYS)
 
 
 class Pieces(PlanLists):
-    """Pieces that are each of a type of their own: nominal lifts and litres."""
+    """Pieces that are each of a type of their own: nominal lifts, litres, setting down."""
 
-    def __init__(self, nominal_lift_s, volume_l):
+    def __init__(self, nominal_lift_s, volume_l, setdown_s):
         self.types = list(range(len(nominal_lift_s)))
         self.nominal_lift_s, self.volume_l = nominal_lift_s, volume_l
+        self.setdown_s = setdown_s
 
 
 class Site:
@@ -68,6 +69,7 @@ class Site:
         rows, first = count(), count()
         lifts = [s for part in storey for load in part for s in load] * storeys * towers
         self.loads, self.towers = [], []
+        self._setdown_s = []
         rules = SiteRules(
             hours=hours,
             notice_s=notice_s,
@@ -137,7 +139,7 @@ class Site:
             hook=hours.hook,
             setting=setting,
             lift_s=[round(s * slower) for s in lifts],
-            lists=Pieces(lifts, [100] * len(lifts)),
+            lists=Pieces(lifts, [100] * len(lifts), self._setdown_s),
             stay_s=stay_s,
             installed=self.installed,
             emptied=self._emptied,
@@ -178,6 +180,8 @@ class Site:
             released=released,
         )
         self.loads.append(load)
+        each, more = divmod(setdown_s, len(lifts))
+        self._setdown_s += [each + (i < more) for i in range(len(lifts))]
         return load
 
     def _call(self, load, now, call):

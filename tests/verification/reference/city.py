@@ -1,0 +1,306 @@
+"""The whole chain: what goes in, who is there, and the life of every component."""
+
+import itertools
+from datetime import timedelta
+
+import simpy
+
+from supplysim.model.initial import InitialState, initial_state
+from supplysim.model.world import World, prepare
+from supplysim.rounding import half_up
+from supplysim.scenario import Scenario
+from tests.verification.reference.clock import DAY, MINUTE, Opening, Steps, Windows
+from tests.verification.reference.crane import Crane
+from tests.verification.reference.haulage import Group, Truck
+from tests.verification.reference.line import CASTING, DEMOULDING, QC, Pallet
+from tests.verification.reference.planning import MasterPlan
+from tests.verification.reference.plant import Order, Plant, make_orders
+from tests.verification.reference.record import COMPONENT_TIMES
+from tests.verification.reference.site import Tower
+from tests.verification.reference.storeys import Load, Part, Storey
+
+
+class City:
+    """One replication, from the first second to the horizon."""
+
+    def __init__(self, scenario: Scenario, *, seed: int = 0, replication: int = 0) -> None:
+        self.scenario = scenario
+        self.world: World = prepare(scenario, seed=seed, replication=replication)
+        self.plan, self.draws = self.world.plan, self.world.draws
+        self.travel = self.world.travel
+        self.end = self.world.end
+        self.env = simpy.Environment()
+        self._openings: dict[int, Opening] = {}
+        self._read_plan()
+        self._read_draws()
+        self._wire()
+
+    def _read_plan(self) -> None:
+        plan, scenario = self.plan, self.scenario
+        self.project_of = plan.building_project.tolist()
+        first = plan.building_first.tolist()
+        self.storeys_of = [range(a, b) for a, b in itertools.pairwise(first)]
+        self.planned_start = plan.planned_start.tolist()
+        self.volume_l = plan.component_volume_l.tolist()
+        self.mass_kg = plan.component_mass_kg.tolist()
+        self.nominal_lift_s = plan.nominal_lift_s.tolist()
+        self.type_of = plan.component_type.tolist()
+        self.line_type = {
+            family: next(
+                name
+                for name in sorted(scenario.line_types)
+                if family in scenario.line_types[name].families
+            )
+            for family in {kind.family for kind in scenario.components.values()}
+        }
+        self.setdown_s = [
+            half_up(self.kind(p).unload_min * MINUTE) for p in range(len(self.type_of))
+        ]
+
+    def kind(self, piece: int):
+        return self.scenario.components[self.plan.types[self.type_of[piece]]]
+
+    def _read_draws(self) -> None:
+        self.lift_s = self.draws.lift_s().tolist()
+        self.loading_s = self.draws.loading_s().tolist()
+        self.inspection_s = self.draws.inspection_s().tolist()
+        self.haul_factor = self.draws.travel("haul").tolist()
+        self.back_factor = self.draws.travel("back").tolist()
+
+    def pieces_of_storey(self, storey: int) -> range:
+        plan = self.plan
+        a, b = plan.part_first_load[plan.part_first[storey : storey + 2]].tolist()
+        return range(int(plan.load_first[a]), int(plan.load_first[b]))
+
+    def load_rows(self, storey: int) -> range:
+        """Return the loads of a storey."""
+        first = self.plan.part_first_load[self.plan.part_first[storey : storey + 2]]
+        return range(*first.tolist())
+
+    def pieces_of_load(self, load: int) -> range:
+        return range(*self.plan.load_first[load : load + 2].tolist())
+
+    def tower_of(self, storey: int) -> Tower:
+        return self.towers[int(self.plan.storey_building[storey])]
+
+    def plant_name(self, tower: Tower) -> str:
+        return self.world.plants[self.world.plant_of[tower.project]]
+
+    def lateness_before(self, tower: Tower, number: int) -> int:
+        """Return how late a storey was that the start state has as installed."""
+        return self.state.towers[self.draws.building(tower.row)].lateness[number]
+
+    def opening(self, calendar: str, kind: str, name: str) -> Opening:
+        """Return the process that opens and closes a place; shared where the windows are."""
+        compiled = self.world.opening(calendar, kind, name)
+        if id(compiled) not in self._openings:
+            windows = Windows(compiled.opens, compiled.closes)
+            self._openings[id(compiled)] = Opening(self.env, windows)
+        return self._openings[id(compiled)]
+
+    # Wiring.
+
+    def _wire(self) -> None:
+        self.record = {name: [None] * len(self.type_of) for name in COMPONENT_TIMES}
+        self.loads_of: dict[int, list[Load]] = {}
+        self.lives: list[simpy.Process] = []
+        self._news: dict[int, simpy.Event] = {}
+        crew = self.world.opening(self.scenario.sites.crew_calendar, "crew", "")
+        self.state: InitialState = initial_state(self.scenario, self.plan, self.draws, crew=crew)
+        self.plants = [Plant(self, code) for code in range(len(self.world.plants))]
+        self.orders = make_orders(self)
+        self.orders_of: dict[int, list[Order]] = {}
+        for order in self.orders:
+            self.orders_of.setdefault(order.storey, []).append(order)
+        self._make_towers()
+        self._make_fleets()
+        self._make_cranes()
+        self.in_place = [self.env.event() for _ in self.type_of]
+        for tower in self.towers:
+            for floor in tower.floors:
+                self.loads_of[floor.row] = floor.loads
+                self._start_lives(tower, floor)
+                self._note_releases(floor.row)
+        for tower in self.towers:
+            tower.start()
+        MasterPlan(self)
+
+    def _make_towers(self) -> None:
+        self.towers, self.loads = [], {}
+        for row in range(len(self.project_of)):
+            state = self.state.towers[self.draws.building(row)]
+            tower = Tower(self, row, state)
+            for number in range(state.installed, len(tower.storeys)):
+                tower.floors.append(self._make_floor(tower, number))
+            tower.loads = [load for floor in tower.floors for load in floor.loads]
+            self.towers.append(tower)
+
+    def _make_floor(self, tower: Tower, number: int) -> Storey:
+        plan, row, zones = self.plan, tower.storeys[number], tower.steps.zones
+        parts = []
+        for i, p in enumerate(range(*plan.part_first[row : row + 2].tolist())):
+            part = Part(i % zones, i >= zones, self.env)
+            loads = range(*plan.part_first_load[p : p + 2].tolist())
+            part.loads += [self._make_load(tower, part, load) for load in loads]
+            parts.append(part)
+        return Storey(row, number, self.planned_start[row], zones, parts, self.env)
+
+    def _make_load(self, tower: Tower, part: Part, row: int) -> Load:
+        plan = self.plan
+        pieces = range(*plan.load_first[row : row + 2].tolist())
+        plant = self.world.plant_of[tower.project]
+        load = Load(
+            row=row,
+            tower=tower,
+            part=part,
+            pieces=pieces,
+            laying=("flat", "upright")[plan.load_laying[row]],
+            mass_kg=sum(self.mass_kg[p] for p in pieces),
+            volume_l=sum(self.volume_l[p] for p in pieces),
+            setdown_s=sum(self.setdown_s[p] for p in pieces),
+            plant=plant,
+            plant_name=self.world.plants[plant],
+            out=self.world.out(plant, tower.project),
+            env=self.env,
+        )
+        self.loads[row] = load
+        return load
+
+    def _make_fleets(self) -> None:
+        self.trucks: list[Truck] = []
+        fleets = self.scenario.fleets
+        for name in sorted(fleets):
+            spec = fleets[name]
+            for number in range(spec.trucks):
+                self.trucks.append(
+                    Truck(
+                        name=f"{name}/{number + 1:03d}",
+                        fleet=name,
+                        home=spec.home or self.scenario.plants[spec.plants[0]].node,
+                        payload_kg=half_up(spec.payload_t * 1000),
+                        laying=spec.laying,
+                        plants=spec.plants,
+                        night_out=spec.night_out,
+                        speed=spec.speed_factor,
+                        shifts=self.opening(spec.calendar, "fleet", name),
+                    )
+                )
+        groups: list[set[str]] = [{plant} for plant in self.world.plants]
+        for spec in fleets.values():
+            joined = [group for group in groups if group & set(spec.plants)]
+            groups = [g for g in groups if g not in joined] + [set().union(*joined)]
+        groups.sort(key=min)
+        self.group_of = {}
+        for code, plants in enumerate(groups):
+            names = [name for name in sorted(fleets) if set(fleets[name].plants) & plants]
+            group = Group(self, code, names)
+            for plant in plants:
+                self.group_of[self.world.plants.index(plant)] = group
+
+    def _make_cranes(self) -> None:
+        share = self.scenario.sites.cranes_per_tower
+        code = 0
+        for p, project in enumerate(self.plan.projects):
+            here = [tower for tower in self.towers if tower.project == p]
+            every = self.world.towers_of[p]
+            k = max(1, half_up(share * len(every)))
+            names = [building.name for building in project.buildings]
+            by_crane: dict[int, list[Tower]] = {}
+            for tower, name in zip(here, names, strict=True):
+                by_crane.setdefault(every.index(name) * k // len(every), []).append(tower)
+            for number, towers in sorted(by_crane.items()):
+                Crane(self, code, f"{project.name}/C{number + 1:02d}", towers)
+                code += 1
+
+    # The life of a component.
+
+    def _start_lives(self, tower: Tower, floor: Storey) -> None:
+        number = int(self.plan.storey_number[floor.row])
+        of_piece: dict[int, tuple[Order, Pallet]] = {}
+        for order in self.orders_of[floor.row]:
+            order.made = tower.stock.get((number, order.family))
+            of_piece |= {p: (order, pallet) for pallet in order.pallets for p in pallet.pieces}
+            if order.made is not None:
+                order.asked = order.made
+                self.plants[order.plant].yard.reserve(order)
+                demoulded = order.made + DAY // 2
+                release = self.released(demoulded, demoulded)
+                order.certain = {p: release for pallet in order.pallets for p in pallet.pieces}
+        for load in floor.loads:
+            for piece in load.pieces:
+                self.lives.append(self.env.process(self._life(piece, load, *of_piece[piece])))
+
+    def _life(self, piece: int, load: Load, order: Order, pallet: Pallet) -> Steps:
+        """A component, from its order to its place in the building."""
+        env, record = self.env, self.record
+        if order.made is None:
+            yield order.entered
+            yield pallet.done[CASTING]
+            record["cast"][piece] = env.now
+            yield pallet.done[DEMOULDING]
+            record["demoulded"][piece] = env.now
+            yield pallet.done[QC]
+            checked = env.now
+        else:
+            record["cast"][piece] = order.made
+            record["demoulded"][piece] = checked = order.made + DAY // 2
+        released = self.released(record["demoulded"][piece], checked)
+        assert released == order.certain[piece], "the line did not do what was foretold"
+        yield env.timeout(max(0, released - env.now))
+        record["released"][piece] = released
+        load.pieces_made += 1
+        if load.pieces_made == len(load.pieces):
+            load.all_released.succeed()
+        yield load.loading_done
+        record["loaded"][piece] = env.now
+        yield load.at_gate
+        record["arrived"][piece] = env.now
+        yield self.in_place[piece]
+        record["installed"][piece] = env.now
+
+    def installed(self, piece: int) -> None:
+        """Tell a component that it has been lifted into place."""
+        self.in_place[piece].succeed()
+
+    def released(self, demoulded: int, checked: int) -> int:
+        """Return when a piece may leave: checked, and strong enough by the month's table."""
+        month = (self.scenario.start + timedelta(seconds=demoulded)).month
+        days = self.scenario.production.strength_d[month - 1]
+        return max(checked, demoulded + int(days * DAY))
+
+    # Who tells whom.
+
+    def order_entered(self, order: Order) -> None:
+        """Let the loads of an order know when they will be released, and their tower too."""
+        self._note_releases(order.storey)
+        self.tell_news(self.towers[order.building])
+
+    def _note_releases(self, storey: int) -> None:
+        certain: dict[int, int] = {}
+        for order in self.orders_of[storey]:
+            certain |= order.certain
+        for load in self.loads_of[storey]:
+            if all(piece in certain for piece in load.pieces):
+                load.release = max(certain[piece] for piece in load.pieces)
+
+    def next_news(self, tower: Tower) -> simpy.Event:
+        """Return the event that a load of the tower is called, or its release certain."""
+        return self._news.setdefault(tower.row, self.env.event())
+
+    def tell_news(self, tower: Tower) -> None:
+        event = self._news.pop(tower.row, None)
+        if event is not None:
+            event.succeed()
+
+    def moulds_ready(self, project: int) -> int:
+        production = self.scenario.production
+        first = min(b.planned_first for b in self.plan.projects[project].buildings)
+        awarded = first - int(production.award_lead_d * DAY)
+        return awarded + int(production.drawings_d * DAY) + int(production.mould_lead_d * DAY)
+
+    def run(self) -> "City":
+        """Run to the horizon, what is due at it included."""
+        horizon = self.env.timeout(self.end + 1)
+        everything = self.env.all_of([*self.lives, *(load.is_home for load in self.loads.values())])
+        self.env.run(until=horizon | everything)
+        return self

@@ -1,0 +1,58 @@
+"""What a site expects of its next days: nominal times, from what is certain now."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tests.verification.reference.storeys import Load, Part, Storey
+
+if TYPE_CHECKING:
+    from tests.verification.reference.clock import Windows
+    from tests.verification.reference.site import Tower
+
+
+class Outlook:
+    """A tower's next storeys at nominal times, from what is certain now."""
+
+    def __init__(self, tower: "Tower") -> None:
+        self.tower, self.steps, self.now = tower, tower.steps, tower.city.env.now
+        self.crane = max(self.now, tower.crane_free or self.now)
+        self.crew_free = tower.crew_free
+        self.walkable = list(tower.walkable)
+        self.begun = self.now
+
+    def begin(self, at: int | None) -> None:
+        """Begin a storey at ``at``, or when the structure should allow."""
+        if at is None:
+            free = max(self.now, self.walkable[0], self.crane)
+            at = self.tower.crew.windows.next_open(free)
+        self.begun = at
+
+    def storey(self, floor: Storey, position: int) -> Iterator[tuple[Load, int]]:
+        """Yield the loads of a storey from a part on, with when their lifts should begin."""
+        hook = self.tower.crane.hook.windows
+        ready = [part.ready_at for part in floor.parts]
+        for i, part in enumerate(floor.parts[position:], start=position):
+            if ready[i] is None:
+                ready[i] = max(self.begun, self.walkable[part.zone])
+            at = max(self.now, ready[i])
+            for load in part.loads:
+                if not load.left:
+                    at = max(at, self.crane)
+                    continue
+                start = hook.next_open(max(self.crane, at))
+                yield load, start
+                work = sum(self.tower.city.nominal_lift_s[piece] for piece in load.left)
+                at = self.crane = hook.end_of(start, work)
+            self._behind(part, at, ready)
+
+    def _behind(self, part: Part, at: int, ready: list[int | None]) -> None:
+        """Let the crew do what follows the lifts of a part."""
+        work = self.steps.nominal[part.topping]
+        if part.topping:
+            pour: Windows = self.tower.pour.windows
+            self.crew_free = pour.start_of_whole(max(at, self.crew_free), work) + work
+            self.walkable[part.zone] = self.crew_free + self.steps.walking
+        else:
+            crew: Windows = self.tower.crew.windows
+            start = crew.next_open(max(at + self.steps.hold, self.crew_free))
+            self.crew_free = ready[self.steps.zones + part.zone] = crew.end_of(start, work)

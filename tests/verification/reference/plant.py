@@ -1,0 +1,291 @@
+"""Plants: orders, mould sets, shops with their lines, the yard and its gantries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import simpy
+
+from supplysim.policies import SEQUENCING
+from supplysim.policies.sequencing import OrderView
+from supplysim.rounding import half_up
+from tests.verification.reference.clock import DAY, HOUR, MINUTE, Decision, Steps
+from tests.verification.reference.line import (
+    DEMOULDING,
+    QC,
+    STAGES,
+    Line,
+    LinePlan,
+    Pallet,
+    rehearse,
+)
+
+if TYPE_CHECKING:
+    from tests.verification.reference.city import City
+
+ATTENDED = tuple(name for name in STAGES if name != "curing")
+
+
+@dataclass
+class Order:
+    """The pieces of one mould family on one storey, made by one plant."""
+
+    row: int
+    project: int
+    building: int
+    storey: int
+    family: str
+    plant: int
+    pallets: list[Pallet]
+    volume_l: int
+    asked: int | None = None
+    due: int = 0
+    released: int | None = None
+    entered: simpy.Event | None = None
+    made: int | None = None
+    """When it was cast, for orders in stock at the start."""
+    certain: dict[int, int] = field(default_factory=dict)
+    """Release of each piece, from the instant at which it is known."""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.storey, self.row
+
+
+def put_on_pallets(kinds: Sequence[int], per_pallet: Sequence[int]) -> list[list[int]]:
+    """Return the numbers of the pieces on each pallet: in erection order, as geometry allows."""
+    pallets: list[list[int]] = []
+    room = Fraction(0)
+    for number, kind in enumerate(kinds):
+        share = Fraction(1, per_pallet[kind])
+        if pallets and room + share <= 1:
+            pallets[-1].append(number)
+            room += share
+        else:
+            pallets.append([number])
+            room = share
+    return pallets
+
+
+def make_orders(city: "City") -> list[Order]:
+    """Return all orders, by storey and family."""
+    orders: list[Order] = []
+    for building, storeys in enumerate(city.storeys_of):
+        for family in sorted({kind.family for kind in city.scenario.components.values()}):
+            per_storey = [_pallets_of(city, storey, family) for storey in storeys]
+            count = len(per_storey[0])
+            if not count:
+                continue
+            kind = city.scenario.line_types[city.line_type[family]]
+            factors = city.draws.stages(building, family, pallets=count * len(storeys), cv=kind.cv)
+            for number, storey in enumerate(storeys):
+                pallets = [
+                    Pallet(_stage_seconds(kind, factors[number * count + i]), tuple(pieces))
+                    for i, pieces in enumerate(per_storey[number])
+                ]
+                volume = sum(city.volume_l[p] for pieces in per_storey[number] for p in pieces)
+                project = city.project_of[building]
+                orders.append(
+                    Order(
+                        0,
+                        project,
+                        building,
+                        storey,
+                        family,
+                        city.world.plant_of[project],
+                        pallets,
+                        volume,
+                        entered=city.env.event(),
+                    )
+                )
+    orders.sort(key=lambda order: (order.storey, order.family))
+    for row, order in enumerate(orders):
+        order.row = row
+    return orders
+
+
+def _pallets_of(city: "City", storey: int, family: str) -> list[list[int]]:
+    pieces = [p for p in city.pieces_of_storey(storey) if city.kind(p).family == family]
+    shares = put_on_pallets(range(len(pieces)), [city.kind(p).per_pallet for p in pieces])
+    return [[pieces[i] for i in numbers] for numbers in shares]
+
+
+def _stage_seconds(kind, factors) -> tuple[int, ...]:
+    nominal = [getattr(kind, f"{name}_min") * MINUTE for name in ATTENDED]
+    seconds = [
+        half_up(time * factor / kind.effectiveness)
+        for time, factor in zip(nominal, factors.tolist(), strict=True)
+    ]
+    return (*seconds[:3], half_up(kind.curing_h * HOUR), *seconds[3:])
+
+
+class Shop:
+    """All lines of one type in a plant, and the orders that wait for them."""
+
+    def __init__(self, plant: "Plant", kind: str) -> None:
+        self.plant, self.kind = plant, kind
+        city = plant.city
+        spec, site = city.scenario.line_types[kind], plant.spec
+        self.names = [f"{plant.name}/{kind}{i + 1}" for i in range(site.lines.get(kind, 0))]
+        usable = int(site.positions.get(kind, 0) * (1 - site.reserved_share))
+        self.lines: list[Line] = []
+        for i, name in enumerate(self.names):
+            n = len(self.names)
+            positions = usable // n + (1 if i < usable % n else 0)
+            opening = city.opening(spec.calendar, "line", name)
+            plan = LinePlan(
+                windows=opening.windows,
+                flow=spec.kind == "pallet",
+                positions=positions,
+                curing_places=max(1, half_up(positions * spec.curing_slots_share)),
+                queue=spec.queue,
+            )
+            line = Line(city.env, plan, opening)
+            line.news.append(plant.decision.ask)
+            opening.bells.append(plant.decision.ask)
+            self.lines.append(line)
+        self.foretold: list[list[Pallet]] = [[] for _ in self.lines]
+        self.last: list[Order | None] = [None for _ in self.lines]
+        self.waiting: list[Order] = []
+
+    def decide(self) -> None:
+        while True:
+            free = [i for i, line in enumerate(self.lines) if line.could_take_another()]
+            chosen = self._choose(free)
+            if chosen is None:
+                return
+            self._take(*chosen)
+
+    def _choose(self, free: list[int]) -> tuple[int, Order] | None:
+        for i in free:
+            ready = [o for o in self.waiting if self.plant.moulds_free(o)]
+            ready.sort(key=lambda o: (self._key(i, o), o.row))
+            for order in ready:
+                if self.plant.yard.has_room(order):
+                    return i, order
+        return None
+
+    def _key(self, i: int, order: Order) -> float:
+        last = self.last[i]
+        same = last is not None and (last.project, last.family) == (order.project, order.family)
+        policy = SEQUENCING.get(self.plant.city.scenario.policies.sequencing)
+        return policy(OrderView(order.due, order.released, order.volume_l / 1000, same))
+
+    def _take(self, i: int, order: Order) -> None:
+        city = self.plant.city
+        self.waiting.remove(order)
+        self.plant.yard.reserve(order)
+        self.last[i] = order
+        self._foretell(i, order)
+        self.lines[i].put(order.pallets)
+        self.plant.hold_moulds(order)
+        order.entered.succeed()
+        city.order_entered(order)
+
+    def _foretell(self, i: int, order: Order) -> None:
+        """Rehearse the passage: what enters later cannot disturb it, so it is certain."""
+        now, foretold = self.plant.city.env.now, self.foretold[i]
+        while foretold and foretold[0].done_at[QC] <= now:
+            foretold.pop(0)
+        pallets = [Pallet(p.seconds, p.pieces) for p in order.pallets]
+        rehearse(self.lines[i].plan, now, foretold, pallets)
+        foretold += pallets
+        for pallet in pallets:
+            checked, demoulded = pallet.done_at[QC], pallet.done_at[DEMOULDING]
+            released = self.plant.city.released(demoulded, checked)
+            order.certain |= dict.fromkeys(pallet.pieces, released)
+
+
+class Yard:
+    """Space for what is made, and the gantries that load it."""
+
+    def __init__(self, plant: "Plant") -> None:
+        city = plant.city
+        self.plant, self.city = plant, city
+        self.capacity_l = half_up(plant.spec.yard_m3 * 1000)
+        self.level_l = 0
+        self.hours = city.opening(plant.spec.yard_calendar, "yard", plant.name)
+        self.free = list(range(plant.spec.gantries))
+        self.queue: list = []
+        self.decision = Decision(city.env, "yard", plant.code, self.decide)
+        self.hours.bells.append(self.decision.ask)
+
+    def has_room(self, order: Order) -> bool:
+        if self.level_l + order.volume_l <= self.capacity_l:
+            return True
+        return self.city.towers[order.building].is_urgent(order.storey)
+
+    def reserve(self, order: Order) -> None:
+        self.level_l += order.volume_l
+
+    def give_back(self, volume_l: int) -> None:
+        self.level_l -= volume_l
+        self.plant.decision.ask()
+
+    def load(self, load) -> simpy.Event:
+        """Queue a truck for a gantry; the event comes when it is loaded."""
+        done = self.city.env.event()
+        self.queue.append((self.city.env.now, load.row, load, done))
+        self.decision.ask()
+        return done
+
+    def decide(self) -> None:
+        self.queue.sort(key=lambda entry: entry[:2])
+        while self.free and self.queue and self.hours.is_open():
+            gantry = self.free.pop(0)
+            *_, load, done = self.queue.pop(0)
+            self.city.env.process(self._serve(gantry, load, done))
+
+    def _serve(self, gantry: int, load, done: simpy.Event) -> Steps:
+        load.loading = self.city.env.now
+        yield from self.hours.work(self.city.loading_s[load.row])
+        load.loaded = self.city.env.now
+        self.free = sorted([*self.free, gantry])
+        done.succeed()
+        self.decision.ask()
+
+
+class Plant:
+    """One plant: shops, mould sets, yard."""
+
+    def __init__(self, city: "City", code: int) -> None:
+        self.city, self.code = city, code
+        self.name = city.world.plants[code]
+        self.spec = city.scenario.plants[self.name]
+        self.decision = Decision(city.env, "plant", code, self.decide)
+        self.yard = Yard(self)
+        self.shops = {kind: Shop(self, kind) for kind in sorted(city.scenario.line_types)}
+        self.held: dict[tuple[int, str], int] = {}
+
+    def decide(self) -> None:
+        for shop in self.shops.values():
+            shop.decide()
+
+    def release(self, order: Order) -> None:
+        """Take an order of the master plan."""
+        self.shops[self.city.line_type[order.family]].waiting.append(order)
+        self.decision.ask()
+
+    def _mould_sets(self, project: int) -> int:
+        towers = len(self.city.world.towers_of[project])
+        return max(1, half_up(towers / self.city.scenario.production.towers_per_mould_set))
+
+    def moulds_free(self, order: Order) -> bool:
+        held = self.held.get((order.project, order.family), 0)
+        return held < self._mould_sets(order.project)
+
+    def hold_moulds(self, order: Order) -> None:
+        key = (order.project, order.family)
+        self.held[key] = self.held.get(key, 0) + 1
+        self.city.env.process(self._return_moulds(order, key))
+
+    def _return_moulds(self, order: Order, key: tuple[int, str]) -> Steps:
+        """A set is free when its last piece is demoulded, but not before the next midnight."""
+        env = self.city.env
+        midnight = (env.now // DAY + 1) * DAY
+        yield env.all_of([pallet.done[DEMOULDING] for pallet in order.pallets])
+        if env.now < midnight:
+            yield env.timeout(midnight - env.now)
+        self.held[key] -= 1
+        self.decision.ask()

@@ -1,0 +1,189 @@
+"""Exact verification: an independent model of the chain gives the same record, to the second.
+
+The reference (``tests/verification/reference``) is written from the documents alone, with one
+process a component that is interrupted at every closure; the production model computes finish
+times on compiled calendars and has a process for nothing. No difference is allowed.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+import supplysim as ss
+from supplysim.checks import check_all
+from supplysim.scenario import Scenario
+from tests.runs.scenarios import TOWN, certain, closure, project, small, town
+from tests.runs.strategies import overrides
+from tests.runs.test_soundness import DEADLOCKED_ONCE, LONG, NAMED, QUICK_PHASES
+from tests.verification.reference.city import City
+from tests.verification.reference.compare import differences, report
+from tests.verification.reference.record import tables
+
+FOUND = {
+    "a part-lifted load of several types": {},
+    "a truck that comes before its storey can begin": {
+        "closures": [closure("line", "2020-09-08", 21, "closure")],
+        "production.release_lead_d": 15,
+        "portfolio.projects": [
+            project("dock"),
+            project(
+                "park", node="R18", archetype="B", first_storey="2020-09-05", towers=1,
+                precast_storeys=6,
+            ),
+        ],
+    },
+    "a gate that opens while the crane lifts": {
+        "calendars.yard.hours": ["08:00-12:00"],
+        "calendars.site.hours": ["19:00-05:00"],
+        "sites.buffer_m3": 0,
+        "sites.gate_places": 1,
+        "plants.*.gantries": 1,
+        "plants.*.yard_m3": 3,
+        "fleets.*.trucks": 3,
+        "fleets.*.night_out": True,
+        "fleets.west-own.plants": ["west", "east"],
+    },
+    "everything at once": {
+        **certain(small()),
+        "portfolio.projects": [
+            project(name, towers=3, stagger_d=0, precast_storeys=3) for name in ("dock", "park")
+        ],
+        "production.towers_per_mould_set": 1,
+        "policies.dispatch": "earliest-due",
+        "policies.sequencing": "first-come",
+        "fleets.*.trucks": 1,
+        "fleets.west-own.plants": ["west", "east"],
+        "plants.*.positions": {"slab": 2, "wall": 2, "fixed": 2},
+    },
+    "a crowded gate": {
+        "policies.call_off": "buffer",
+        "policies.buffer_storeys": 2,
+        "sites.buffer_m3": 4,
+        "sites.gate_places": 1,
+        "fleets.*.trucks": 3,
+        "fleets.*.night_out": True,
+    },
+    "no queue before a stage": {
+        "line_types.*.queue": 0,
+        "plants.*.positions": {"slab": 3, "wall": 2, "fixed": 3},
+    },
+    "several lines, reserved positions": {
+        "plants.*.lines": {"slab": 2, "wall": 2, "fixed": 2},
+        "plants.*.positions": {"slab": 9, "wall": 7, "fixed": 13},
+        "plants.*.reserved_share": 0.2,
+    },
+    "a slow fleet from a far depot": {
+        "fleets.east-own.speed_factor": 0.7,
+        "fleets.west-own.speed_factor": 1.3,
+        "fleets.east-own.home": "R18",
+    },
+}  # fmt: skip
+"""What the two once disagreed about, or what the other scenarios leave out."""
+
+
+def assert_same(scenario: Scenario, *, seed: int = 1) -> None:
+    """Assert that the two models give one record."""
+    reference = City(scenario, seed=seed).run()
+    found = differences(reference, ss.simulate(scenario, seed=seed))
+    assert not found, report(found)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_the_reference_agrees_on_named_scenarios(name):
+    assert_same(town(NAMED[name], horizon=LONG))
+
+
+@pytest.mark.parametrize("name", DEADLOCKED_ONCE)
+def test_the_reference_agrees_where_a_run_once_stopped(name):
+    assert_same(town(DEADLOCKED_ONCE[name], horizon=LONG))
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_the_reference_agrees_where_it_once_did_not(name):
+    assert_same(town(FOUND[name], horizon=LONG))
+
+
+@pytest.mark.parametrize("end", ["2020-09-25", "2020-10-11T09:37:00"])
+def test_the_reference_agrees_when_a_run_ends_in_the_middle(end):
+    assert_same(town({"window_end": end, "horizon": end, "fleets.*.trucks": 1}), seed=4)
+
+
+def _fewer(changes: dict[str, Any]) -> dict[str, Any]:
+    """Return a generated scenario with at most two towers of three storeys a project."""
+    rows = changes.get("portfolio.projects", TOWN)
+    lower = [
+        row | {"towers": min(row["towers"], 2), "precast_storeys": min(row["precast_storeys"], 3)}
+        for row in rows
+    ]
+    return changes | {"portfolio.projects": lower}
+
+
+def _agree(changes: dict[str, Any]) -> None:
+    scenario = town(changes, horizon=LONG)
+    if not check_all(scenario):
+        assert_same(scenario)
+
+
+@given(overrides())
+@settings(max_examples=30, phases=QUICK_PHASES)
+def test_the_reference_agrees_on_any_scenario(changes):
+    _agree(_fewer(changes))
+
+
+@pytest.mark.slow
+@given(overrides())
+@settings(max_examples=300, phases=QUICK_PHASES)
+def test_the_reference_agrees_on_very_many_scenarios(changes):
+    _agree(changes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_the_reference_agrees_on_the_shipped_scenario(seed):
+    assert_same(small(), seed=seed)
+
+
+# --- the comparison itself ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def once() -> tuple[City, ss.Run]:
+    scenario = town({"portfolio.projects": [project("dock", towers=1, precast_storeys=2)]})
+    return City(scenario, seed=1).run(), ss.simulate(scenario, seed=1)
+
+
+def test_the_reference_reaches_every_milestone(once):
+    for name, table in tables(once[0]).items():
+        for row in table.values():
+            assert None not in row.values(), name
+
+
+@contextmanager
+def _shifted(columns: Mapping[str, Any], column: str) -> Iterator[None]:
+    columns[column][-1] += 1
+    try:
+        yield
+    finally:
+        columns[column][-1] -= 1
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("components", name) for name in ("cast", "demoulded", "released", "installed")),
+        *(("loads", name) for name in ("called_off", "ready", "assigned", "loading", "loaded",
+          "departed", "arrived", "unloading", "unloaded", "returned")),
+        *(("storeys", name) for name in ("started", "finished")),
+    ],
+)  # fmt: skip
+def test_one_second_in_one_row_is_a_difference(once, table, column):
+    city, run = once
+    assert not differences(city, run)
+    with _shifted(getattr(run.ledger, table), column):
+        found = differences(city, run)
+    assert {difference.column for difference in found} == {column}
+    assert all(d.production == d.reference + 1 for d in found)
+    assert f"{column}: reference" in report(found)

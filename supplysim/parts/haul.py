@@ -1,32 +1,28 @@
 """Trucks between plants and cranes, on their own: the fleet, yard and station code of the chain."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 import numpy as np
-from pydantic import ValidationError
 
-from supplysim.calendars import ALWAYS, NEVER
+from supplysim.calendars import ALWAYS, DAY
 from supplysim.distributions import Distribution
-from supplysim.errors import BilingualError, Fault, InputError
+from supplysim.errors import Fault, InputError
 from supplysim.model.entities import Load
 from supplysim.model.fleet import Fleet, Haulage, HaulagePorts, Journey
 from supplysim.model.kernel import Kernel
 from supplysim.model.station import Queue
 from supplysim.model.yard import Yard
-from supplysim.parts.haul_record import Trips, make_run
-from supplysim.parts.inputs import whole_number, whole_numbers
+from supplysim.parts.haul_record import LONGEST_S, Trips, make_run
+from supplysim.parts.inputs import Times, counts_per_plant, times_per_plant, whole_number
 from supplysim.policies import DISPATCH
 from supplysim.run import Run
-from supplysim.scenario.quantities import read_distribution
 from supplysim.streams import Streams
 
 __all__ = ["haul"]
-
-Times = float | str | Mapping[str, Any] | Sequence[Any]
-"""Seconds, a distribution (CONTRACTS 5), or one of these for each plant."""
 
 _STEPS = ("load", "haul", "unload", "back")
 _DRAWN_AT_ONCE = 1024
@@ -68,7 +64,8 @@ def haul(
     until
         Second at which the record ends.
     cycles
-        Trips after which a truck stays at home; the record ends when the last one is back.
+        Trips after which a truck stays at home; the record ends when the last one is back, or
+        at ``until`` if that is given too.
     seed
         Seed of the draws; the k-th trip of a plant has the same times whatever else happens.
 
@@ -83,7 +80,7 @@ def haul(
     InputError
         With every fault: counts that are not whole or are below 1, times that cannot be read,
         lists that do not fit the plants, a circle that takes no time, neither ``until`` nor
-        ``cycles``.
+        ``cycles``, trips beyond 2099.
 
     Examples
     --------
@@ -98,13 +95,16 @@ def haul(
     """
     faults: list[Fault] = []
     number = whole_number("plants", plants, faults)
-    fleet = _per_plant_counts(trucks, number, faults)
+    places = None if faults else number
+    fleet = counts_per_plant("trucks", trucks, places, faults)
     steps = dict(zip(_STEPS, (load, haul, unload, back), strict=True))
-    times = {name: _per_plant(name, value, number, faults) for name, value in steps.items()}
+    times = {name: times_per_plant(name, value, places, faults) for name, value in steps.items()}
     servers = whole_number("cranes", cranes, faults)
     end = None if until is None else whole_number("until", until, faults)
     trips = None if cycles is None else whole_number("cycles", cycles, faults)
-    faults += _senseless(times, number, until=end, cycles=trips)
+    faults += [*_endless(end, trips), *_no_seed(seed)]
+    if not faults:
+        faults += _standstill(times, number)
     if faults:
         raise InputError(faults)
     circle = _Circle(_Draws(times, Streams(seed)), fleet, servers, until=end, cycles=trips)
@@ -141,7 +141,8 @@ class _Draws:
         drawn = self._drawn[name, plant]
         while trip >= len(drawn):
             more = self._times[name][plant].draw(self._rng[name, plant], _DRAWN_AT_ONCE)
-            drawn += np.floor(more + 0.5).astype(np.int64).tolist()
+            # What takes longer than everything that can be simulated ends after it all the same.
+            drawn += np.floor(np.minimum(more, LONGEST_S + 1) + 0.5).astype(np.int64).tolist()
         return drawn[trip]
 
 
@@ -157,7 +158,7 @@ class _Circle:
         until: int | None,
         cycles: int | None,
     ) -> None:
-        self.kernel = Kernel(end=NEVER - 1 if until is None else until)
+        self.kernel = Kernel(end=LONGEST_S if until is None else until)
         self.draws, self.cycles, self.until = draws, cycles, until
         self.trips: list[list[Load]] = [[] for _ in trucks]
         self.fleets = self._make_fleets(trucks)
@@ -173,17 +174,19 @@ class _Circle:
             ended=lambda load: self.haulage[load.plant].emptied(load),
         )
         self._made = [0] * sum(trucks)
+        self._journeys: dict[int, Journey] = {}
 
     def run(self) -> Trips:
         for p in range(len(self.fleets)):
             self.kernel.at(0, self._next, p)
         self.kernel.run(steps=1)
+        if self.until is None and self.kernel.dropped:
+            raise InputError([_too_long("cycles", value=str(self.cycles))])
         last = max((load.returned for mine in self.trips for load in mine), default=0)
         return Trips(
             end=self.until if self.until is not None else last,
             trucks=tuple(len(fleet.trucks) for fleet in self.fleets),
             loads=tuple(tuple(x for x in mine if x.truck >= 0) for mine in self.trips),
-            trips=tuple(stay for each in self.haulage for stay in each.busy),
             loading=tuple(tuple(yard.gantries.busy) for yard in self.yards),
             unloading=tuple(zip(self.cranes.busy, self.unloaded, strict=True)),
             cranes=self.cranes.servers,
@@ -253,6 +256,7 @@ class _Circle:
 
     def _home(self, load: Load) -> None:
         """Keep a truck at home when it has made its trips."""
+        del self._journeys[load.row]
         self._made[load.truck] += 1
         if self._made[load.truck] == self.cycles:
             self.fleets[load.plant].retire(load.truck)
@@ -261,8 +265,10 @@ class _Circle:
         return self.draws.seconds(name, load.plant, load.first)
 
     def _journey(self, load: Load, _: Fleet) -> Journey:
-        out, home = (_Road(self._seconds(name, load)) for name in ("haul", "back"))
-        return Journey(out, home, ALWAYS)
+        if load.row not in self._journeys:
+            out, home = (_Road(self._seconds(name, load)) for name in ("haul", "back"))
+            self._journeys[load.row] = Journey(out, home, ALWAYS)
+        return self._journeys[load.row]
 
 
 def _load(plant: int, trip: int) -> Load:
@@ -287,70 +293,43 @@ def _load(plant: int, trip: int) -> Load:
 _MOST_TRIPS = 2**40
 
 
-def _per_plant_counts(value: Any, plants: int, faults: list[Fault]) -> list[int]:
-    found = np.atleast_1d(whole_numbers("trucks", value, faults, ndim=np.ndim(value), least=1))
-    if len(found) not in (1, plants):
-        faults.append(_not_per_plant("trucks", plants, len(found)))
-    counts: list[int] = found.tolist()
-    return (counts * plants)[:plants]
-
-
-def _per_plant(name: str, value: Any, plants: int, faults: list[Fault]) -> list[Distribution]:
-    each = list(value) if isinstance(value, list | tuple | np.ndarray) else [value]
-    if len(each) not in (1, plants):
-        faults.append(_not_per_plant(name, plants, len(each)))
-    read = [
-        _distribution(f"{name}[{i}]" if len(each) > 1 else name, one, faults)
-        for i, one in enumerate(each)
-    ]
-    return (read * plants)[:plants]
-
-
-def _distribution(name: str, value: Any, faults: list[Fault]) -> Distribution:
-    if isinstance(value, Distribution):
-        return value
-    if isinstance(value, np.generic):
-        value = value.item()
-    try:
-        return Distribution.model_validate(read_distribution(value, "s"))
-    except BilingualError as error:
-        faults.append(Fault(name, error.zh, error.en, value=str(value)))
-    except ValidationError as error:
-        text = "; ".join(str(item["msg"]) for item in error.errors())
-        faults.append(
-            Fault(name, f"应为秒数或分布（{text}）", f"must be seconds or a distribution ({text})",
-                  value=str(value))
-        )  # fmt: skip
-    return Distribution(dist="fixed", value=1)
-
-
-def _senseless(
-    times: Mapping[str, Sequence[Distribution]],
-    plants: int,
-    *,
-    until: int | None,
-    cycles: int | None,
-) -> list[Fault]:
-    faults = [
+def _standstill(times: Mapping[str, Sequence[Distribution]], plants: int) -> list[Fault]:
+    """Return a fault for each plant whose trucks would circle for ever within one second."""
+    return [
         Fault(
             f"P{p + 1}",
-            "一圈不需要时间，模拟永远不会前进",
-            "a circle takes no time, so the clock would never move",
+            "一圈（各步取整到秒）不需要时间，模拟永远不会前进",
+            "a circle, each step in whole seconds, takes no time: the clock would never move",
         )
         for p in range(plants)
-        if sum(each[p].average() for each in times.values()) <= 0
+        if sum(_usual_s(each[p]) for each in times.values()) == 0
     ]
+
+
+def _endless(until: int | None, cycles: int | None) -> list[Fault]:
     if until is None and cycles is None:
-        faults.append(
+        return [
             Fault("until", "until 与 cycles 至少给一个", "either until or cycles must be given")
-        )
-    return faults
+        ]
+    if until is not None and until > LONGEST_S:
+        return [_too_long("until", value=f"{until} s")]
+    return []
 
 
-def _not_per_plant(name: str, plants: int, found: int) -> Fault:
+def _usual_s(time: Distribution) -> int:
+    """Return the whole seconds that a drawn time can be expected to reach now and then."""
+    most = math.inf if time.high is None else time.high
+    return int(min(time.average(), most, LONGEST_S) + 0.5)
+
+
+def _too_long(where: str, value: str = "") -> Fault:
+    years = LONGEST_S // (365 * DAY)
     return Fault(
-        name,
-        f"应为一个值，或每个厂一个，共 {plants} 个",
-        f"must be one value, or {plants}, one a plant",
-        value=str(found),
+        where, f"最多模拟 {years} 年", f"at most {years} years can be simulated", value=value
     )
+
+
+def _no_seed(seed: Any) -> list[Fault]:
+    if isinstance(seed, int | np.integer) and not isinstance(seed, bool):
+        return []
+    return [Fault("seed", "应为一个整数", "must be one whole number", value=str(seed))]

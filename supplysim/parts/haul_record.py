@@ -7,20 +7,23 @@ from typing import Any
 
 import numpy as np
 
-from supplysim.errors import Fault, InputError
 from supplysim.ledger import MISSING, Columns, Ledger
 from supplysim.model.entities import Load
 from supplysim.plan.tables import Building, PlanTables, Project
 from supplysim.run import Run
 from supplysim.scenario import Scenario
 
-__all__ = ["Trips", "make_run"]
+__all__ = ["LONGEST_S", "Trips", "make_run"]
 
 Stay = tuple[int, int, int]
 """Server, start, end."""
 
 _START = datetime(2001, 1, 1)  # noqa: DTZ001 - local civil time; any midnight would do
 _LAST = datetime(2100, 1, 1)  # noqa: DTZ001 - what a scenario's dates may reach
+
+LONGEST_S = int((_LAST - _START).total_seconds())
+"""Seconds that a record may span: 99 years."""
+
 _TIMES = (
     "assigned",
     "loading",
@@ -37,14 +40,12 @@ _TIMES = (
 class Trips:
     """What trucks did: loads of each plant in order, and every service with its server.
 
-    ``trips`` holds (truck, assigned, returned, load row) of the finished ones, ``unloading`` each
-    service with the load it was for.
+    ``unloading`` holds each service with the load it was for.
     """
 
     end: int
     trucks: tuple[int, ...]
     loads: tuple[tuple[Load, ...], ...]
-    trips: tuple[tuple[int, int, int, int], ...]
     loading: tuple[tuple[Stay, ...], ...]
     unloading: tuple[tuple[Stay, Load], ...]
     cranes: int
@@ -59,17 +60,7 @@ def make_run(trips: Trips, *, seed: int) -> Run:
 
     Each plant serves one project with one tower of one storey, and each load brings one piece to
     it, which the crane installs. Nothing is planned, so nothing is on time or late.
-
-    Raises
-    ------
-    InputError
-        When the trips reach beyond the dates that a scenario may have.
     """
-    if _START + timedelta(seconds=trips.end) > _LAST:
-        years = _LAST.year - _START.year
-        raise InputError(
-            [Fault("until", f"最多 {years} 年", f"at most {years} years", value=f"{trips.end} s")]
-        )
     plan = _plan(trips)
     resources, names = _resources(trips)
     loads = _loads(trips)

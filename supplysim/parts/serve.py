@@ -10,7 +10,13 @@ from supplysim.calendars import NEVER, Calendar
 from supplysim.errors import Fault, InputError
 from supplysim.model.kernel import Kernel
 from supplysim.model.station import Queue
-from supplysim.parts.inputs import Windows, opening_hours, whole_number, whole_numbers
+from supplysim.parts.inputs import (
+    Windows,
+    one_or_many,
+    opening_hours,
+    whole_number,
+    whole_numbers,
+)
 from supplysim.plan.tables import IntArray
 
 __all__ = ["REFUSED", "serve"]
@@ -92,9 +98,8 @@ def serve(  # noqa: PLR0917 - as in CONTRACTS 7
     most = None if capacity is None else whole_number("capacity", capacity, faults)
     hours = opening_hours("calendar", calendar, faults)
     customers = _customers(arrivals, service, priority, batch, faults)
-    longest = int(customers.service.max(initial=0))
-    if not faults and len(customers.service) and hours.whole(-NEVER, longest) >= NEVER:
-        faults.append(_too_long(longest))
+    if not faults:
+        faults += _too_long(customers.service, hours)
     if faults:
         raise InputError(faults)
     return _run(customers, servers, most, hours)
@@ -128,64 +133,87 @@ def _run(
         ended=lambda _: None,
         capacity=capacity,
     )
-    priorities = customers.priority.tolist()
-
-    def arrive(row: int) -> None:
-        queue.arrive(row, row=row, priority=priorities[row])
-
-    for row, at in enumerate(customers.arrivals.tolist()):
-        kernel.at(at, arrive, row)
+    _send(customers, queue, kernel)
     kernel.run(steps=1)
     if stranded:
         raise InputError([_too_late(row) for row in stranded[:1]])
     return np.array(start, dtype=np.int64), np.array(finish, dtype=np.int64)
 
 
+def _send(customers: _Customers, queue: Queue[int], kernel: Kernel) -> None:
+    """Let the customers come, each instant's entered when the one before it happens."""
+    order = np.argsort(customers.arrivals, kind="stable").tolist()
+    arrivals, priorities = customers.arrivals.tolist(), customers.priority.tolist()
+
+    def come(following: int) -> None:
+        while following < len(order) and arrivals[order[following]] == kernel.now:
+            row = order[following]
+            queue.arrive(row, row=row, priority=priorities[row])
+            following += 1
+        if following < len(order):
+            kernel.at(arrivals[order[following]], come, following)
+
+    kernel.at(0, come, 0)
+
+
 def _customers(
     arrivals: Any, service: Any, priority: Any, batch: Any, faults: list[Fault]
 ) -> _Customers:
+    before = len(faults)
     at = whole_numbers("arrivals", arrivals, faults)
-    seconds = whole_numbers("service", service, faults)
-    sizes = np.ones(len(at), dtype=np.int64)
-    if batch is not None:
-        given = whole_numbers("batch", batch, faults, ndim=np.ndim(batch), least=1)
-        sizes = _of_length("batch", np.atleast_1d(given), len(at), faults, one_for_all=True)
-    pieces = int(sizes.sum())
-    seconds = _of_length("service", seconds, pieces, faults)
-    order = np.zeros(len(at), dtype=np.int64)
+    sizes = _sizes(batch, len(at), faults, known=len(faults) == before)
+    # How long the others must be is known only if arrivals and batch are right.
+    pieces = int(sizes.sum()) if len(faults) == before else None
+    seconds = _of_length("service", whole_numbers("service", service, faults), pieces, faults)
+    order = np.zeros(len(sizes), dtype=np.int64)
     if priority is not None:
         order = whole_numbers("priority", priority, faults, least=None)
-    if len(order) != pieces:
-        order = _of_length("priority", order, len(at), faults)
-        order = np.repeat(order, sizes)
+    if pieces is not None and len(order) != pieces:
+        order = np.repeat(_of_length("priority", order, len(at), faults), sizes)
     return _Customers(np.repeat(at, sizes), seconds, order)
 
 
-def _of_length(
-    name: str, values: IntArray, length: int, faults: list[Fault], *, one_for_all: bool = False
-) -> IntArray:
-    if one_for_all and len(values) == 1:
-        return np.repeat(values, length)
-    if len(values) == length:
+def _sizes(batch: Any, arrivals: int, faults: list[Fault], *, known: bool) -> IntArray:
+    """Return the number of pieces of each arrival; ``known`` tells how many arrivals there are."""
+    if batch is None:
+        return np.ones(arrivals, dtype=np.int64)
+    before = len(faults)
+    given = one_or_many("batch", batch, faults)
+    if len(faults) > before or not known:
+        return np.ones(arrivals, dtype=np.int64)
+    if given.ndim == 0:
+        return np.repeat(given, arrivals)
+    return _of_length("batch", given, arrivals, faults)
+
+
+def _of_length(name: str, values: IntArray, length: int | None, faults: list[Fault]) -> IntArray:
+    """Return ``values`` if there are as many as there must be; None = nobody knows."""
+    if length is None or len(values) == length:
         return values
-    faults.append(
-        Fault(
-            name,
-            f"应有 {length} 个数，与到达（或件数）一致",
-            f"must hold {length} numbers, one for each arrival (or piece)",
-            value=str(len(values)),
+    if not any(fault.where.startswith(name) for fault in faults):
+        faults.append(
+            Fault(
+                name,
+                f"有 {len(values)} 个数，应有 {length} 个：每次到达（分批时每件）一个",
+                f"holds {len(values)} numbers instead of {length}, one an arrival (or one a piece)",
+            )
         )
-    )
     return np.zeros(length, dtype=np.int64)
 
 
-def _too_long(seconds: int) -> Fault:
-    return Fault(
-        "service",
-        "比每个开放时段都长，永远不能开始",
-        "is longer than every open window, so it can never begin",
-        value=f"{seconds} s",
-    )
+def _too_long(service: IntArray, hours: Calendar) -> list[Fault]:
+    """Return the fault of the longest service if it fits into no window."""
+    row = int(service.argmax()) if len(service) else -1
+    if row < 0 or hours.whole(-NEVER, int(service[row])) < NEVER:
+        return []
+    return [
+        Fault(
+            f"service[{row}]",
+            "比每个开放时段都长，永远不能开始",
+            "is longer than every open window, so it can never begin",
+            value=str(service[row]),
+        )
+    ]
 
 
 def _too_late(row: int) -> Fault:

@@ -111,6 +111,15 @@ def year_city(case: Case) -> Work:
     return _simulation(case.scenario(CITY))
 
 
+@benchmark()
+def two_plant_haul(case: Case) -> Work:
+    """``ss.haul`` and the same ten trucks in plain SimPy, salabim and Ciw, in turn."""
+    from tests.benchmarks.peers import race  # noqa: PLC0415
+
+    minutes, rounds = (2_000, 1) if case.tiny else (100_000, 5)
+    return lambda: Done(note=race(minutes, rounds=rounds))
+
+
 @benchmark(record=YEAR)
 def save_record(case: Case) -> Work:
     """``Run.save`` of a simulated tianjin-2020, digest included."""

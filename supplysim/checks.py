@@ -4,16 +4,15 @@ The scenario's own checks ran when it was loaded. What is added here needs the r
 portfolio and the plan. A later stage is checked only if the ones it stands on are sound.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from supplysim.calendars import DAY, MINUTE, NEVER, Calendar
 from supplysim.errors import Fault, InputError
-from supplysim.model.world import World, prepare
+from supplysim.model.world import World, prepare, rules_of
 from supplysim.plan.portfolio import make_portfolio
 from supplysim.plan.tables import Project
-from supplysim.policies import CALL_OFF, DISPATCH, SEQUENCING, SOURCING
 from supplysim.roads.clock import SLOT_S
 from supplysim.roads.network import check_network, load_network
 from supplysim.rounding import half_up
@@ -34,12 +33,12 @@ def check_all(scenario: Scenario) -> list[Fault]:
     return list(_deliveries(world))
 
 
-def _policies(scenario: Scenario) -> Iterator[Fault]:
-    for registry in (SOURCING, SEQUENCING, CALL_OFF, DISPATCH):
-        try:
-            registry.get(getattr(scenario.policies, registry.family))
-        except InputError as error:
-            yield from error.faults
+def _policies(scenario: Scenario) -> Sequence[Fault]:
+    try:
+        rules_of(scenario)
+    except InputError as error:
+        return error.faults
+    return ()
 
 
 def _roads(scenario: Scenario) -> list[Fault]:

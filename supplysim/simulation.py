@@ -132,4 +132,9 @@ def _provenance(world: World) -> Provenance:
         plant = world.plant_of[row]
         paths = world.out(plant, row).routes
         routes[f"{world.plants[plant]} > {project.name}"] = paths[0] if paths else ()
-    return Provenance(nodes=nodes, routes=routes, sources=(network.licence,))
+    return Provenance(
+        inputs=dict(world.rules.sources),
+        nodes=nodes,
+        routes=routes,
+        sources=(network.licence,),
+    )

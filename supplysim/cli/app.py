@@ -46,6 +46,13 @@ _Lang = Annotated[
         help="输出语言 · language of the output",
     ),
 ]
+_AllowCode = Annotated[
+    bool,
+    typer.Option(
+        "--allow-code",
+        help="允许方案使用自己的策略代码 · let the scenario run policies of your own",
+    ),
+]
 _Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="日志与调用栈 · log records and call stacks")
 ]
@@ -87,6 +94,7 @@ def run(
     json: Annotated[
         bool, typer.Option("--json", help="stdout 只输出 JSON · nothing but JSON on stdout")
     ] = False,
+    allow_code: _AllowCode = False,
     lang: _Lang = "zh",
     verbose: _Verbose = False,
     quiet: Annotated[
@@ -106,6 +114,7 @@ def run(
         json=json,
         lang=_language(lang),
         quiet=quiet,
+        allow_code=allow_code,
     )
     return carry_out(order)
 
@@ -114,6 +123,8 @@ def run(
 @guarded
 def check(
     file: Annotated[str, typer.Argument(help="方案名称或 .toml 文件 · name or .toml file")],
+    *,
+    allow_code: _AllowCode = False,
     lang: _Lang = "zh",
     verbose: _Verbose = False,
 ) -> int:
@@ -123,7 +134,7 @@ def check(
     from supplysim.scenario import load  # noqa: PLC0415
 
     log_to_stderr(verbose=verbose)
-    scenario = load(file)
+    scenario = load(file, allow_code=allow_code)
     for note in scenario.notes:
         say(note.text(_language(lang)))
     faults = [*unknown_targets(scenario), *check_all(scenario)]

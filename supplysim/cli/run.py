@@ -45,6 +45,8 @@ class RunOrder:
         Output folder, None for the default one; whether to replace what it holds.
     json, lang, quiet
         Nothing but JSON on stdout; language; no progress and no notes.
+    allow_code
+        Whether policies may be code of the user.
     """
 
     scenario: str | None
@@ -57,6 +59,7 @@ class RunOrder:
     json: bool
     lang: Lang
     quiet: bool
+    allow_code: bool = False
 
     def numbers(self) -> range:
         """Return the numbers of the replications to run."""
@@ -90,7 +93,11 @@ def _read(order: RunOrder) -> "Scenario":
     if order.replications is not None and order.index is not None:
         zh, en = (phrase("many indices", lang) for lang in ("zh", "en"))
         raise InputError([Fault("--replication-index", zh, en, value=str(order.index))])
-    scenario = load(order.scenario or default_scenario(), overrides=_settings(order.overrides))
+    scenario = load(
+        order.scenario or default_scenario(),
+        overrides=_settings(order.overrides),
+        allow_code=order.allow_code,
+    )
     if not order.quiet:
         for note in scenario.notes:
             say(note.text(order.lang))

@@ -1,11 +1,12 @@
 """The award: every package goes to one plant, in the order of the award dates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from supplysim.calendars import DAY
 from supplysim.errors import Fault, InputError
 from supplysim.plan.tables import Project
-from supplysim.policies.sourcing import Bidder, Sourcing
+from supplysim.policies.packages import Candidate, Package
+from supplysim.policies.sourcing import AllAtOnce, Bidder, Sourcing
 from supplysim.scenario import Scenario
 
 __all__ = ["award_date", "award_projects", "families_of", "line_type_of", "m3_by_line"]
@@ -47,60 +48,112 @@ def award_projects(
     Raises
     ------
     InputError
-        When no plant can make what a project needs.
+        When no plant can make what a project needs, or the rule names one that may not bid.
     """
-    plants: dict[str, str] = {}
-    given: dict[str, list[tuple[int, str, float]]] = {name: [] for name in scenario.plants}
-    faults: list[Fault] = []
-    for project in sorted(projects, key=lambda p: (award_date(scenario, p), p.name)):
-        bidders = _bidders(scenario, project, distance_m, given)
-        if not bidders:
-            faults.append(_nobody(scenario, project))
-            continue
-        plant = project.plant or sourcing(bidders)
-        plants[project.name] = plant
-        at = award_date(scenario, project)
-        given[plant] += [(at, kind, m3) for kind, m3 in m3_by_line(scenario, project).items()]
+    dated = sorted(projects, key=lambda p: (award_date(scenario, p), p.name))
+    packages = [_package(scenario, project, distance_m) for project in dated]
+    faults = [
+        _nobody(scenario, project)
+        for project, package in zip(dated, packages, strict=True)
+        if not package.candidates
+    ]
     if faults:
         raise InputError(faults)
-    return plants
+    if isinstance(sourcing, AllAtOnce):
+        named = sourcing(tuple(packages))
+        return {p.project: _checked(p, named.get(p.project, "")) for p in packages}
+    book = _Book(scenario.plants)
+    for package, project in zip(packages, dated, strict=True):
+        plant = project.plant or sourcing(book.bidders(package))
+        book.give(package, _checked(package, plant))
+    return book.plant_of
 
 
-def _bidders(
-    scenario: Scenario,
-    project: Project,
-    distance_m: Callable[[str, Project], int],
-    given: dict[str, list[tuple[int, str, float]]],
-) -> list[Bidder]:
-    needs = m3_by_line(scenario, project)
-    date = award_date(scenario, project)
-    bidders = []
-    for name in sorted(scenario.plants):
-        plant = scenario.plants[name]
-        if project.plant and name != project.plant:
-            continue
-        if any(not plant.lines.get(kind) for kind in needs):
-            continue
-        awarded = dict.fromkeys(needs, 0.0)
-        for at, kind, m3 in given[name]:
-            if kind in awarded and at > date - _PERIOD:
+class _Book:
+    """What has been awarded so far."""
+
+    def __init__(self, plants: Iterable[str]) -> None:
+        self.plant_of: dict[str, str] = {}
+        self._given: dict[str, list[tuple[int, str, float]]] = {name: [] for name in plants}
+
+    def give(self, package: Package, plant: str) -> None:
+        self.plant_of[package.project] = plant
+        needs = zip(package.lines, package.needs_m3, strict=True)
+        self._given[plant] += [(package.awarded, kind, m3) for kind, m3 in needs]
+
+    def bidders(self, package: Package) -> tuple[Bidder, ...]:
+        """Return the bids for a package as they stand now."""
+        totals = {name: sum(m3 for *_, m3 in given) for name, given in self._given.items()}
+        return tuple(
+            self._bidder(package, candidate, totals[candidate.plant], sum(totals.values()))
+            for candidate in package.candidates
+        )
+
+    def _bidder(
+        self, package: Package, candidate: Candidate, given_m3: float, all_given_m3: float
+    ) -> Bidder:
+        awarded = dict.fromkeys(package.lines, 0.0)
+        for at, kind, m3 in self._given[candidate.plant]:
+            if kind in awarded and at > package.awarded - _PERIOD:
                 awarded[kind] += m3
         # The line type that would be fullest decides: the others have room whatever it takes.
-        full = max(
-            needs,
-            key=lambda kind: (awarded[kind] + needs[kind]) / _capacity(scenario, name, kind),
+        rows = zip(package.lines, package.needs_m3, candidate.capacity_m3, strict=True)
+        full, m3, capacity = max(rows, key=lambda row: (awarded[row[0]] + row[1]) / row[2])
+        return Bidder(
+            plant=candidate.plant,
+            distance_m=candidate.distance_m,
+            capacity_m3=capacity,
+            awarded_m3=awarded[full],
+            package_m3=m3,
+            contract_share=candidate.contract_share,
+            given_m3=given_m3,
+            all_given_m3=all_given_m3,
+            volume_m3=package.volume_m3,
         )
-        bidders.append(
-            Bidder(
-                plant=name,
-                distance_m=distance_m(name, project),
-                capacity_m3=_capacity(scenario, name, full),
-                awarded_m3=awarded[full],
-                package_m3=needs[full],
+
+
+def _package(
+    scenario: Scenario, project: Project, distance_m: Callable[[str, Project], int]
+) -> Package:
+    """Return a project as sourcing sees it, with the plants that may take it."""
+    needs = m3_by_line(scenario, project)
+    shares = sum(plant.contract_share for plant in scenario.plants.values()) or 1.0
+    candidates = [
+        Candidate(
+            plant=name,
+            distance_m=distance_m(name, project),
+            capacity_m3=tuple(_capacity(scenario, name, kind) for kind in needs),
+            contract_share=scenario.plants[name].contract_share / shares,
+        )
+        for name in sorted(scenario.plants)
+        if project.plant in ("", name)
+        if all(scenario.plants[name].lines.get(kind) for kind in needs)
+    ]
+    near = [c for c in candidates if c.distance_m <= scenario.sites.max_haul_km * 1000]
+    return Package(
+        project=project.name,
+        awarded=award_date(scenario, project),
+        lines=tuple(needs),
+        needs_m3=tuple(needs.values()),
+        candidates=tuple(near or candidates),
+    )
+
+
+def _checked(package: Package, plant: str) -> str:
+    """Return the plant that a rule gave a package, if it may have it."""
+    names = [candidate.plant for candidate in package.candidates]
+    if plant in names:
+        return plant
+    raise InputError(
+        [
+            Fault(
+                where="policies.sourcing",
+                value=str(plant),
+                zh=f"项目 {package.project} 不能定给它；可选：{'、'.join(names)}",
+                en=f"project {package.project} cannot go there; it may go to {', '.join(names)}",
             )
-        )
-    near = [b for b in bidders if b.distance_m <= scenario.sites.max_haul_km * 1000]
-    return near or bidders
+        ]
+    )
 
 
 def m3_by_line(scenario: Scenario, project: Project) -> dict[str, float]:

@@ -17,7 +17,6 @@ from supplysim.model.tower import Part, SiteRules, StoreyState, Tower, TowerPort
 from supplysim.model.world import World
 from supplysim.model.yard import Yard
 from supplysim.plan.baseline import SiteHours, storey_steps
-from supplysim.policies import CALL_OFF, DISPATCH, SEQUENCING
 from supplysim.rounding import half_up
 from supplysim.scenario.opening import closures_for
 from supplysim.scenario.supply import LineType
@@ -72,7 +71,7 @@ def build_plant(
             family: shops[kind] for family, kind in sorted(book.line_type.items()) if kind in shops
         },
         mould_sets=lambda project, _: max(1, half_up(len(world.towers_of[project]) / per_set)),
-        sequencing=SEQUENCING.get(scenario.policies.sequencing),
+        sequencing=world.rules.sequencing,
         ports=ports,
     )
 
@@ -160,7 +159,7 @@ def build_haulage(
             kernel,
             rank=(3, number),
             fleets_of=fleets_of,
-            dispatch=DISPATCH.get(world.scenario.policies.dispatch),
+            dispatch=world.rules.dispatch,
             ports=ports,
         )
         haulage.update(dict.fromkeys(group, joint))
@@ -223,6 +222,7 @@ def make_loads(world: World, building: int, storeys: range, lists: PlanLists) ->
                 lift_s=lists.total(lists.nominal_lift_s, first, last),
                 setdown_s=lists.total(lists.setdown_s, first, last),
                 plant=plant,
+                planned=lists.first_lift[row],
             )
         )
     return loads
@@ -310,7 +310,10 @@ def _rules(world: World, *, crew: str, crane: str) -> SiteRules:
         recovery_gain=sites.recovery_gain,
         inspection_s=half_up(world.scenario.loads.inspection_min.average() * MINUTE),
         stay_s=STAY_S,
-        call_off=CALL_OFF.get(policies.call_off),
+        call_off=world.rules.call_off,
+        lead_min_s=int(policies.lead_min_h * HOUR),
+        lead_max_s=int(policies.lead_max_h * HOUR),
+        lead_loads=policies.lead_loads,
     )
 
 

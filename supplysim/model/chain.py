@@ -140,6 +140,7 @@ class Chain:
                 margin_s=half_up(loads.margin_min * MINUTE),
                 factors=lambda load: (self._haul[load.row], self._back[load.row]),
                 on_site_s=self._on_site_s,
+                idle_since=lambda load: self.cranes[load.tower].idle_since(load),
                 to_bay=lambda load: self.yards[load.plant].arrive(load),
                 leaves=lambda load: self.yards[load.plant].depart(load),
                 arrives=lambda load: self.towers[load.tower].gate.arrive(load),
@@ -150,6 +151,7 @@ class Chain:
             stage_times=self.book.stage_times,
             strength_s=self._strength_s,
             cast=self._cast,
+            work_s=self.book.work_s,
         )
         self.plants = [
             build_plant(world, self.kernel, code, book=self.book, names=self.names, ports=ports)
@@ -192,7 +194,7 @@ class Chain:
                 ports=self._tower_ports(row, last - first),
             )
             if state.installed:
-                self.towers[row].resume(state.installed, state.free_at)
+                self.towers[row].resume(state.installed, state.free_at, shift=state.lateness[0])
 
     def _tower_ports(self, row: int, storeys: int) -> TowerPorts:
         plant = self.world.plant_of[int(self.world.plan.building_project[row])]

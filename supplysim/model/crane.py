@@ -103,6 +103,16 @@ class Crane(Station[_Task]):
         self._installed = installed
         self._emptied = emptied
 
+    def idle_since(self, load: Load) -> int | None:
+        """Return since when the hook does nothing for want of ``load``; None if it does not."""
+        if not self.has_room:
+            return None
+        tower = next(tower for tower, _ in self.towers if tower.row == load.tower)
+        part = tower.part_now()
+        if part is None or part.ready > self.kernel.now or tower.needed() is not load:
+            return None
+        return max(part.ready, self.jobs[-1].end if self.jobs else part.ready)
+
     def _choose(self, now: int) -> tuple[_Task | None, int]:
         """Take the next lift; else set down a truck that would wait too long."""
         if not self.has_room:

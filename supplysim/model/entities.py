@@ -41,12 +41,14 @@ class Order:
     start: int = MISSING
     end: int = MISSING
     line: int = MISSING
+    work_s: int = 0
 
 
 @dataclass(slots=True)
 class Load:
     """One truck trip for one storey (CONTRACTS 2), with its milestones in seconds.
 
+    ``planned`` is when its first lift begins in the baseline.
     ``lift_s`` are the nominal lifts of all its pieces, ``lift_left_s`` of those that no crane job
     has taken yet. ``follower`` is the next load of its tower if that waits for this one to have a
     truck.
@@ -64,6 +66,7 @@ class Load:
     lift_s: int
     setdown_s: int
     plant: int
+    planned: int = 0
     pending: int = 0
     direct: bool = True
     next_piece: int = field(default=0)

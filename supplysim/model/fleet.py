@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
-from supplysim.policies.dispatch import Dispatch, LoadView
+from supplysim.policies.dispatch import AtDecision, Dispatch, LoadView
 from supplysim.roads.clock import SLOT_S, SLOTS
 
 __all__ = ["Fleet", "Haulage", "HaulagePorts", "Journey", "Trip", "TripTable"]
@@ -103,6 +103,8 @@ class HaulagePorts:
         Drawn travel-time factors (out, back) of a load.
     on_site_s
         Nominal seconds at the site: until the gate lets go, and until the truck is empty.
+    idle_since
+        Since when the crane of a load stands idle for want of it; None if it does not.
     to_bay, leaves, arrives, home
         Told when an empty truck is at the plant, leaves loaded, arrives at the site, is home.
     """
@@ -117,6 +119,7 @@ class HaulagePorts:
     leaves: Callable[[Load], None]
     arrives: Callable[[Load], None]
     home: Callable[[Load], None] = lambda _: None
+    idle_since: Callable[[Load], int | None] = lambda _: None
 
 
 class Haulage:
@@ -143,6 +146,7 @@ class Haulage:
         )
         self._fleet_of_truck = {truck: f for f in self._fleets for truck in f.trucks}
         self._dispatch = dispatch
+        self._keys_change = isinstance(dispatch, AtDecision)
         self._ports = ports
         self._queue: list[tuple[float, int, Load]] = []
         self._taken_at: dict[int, int] = {}
@@ -161,19 +165,27 @@ class Haulage:
         """Queue ``load`` for a truck, now."""
         now = self.kernel.now
         load.asked = now
-        journey = self._ports.journey(load, self._fleets_of[load.plant][0])
-        view = LoadView(
-            asked=now,
-            arrive_by=load.arrive_by,
-            haul_s=max(0, journey.out.at(journey.out.departure(now))),
-        )
         fleets = [fleet for fleet in self._fleets_of[load.plant] if fleet.carries(load)]
         load.fits_at = min(self._start(load, fleet, now) for fleet in fleets)
-        insort(self._queue, (self._dispatch(view), load.row, load))
+        insort(self._queue, (self._key(load, now), load.row, load))
         self.kernel.ask(self)
+
+    def _key(self, load: Load, now: int) -> float:
+        journey = self._ports.journey(load, self._fleets_of[load.plant][0])
+        return self._dispatch(
+            LoadView(
+                now=now,
+                asked=load.asked,
+                arrive_by=load.arrive_by,
+                haul_s=max(0, journey.out.at(journey.out.departure(now))),
+                idle_since=self._ports.idle_since(load),
+            )
+        )
 
     def decide(self, now: int) -> None:
         """Give free trucks to waiting loads whose trip fits."""
+        if self._keys_change:
+            self._queue = sorted((self._key(load, now), row, load) for _, row, load in self._queue)
         left: list[tuple[float, int, Load]] = []
         wake = NEVER
         for i, entry in enumerate(self._queue):

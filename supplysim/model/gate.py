@@ -1,5 +1,6 @@
 """A site's gate: trucks wait outside in turn, and a few at a time may stand inside."""
 
+from bisect import bisect_left, insort
 from collections.abc import Callable
 from heapq import heappush
 
@@ -46,9 +47,11 @@ class Gate(Station[Load]):
         self._inspection_s = inspection_s
         self._inspected = inspected
         self._waiting: list[tuple[int, int, Load]] = []
+        self._late: list[tuple[int, int, int]] = []
 
     def arrive(self, load: Load) -> None:
         """Queue a truck outside."""
+        insort(self._late, (self.kernel.now, load.row, self.kernel.now - load.arrive_by))
         heappush(self._waiting, (self.kernel.now, load.row, load))
         self.kernel.ask(self)
 
@@ -56,6 +59,14 @@ class Gate(Station[Load]):
         """Decide again, for another load may be the one that is lifted next."""
         if self._waiting:
             self.kernel.ask(self)
+
+    def late_s(self, count: int) -> tuple[int, ...]:
+        """Return how much too late the last ``count`` loads came that came before now.
+
+        What comes at this very instant is left out: it may be told before or after the asking.
+        """
+        end = bisect_left(self._late, (self.kernel.now,))
+        return tuple(late for *_, late in self._late[max(0, end - count) : end])
 
     def waiting(self) -> int:
         """Return how many trucks wait outside."""

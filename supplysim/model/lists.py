@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from supplysim.calendars import MINUTE
 from supplysim.model.world import World
+from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
 
-__all__ = ["PlanLists"]
+__all__ = ["PlanLists", "planned_first_lift"]
 
 
 class PlanLists:
@@ -24,6 +27,7 @@ class PlanLists:
         self.load_part = plan.load_part.tolist()
         self.load_laying = plan.load_laying.tolist()
         self.planned_start = plan.planned_start.tolist()
+        self.first_lift: list[int] = planned_first_lift(world).tolist()
         self.types: list[int] = plan.component_type.tolist()
         self.mass_kg: list[int] = plan.type_mass_kg.tolist()
         self.volume_l: list[int] = plan.type_volume_l.tolist()
@@ -34,3 +38,13 @@ class PlanLists:
     def total(self, by_type: Sequence[int], first: int, last: int) -> int:
         """Return the sum of a quantity over components ``first`` to ``last``."""
         return sum([by_type[code] for code in self.types[first:last]])
+
+
+def planned_first_lift(world: World) -> IntArray:
+    """Return when the first lift of each load begins in the baseline: its end less its length."""
+    plan = world.plan
+    first = plan.load_first[:-1]
+    factor = 1.0 + world.scenario.plan.allowance
+    lift = np.floor(plan.nominal_lift_s[first] * factor + 0.5).astype(np.int64)
+    planned: IntArray = plan.planned[first] - lift
+    return planned

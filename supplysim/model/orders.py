@@ -10,6 +10,7 @@ from supplysim.calendars import HOUR, MINUTE
 from supplysim.model.award import line_type_of
 from supplysim.model.draws import ATTENDED, Draws
 from supplysim.model.entities import Order, Pallets
+from supplysim.model.line import CURING
 from supplysim.plan.tables import IntArray, PlanTables
 from supplysim.scenario import Scenario
 from supplysim.scenario.supply import LineType
@@ -94,6 +95,18 @@ class OrderBook:
         line = self.scenario.line_types[self.line_type[family]]
         attended = [int(minutes * MINUTE + 0.5) for minutes in _attended_min(line)]
         return [*attended[:3], int(line.curing_h * HOUR + 0.5), *attended[3:]]
+
+    def work_s(self, order: Order) -> int:
+        """Return nominal seconds of an order from entering a line to its last QC.
+
+        The line is taken as empty and always open: the first pallet passes all stages, the others
+        of a pallet line follow at its longest attended stage, fixed moulds work side by side.
+        """
+        times = self.nominal_times(order.family)
+        if self.scenario.line_types[self.line_type[order.family]].kind == "fixed":
+            return sum(times)
+        takt = max(seconds for stage, seconds in enumerate(times) if stage != CURING)
+        return sum(times) + (len(order.pallets.pieces) - 1) * takt
 
     def pallets_of(self, building: int) -> list[tuple[str, int, float]]:
         """Return (family, pallets of all storeys, cv of stage times) of a building's kits."""

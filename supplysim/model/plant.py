@@ -46,12 +46,15 @@ class PlantPorts:
         Seconds to dispatch strength for a piece demoulded at an instant.
     cast
         Told when an order has entered a line.
+    work_s
+        Nominal seconds of an order on an empty line that is always open.
     """
 
     reserve: Callable[[Order], bool]
     stage_times: Callable[[Order], list[list[int]]]
     strength_s: Callable[[int], int]
     cast: Callable[[Cast], None]
+    work_s: Callable[[Order], int] = lambda _: 0
 
 
 class Shop:
@@ -107,10 +110,12 @@ class Plant:
         self._sequencing = sequencing
         self._ports = ports
         self._sets: dict[tuple[int, int], list[int]] = {}
+        self._begun: set[int] = set()
 
     def receive(self, order: Order) -> None:
         """Put a released order into the queue of its shop."""
         order.released = self.kernel.now
+        order.work_s = self._ports.work_s(order)
         self._shop_of[order.family].waiting.append(order)
         self.kernel.ask(self)
 
@@ -141,10 +146,13 @@ class Plant:
     def _key(self, order: Order, shop: Shop, line: int) -> tuple[float, int]:
         moulds = (order.project, order.family)
         view = OrderView(
+            now=self.kernel.now,
             due=order.due,
             released=order.released,
             volume_m3=order.pallets.volume_l / 1000,
             same_moulds=shop.last_moulds[line] == moulds,
+            kit_begun=order.storey in self._begun,
+            work_s=order.work_s,
         )
         return self._sequencing(view), order.row
 
@@ -166,6 +174,7 @@ class Plant:
         free_at = max(demoulded, (now // DAY + 1) * DAY)
         sets[sets.index(min(sets))] = free_at
         shop.last_moulds[line] = (order.project, order.family)
+        self._begun.add(order.storey)
         self.kernel.ask_at(free_at, self)
         released = [
             max(row[QC], row[DEMOULDING] + self._ports.strength_s(row[DEMOULDING]))

@@ -75,6 +75,9 @@ class SiteRules:
     inspection_s: int
     stay_s: int
     call_off: CallOff
+    lead_min_s: int = 0
+    lead_max_s: int = 0
+    lead_loads: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +167,16 @@ class Tower:
             for load in part.loads
         }
         self._next_begin = MISSING
+        self._shift = 0
 
     # --- the start state --------------------------------------------------------------------
 
-    def resume(self, installed: int, walkable: int) -> None:
-        """Take the lowest ``installed`` storeys as done; the next may begin at ``walkable``."""
+    def resume(self, installed: int, walkable: int, *, shift: int = 0) -> None:
+        """Take the lowest ``installed`` storeys as done; the next may begin at ``walkable``.
+
+        ``shift`` is how much later than planned the lowest of them began.
+        """
+        self._shift = shift
         self.current = installed - 1
         self.position = 2 * self.zones
         self.walkable = [walkable] * self.zones
@@ -231,6 +239,8 @@ class Tower:
         state.kit, state.kit_load = kit, load
         begin = self.rules.hours.crew.next_open(max(state.structure, kit, self.kernel.now))
         self._next_begin = begin
+        if index == 0:
+            self._shift = begin - state.planned_start
         self.kernel.at(begin, self._begin, index)
         self.forecast()
 
@@ -372,11 +382,15 @@ class Tower:
             begun = self.kernel.now  # began before the start of the run
         return NextLoad(
             expected=expected,
+            planned=load.planned + self._shift,
             storey=storey,
             storeys_begun=self.current + 1,
             begun=None if begun == MISSING else begun,
+            late_s=self.gate.late_s(self.rules.lead_loads),
             notice_s=self.rules.notice_s,
             buffer_storeys=self.rules.buffer_storeys,
+            lead_min_s=self.rules.lead_min_s,
+            lead_max_s=self.rules.lead_max_s,
             direct=self.direct,
         )
 

@@ -15,7 +15,7 @@ from supplysim.model.draws import Draws
 from supplysim.plan.baseline import make_tables, planned_hours
 from supplysim.plan.portfolio import all_projects, make_portfolio
 from supplysim.plan.tables import PlanTables, Project
-from supplysim.policies import SOURCING
+from supplysim.policies import FAMILIES, Rules, choose
 from supplysim.roads.network import load_network
 from supplysim.roads.travel import TravelTables, Trip
 from supplysim.rounding import half_up
@@ -23,7 +23,7 @@ from supplysim.scenario import Scenario
 from supplysim.scenario.opening import Opening, openings
 from supplysim.streams import Streams
 
-__all__ = ["World", "make_plan", "prepare", "seconds_of"]
+__all__ = ["World", "make_plan", "prepare", "rules_of", "seconds_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class World:
         Per project row: trucks may come in working hours (no ban, or a day permit).
     permit
         Per project row: its trucks may use banned roads in ban hours.
+    rules
+        The policies, as functions.
     """
 
     scenario: Scenario
@@ -60,6 +62,7 @@ class World:
     towers_of: tuple[tuple[str, ...], ...]
     direct: tuple[bool, ...]
     permit: tuple[bool, ...]
+    rules: Rules
 
     def out(self, plant: int, project: int) -> Trip:
         """Return the trip from a plant to a project's site."""
@@ -96,9 +99,11 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
     Raises
     ------
     InputError
-        When a site cannot be reached, no plant can make what a project needs, a load is heavier
-        than every truck of its plant, or the plan can never be carried out.
+        When a policy cannot be used, a site cannot be reached, no plant can make what a project
+        needs, a load is heavier than every truck of its plant, or the plan can never be carried
+        out.
     """
+    rules = rules_of(scenario)
     plan = make_plan(scenario, replication=replication)
     travel = TravelTables(load_network(scenario.network), scenario.traffic)
     draws = Draws(scenario, plan, Streams(seed, replication))
@@ -116,7 +121,7 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
         scenario,
         every,
         distance_m=distance_m,
-        sourcing=SOURCING.get(scenario.policies.sourcing),
+        sourcing=rules.sourcing,
     )
     plants = tuple(sorted(scenario.plants))
     plant_of = tuple(plants.index(awarded[project.name]) for project in plan.projects)
@@ -138,7 +143,20 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
         towers_of=tuple(towers[project.name] for project in plan.projects),
         direct=tuple(direct for direct, _ in access),
         permit=tuple(permit for _, permit in access),
+        rules=rules,
     )
+
+
+def rules_of(scenario: Scenario) -> Rules:
+    """Return the policies that a scenario names; a user's own are imported.
+
+    Raises
+    ------
+    InputError
+        With every name that means nothing, and code that may not or cannot be used.
+    """
+    names = {family: getattr(scenario.policies, family) for family in FAMILIES}
+    return choose(names, allowed=scenario.allowed_code)
 
 
 def seconds_of(scenario: Scenario, name: str) -> int:

@@ -12,6 +12,7 @@ from supplysim.model.award import award_date
 from supplysim.model.build import crane_of
 from supplysim.model.chain import Chain
 from supplysim.model.crane import Crane
+from supplysim.model.lists import planned_first_lift
 from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
 
@@ -164,11 +165,8 @@ def _delivered_before(chain: Chain, columns: Columns) -> None:
 def _due(chain: Chain, shift: IntArray) -> IntArray:
     """Return the planned_shifted start of the first lift of each load (CONTRACTS 2)."""
     plan = chain.world.plan
-    first = plan.load_first[:-1]
-    factor = 1.0 + chain.world.scenario.plan.allowance
-    lift = np.floor(plan.nominal_lift_s[first] * factor + 0.5).astype(np.int64)
     moved = shift[plan.storey_building[plan.load_storey]]
-    return np.where(moved == MISSING, MISSING, plan.planned[first] - lift + moved)
+    return np.where(moved == MISSING, MISSING, planned_first_lift(chain.world) + moved)
 
 
 def _storeys(chain: Chain, shift: IntArray) -> Columns:

@@ -15,26 +15,38 @@ class NextLoad:
     Parameters
     ----------
     expected
-        When the work before it on its crane should end, at nominal times (seconds).
+        When the work before it on its crane should end, at nominal times (seconds, as all times).
+    planned
+        When its first lift begins by the baseline moved with the tower's actual begin.
     storey
         Its storey, counted from 0 at the lowest precast one.
     storeys_begun
         How many storeys of the tower have begun.
     begun
         When the storey ``storey - buffer_storeys`` (or the lowest) began; None if it has not.
+    late_s
+        How much after the instant for which they were wanted the last loads of the tower came to
+        its gate, oldest first, negative for early; at most ``policies.lead_loads`` of those that
+        came before this instant.
     notice_s, buffer_storeys
         The firm notice, and how many storeys ahead are kept in the buffer.
+    lead_min_s, lead_max_s
+        Least and greatest time by which loads may be wanted ahead of the work.
     direct
         True if trucks may stand at the site in its working hours, so that pieces can be lifted
         straight off them.
     """
 
     expected: int
+    planned: int
     storey: int
     storeys_begun: int
     begun: int | None
+    late_s: tuple[int, ...]
     notice_s: int
     buffer_storeys: int
+    lead_min_s: int
+    lead_max_s: int
     direct: bool
 
 
@@ -66,3 +78,22 @@ def buffer(load: NextLoad) -> Call | None:
             return None
         return Call(at=load.expected - load.notice_s, arrive=load.expected, direct=False)
     return Call(at=load.begun, arrive=load.begun + load.notice_s, direct=False)
+
+
+@CALL_OFF.register("fixed-cycle")
+def fixed_cycle(load: NextLoad) -> Call | None:
+    """Call each load for its planned moment, counted from the tower's begin, come what may."""
+    return Call(at=load.planned - load.notice_s, arrive=load.planned, direct=load.direct)
+
+
+@CALL_OFF.register("adaptive")
+def adaptive(load: NextLoad) -> Call | None:
+    """Call each load ahead of its moment by the mean wait for the tower's last loads.
+
+    An early load counts as no wait; the lead stays within its bounds. Lateness is counted from
+    the instant for which a load was wanted, lead included, so the lead does not feed on itself.
+    """
+    waits = [max(0, late) for late in load.late_s]
+    mean = sum(waits) // len(waits) if waits else 0
+    arrive = load.expected - max(load.lead_min_s, min(load.lead_max_s, mean))
+    return Call(at=arrive - load.notice_s, arrive=arrive, direct=load.direct)

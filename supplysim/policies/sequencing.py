@@ -1,4 +1,8 @@
-"""Sequencing: which order a line takes next. The smallest key goes first."""
+"""Sequencing: which order a line takes next. The smallest key goes first.
+
+Keys are worked out anew for every order that a line takes, over the orders that wait with a free
+mould set.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,14 +16,32 @@ __all__ = ["SEQUENCING", "OrderView", "Sequencing"]
 class OrderView:
     """One waiting order, as a line sees it.
 
-    ``due`` and ``released`` are seconds; ``same_moulds`` tells that the line's last order was of
-    the same project and family.
+    Parameters
+    ----------
+    now
+        The instant of the decision (seconds, as all times).
+    due
+        When it is due in the yard.
+    released
+        When the master plan released it.
+    volume_m3
+        Volume of its pieces.
+    same_moulds
+        True if the last order of the line was of the same project and family.
+    kit_begun
+        True if a line of the plant has taken another order of its storey.
+    work_s
+        Seconds that the line needs for it at nominal times, from entering to the end of the last
+        QC, with the line empty and always open.
     """
 
+    now: int
     due: int
     released: int
     volume_m3: float
     same_moulds: bool
+    kit_begun: bool
+    work_s: int
 
 
 Sequencing = Callable[[OrderView], float]
@@ -45,3 +67,19 @@ def campaign(order: OrderView) -> float:
 def first_come(order: OrderView) -> float:
     """Take the order that was released first."""
     return order.released
+
+
+_BEFORE_ALL = 10**10
+"""Seconds, three centuries: what is moved ahead by them comes before everything else."""
+
+
+@SEQUENCING.register("storey-kit")
+def storey_kit(order: OrderView) -> float:
+    """Finish the kits of storeys already begun in production; among equals what is due first."""
+    return order.due - (_BEFORE_ALL if order.kit_begun else 0)
+
+
+@SEQUENCING.register("slack")
+def slack(order: OrderView) -> float:
+    """Take the order that must begin first to be ready in time."""
+    return order.due - order.work_s

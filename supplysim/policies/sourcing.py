@@ -1,11 +1,18 @@
-"""Sourcing: which plant a package is awarded to."""
+"""Sourcing: which plant a package is awarded to.
 
-from collections.abc import Callable, Sequence
+A plain rule is asked once for each package, in the order of the award dates, and sees what has
+been awarded so far. A rule that weighs all packages against one another is marked by
+``AllAtOnce``: it is asked once, with the whole list (docs/decisions/0016).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from supplysim.policies.balance import balance
+from supplysim.policies.packages import Candidate, Package
 from supplysim.registry import Registry
 
-__all__ = ["SOURCING", "Bidder", "Sourcing"]
+__all__ = ["SOURCING", "AllAtOnce", "Bidder", "Candidate", "Package", "Sourcing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +26,17 @@ class Bidder:
     distance_m
         Road distance from the plant to the site.
     capacity_m3
-        Design capacity a year of the lines that the package needs.
+        Design capacity a year of the line type that the package would make fullest.
     awarded_m3
-        Volume already awarded to the plant for the same period.
+        Volume of that line type already awarded to the plant in the year before.
     package_m3
-        Volume of the package.
+        Volume of the package on that line type.
+    contract_share
+        The plant's contracted share of all that is awarded, 0 to 1; all plants have 1 together.
+    given_m3, all_given_m3
+        Volume of all line types awarded so far to the plant, and to all plants together.
+    volume_m3
+        Volume of the package on all line types.
     """
 
     plant: str
@@ -31,27 +44,56 @@ class Bidder:
     capacity_m3: float
     awarded_m3: float
     package_m3: float
+    contract_share: float
+    given_m3: float
+    all_given_m3: float
+    volume_m3: float
 
 
-Sourcing = Callable[[Sequence[Bidder]], str]
+OneByOne = Callable[[Sequence[Bidder]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class AllAtOnce:
+    """A rule over all packages together; also the decorator that makes it one.
+
+    It takes the packages in the order of their award dates (equal dates by name) and returns the
+    plant of each by the name of its project.
+    """
+
+    rule: Callable[[Sequence[Package]], Mapping[str, str]]
+
+    def __call__(self, packages: Sequence[Package]) -> Mapping[str, str]:
+        """Return the plant of every package."""
+        return self.rule(packages)
+
+
+Sourcing = OneByOne | AllAtOnce
 SOURCING: Registry[Sourcing] = Registry("sourcing")
+
+
+_Rank = tuple[float, int, str]
+
+
+def _distance(bidder: Bidder) -> _Rank:
+    return bidder.distance_m, 0, bidder.plant
+
+
+def _load(bidder: Bidder) -> _Rank:
+    share = (bidder.awarded_m3 + bidder.package_m3) / bidder.capacity_m3
+    return share, bidder.distance_m, bidder.plant
 
 
 @SOURCING.register("nearest")
 def nearest(bidders: Sequence[Bidder]) -> str:
     """Award to the plant with the shortest road to the site."""
-    return min(bidders, key=lambda bidder: (bidder.distance_m, bidder.plant)).plant
+    return min(bidders, key=_distance).plant
 
 
 @SOURCING.register("least-loaded")
 def least_loaded(bidders: Sequence[Bidder]) -> str:
     """Award to the plant whose awarded volume would be the smallest share of its capacity."""
-
-    def load(bidder: Bidder) -> tuple[float, int, str]:
-        share = (bidder.awarded_m3 + bidder.package_m3) / bidder.capacity_m3
-        return share, bidder.distance_m, bidder.plant
-
-    return min(bidders, key=load).plant
+    return min(bidders, key=_load).plant
 
 
 _ROOM = 0.8
@@ -62,4 +104,26 @@ _ROOM = 0.8
 def nearest_with_room(bidders: Sequence[Bidder]) -> str:
     """Award to the nearest plant with room left; to the least loaded one where none has any."""
     roomy = [b for b in bidders if b.awarded_m3 + b.package_m3 <= _ROOM * b.capacity_m3]
-    return nearest(roomy) if roomy else least_loaded(bidders)
+    best = min(roomy, key=_distance) if roomy else min(bidders, key=_load)
+    return best.plant
+
+
+@SOURCING.register("contract-shares")
+def contract_shares(bidders: Sequence[Bidder]) -> str:
+    """Award to the plant furthest below its contracted share of the volume, this package in it."""
+
+    def excess(bidder: Bidder) -> _Rank:
+        contracted = bidder.contract_share * (bidder.all_given_m3 + bidder.volume_m3)
+        return bidder.given_m3 - contracted, bidder.distance_m, bidder.plant
+
+    return min(bidders, key=excess).plant
+
+
+@SOURCING.register("linear-programme")
+@AllAtOnce
+def linear_programme(packages: Sequence[Package]) -> Mapping[str, str]:
+    """Award all packages with the least m3-km that yearly capacities of the line types allow.
+
+    A plant counts as full at the same share of design capacity as for ``nearest-with-room``.
+    """
+    return balance(packages, room=_ROOM)

@@ -51,7 +51,8 @@ def load(
     overrides
         Values by dotted path, as for ``Scenario.with_``; a file that lacks them may then be read.
     allow_code
-        Whether a policy may be a function in a file of the user (``rules.py:name``).
+        Whether policies may be functions of the user (``package.module:name`` or
+        ``rules.py:name``), which are imported when the scenario is simulated or checked.
 
     Raises
     ------
@@ -72,6 +73,8 @@ def load(
     if reading.broken:
         raise InputError(reading.faults)
     scenario = build(data, reading, overrides=overrides)
+    if allow_code:
+        scenario._allowed_code = frozenset(scenario._code().values())  # noqa: SLF001
     scenario._inputs = _named(reading.digests, path)  # noqa: SLF001 - this is where it is read
     scenario._notes = tuple(reading.notes)  # noqa: SLF001
     return scenario

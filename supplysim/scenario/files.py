@@ -98,7 +98,8 @@ def settle_places(data: dict[str, Any], folder: Path, reading: Reading) -> None:
     """Turn names of folders and files in raw data into absolute ones, taken from ``folder``.
 
     A shipped network keeps its name, so that a scenario means the same on another machine. Code
-    of a user (``rules.py:name``) is refused unless the reading allows it.
+    of a user (``rules.py:name``, ``package.module:name``) is refused unless the reading allows it;
+    it is not run here.
     """
     network = data.get("network")
     if isinstance(network, str) and not shipped.has("networks", network):
@@ -107,7 +108,7 @@ def settle_places(data: dict[str, Any], folder: Path, reading: Reading) -> None:
     if not isinstance(policies, dict):
         return
     for family, name in policies.items():
-        if isinstance(name, str) and ".py:" in name:
+        if isinstance(name, str) and ":" in name:
             policies[family] = _code(name, f"policies.{family}", folder, reading)
 
 
@@ -145,6 +146,8 @@ def _code(text: str, where: str, folder: Path, reading: Reading) -> str:
                 value=text,
             )
         )
+        return text
+    if not file.endswith(".py"):
         return text
     path = folder / file
     reading.load_bytes(path, where)

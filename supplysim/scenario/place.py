@@ -288,12 +288,30 @@ class State(Spec):
 
 
 class Policies(Spec):
-    """Decision rules by name."""
+    """Decision rules by name; ``package.module:name`` or ``rules.py:name`` is code of your own."""
 
-    sourcing: str = quantity("least-loaded", zh="定标规则", en="which plant gets a project")
-    sequencing: str = quantity("earliest-due", zh="排产次序", en="which order a line takes next")
-    call_off: str = quantity("just-in-time", zh="叫料规则", en="when loads are called to site")
-    dispatch: str = quantity("first-come", zh="派车次序", en="which load the next truck takes")
+    sourcing: str = quantity(
+        "least-loaded",
+        zh="定标规则：nearest、least-loaded、nearest-with-room、contract-shares、linear-programme",
+        en="which plant gets a project: nearest, least-loaded, nearest-with-room, "
+        "contract-shares, linear-programme",
+    )
+    sequencing: str = quantity(
+        "earliest-due",
+        zh="排产次序：earliest-due、campaign、first-come、storey-kit、slack",
+        en="which order a line takes next: earliest-due, campaign, first-come, storey-kit, slack",
+    )
+    call_off: str = quantity(
+        "just-in-time",
+        zh="叫料规则：just-in-time、buffer、fixed-cycle、adaptive",
+        en="when loads are called to site: just-in-time, buffer, fixed-cycle, adaptive",
+    )
+    dispatch: str = quantity(
+        "first-come",
+        zh="派车次序：first-come、earliest-due、least-slack、idle-crane-first",
+        en="which load the next truck takes: first-come, earliest-due, least-slack, "
+        "idle-crane-first",
+    )
     buffer_storeys: int = quantity(
         1,
         ge=0,
@@ -313,3 +331,41 @@ class Policies(Spec):
         source="CONTRACTS 2",
         confidence="J",
     )
+    lead_min_h: float = quantity(
+        0.0,
+        ge=0,
+        le=240,
+        zh="自适应叫料的最小提前量",
+        en="least lead of the adaptive call-off ahead of the work",
+        unit="h",
+        source="assumption",
+        confidence="J",
+    )
+    lead_max_h: float = quantity(
+        4.0,
+        ge=0,
+        le=240,
+        zh="自适应叫料的最大提前量",
+        en="greatest lead of the adaptive call-off ahead of the work",
+        unit="h",
+        source="assumption: half a site's day",
+        confidence="J",
+    )
+    lead_loads: int = quantity(
+        5,
+        ge=1,
+        le=1000,
+        zh="自适应叫料参考的最近到场车数",
+        en="last loads of a tower whose lateness the adaptive call-off looks at",
+        unit="1",
+        source="assumption: about one storey part",
+        confidence="J",
+    )
+
+    @model_validator(mode="after")
+    def _leads_in_order(self) -> Self:
+        if self.lead_min_h > self.lead_max_h:
+            raise BilingualError(
+                "lead_min_h 不能大于 lead_max_h", "lead_min_h must not be above lead_max_h"
+            )
+        return self

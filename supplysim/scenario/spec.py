@@ -96,6 +96,7 @@ class Scenario(Spec):
 
     _inputs: tuple[tuple[str, str], ...] = PrivateAttr(default=())
     _notes: tuple[Note, ...] = PrivateAttr(default=())
+    _allowed_code: frozenset[str] = PrivateAttr(default=frozenset())
 
     @model_validator(mode="after")
     def _times_in_order(self) -> Self:
@@ -147,11 +148,13 @@ class Scenario(Spec):
     def hash(self) -> str:
         """Content of the scenario as sha256, hexadecimal.
 
-        Taken over the canonical JSON of the resolved scenario; of a network folder only its last
-        name counts, so that a scenario keeps its hash when it is moved.
+        Taken over the canonical JSON of the resolved scenario; of a network folder and of a file
+        of policies only the last name counts, so that a scenario keeps its hash when it is moved.
         """
         data = self.to_dict()
         data["network"] = Path(self.network).name
+        for at, name in self._code().items():
+            data["policies"][at] = Path(name).name
         text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return sha256(text.encode("utf-8")).hexdigest()
 
@@ -165,20 +168,44 @@ class Scenario(Spec):
         """What was noticed while reading and should be said on screen."""
         return self._notes
 
+    @property
+    def allowed_code(self) -> frozenset[str]:
+        """Names of policies that are code of the user and may be imported.
+
+        Somebody has allowed them: ``load(..., allow_code=True)`` those of a file, ``with_`` those
+        that it is given. What comes with the folder of a run is not allowed by opening it.
+        """
+        return self._allowed_code
+
+    def _code(self) -> dict[str, str]:
+        """Return the policies that are code of the user, by family."""
+        named = {
+            family: getattr(self.policies, family) for family in type(self.policies).model_fields
+        }
+        return {at: name for at, name in named.items() if isinstance(name, str) and ":" in name}
+
     def to_dict(self) -> dict[str, Any]:
         """Return the fully resolved scenario as plain JSON-able data."""
         return self.model_dump(mode="json")
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "Scenario":
+    def from_dict(cls, data: Mapping[str, Any], *, allow_code: bool = False) -> "Scenario":
         """Return the scenario that ``to_dict`` wrote; folders are not looked for.
+
+        Parameters
+        ----------
+        allow_code
+            Whether policies that it names may be code of the user when it is simulated.
 
         Raises
         ------
         InputError
             With every fault of the data.
         """
-        return _validated(dict(data), Reading())
+        scenario = _validated(dict(data), Reading())
+        if allow_code:
+            scenario._allowed_code = frozenset(scenario._code().values())  # noqa: SLF001 - its own
+        return scenario
 
     def with_(self, overrides: Mapping[str, Any]) -> "Scenario":
         """Return a changed copy, validated and checked.
@@ -187,7 +214,8 @@ class Scenario(Spec):
         ----------
         overrides
             Values by dotted path; ``*`` stands for every entry of a table or list. Later ones
-            see earlier ones. Folders are taken from the working folder.
+            see earlier ones. Folders are taken from the working folder. A policy may be a
+            function of your own, ``package.module:name`` or ``rules.py:name``.
 
         Raises
         ------
@@ -201,9 +229,15 @@ class Scenario(Spec):
         >>> {fleet.trucks for fleet in more.fleets.values()}
         {40}
         """
-        reading = Reading()
+        reading = Reading(allow_code=True)
         changed = build(self.to_dict(), reading, overrides=overrides)
         changed._inputs, changed._notes = self._inputs, self._notes  # noqa: SLF001 - its own class
+        # What is given here is the caller's own; what was there before stays as it was.
+        changed._allowed_code = self._allowed_code | {  # noqa: SLF001
+            name
+            for family, name in changed._code().items()  # noqa: SLF001
+            if {("policies",), ("policies", family)} & reading.origins.keys()
+        }
         return changed
 
     def scaled(self, path: str, factor: float) -> dict[str, Any]:

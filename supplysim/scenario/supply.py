@@ -172,6 +172,17 @@ class Plant(Spec):
         source="SCENARIOS: infrastructure volume over design capacity",
         confidence="J",
     )
+    contract_share: float = quantity(
+        1.0,
+        ge=0,
+        le=1e6,
+        zh="合同份额（contract-shares 定标规则；相对权重，各厂合计折算为 1）",
+        en="contracted share of what is awarded, for sourcing by contract-shares: a weight beside "
+        "those of the other plants",
+        unit="1",
+        source="assumption: equal shares",
+        confidence="J",
+    )
 
 
 class Production(Spec):

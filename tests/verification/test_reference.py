@@ -80,6 +80,41 @@ FOUND = {
         "fleets.west-own.speed_factor": 1.3,
         "fleets.east-own.home": "R18",
     },
+    "kits of storeys first, on few lines": {
+        "policies.sequencing": "storey-kit",
+        "plants.*.positions": {"slab": 6, "wall": 6, "fixed": 6},
+        "production.towers_per_mould_set": 1,
+        "production.release_lead_d": 40,
+    },
+    "orders of unlike size by slack": {
+        "policies.sequencing": "slack",
+        "plants.*.positions": {"slab": 4, "wall": 4, "fixed": 4},
+        "portfolio.projects": [
+            project(name, storey_m2=area, plant="west", archetype="D", stagger_d=0)
+            for name, area in (("dock", 600.0), ("park", 60.0))
+        ],
+    },
+    "a fixed cycle for towers under way": {
+        "policies.call_off": "fixed-cycle",
+        "start": "2020-09-15",
+        "sites.start_lateness_d": "half-normal(9)",
+        "sites.buffer_m3": 15,
+    },
+    "leads that follow late trucks": {
+        "policies.call_off": "adaptive",
+        "policies.lead_loads": 3,
+        "policies.lead_min_h": 0.5,
+        "policies.lead_max_h": 6,
+        "loads.traffic_cv": 1.0,
+        "fleets.*.trucks": 2,
+    },
+    "idle cranes first, trucks and cranes shared": {
+        "policies.dispatch": "idle-crane-first",
+        "policies.call_off": "buffer",
+        "fleets.*.trucks": 1,
+        "fleets.west-own.plants": ["west", "east"],
+        "sites.cranes_per_tower": 0.5,
+    },
 }  # fmt: skip
 """What the two once disagreed about, or what the other scenarios leave out."""
 

@@ -23,6 +23,7 @@ class Crane:
         self.hook = city.opening(city.scenario.sites.hook_calendar, "crane", name)
         self.by_receiving_hours = city.opening(gate.calendar, "crane", name)
         self.busy = False
+        self.idle_from = 0
         self.level_l = {tower.row: 0 for tower in towers}
         self.decision = Decision(city.env, "crane", code, self.decide)
         self.hook.bells.append(self.decision.ask)
@@ -39,6 +40,15 @@ class Crane:
         if job is not None:
             self.busy = True
             self.city.env.process(job)
+
+    def idle_since(self, load: Load) -> int | None:
+        """Return since when the crane does nothing because a load is not there, if so."""
+        part = load.tower.part_now()
+        if self.busy or part is None or load is not load.tower.lifted_next():
+            return None
+        ready = part.ready_at
+        waits = ready is not None and ready <= self.city.env.now
+        return max(ready, self.idle_from) if waits else None
 
     # Lifting.
 
@@ -88,7 +98,7 @@ class Crane:
             if not from_truck:
                 self.level_l[tower.row] -= self.city.volume_l[piece]
         assert env.now == end, "a job did not end when expected"
-        self.busy = False
+        self.busy, self.idle_from = False, env.now
         if from_truck and not load.left:
             tower.gate.leave(load)
         if not any(other.left for other in load.part.loads):
@@ -145,6 +155,6 @@ class Crane:
         load.present = None
         yield env.timeout(max(1, sum(self.city.setdown_s[piece] for piece in load.left)))
         load.present = env.now
-        self.busy = False
+        self.busy, self.idle_from = False, env.now
         tower.gate.leave(load)
         self.decision.ask()

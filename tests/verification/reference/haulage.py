@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from supplysim.policies import DISPATCH
-from supplysim.policies.dispatch import LoadView
+from supplysim.policies.dispatch import AtDecision, Dispatch, LoadView
 from supplysim.roads.clock import SLOT_S
 from supplysim.roads.travel import Trip
 from supplysim.rounding import half_up
@@ -60,15 +60,28 @@ class Group:
 
     def ask_for_truck(self, load: "Load") -> None:
         """Join the queue, with the policy's key of this instant."""
-        city = self.city
-        load.asked = city.env.now
-        haul = max(0, load.out.at(load.out.departure(load.asked)))
-        view = LoadView(asked=load.asked, arrive_by=load.arrive_by, haul_s=haul)
-        key = DISPATCH.get(city.scenario.policies.dispatch)(view)
-        self.waiting.append((key, load.row, load))
+        load.asked = self.city.env.now
+        self.waiting.append((self._key(load), load.row, load))
         self.decision.ask()
 
+    @property
+    def policy(self) -> Dispatch:
+        return DISPATCH.get(self.city.scenario.policies.dispatch)
+
+    def _key(self, load: "Load") -> float:
+        now = self.city.env.now
+        view = LoadView(
+            now=now,
+            asked=load.asked,
+            arrive_by=load.arrive_by,
+            haul_s=max(0, load.out.at(load.out.departure(now))),
+            idle_since=load.tower.crane.idle_since(load),
+        )
+        return self.policy(view)
+
     def decide(self) -> None:
+        if isinstance(self.policy, AtDecision):
+            self.waiting = [(self._key(load), row, load) for _, row, load in self.waiting]
         for entry in sorted(self.waiting, key=lambda entry: entry[:2]):
             load = entry[2]
             truck = self._truck_for(load)

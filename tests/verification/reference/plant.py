@@ -170,7 +170,24 @@ class Shop:
         last = self.last[i]
         same = last is not None and (last.project, last.family) == (order.project, order.family)
         policy = SEQUENCING.get(self.plant.city.scenario.policies.sequencing)
-        return policy(OrderView(order.due, order.released, order.volume_l / 1000, same))
+        siblings = self.plant.city.orders_of[order.storey]
+        view = OrderView(
+            now=self.plant.city.env.now,
+            due=order.due,
+            released=order.released,
+            volume_m3=order.volume_l / 1000,
+            same_moulds=same,
+            kit_begun=any(other.entered.triggered for other in siblings),
+            work_s=self._work_s(len(order.pallets)),
+        )
+        return policy(view)
+
+    def _work_s(self, pallets: int) -> int:
+        """Return the nominal passage of an order: one pallet, and the takt of the others."""
+        kind = self.plant.city.scenario.line_types[self.kind]
+        attended = [half_up(getattr(kind, f"{name}_min") * MINUTE) for name in ATTENDED]
+        takt = max(attended) if kind.kind == "pallet" else 0
+        return sum(attended) + half_up(kind.curing_h * HOUR) + (pallets - 1) * takt
 
     def _take(self, i: int, order: Order) -> None:
         city = self.plant.city

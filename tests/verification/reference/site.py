@@ -263,8 +263,17 @@ class Tower:
             begun = self.city.env.now
         elif before <= self.under_way:
             begun = self.floor(before).begun
+        late = sorted(
+            (other.arrived, other.row, other.arrived - other.arrive_by)
+            for other in self.loads
+            if other.arrived is not None and other.arrived < self.city.env.now
+        )
         return NextLoad(
             expected=expected,
+            planned=self._first_lift(load) + self._shift(),
+            late_s=tuple(entry[2] for entry in late[-policies.lead_loads :]),
+            lead_min_s=int(policies.lead_min_h * HOUR),
+            lead_max_s=int(policies.lead_max_h * HOUR),
             storey=number,
             storeys_begun=self.under_way + 1,
             begun=begun,
@@ -272,6 +281,19 @@ class Tower:
             buffer_storeys=policies.buffer_storeys,
             direct=self.city.world.direct[self.project],
         )
+
+    def _first_lift(self, load: Load) -> int:
+        """Return when the first lift of a load begins in the baseline."""
+        piece, plan = load.pieces[0], self.city.plan
+        stretch = 1 + self.city.scenario.plan.allowance
+        return int(plan.planned[piece]) - half_up(self.city.nominal_lift_s[piece] * stretch)
+
+    def _shift(self) -> int:
+        """Return how much later than planned the lowest precast storey began, or will."""
+        if self.installed:
+            return self.city.lateness_before(self, 0)
+        begun = self.begins_at if self.under_way < 0 else self.floor(0).begun
+        return begun - self.city.planned_start[self.storeys[0]]
 
     def _call(self, load: Load, call: Call) -> None:
         now = self.city.env.now

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from supplysim.parts.flow_line import flow_line
     from supplysim.parts.haul import haul
     from supplysim.parts.serve import serve
+    from supplysim.relief import relieve
     from supplysim.run import Run, open_run
     from supplysim.scenario import Scenario, load, scenarios
     from supplysim.simulation import draws, simulate
@@ -32,6 +33,7 @@ __all__ = [
     "haul",
     "load",
     "open_run",
+    "relieve",
     "scenarios",
     "serve",
     "simulate",
@@ -47,6 +49,7 @@ _HOMES = {
     "haul": "supplysim.parts.haul",
     "load": "supplysim.scenario",
     "open_run": "supplysim.run",
+    "relieve": "supplysim.relief",
     "scenarios": "supplysim.scenario",
     "serve": "supplysim.parts.serve",
     "simulate": "supplysim.simulation",

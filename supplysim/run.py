@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from supplysim.errors import Lang
+from supplysim.errors import Fault, InputError, Lang
 from supplysim.ledger import Columns, Ledger
 from supplysim.metrics import bottleneck as busiest
-from supplysim.metrics import kpis, summary
+from supplysim.metrics import delay, delay_groups, kpis, summary
 from supplysim.metrics.arrays import Arrays
 from supplysim.plan.tables import IntArray
 from supplysim.record import conservation, frames, page, store
@@ -19,8 +19,15 @@ from supplysim.record.digest import digest
 from supplysim.record.provenance import Provenance
 from supplysim.record.schema import complete_charges
 from supplysim.scenario import Scenario
+from supplysim.why import find_component, story_frame, story_of
 
 __all__ = ["Run", "balance", "open_run"]
+
+_NO_CHAIN = Fault(
+    where="chain",
+    zh="记录中没有因果链，无法区分新增延误，也无法说明原因",
+    en="the record holds no chains: new lateness and causes cannot be told",
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -44,6 +51,9 @@ class Run:
         Integer columns with a ``time``, None where the run has no weather.
     provenance
         Versions, inputs, sources, warnings.
+    new_charges
+        Seconds of new lateness per storey row by cause; None lets them be worked out when asked
+        for.
 
     Raises
     ------
@@ -58,10 +68,14 @@ class Run:
     charges: Mapping[str, IntArray] = field(default_factory=dict)
     weather_columns: Columns | None = None
     provenance: Provenance = field(default_factory=Provenance)
+    new_charges: Mapping[str, IntArray] | None = None
 
     def __post_init__(self) -> None:
         storeys = len(self.ledger.plan.storey_number)
         object.__setattr__(self, "charges", complete_charges(self.charges, storeys))
+        if self.new_charges is not None:
+            new = complete_charges(self.new_charges, storeys)
+            object.__setattr__(self, "new_charges", new)
 
     def __eq__(self, other: object) -> bool:
         """Tell whether scenario, seed, replication and record are the same."""
@@ -176,6 +190,113 @@ class Run:
         """Return the class of resources with the highest busy / open time, and all classes."""
         return busiest.bottleneck(self.arrays)
 
+    @property
+    def tells_new(self) -> bool:
+        """Whether new lateness is known by cause, or can be worked out from the record."""
+        return self.new_charges is not None or bool(self.ledger.chain)
+
+    def charged(self, kind: delay_groups.Kind = "new") -> Mapping[str, IntArray]:
+        """Return the seconds of lateness charged to every cause, one entry a storey row.
+
+        Parameters
+        ----------
+        kind
+            "total": every late storey's seconds, which add up to its lateness. "new": what
+            exceeds the lateness of the storey below, each delay once, where it arose.
+
+        Raises
+        ------
+        InputError
+            When new lateness is asked for and the record holds no chains to tell it from.
+        """
+        if kind == "total":
+            return self.charges
+        if self.new_charges is None:
+            if not self.tells_new:
+                raise InputError([_NO_CHAIN])
+            new = delay.attribute_delays(self.scenario, self.ledger).new
+            object.__setattr__(self, "new_charges", new)
+        return self.new_charges or {}
+
+    def delays(
+        self,
+        by: str | None = None,
+        kind: delay_groups.Kind = "new",
+        *,
+        in_window: bool = False,
+    ) -> pd.DataFrame:
+        """Return lateness by cause, for the whole or for groups of storeys.
+
+        Parameters
+        ----------
+        by
+            None, "plant", "zone", "project", "month" (of the planned finish) or "city".
+        kind
+            As in :meth:`charged`.
+        in_window
+            Count only storeys planned to be finished inside the window.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``group`` (where ``by`` is given), ``cause, seconds, days, share``.
+
+        Raises
+        ------
+        InputError
+            When there is no such grouping, or the record tells no new lateness.
+        """
+        charged = self.charged(kind)
+        return delay_groups.delays_by(self.arrays, charged, by, in_window=in_window)
+
+    def component_delay(self, component: str) -> pd.Series:
+        """Return the seconds charged to every cause for the lateness of one component.
+
+        The walk is that of a storey, from the component's installation against its planned time;
+        the seconds add up to its lateness and are all zero where it is on time.
+
+        Parameters
+        ----------
+        component
+            Its name, ``project/building/storey/017``.
+
+        Raises
+        ------
+        InputError
+            When there is no such component; the nearest names are told.
+        """
+        row = find_component(self.ledger.plan, component)
+        if not self.ledger.chain:
+            raise InputError([_NO_CHAIN])
+        charged = delay.charge_component(self.scenario, self.ledger, row)
+        return pd.Series(charged, name="seconds", dtype="int64").rename_axis("cause")
+
+    def why(self, name: str, *, lang: Lang = "zh") -> pd.DataFrame:
+        """Return the dated chain of causes behind a storey or a component, oldest first.
+
+        Parameters
+        ----------
+        name
+            ``project/building/storey``, such as "P007/B02/S05"; of a component with its number
+            behind it, "P007/B02/S05/017".
+        lang
+            Language of the texts.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a stretch, without gaps from the planned start of the tower on: ``start, end,
+            cause`` ("work" for what went as planned)``, seconds, charged_s, text``. A last row
+            without times holds what is charged to the plan itself. ``charged_s`` adds up to the
+            lateness exactly.
+
+        Raises
+        ------
+        InputError
+            When there is no such storey or component; the nearest names are told.
+        """
+        return story_frame(story_of(self.scenario, self.ledger, name), lang=lang)
+
     def summary(self) -> dict[str, Any]:
         """Return the JSON summary of CONTRACTS 6 for this replication alone."""
         return summary.summary(
@@ -234,6 +355,7 @@ class Run:
             manifest=self.manifest(),
             ledger=self.ledger,
             charges=self.charges,
+            new_charges=self.new_charges,
             weather=self.weather_columns,
             force=force,
         )
@@ -248,13 +370,14 @@ def open_run(folder: str | Path) -> Run:
     InputError
         When the folder holds no run, or one written by a newer version.
     """
-    manifest, ledger, charges, weather = store.read_folder(Path(folder))
+    manifest, ledger, charges, new_charges, weather = store.read_folder(Path(folder))
     return Run(
         scenario=Scenario.from_dict(manifest["scenario"]),
         ledger=ledger,
         seed=manifest["seed"],
         replication=manifest["replication"],
         charges=charges,
+        new_charges=new_charges,
         weather_columns=weather,
         provenance=Provenance(
             versions=manifest["versions"],

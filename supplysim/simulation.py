@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from supplysim.ledger import Ledger
-from supplysim.metrics.delay import charge_delays
+from supplysim.metrics.delay import attribute_delays
 from supplysim.model.chain import Chain
 from supplysim.model.draws import Draws
 from supplysim.model.initial import InitialState, TowerState, check_state, initial_state
@@ -66,12 +66,14 @@ def simulate(
     with _without_collector():
         ledger = _record(world, initial, progress)
     check_conservation(ledger)
+    charges = attribute_delays(scenario, ledger)
     return Run(
         scenario=scenario,
         ledger=ledger,
         seed=seed,
         replication=replication,
-        charges=charge_delays(scenario, ledger),
+        charges=charges.total,
+        new_charges=charges.new,
         provenance=_provenance(world),
     )
 

@@ -19,6 +19,7 @@ __all__ = [
     "cause",
     "count",
     "decimal",
+    "duration",
     "hours",
     "kpi_form",
     "lateness_scale",
@@ -270,6 +271,27 @@ def hours(h: float, lang: Lang) -> str:
     two_days = 48.0
     number, unit = (h / 24.0, "d") if abs(h) >= two_days else (h, "h")
     return f"{decimal(number)}{'' if lang == 'zh' else ' '}{unit_text(unit, lang)}"
+
+
+def duration(seconds: int, lang: Lang) -> str:
+    """Return whole seconds as days, hours, minutes and seconds, to the second; zeros left out.
+
+    Examples
+    --------
+    >>> duration(183_900, "zh"), duration(183_912, "en"), duration(0, "zh")
+    ('2天3小时5分', '2 d 3 h 5 min 12 s', '0秒')
+    """
+    zh = lang == "zh"
+    minutes, second = divmod(seconds, 60)
+    hour_count, minute = divmod(minutes, 60)
+    day, hour = divmod(hour_count, 24)
+    names = ("天", "小时", "分", "秒") if zh else (" d", " h", " min", " s")
+    parts = [
+        f"{number}{name}"
+        for number, name in zip((day, hour, minute, second), names, strict=True)
+        if number
+    ]
+    return ("" if zh else " ").join(parts) or f"0{names[-1]}"
 
 
 def percent(share: float, lang: Lang, *, digits: int = 1) -> str:

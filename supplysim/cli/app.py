@@ -223,5 +223,51 @@ def doctor(lang: _Lang = "zh", verbose: _Verbose = False) -> int:
     return OK
 
 
+@app.command()
+@guarded
+def why(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="结果文件夹 · folder of a run")],
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="项目/楼栋/楼层（可加/构件号）· project/building/storey, or a component's name",
+        ),
+    ] = None,
+    *,
+    relief: Annotated[
+        bool,
+        typer.Option(
+            "--relief", help="去掉最大的五个原因各重跑 · run again without each of the five largest"
+        ),
+    ] = False,
+    replications: Annotated[
+        int, typer.Option(min=1, help="--relief 的成对次数 · pairs of runs for --relief")
+    ] = 5,
+    json: Annotated[
+        bool, typer.Option("--json", help="stdout 只输出 JSON · nothing but JSON on stdout")
+    ] = False,
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="不显示进度 · no progress, no notes")
+    ] = False,
+) -> int:
+    """说明一个楼层为何延误 · tell why a storey is late, cause by cause."""
+    from supplysim.cli.why import WhyOrder, tell_why  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose, quiet=quiet)
+    order = WhyOrder(
+        folder=folder,
+        name=name,
+        relief=relief,
+        replications=replications,
+        json=json,
+        lang=_language(lang),
+        quiet=quiet,
+    )
+    return tell_why(order)
+
+
 def _language(lang: str) -> Lang:
     return "en" if lang == "en" else "zh"

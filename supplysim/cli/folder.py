@@ -24,8 +24,8 @@ REPLICATION = "r{:03d}"
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _REPLICATION = re.compile(r"r\d{3,}")
-_RECORD = frozenset({MANIFEST, SUMMARY, "names.json", "chain"})
-"""What a record consists of beside its tables (``supplysim.record.store``)."""
+_RECORD = frozenset({MANIFEST, SUMMARY, "names.json", "chain", "relief.json"})
+"""What a record consists of beside its tables, and what was worked out from it."""
 
 
 def default_folder(scenario: str, seed: int) -> Path:

@@ -97,6 +97,36 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "--replications 与 --replication-index 不能同时使用。",
         "--replications and --replication-index exclude each other.",
     ),
+    "name and relief": (
+        "--relief 针对整次运行，不能与楼层名同用。",
+        "--relief is about a whole run; leave the storey out.",
+    ),
+    "many runs in folder": (
+        "这里有多次模拟的结果；请指明其中一次。",
+        "several replications lie here; name one of them.",
+    ),
+    "nothing late": ("没有楼层晚于计划完成。", "No storey is late."),
+    "cause": ("原因", "cause"),
+    "new lateness": ("新增延误", "new lateness"),
+    "total lateness": ("总延误", "total lateness"),
+    "worst storeys": ("新增延误最多的楼层：", "Storeys on which most lateness arose:"),
+    "ask why": (
+        "看其中一层的经过：supplysim why {folder} 项目/楼栋/楼层",
+        "The story of one of them: supplysim why {folder} project/building/storey",
+    ),
+    "relieving": ("去掉原因后成对重跑", "running again without each cause"),
+    "taken out": ("怎样去掉", "how it is taken out"),
+    "relief note": (
+        (
+            "单位：{unit}。记入＝归给该原因的总延误；"
+            "追回＝同种子的{n}对运行中，去掉该原因后少掉的总延误（95%置信区间）。"
+        ),
+        (
+            "In {unit}. Charged: total lateness put down to the cause. Relieved: the total "
+            "lateness that goes away in {n} pairs of runs of the same seed without it (95 % "
+            "interval)."
+        ),
+    ),
     "doctor fine": ("一切就绪。", "All is in place."),
     "doctor missing": ("有 {count} 项需要处理。", "{count} thing(s) to mend."),
 }

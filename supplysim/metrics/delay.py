@@ -8,19 +8,29 @@ planned is never charged; what is left is ``plan``.
 The walk reads the ledger and the scenario's calendars alone, so it can be repeated on a saved run.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from supplysim.ledger import Ledger
-from supplysim.metrics.walk import WORK, Tile, Walk
+from supplysim.ledger import MISSING, Ledger
+from supplysim.metrics.tiles import WORK, Tile
+from supplysim.metrics.walk import Walk
 from supplysim.plan.tables import IntArray
-from supplysim.record.lateness import lateness_s
+from supplysim.record.lateness import inherited_s, lateness_s
 from supplysim.record.schema import CAUSES
 from supplysim.scenario import Scenario
 
-__all__ = ["Charge", "charge_delays", "charges_of", "storey_chain"]
+__all__ = [
+    "Charge",
+    "Charges",
+    "attribute_delays",
+    "charge_component",
+    "charge_delays",
+    "charges_of",
+    "component_lateness_s",
+    "storey_chain",
+]
 
 
 class Charge(NamedTuple):
@@ -31,28 +41,79 @@ class Charge(NamedTuple):
     tile: Tile | None
 
 
+class Charges(NamedTuple):
+    """Seconds per storey row, by cause of ``CAUSES``; zero where a storey is not late.
+
+    Parameters
+    ----------
+    total
+        Every late storey's lateness: the rows of a storey add up to it.
+    new
+        What exceeds the lateness inherited from the storey below, taken from the newest charged
+        seconds: each delay once, where it arose.
+    """
+
+    total: dict[str, IntArray]
+    new: dict[str, IntArray]
+
+
 def charge_delays(scenario: Scenario, ledger: Ledger) -> Mapping[str, IntArray]:
-    """Return seconds per storey row and cause; rows of late storeys add up to their lateness.
+    """Return seconds per storey row and cause; rows of late storeys add up to their lateness."""
+    return attribute_delays(scenario, ledger).total
+
+
+def attribute_delays(scenario: Scenario, ledger: Ledger) -> Charges:
+    """Return what every storey's lateness is charged to, total and new, from one walk each.
 
     Returns
     -------
-    dict
-        One int64 array per cause of ``CAUSES``, one entry a storey row; zero where not late.
+    Charges
+        One int64 array per cause, one entry a storey row.
     """
-    count = len(ledger.plan.storey_number)
-    charges = {cause: np.zeros(count, dtype=np.int64) for cause in CAUSES}
     lateness = lateness_s(ledger)
+    fresh = np.maximum(lateness, 0) - inherited_s(ledger, lateness)
+    total, new = (
+        {cause: np.zeros(len(lateness), dtype=np.int64) for cause in CAUSES} for _ in range(2)
+    )
     late = np.flatnonzero(lateness > 0)
     if not len(late):
-        return charges
+        return Charges(total, new)
     walk = Walk(scenario, ledger)
     for storey in late.tolist():
-        for charge in charges_of(walk.tiles(storey), int(lateness[storey])):
-            charges[charge.cause][storey] += charge.seconds
-    return charges
+        left = int(fresh[storey])
+        for cause, seconds, _ in charges_of(walk.tiles(storey), int(lateness[storey])):
+            total[cause][storey] += seconds
+            if left > 0:
+                new[cause][storey] += min(left, seconds)
+                left -= seconds
+    return Charges(total, new)
 
 
-def charges_of(tiles: Iterator[Tile], lateness: int) -> Iterator[Charge]:
+def charge_component(scenario: Scenario, ledger: Ledger, component: int) -> dict[str, int]:
+    """Return what the lateness of one component row is charged to, in seconds by cause.
+
+    The causes add up to :func:`component_lateness_s`; all are zero where that is not positive.
+    """
+    lateness = component_lateness_s(ledger, component)
+    charged = dict.fromkeys(CAUSES, 0)
+    if lateness > 0:
+        tiles = Walk(scenario, ledger).component_tiles(component)
+        for charge in charges_of(tiles, lateness):
+            charged[charge.cause] += charge.seconds
+    return charged
+
+
+def component_lateness_s(ledger: Ledger, component: int) -> int:
+    """Return installed - planned of a component row in seconds, signed.
+
+    One that is not installed and past its date takes the end of the run; one not yet due has 0.
+    """
+    planned = int(ledger.plan.planned[component])
+    installed = int(ledger.components["installed"][component])
+    return max(ledger.end - planned, 0) if installed == MISSING else installed - planned
+
+
+def charges_of(tiles: Iterable[Tile], lateness: int) -> Iterator[Charge]:
     """Charge ``lateness`` seconds to ``tiles``, newest first; the rest is the plan's.
 
     Examples

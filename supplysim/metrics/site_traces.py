@@ -80,6 +80,7 @@ class SiteTraces:
         self._job_rows: dict[int, list[int]] = {}
         self._job_ends: dict[int, list[int]] = {}
         self._last_of_part: dict[int, int] = {}
+        self._lifts_of: dict[int, list[int]] = {}
         self._crane_jobs: dict[int, list[tuple[int, int, int]]] = {}
         self._crane_of_building: dict[int, int] = {}
         cranes = self.rows.ledger.jobs["crane"].tolist()
@@ -90,7 +91,10 @@ class SiteTraces:
             self._crane_of_building[building] = crane
         for i in sorted(range(len(self._jobs)), key=lambda i: self._jobs[i].end):
             job = self._jobs[i]
-            if unload[i] or job.end > self.rows.end:
+            if unload[i]:
+                continue
+            self._lifts_of.setdefault(job.load, []).append(i)
+            if job.end > self.rows.end:
                 continue
             building = self.rows.storey_building[self.rows.load_storey[job.load]]
             self._job_rows.setdefault(building, []).append(i)
@@ -142,6 +146,48 @@ class SiteTraces:
     def last_job_of_part(self, part: int) -> int | None:
         """Return the last lift job of a part, or None if it has no lifts."""
         return self._last_of_part.get(part)
+
+    def storey_of_component(self, component: int) -> int:
+        """Return the storey row of a component."""
+        return int(self.rows.load_storey[self.rows.plan.component_load[component]])
+
+    def installed(self, component: int) -> int:
+        """Return the end of a component's lift, or MISSING."""
+        return int(self.rows.ledger.components["installed"][component])
+
+    def planned(self, component: int) -> int:
+        """Return the planned end of a component's lift."""
+        return int(self.rows.plan.planned[component])
+
+    def job_of_component(self, component: int) -> int | None:
+        """Return the crane job that lifted a component; None if it was lifted before the run."""
+        load, end = int(self.rows.plan.component_load[component]), self.installed(component)
+        rows = self._lifts_of.get(load, [])
+        return next((r for r in rows if self._jobs[r].start < end <= self._jobs[r].end), None)
+
+    def nominal_until(self, component: int, job: int) -> int:
+        """Return the nominal seconds of the lifts of a job up to a component's."""
+        return int(self.rows.plan.nominal_lift_s[self._lifted_by(component, job)].sum())
+
+    def worked_until(self, component: int, job: int) -> int:
+        """Return the seconds that the lifts of a job took, up to a component's.
+
+        A lift follows the one before it at once, or begins when the hook opens again.
+        """
+        hook = self.hook(self.storey_of_component(component))
+        before, worked = self._jobs[job].start, 0
+        installed = self.rows.ledger.components["installed"]
+        for end in installed[self._lifted_by(component, job)].tolist():
+            shut = hook.tiles(before, end)
+            worked += end - (shut[-1].end if shut else before)
+            before = end
+        return worked
+
+    def _lifted_by(self, component: int, job: int) -> slice:
+        """Return the rows of the components that a job lifted, up to one of them."""
+        first = int(self.rows.plan.load_first[self._jobs[job].load])
+        installed = self.rows.ledger.components["installed"][first : component + 1]
+        return slice(first + int((installed <= self._jobs[job].start).sum()), component + 1)
 
     def job_ending(self, storey: int, time: int) -> int | None:
         """Return the last lift job of a storey's tower that ended by ``time``."""

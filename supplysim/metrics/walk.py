@@ -7,73 +7,19 @@ wait of an unfinished storey is closed there under its current cause (CONTRACTS 
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from supplysim.calendars import OFF_HOURS, Calendar
 from supplysim.ledger import MISSING, Ledger
 from supplysim.metrics.rows import Rows
-from supplysim.metrics.site_traces import SiteTraces
+from supplysim.metrics.site_traces import JobTrace, SiteTraces
 from supplysim.metrics.supply_traces import SupplyTraces, TripTrace
+from supplysim.metrics.tiles import WORK, Node, Step, Tile, lay
 from supplysim.scenario import Scenario
 
 __all__ = ["WORK", "Node", "Tile", "Walk", "lay"]
 
-WORK = "work"
-
 _STAGE_CAUSE = ("line", "line", "line", "curing", "line", "line", "line")
 _STAGES = 7
-
-
-class Tile(NamedTuple):
-    """Seconds [start, end) of a chain, and what they were spent on."""
-
-    start: int
-    end: int
-    label: str
-
-
-class Node(NamedTuple):
-    """A milestone: its kind and the row it belongs to."""
-
-    kind: str
-    row: int
-
-
-def lay(
-    start: int, end: int, label: str, calendar: Calendar | None = None, *, nominal: int = 0
-) -> list[Tile]:
-    """Return the tiles of [start, end), ascending: closed stretches, then nominal work, then label.
-
-    Parameters
-    ----------
-    label
-        What the open seconds beyond ``nominal`` are.
-    calendar
-        Hours of the resource; closed seconds carry the label of the closure.
-    nominal
-        Open seconds from ``start`` on that are work as planned.
-
-    Examples
-    --------
-    >>> from supplysim.calendars import Calendar
-    >>> lay(0, 10, "pace", Calendar([(0, 4), (6, 20)]), nominal=5)  # doctest: +NORMALIZE_WHITESPACE
-    [Tile(start=0, end=4, label='work'), Tile(start=4, end=6, label='off-hours'),
-     Tile(start=6, end=7, label='work'), Tile(start=7, end=10, label='pace')]
-    """
-    tiles: list[Tile] = []
-    t, left = start, nominal
-    closed = calendar.tiles(start, end) if calendar is not None and start < end else []
-    for a, b, why in [*closed, (end, end, "")]:
-        done = min(left, max(0, a - t))
-        if done:
-            tiles.append(Tile(t, t + done, WORK))
-            left -= done
-        if t + done < a:
-            tiles.append(Tile(t + done, a, label))
-        if a < b:
-            tiles.append(Tile(a, b, why))
-        t = b
-    return tiles
 
 
 class Walk:
@@ -104,6 +50,7 @@ class Walk:
             "called": self._called,
             "unfinished": self._unfinished,
             "given": self._given,
+            "installed": self._installed,
         }
 
     def tiles(self, storey: int) -> Iterator[Tile]:
@@ -113,10 +60,28 @@ class Walk:
         storey's last lift, or at the end of the run.
         """
         floor = self.rows.tower_planned_start(storey)
+        return self._down(self._last(storey), self.rows.finished_or_end(storey), floor)
+
+    def component_tiles(self, component: int) -> Iterator[Tile]:
+        """Yield the tiles behind the end of a component's lift, as :meth:`tiles` does.
+
+        A component that was not installed waits for what its storey waits for.
+        """
+        storey = self.site.storey_of_component(component)
+        installed = self.site.installed(component)
+        there = installed != MISSING
+        node = Node("installed", component) if there else Node("unfinished", storey)
+        floor = self.rows.tower_planned_start(storey)
+        return self._down(node, self.rows.reach(installed), floor)
+
+    def _down(self, node: Node, end: int, floor: int) -> Iterator[Tile]:
+        """Yield the tiles from a milestone at ``end`` down to ``floor``, newest first."""
         held: list[Tile] = []
-        t = self.rows.finished_or_end(storey)
-        for tile in self._raw(storey):
-            cut = Tile(max(tile.start, floor), min(tile.end, t), tile.label)
+        t = end
+        for tile in self._raw(node, end):
+            cut = tile
+            if tile.start < floor or tile.end > t:
+                cut = tile._replace(start=max(tile.start, floor), end=min(tile.end, t))
             if cut.end <= cut.start:
                 if tile.end <= floor:
                     break
@@ -125,24 +90,27 @@ class Walk:
             if cut.label == OFF_HOURS:
                 held.append(cut)
                 continue
-            yield from (piece._replace(label=cut.label) for piece in held)
+            yield from (piece._replace(label=cut.label, step="off-hours") for piece in held)
             held.clear()
             yield cut
-        yield from (piece._replace(label=WORK) for piece in held)
+        yield from (piece._replace(label=WORK, step="off-hours") for piece in held)
         if t > floor:
-            yield Tile(floor, t, WORK)
+            yield Tile(floor, t, WORK, "between")
 
-    def _raw(self, storey: int) -> Iterator[Tile]:
+    def _raw(self, first: Node, end: int) -> Iterator[Tile]:
         """Yield tiles newest first; gaps between milestones are work."""
-        node: Node | None = self._last(storey)
-        t = self.rows.finished_or_end(storey)
+        node: Node | None = first
+        t = end
         while node is not None:
             if node not in self._memo:
-                self._memo[node] = self._steps[node.kind](node.row)
-            tiles, node = self._memo[node]
+                laid, before = self._steps[node.kind](node.row)
+                named = [Tile(a, b, label, step, node) for a, b, label, step, _ in laid]
+                self._memo[node] = named, before
+            here = node
+            tiles, node = self._memo[here]
             for tile in reversed(tiles):
                 if tile.end < t:
-                    yield Tile(tile.end, t, WORK)
+                    yield Tile(tile.end, t, WORK, "between", here)
                 yield tile
                 t = tile.start
 
@@ -157,7 +125,7 @@ class Walk:
         """Step behind a storey that the start state has as installed: its tower's own lateness."""
         end = self.rows.finished(storey)
         late = self.site.given_lateness(storey)
-        return [Tile(end - late, end, "trades")] if late > 0 else [], None
+        return [Tile(end - late, end, "trades", "given")] if late > 0 else [], None
 
     # --- the site ---------------------------------------------------------------------------
 
@@ -184,11 +152,27 @@ class Walk:
     def _lifted(self, job: int) -> tuple[list[Tile], Node | None]:
         """Step behind the end of a crane job: its lifts, and the wait for the crane before them."""
         row = self.site.job(job)
+        return self._lifts(row, end=row.end, pace=row.worked - row.nominal)
+
+    def _installed(self, component: int) -> tuple[list[Tile], Node | None]:
+        """Step behind a component's lift: those of its job before it, and the wait for the crane.
+
+        One that the start state has as installed is as late as its tower.
+        """
+        end = self.site.installed(component)
+        job = self.site.job_of_component(component)
+        if job is None:
+            late = end - self.site.planned(component)
+            return [Tile(end - late, end, "trades", "given")] if late > 0 else [], None
+        pace = self.site.worked_until(component, job) - self.site.nominal_until(component, job)
+        return self._lifts(self.site.job(job), end=end, pace=pace)
+
+    def _lifts(self, row: JobTrace, *, end: int, pace: int) -> tuple[list[Tile], Node]:
+        """Tile a crane job up to ``end``, ``pace`` of it beyond nominal, and the wait before it."""
         storey = self.rows.storey_of_load(row.load)
         hook = self.site.hook(storey)
-        pace = max(0, row.worked - row.nominal)
-        work = hook.worked(row.start, row.end) - pace
-        tiles = lay(row.start, row.end, "pace", hook, nominal=work)
+        work = hook.worked(row.start, end) - max(0, pace)
+        tiles = lay(row.start, end, "pace", hook, step="lift", nominal=work)
         asked = max(row.asked, row.structure)
         if row.present >= asked:
             wait = self._crane_wait(storey, row.present, row.start)
@@ -197,7 +181,14 @@ class Walk:
         return wait + tiles, self._before(self.rows.part_of_load(row.load), asked)
 
     def _crane_wait(
-        self, storey: int, start: int, end: int, *, idle: str = WORK, hours: Calendar | None = None
+        self,
+        storey: int,
+        start: int,
+        end: int,
+        *,
+        idle: str = WORK,
+        step: Step = "hook",
+        hours: Calendar | None = None,
     ) -> list[Tile]:
         """Tile a wait for the crane by what it was doing; no room before closing is work.
 
@@ -209,10 +200,13 @@ class Walk:
         hours = hours or hook
         t = start
         for a, b, own in self.site.crane_busy(storey, start, end):
-            tiles += lay(t, a, idle, hours)
-            tiles += lay(a, b, WORK if own else "crane", hook)
+            tiles += lay(t, a, idle, hours, step=step)
+            if own:
+                tiles += lay(a, b, WORK, hook, step="own-lifts")
+            else:
+                tiles += lay(a, b, "crane", hook, step="other-lifts")
             t = b
-        return tiles + lay(t, end, idle, hours)
+        return tiles + lay(t, end, idle, hours, step=step)
 
     def _before(self, part: int, asked: int) -> Node:
         """Return what let the crane go on at ``asked``: the structure or the job before."""
@@ -234,9 +228,10 @@ class Walk:
         if step is None:
             return self._after_lifts(vertical)
         crew = self.site.crew(storey)
-        tiles = lay(step.lifted, step.held, WORK)
-        tiles += lay(step.held, step.crew_start, "labour", crew)
-        tiles += lay(step.crew_start, step.crew_end, "pace", crew, nominal=step.crew_nominal)
+        tiles = lay(step.lifted, step.held, WORK, step="joint-hold")
+        tiles += lay(step.held, step.crew_start, "labour", crew, step="crew-wait")
+        nominal = step.crew_nominal
+        tiles += lay(step.crew_start, step.crew_end, "pace", crew, step="crew", nominal=nominal)
         before, node = self._after_lifts(vertical)
         return before + tiles, node
 
@@ -246,9 +241,10 @@ class Walk:
         if step is None:
             return self._after_lifts(part)
         pour = self.site.pour(self.rows.storey_of_part(part))
-        tiles = lay(step.lifted, step.crew_start, WORK, pour)
-        tiles += lay(step.crew_start, step.crew_end, "pace", pour, nominal=step.crew_nominal)
-        tiles += lay(step.crew_end, step.bears, WORK)
+        tiles = lay(step.lifted, step.crew_start, WORK, pour, step="pour-wait")
+        nominal = step.crew_nominal
+        tiles += lay(step.crew_start, step.crew_end, "pace", pour, step="pour", nominal=nominal)
+        tiles += lay(step.crew_end, step.bears, WORK, step="walking")
         before, node = self._after_lifts(part)
         return before + tiles, node
 
@@ -260,11 +256,12 @@ class Walk:
         """Step behind the begin of a storey: its kit, the storey below, or the site's own start."""
         begun = self.site.begun(storey)
         kit = self.site.late_kit(storey)
+        crew = self.site.crew(storey)
         if kit is not None:
-            wait = lay(min(kit.in_stock, begun), begun, WORK, self.site.crew(storey))
+            wait = lay(min(kit.in_stock, begun), begun, WORK, crew, step="begin")
             return wait, Node("released", kit.load)
         structure = self.site.kit(storey).structure
-        wait = lay(min(structure, begun), begun, WORK, self.site.crew(storey))
+        wait = lay(min(structure, begun), begun, WORK, crew, step="begin")
         below = self.rows.storey_below(storey)
         if below is not None and self.site.simulated(below):
             return wait, Node("bears", self.site.last_bearing(below))
@@ -275,29 +272,37 @@ class Walk:
     def _present(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind a load on site: set down, inspected, driven, loaded."""
         trip = self.supply.trip(load)
-        tiles = lay(trip.assigned, trip.at_bay, WORK)
-        tiles += lay(trip.at_bay, trip.loading, "loading", trip.yard)
-        tiles += lay(trip.loading, trip.loaded, "pace", trip.yard, nominal=trip.loading_s)
+        tiles = lay(trip.assigned, trip.at_bay, WORK, step="to-bay")
+        tiles += lay(trip.at_bay, trip.loading, "loading", trip.yard, step="bay")
+        tiles += lay(
+            trip.loading, trip.loaded, "pace", trip.yard, step="loading", nominal=trip.loading_s
+        )
         # A truck that is ready early waits at the plant until its site wants it.
         leave = min(max(trip.loaded + trip.papers_s, trip.wanted), trip.departed)
-        tiles += lay(trip.loaded, leave, WORK)
-        tiles += lay(leave, trip.departed, "ban", trip.fleet)
-        tiles += lay(trip.departed, trip.arrived, "road", nominal=trip.haul_s)
-        tiles += lay(trip.arrived, trip.admitted, "gate", trip.gate)
-        tiles += lay(trip.admitted, trip.inspected, "pace", nominal=trip.inspection_s)
+        tiles += lay(trip.loaded, leave, WORK, step="papers")
+        tiles += lay(leave, trip.departed, "ban", trip.fleet, step="leave")
+        tiles += lay(trip.departed, trip.arrived, "road", step="haul", nominal=trip.haul_s)
+        tiles += lay(trip.arrived, trip.admitted, "gate", trip.gate, step="gate")
+        nominal = trip.inspection_s
+        tiles += lay(trip.admitted, trip.inspected, "pace", step="inspection", nominal=nominal)
         if trip.set_down != MISSING:
             storey = self.rows.storey_of_load(load)
             tiles += self._crane_wait(
-                storey, trip.inspected, trip.set_down, idle="buffer", hours=trip.gate
+                storey,
+                trip.inspected,
+                trip.set_down,
+                idle="buffer",
+                step="set-down-wait",
+                hours=trip.gate,
             )
-            tiles += lay(trip.set_down, trip.present, WORK)
+            tiles += lay(trip.set_down, trip.present, WORK, step="set-down")
         return tiles, Node("assigned", load)
 
     def _assigned(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind a truck given to a load: the fleet, the call-off, the load before it."""
         trip = self.supply.trip(load)
         tiles = self._window_wait(trip)
-        tiles += lay(trip.fits_at, trip.assigned, "truck", trip.fleet)
+        tiles += lay(trip.fits_at, trip.assigned, "truck", trip.fleet, step="truck")
         ready = max(trip.called, trip.released)
         before = self.supply.load_before(load)
         if before is not None and self.supply.trip(before).assigned == trip.asked > ready:
@@ -313,10 +318,10 @@ class Walk:
         t = trip.asked
         for closed in trip.gate.tiles(trip.asked, trip.fits_at):
             if closed.label != OFF_HOURS:
-                tiles += lay(t, closed.start, "ban", trip.fleet)
-                tiles.append(Tile(*closed))
+                tiles += lay(t, closed.start, "ban", trip.fleet, step="window")
+                tiles.append(Tile(*closed, "window"))
                 t = closed.end
-        return tiles + lay(t, trip.fits_at, "ban", trip.fleet)
+        return tiles + lay(t, trip.fits_at, "ban", trip.fleet, step="window")
 
     def _called(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind a call-off: it followed the latest progress of its own tower.
@@ -344,14 +349,15 @@ class Walk:
         """Tile a wait that was planned: crews until the structure is ready, the hook from then."""
         storey = self.rows.storey_of_load(load)
         ready = min(max(start, self.site.part_ready(self.rows.part_of_load(load))), end)
-        tiles = lay(start, ready, WORK, self.site.crew(storey))
-        return tiles + lay(ready, end, WORK, self.site.hook(storey))
+        tiles = lay(start, ready, WORK, self.site.crew(storey), step="called-ahead")
+        return tiles + lay(ready, end, WORK, self.site.hook(storey), step="called-ahead")
 
     def _site_start(self, storey: int) -> list[Tile]:
         """Tile the drawn lateness of a site: it stands just before the structure was ready."""
         late = self.site.site_lateness(storey)
         ready = self.site.kit(storey).structure
-        return lay(ready - late, ready, "trades", self.site.crew(storey)) if late > 0 else []
+        crew = self.site.crew(storey)
+        return lay(ready - late, ready, "trades", crew, step="site-start") if late > 0 else []
 
     # --- the plant --------------------------------------------------------------------------
 
@@ -362,19 +368,23 @@ class Walk:
             order = self.supply.open_order(load)
             return [], Node("order", order)
         calendar = self.supply.line_calendar(piece.order)
-        tiles = lay(self.supply.order_start(piece.order), piece.start[0], "line", calendar)
+        begun = self.supply.order_start(piece.order)
+        tiles = lay(begun, piece.start[0], "line", calendar, step="stage-wait")
         for k in range(_STAGES):
             if k:
-                tiles += lay(piece.finish[k - 1], piece.start[k], _STAGE_CAUSE[k], calendar)
+                cause = _STAGE_CAUSE[k]
+                step: Step = "curing-wait" if cause == "curing" else "stage-wait"
+                tiles += lay(piece.finish[k - 1], piece.start[k], cause, calendar, step=step)
             nominal = self.supply.nominal_stage(piece.order, k)
             if k == _STAGE_CAUSE.index("curing"):
                 # Unattended: it goes on through closed hours, and ends when somebody is there.
                 cured = min(piece.start[k] + nominal, piece.finish[k])
-                tiles += lay(piece.start[k], cured, WORK)
-                tiles += lay(cured, piece.finish[k], WORK, calendar)
+                tiles += lay(piece.start[k], cured, WORK, step="curing")
+                tiles += lay(cured, piece.finish[k], WORK, calendar, step="curing")
             else:
-                tiles += lay(piece.start[k], piece.finish[k], "pace", calendar, nominal=nominal)
-        tiles += lay(piece.finish[-1], piece.released, "strength")
+                start, finish = piece.start[k], piece.finish[k]
+                tiles += lay(start, finish, "pace", calendar, step="stage", nominal=nominal)
+        tiles += lay(piece.finish[-1], piece.released, "strength", step="strength")
         return tiles, Node("order", piece.order)
 
     def _order(self, order: int) -> tuple[list[Tile], Node | None]:
@@ -382,13 +392,13 @@ class Walk:
         wait = self.supply.order_wait(order)
         calendar = self.supply.line_calendar(order)
         before, node = self._needed(order, wait.planned)
-        tiles = before + lay(wait.planned, wait.asked, WORK)
-        tiles += lay(wait.asked, wait.drawings_at, "information")
-        tiles += lay(wait.drawings_at, wait.moulds_at, "mould")
-        tiles += lay(wait.moulds_at, wait.released, "supply")
-        tiles += lay(wait.released, wait.mould_at, "mould", calendar)
-        tiles += lay(wait.mould_at, wait.yard_at, "line", calendar)
-        tiles += lay(wait.yard_at, wait.start, "yard", calendar)
+        tiles = before + lay(wait.planned, wait.asked, WORK, step="need")
+        tiles += lay(wait.asked, wait.drawings_at, "information", step="drawings")
+        tiles += lay(wait.drawings_at, wait.moulds_at, "mould", step="first-moulds")
+        tiles += lay(wait.moulds_at, wait.released, "supply", step="release")
+        tiles += lay(wait.released, wait.mould_at, "mould", calendar, step="mould-set")
+        tiles += lay(wait.mould_at, wait.yard_at, "line", calendar, step="line-queue")
+        tiles += lay(wait.yard_at, wait.start, "yard", calendar, step="yard-room")
         return tiles, node
 
     def _needed(self, order: int, planned: int) -> tuple[list[Tile], Node | None]:

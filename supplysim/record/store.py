@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -17,13 +17,25 @@ from supplysim.ledger import MISSING, Columns, Ledger
 from supplysim.plan.tables import Building, IntArray, PlanTables, Project
 from supplysim.record.schema import CAUSES, CODES, OFFSETS, PLAN_COLUMNS, TABLES, tables
 
-__all__ = ["FORMAT", "MANIFEST", "read_folder", "read_json", "write_folder"]
+__all__ = ["FORMAT", "MANIFEST", "Saved", "read_folder", "read_json", "write_folder"]
 
 FORMAT = 1
 """Format number of run folders; newer ones are refused."""
 
 MANIFEST = "manifest.json"
 _NAMES = "names.json"
+_NEW = "new_charges"
+"""Table of new lateness by cause; no part of the digest, and missing in older folders."""
+
+
+class Saved(NamedTuple):
+    """What a folder holds: manifest, ledger, charges, new charges and weather, if any."""
+
+    manifest: dict[str, Any]
+    ledger: Ledger
+    charges: dict[str, IntArray]
+    new_charges: dict[str, IntArray] | None
+    weather: Columns | None
 
 
 def write_folder(
@@ -32,6 +44,7 @@ def write_folder(
     manifest: Mapping[str, Any],
     ledger: Ledger,
     charges: Mapping[str, IntArray],
+    new_charges: Mapping[str, IntArray] | None,
     weather: Columns | None,
     force: bool,
 ) -> None:
@@ -57,6 +70,8 @@ def write_folder(
         fresh = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             _fill(fresh, manifest, ledger, charges, weather)
+            if new_charges is not None:
+                _write_table(fresh / f"{_NEW}.parquet", dict(new_charges))
             fresh.chmod(0o755)
             _put_in_place(fresh, folder)
         except BaseException:
@@ -69,8 +84,8 @@ def write_folder(
         ) from error
 
 
-def read_folder(folder: Path) -> tuple[dict[str, Any], Ledger, dict[str, IntArray], Columns | None]:
-    """Return manifest, ledger, charges and weather of a record that ``write_folder`` wrote.
+def read_folder(folder: Path) -> Saved:
+    """Return what ``write_folder`` wrote.
 
     Raises
     ------
@@ -79,7 +94,7 @@ def read_folder(folder: Path) -> tuple[dict[str, Any], Ledger, dict[str, IntArra
     """
     manifest = _read_manifest(folder)
     try:
-        return manifest, *_read_record(folder)
+        return Saved(manifest, *_read_record(folder))
     except (OSError, ValueError, LookupError, TypeError, pa.ArrowException) as error:
         raise _fault(
             folder,
@@ -89,7 +104,9 @@ def read_folder(folder: Path) -> tuple[dict[str, Any], Ledger, dict[str, IntArra
         ) from error
 
 
-def _read_record(folder: Path) -> tuple[Ledger, dict[str, IntArray], Columns | None]:
+def _read_record(
+    folder: Path,
+) -> tuple[Ledger, dict[str, IntArray], dict[str, IntArray] | None, Columns | None]:
     names = read_json(folder / _NAMES)
     found = {
         path.relative_to(folder).with_suffix("").as_posix(): _read_table(path)
@@ -110,7 +127,8 @@ def _read_record(folder: Path) -> tuple[Ledger, dict[str, IntArray], Columns | N
         scrap=names["scrap"],
         **{name: found[name] for name in TABLES},
     )
-    return ledger, charges, found.get("weather")
+    new = found.get(_NEW)
+    return ledger, charges, new and {cause: new[cause] for cause in CAUSES}, found.get("weather")
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -90,6 +90,7 @@ def content_of(runs: Iterable[Run]) -> Content:
         monthly=_monthly(tables),
         zones=_zones(tables),
         causes=_mean([table.causes for table in tables], "cause").assign(replications=n),
+        causes_by_zone=_by_zone(tables).assign(replications=n),
         flows=_flows(tables),
         resources=_resources(tables),
         storeys={key: sum(table.storeys[key] for table in tables) / n for key in tables[0].storeys},
@@ -268,6 +269,14 @@ def _zones(tables: Sequence[Tables]) -> pd.DataFrame:
         tightness=means["tightness"].to_list(),
         replications=len(tables),
     ).reset_index(drop=True)
+
+
+def _by_zone(tables: Sequence[Tables]) -> pd.DataFrame:
+    """Return the mean lateness by zone and cause over replications."""
+    frames = pd.concat([table.causes_by_zone for table in tables])
+    names = ["zone", "title_zh", "title_en", "cause", "kind"]
+    sums = frames.groupby(names, sort=False)["hours"].sum() / len(tables)
+    return sums.reset_index()
 
 
 def _limits(frames: Sequence[pd.DataFrame], key: str, ratio: tuple[str, str]) -> pd.DataFrame:

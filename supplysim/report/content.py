@@ -92,6 +92,10 @@ class Content:
         source, confidence``.
     assumptions_left_out
         How many more inputs of confidence R or J the scenario has.
+    causes_by_zone
+        The table of the chart of the same name; empty leaves the chart out.
+    relief
+        The table of :func:`supplysim.relief.relieve`, empty where it was not computed.
     """
 
     facts: Facts
@@ -105,6 +109,8 @@ class Content:
     storeys: dict[str, float]
     assumptions: pd.DataFrame
     assumptions_left_out: int = 0
+    causes_by_zone: pd.DataFrame = field(default_factory=pd.DataFrame)
+    relief: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def kpi(self, key: str, column: str = "value") -> float:
         """Return one number of the table of measures, NaN where the page has no such measure."""

@@ -17,6 +17,7 @@ from supplysim.errors import Lang
 from supplysim.report.content import Content
 from supplysim.report.findings import answer, findings
 from supplysim.report.fonts import font_faces
+from supplysim.report.relieved import relief_rows, relief_unit
 from supplysim.report.wordlist import DEFINITIONS, say
 from supplysim.wording import kpi_form, percent, quantity_text, term, unit_text, volume
 
@@ -116,13 +117,30 @@ def _findings(content: Content, lang: Lang) -> str:
         svg_bytes(charts.monthly_volume(content.monthly, lang=lang, source=source)[0]),
         svg_bytes(charts.delay_pareto(content.causes, lang=lang, source=source)[0]),
     )
+    below = ("", "", _more_causes(content, lang))
     items = "\n".join(
         f"<li>\n<h3>{escape(finding.heading)}</h3>\n<p>{escape(finding.text)}</p>\n"
-        f"{_figure(figure, finding.heading)}\n</li>"
-        for finding, figure in zip(findings(content, lang=lang), figures, strict=True)
+        f"{_figure(figure, finding.heading)}{more}\n</li>"
+        for finding, figure, more in zip(findings(content, lang=lang), figures, below, strict=True)
     )
     head = escape(say("findings", lang))
     return f'<section class="findings">\n<h2>{head}</h2>\n<ol>\n{items}\n</ol>\n</section>'
+
+
+def _more_causes(content: Content, lang: Lang) -> str:
+    """Return what stands under the causes: their chart by zone, and what removals relieve."""
+    parts = []
+    if len(content.causes_by_zone):
+        source = source_line(content, lang)
+        figure, _ = charts.causes_by_zone(content.causes_by_zone, lang=lang, source=source)
+        parts.append(_figure(svg_bytes(figure), say("causes_by_zone", lang)))
+    if len(content.relief):
+        heads, rows = relief_rows(content.relief, lang)
+        pairs = int(content.relief["replications"].max())
+        note = say("relief_note", lang, n=pairs, unit=relief_unit(content.relief, lang))
+        table = _table(heads, rows, kind="relief", numbers=(1, 2, 3, 4, 5), caption=note)
+        parts += [f"<h3>{escape(say('relief', lang))}</h3>", table]
+    return "".join(f"\n{part}" for part in parts)
 
 
 def _flows(content: Content, lang: Lang) -> str:

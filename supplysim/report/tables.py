@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from supplysim.metrics.delay import charges_of
+from supplysim.metrics.delay_groups import Kind
 from supplysim.metrics.groups import WHOLE, groups_by
 from supplysim.metrics.kpi import find
 from supplysim.metrics.punctuality import installed_on_time
-from supplysim.metrics.walk import Walk
 from supplysim.report.flows import flow_table
 from supplysim.run import Run
 
@@ -35,6 +34,9 @@ class Tables:
     causes
         ``cause, new_h, total_h``, of storeys planned to finish inside the window; ``new_h`` is
         missing where the record does not tell new from inherited seconds by cause.
+    causes_by_zone
+        ``zone, title_zh, title_en, cause, hours, kind`` of the same storeys: new lateness, or total
+        where new is not told.
     resources
         ``kind, busy_h, open_h``.
     flows
@@ -48,6 +50,7 @@ class Tables:
     monthly: pd.DataFrame
     zones: pd.DataFrame
     causes: pd.DataFrame
+    causes_by_zone: pd.DataFrame
     resources: pd.DataFrame
     flows: pd.DataFrame
     storeys: dict[str, float]
@@ -62,6 +65,7 @@ def reduce_run(run: Run) -> Tables:
         monthly=_monthly(run),
         zones=_zones(run),
         causes=_causes(run),
+        causes_by_zone=_causes_by_zone(run),
         resources=resources[["kind", "busy_h", "open_h"]],
         flows=flow_table(run),
         storeys=_storeys(run),
@@ -112,41 +116,32 @@ def _due(run: Run) -> "pd.Series[bool]":
 
 
 def _causes(run: Run) -> pd.DataFrame:
-    late = _due(run) & pd.Series(run.arrays.lateness > 0)
-    rows = late.to_numpy()
-    total = {cause: float(seconds[rows].sum()) / _HOUR_S for cause, seconds in run.charges.items()}
-    new = _new_h(run, late[late].index.tolist())
+    total = run.delays(kind="total", in_window=True)
+    new = run.delays(in_window=True)["seconds"] if run.tells_new else float("nan")
     return pd.DataFrame(
         {
-            "cause": list(total),
-            "new_h": [float("nan") if new is None else new.get(cause, 0.0) for cause in total],
-            "total_h": list(total.values()),
+            "cause": total["cause"],
+            "new_h": new / _HOUR_S,
+            "total_h": total["seconds"] / _HOUR_S,
         }
     )
 
 
-def _new_h(run: Run, storeys: list[int]) -> dict[str, float] | None:
-    """Return new lateness by cause in hours: each delay once, where it arose (CONTRACTS 4.9).
-
-    It is what a storey's lateness exceeds the inherited part by, taken from the newest seconds
-    of its walk. None where the record holds no chain to walk.
-    """
-    if not run.ledger.chain:
-        return None
-    walk = Walk(run.scenario, run.ledger)
-    lateness = run.arrays.lateness
-    inherited = run.storeys["inherited_s"]
-    new: dict[str, float] = {}
-    for storey in storeys:
-        late_s = int(lateness[storey])
-        left = late_s - int(inherited.iloc[storey])
-        for charge in charges_of(walk.tiles(storey), late_s):
-            if left <= 0:
-                break
-            taken = min(left, charge.seconds)
-            new[charge.cause] = new.get(charge.cause, 0.0) + taken / _HOUR_S
-            left -= taken
-    return new
+def _causes_by_zone(run: Run) -> pd.DataFrame:
+    """Return lateness by zone and cause: new, or total where the record does not tell it."""
+    kind: Kind = "new" if run.tells_new else "total"
+    table = run.delays("zone", kind, in_window=True)
+    zones = run.scenario.zones
+    return pd.DataFrame(
+        {
+            "zone": table["group"],
+            "title_zh": [zones[label].title_zh or label for label in table["group"]],
+            "title_en": [zones[label].title_en or label for label in table["group"]],
+            "cause": table["cause"],
+            "hours": table["seconds"] / _HOUR_S,
+            "kind": kind,
+        }
+    )
 
 
 def _storeys(run: Run) -> dict[str, float]:

@@ -15,6 +15,16 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "many": ("{n}次重复模拟的均值与95%置信区间", "means of {n} replications, 95 % intervals"),
     "answer": ("结论", "Answer"),
     "findings": ("三点发现", "Three findings"),
+    "causes_by_zone": ("各分区楼层延误的原因", "Causes of late storeys by zone"),
+    "relief": ("去掉一个原因能追回多少", "What taking a cause out relieves"),
+    "relief_note": (
+        "记入的延误是责任归因；追回的是同种子成对重跑、去掉该原因后少掉的总延误（{n}对，方括号内为95%置信区间）。单位：{unit}。",
+        (
+            "Charged is responsibility; relieved is the total lateness that goes away in paired "
+            "runs of the same seed without the cause ({n} pairs, 95 % intervals in brackets). "
+            "In {unit}."
+        ),
+    ),
     "flows": ("运到哪里，走哪条路", "Where it went, and over which roads"),
     "kpis": ("指标", "Measures"),
     "measure": ("指标", "Measure"),

@@ -77,6 +77,8 @@ def write_charts(
         ("zones", content.zones, charts.on_time_by_zone, line),
         ("causes", content.causes, charts.delay_pareto, line),
     ]
+    if len(content.causes_by_zone):
+        drawn.append(("causes_by_zone", content.causes_by_zone, charts.causes_by_zone, line))
     if len(content.flows):
         drawn.append(("flows", content.flows, charts.flow_map, map_line(content, lang)))
     written: list[Path] = []

@@ -81,12 +81,20 @@ def routes(flows):
 
 
 @pytest.fixture
-def table_of(monthly, zones, causes, flows, routes):
+def zone_causes(zones, causes):
+    rows = zones[["zone", "title_zh", "title_en"]].iloc[:2].merge(causes, how="cross")
+    share = rows["zone"].map({"north": 0.75, "south": 0.25})
+    return rows.assign(hours=rows["new_h"] * share, kind="new")
+
+
+@pytest.fixture
+def table_of(monthly, zones, causes, zone_causes, flows, routes):  # noqa: PLR0917 - one each
     """Return the example table of each chart by the chart's name."""
     return {
         "monthly_volume": monthly,
         "on_time_by_zone": zones,
         "delay_pareto": causes,
+        "causes_by_zone": zone_causes,
         "flow_map": flows,
         "route_map": routes,
     }

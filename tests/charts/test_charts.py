@@ -61,7 +61,7 @@ def test_labels_differ_between_languages(name, table_of):
 def test_every_axis_of_numbers_names_its_unit(name, lang, bracket, table_of):
     _, ax = getattr(charts, name)(table_of[name], lang=lang)
     numbers = {"monthly_volume": ax.get_ylabel(), "on_time_by_zone": ax.get_xlabel(),
-               "delay_pareto": ax.get_xlabel()}  # fmt: skip
+               "delay_pareto": ax.get_xlabel(), "causes_by_zone": ax.get_xlabel()}  # fmt: skip
     labels = [ax.get_xlabel(), ax.get_ylabel()] if name in MAPS else [numbers[name]]
     assert all(bracket in label for label in labels)
 
@@ -159,6 +159,23 @@ def test_causes_without_new_lateness_show_totals_alone(causes):
 def test_no_lateness_is_said_in_words(causes):
     figure, _ = charts.delay_pareto(causes.assign(new_h=0.0, total_h=0.0), lang="en")
     assert "no lateness was charged" in texts(figure)
+
+
+def test_bars_of_zones_are_as_long_as_their_lateness_and_parted_by_cause(zone_causes):
+    figure, ax = charts.causes_by_zone(zone_causes, lang="en")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["North", "South"]
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert legend == ["crane", "trucks", "slower than nominal", "production line", "7 others"]
+    whole = zone_causes["hours"].sum() / 24
+    assert sum(bar.get_width() for bar in ax.patches) == pytest.approx(whole)
+    assert ax.patches[0].get_width() == pytest.approx(0.75 * 12)
+    assert "57.8" in texts(figure)  # three quarters of 12 + 11 + ... + 2 storey-days
+
+
+def test_zones_without_any_lateness_say_so(zone_causes):
+    figure, ax = charts.causes_by_zone(zone_causes.assign(hours=0.0), lang="en")
+    assert "no lateness was charged" in texts(figure)
+    assert not ax.patches
 
 
 def test_flow_widths_are_in_proportion_to_volume(flows):

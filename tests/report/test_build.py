@@ -1,6 +1,7 @@
 """The content of a page is what the record says."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -51,6 +52,27 @@ def test_charges_of_causes_are_those_of_late_storeys(run, content):
     total = late["lateness_s"].dt.total_seconds() if hasattr(late["lateness_s"], "dt") else None
     hours = (late["lateness_s"].sum() if total is None else total.sum()) / 3600
     assert content.causes["total_h"].sum() == pytest.approx(float(hours))
+
+
+def test_causes_by_zone_are_the_causes_parted(run, content):
+    parts = content.causes_by_zone.groupby("cause")["hours"].sum()
+    assert set(content.causes_by_zone["kind"]) == {"total"}  # this record tells no new lateness
+    assert parts.to_dict() == pytest.approx(content.causes.set_index("cause")["total_h"].to_dict())
+    assert set(content.causes_by_zone["zone"]) == {
+        project.zone for project in run.ledger.plan.projects
+    }
+
+
+def test_the_page_shows_causes_by_zone_and_relief_only_where_there_are_any(content):
+    plain = render(replace(content, causes_by_zone=pd.DataFrame()), lang="en")
+    zoned = render(content, lang="en")
+    assert zoned.count("<figure") == plain.count("<figure") + 1
+    row = {"cause": "truck", "charged_s": 864_000.0, "relieved_s": 432_000.0, "low_s": 86_400.0,
+           "high_s": 777_600.0, "ratio": 0.5, "on_time": 0.031, "replications": 4}  # fmt: skip
+    relieved = render(replace(content, relief=pd.DataFrame([row])), lang="en")
+    assert "What taking a cause out relieves" not in zoned
+    for text in ("10.0", "5.00", "[1.00, 9.00]", "50 %", "+3.10", "4 pairs", "storey-days"):
+        assert text in relieved
 
 
 def test_every_cause_of_the_record_has_a_name_in_both_languages(run):

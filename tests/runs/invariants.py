@@ -8,9 +8,10 @@ import numpy as np
 
 from supplysim.calendars import DAY, HOUR, NEVER
 from supplysim.ledger import MISSING
+from supplysim.metrics.delay import charges_of, component_lateness_s
 from supplysim.metrics.walk import Walk
 from supplysim.model.world import World, prepare
-from supplysim.record.lateness import lateness_s
+from supplysim.record.lateness import inherited_s, lateness_s
 from supplysim.record.schema import CAUSES
 from supplysim.rounding import half_up
 from supplysim.run import Run
@@ -43,6 +44,8 @@ def assert_sound(run: Run) -> None:
         mould_sets_make_one_kit_a_day,
         charges_add_up,
         chains_have_no_gap,
+        chains_of_components_have_no_gap,
+        new_charges_add_up,
     ):
         rule(run, world)
 
@@ -339,3 +342,30 @@ def chains_have_no_gap(run: Run, world: World) -> None:
         assert all(newer.start == older.end for newer, older in pairwise(tiles))
         assert all(tile.start < tile.end for tile in tiles)
         assert {tile.label for tile in tiles} <= {*CAUSES, "work"}
+
+
+def chains_of_components_have_no_gap(run: Run, world: World) -> None:
+    """Also of those lifted before the run or not at all; charges add up to what they are late."""
+    plan, walk = world.plan, Walk(run.scenario, run.ledger)
+    for row in range(0, len(plan.planned), 29):
+        building = plan.storey_building[plan.component_storey[row]]
+        floor = int(plan.planned_start[plan.building_first[building]])
+        installed = int(run.ledger.components["installed"][row])
+        end = world.end if installed == MISSING else installed
+        if end <= floor:
+            continue
+        tiles = list(walk.component_tiles(row))
+        assert (tiles[0].end, tiles[-1].start) == (end, floor)
+        assert all(newer.start == older.end for newer, older in pairwise(tiles))
+        assert all(tile.start < tile.end for tile in tiles)
+        late = component_lateness_s(run.ledger, row)
+        if late > 0:
+            assert sum(charge.seconds for charge in charges_of(tiles, late)) == late
+
+
+def new_charges_add_up(run: Run, world: World) -> None:  # noqa: ARG001 - as all invariants
+    lateness = lateness_s(run.ledger)
+    fresh = np.maximum(lateness, 0) - inherited_s(run.ledger, lateness)
+    new, total = run.charged("new"), run.charged("total")
+    assert (sum(new[cause] for cause in CAUSES) == fresh).all()
+    assert all(((new[c] >= 0) & (new[c] <= total[c])).all() for c in CAUSES)

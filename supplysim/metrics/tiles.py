@@ -1,0 +1,128 @@
+"""Tiles: labelled seconds of a chain, and how a stretch of time is cut into them."""
+
+from typing import Literal, NamedTuple
+
+from supplysim.calendars import Calendar
+
+__all__ = ["WORK", "Node", "Step", "Tile", "lay"]
+
+WORK = "work"
+
+Step = Literal[
+    "",
+    "given",
+    "site-start",
+    "begin",
+    "lift",
+    "hook",
+    "own-lifts",
+    "other-lifts",
+    "joint-hold",
+    "crew-wait",
+    "crew",
+    "pour-wait",
+    "pour",
+    "walking",
+    "called-ahead",
+    "window",
+    "truck",
+    "to-bay",
+    "bay",
+    "loading",
+    "papers",
+    "leave",
+    "haul",
+    "gate",
+    "inspection",
+    "set-down-wait",
+    "set-down",
+    "need",
+    "drawings",
+    "first-moulds",
+    "release",
+    "mould-set",
+    "line-queue",
+    "yard-room",
+    "stage-wait",
+    "curing-wait",
+    "stage",
+    "curing",
+    "strength",
+    "off-hours",
+    "between",
+]
+"""What went on in a tile; each has its words in ``supplysim.why.wordlist``."""
+
+
+class Node(NamedTuple):
+    """A milestone: its kind and the row it belongs to."""
+
+    kind: str
+    row: int
+
+
+class Tile(NamedTuple):
+    """Seconds [start, end) of a chain, and what they were spent on.
+
+    Parameters
+    ----------
+    start, end
+        Seconds from the scenario's start.
+    label
+        ``work``, or the cause that is charged.
+    step
+        What went on.
+    node
+        The milestone at whose end it went on, None before the tile is part of a chain.
+    """
+
+    start: int
+    end: int
+    label: str
+    step: Step = ""
+    node: Node | None = None
+
+
+def lay(
+    start: int,
+    end: int,
+    label: str,
+    calendar: Calendar | None = None,
+    *,
+    step: Step = "",
+    nominal: int = 0,
+) -> list[Tile]:
+    """Return the tiles of [start, end), ascending: closed stretches, then nominal work, then label.
+
+    Parameters
+    ----------
+    label
+        What the open seconds beyond ``nominal`` are.
+    calendar
+        Hours of the resource; closed seconds carry the label of the closure.
+    step
+        What goes on.
+    nominal
+        Open seconds from ``start`` on that are work as planned.
+
+    Examples
+    --------
+    >>> from supplysim.calendars import Calendar
+    >>> tiles = lay(0, 10, "pace", Calendar([(0, 4), (6, 20)]), nominal=5)
+    >>> [tile[:3] for tile in tiles]
+    [(0, 4, 'work'), (4, 6, 'off-hours'), (6, 7, 'work'), (7, 10, 'pace')]
+    """
+    tiles: list[Tile] = []
+    t, left = start, nominal
+    closed = calendar.tiles(start, end) if calendar is not None and start < end else []
+    for a, b, why in [*closed, (end, end, "")]:
+        done = min(left, max(0, a - t))
+        if done:
+            tiles.append(Tile(t, t + done, WORK, step))
+            left -= done
+        if t + done < a:
+            tiles.append(Tile(t + done, a, label, step))
+        if a < b:
+            tiles.append(Tile(a, b, why, step))
+        t = b
+    return tiles

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from supplysim import errors
+    from supplysim.metrics.levers import cost_effectiveness, lever_cost
     from supplysim.parts.flow_line import flow_line
     from supplysim.parts.haul import haul
     from supplysim.parts.serve import serve
@@ -27,10 +28,12 @@ __all__ = [
     "Run",
     "Scenario",
     "__version__",
+    "cost_effectiveness",
     "draws",
     "errors",
     "flow_line",
     "haul",
+    "lever_cost",
     "load",
     "open_run",
     "relieve",
@@ -44,9 +47,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "Run": "supplysim.run",
     "Scenario": "supplysim.scenario",
+    "cost_effectiveness": "supplysim.metrics.levers",
     "draws": "supplysim.simulation",
     "flow_line": "supplysim.parts.flow_line",
     "haul": "supplysim.parts.haul",
+    "lever_cost": "supplysim.metrics.levers",
     "load": "supplysim.scenario",
     "open_run": "supplysim.run",
     "relieve": "supplysim.relief",

@@ -11,7 +11,7 @@ import pandas as pd
 from supplysim.errors import Fault, InputError, Lang
 from supplysim.ledger import Columns, Ledger
 from supplysim.metrics import bottleneck as busiest
-from supplysim.metrics import delay, delay_groups, kpis, summary
+from supplysim.metrics import cost, delay, delay_groups, kpis, scorecard, summary
 from supplysim.metrics.arrays import Arrays
 from supplysim.plan.tables import IntArray
 from supplysim.record import conservation, frames, page, store
@@ -185,6 +185,26 @@ class Run:
     def on_time_table(self) -> pd.DataFrame:
         """Return the on-time rate at tolerances of 0, 1, 3, 7 days by component, m3, storey."""
         return kpis.on_time_table(self.arrays)
+
+    def costs(self, by: str | None = None, *, lang: Lang = "zh") -> pd.DataFrame:
+        """Return what the window cost, item by item (:mod:`supplysim.metrics.cost`).
+
+        Parameters
+        ----------
+        by
+            None for the whole (index ``item``; columns ``name, quantity, unit, yuan, yuan_per_m3,
+            yuan_per_m2, confidence``); "plant", "zone" or "city" for a long table (columns ``item,
+            group, quantity, yuan, yuan_per_m3``).
+        lang
+            Language of the names.
+        """
+        if by is None:
+            return cost.cost_table(self.arrays, lang=lang)
+        return cost.costs_by(self.arrays, by)
+
+    def scorecard(self) -> pd.DataFrame:
+        """Return the run beside the lines of the plan (:mod:`supplysim.metrics.scorecard`)."""
+        return scorecard.scorecard(self.arrays)
 
     def bottleneck(self) -> busiest.Bottleneck:
         """Return the class of resources with the highest busy / open time, and all classes."""

@@ -25,6 +25,7 @@ __all__ = [
     "lateness_scale",
     "mass",
     "mass_scale",
+    "money",
     "month",
     "percent",
     "points",
@@ -131,10 +132,25 @@ _UNITS: dict[str, tuple[str, str]] = {
     "1/d": ("/天", "a day"),
     "Mm2": ("百万平方米", "million m²"),
     "t/m2": ("吨/平方米", "t/m²"),
+    "m3/m2": ("立方米/平方米", "m³/m²"),
+    "y": ("年", "years"),
+    "yuan": ("元", "yuan"),
+    "yuan/m3": ("元/立方米", "yuan/m³"),
+    "yuan/m3/d": ("元/立方米·天", "yuan/m³ a day"),
+    "yuan/km": ("元/公里", "yuan/km"),
+    "yuan/h": ("元/小时", "yuan/h"),
+    "yuan/d": ("元/天", "yuan a day"),
+    "trip": ("车次", "trips"),
+    "m3 d": ("立方米·天", "m³-days"),
+    "tower d": ("栋·天", "tower-days"),
+    "m3/year": ("立方米/年", "m³ a year"),
+    "truck": ("辆", "trucks"),
+    "crane month": ("台·月", "crane-months"),
 }
 
 _TEN_THOUSAND = 10_000.0
 _THOUSAND = 1_000.0
+_MILLION = 1_000_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +272,20 @@ def mass(t: float, lang: Lang) -> str:
     '118万吨'
     """
     return mass_scale(abs(t), lang).text(t, lang)
+
+
+def money(yuan: float, lang: Lang) -> str:
+    """Return an amount of money in words.
+
+    Examples
+    --------
+    >>> money(1_234_567, "zh"), money(1_234_567, "en"), money(812, "en")
+    ('123万元', '1.23 million yuan', '812 yuan')
+    """
+    if abs(yuan) < _TEN_THOUSAND:
+        return Scale(1.0, unit_text("yuan", lang)).text(yuan, lang)
+    scale = Scale(_TEN_THOUSAND, "万元") if lang == "zh" else Scale(_MILLION, "million yuan")
+    return scale.text(yuan, lang)
 
 
 def hours(h: float, lang: Lang) -> str:

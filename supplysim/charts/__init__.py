@@ -7,11 +7,13 @@ be written to CSV, read back and drawn again.
 from supplysim.charts.causes import delay_pareto
 from supplysim.charts.causes_by_zone import causes_by_zone
 from supplysim.charts.flows import flow_map, route_map
+from supplysim.charts.intensity import area_served
 from supplysim.charts.monthly import monthly_volume
 from supplysim.charts.save import save_chart
 from supplysim.charts.zones import on_time_by_zone
 
 __all__ = [
+    "area_served",
     "causes_by_zone",
     "delay_pareto",
     "flow_map",

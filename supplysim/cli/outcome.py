@@ -10,12 +10,14 @@ import pandas as pd
 from supplysim.cli.columns import columns
 from supplysim.cli.words import phrase
 from supplysim.errors import Lang
+from supplysim.metrics.cost import pooled_costs
 from supplysim.metrics.intervals import summarise
 from supplysim.metrics.kpi import KPIS
+from supplysim.metrics.scorecard import met_of, pooled_scorecard
 from supplysim.metrics.summary import summary
 from supplysim.run import Run
 from supplysim.scenario import Scenario
-from supplysim.wording import kpi_form, percent, quantity_text, resource
+from supplysim.wording import decimal, kpi_form, percent, quantity_text, resource
 
 __all__ = ["Outcome", "Piece", "Target"]
 
@@ -31,8 +33,9 @@ class Piece:
     ----------
     plan_hash
         Hash of the baseline.
-    kpis, on_time, resources
-        ``Run.kpis()``, ``Run.on_time_table()``, the table of ``Run.bottleneck()``.
+    kpis, on_time, resources, costs, scorecard
+        ``Run.kpis()``, ``Run.on_time_table()``, the table of ``Run.bottleneck()``,
+        ``Run.costs()``, ``Run.scorecard()``.
     warnings
         What the reader should know.
     """
@@ -41,6 +44,8 @@ class Piece:
     kpis: pd.DataFrame
     on_time: pd.DataFrame
     resources: pd.DataFrame
+    costs: pd.DataFrame
+    scorecard: pd.DataFrame
     warnings: tuple[str, ...]
 
     @classmethod
@@ -51,6 +56,8 @@ class Piece:
             kpis=run.kpis(),
             on_time=run.on_time_table(),
             resources=run.bottleneck().table,
+            costs=run.costs(),
+            scorecard=run.scorecard(),
             warnings=tuple(run.provenance.warnings),
         )
 
@@ -136,7 +143,24 @@ class Outcome:
             lines.append(
                 phrase("bottleneck", lang, what=resource(kind, lang), share=percent(share, lang))
             )
-        return "\n".join(lines)
+        return "\n".join([*lines, *self._delivery(lang), *self._cost(lang)])
+
+    def _cost(self, lang: Lang) -> list[str]:
+        """Return the line on cost per m3, none where nothing was installed."""
+        total = pooled_costs([piece.costs for piece in self.pieces]).iloc[-1]
+        value, low, high = (float(total[key]) for key in ("yuan_per_m3", "low", "high"))
+        if math.isnan(value):
+            return []
+        spread = ""
+        if not math.isnan(low):
+            spread = phrase("spread", lang, low=decimal(low), high=decimal(high))
+        return [phrase("cost", lang, cost=decimal(value), spread=spread)]
+
+    def _delivery(self, lang: Lang) -> list[str]:
+        """Return the line on what of the scorecard is met, none where nothing is judged."""
+        cards = [piece.scorecard for piece in self.pieces]
+        met, judged = met_of(pooled_scorecard(cards, self.scenario))
+        return [phrase("scorecard", lang, met=met, judged=judged)] if judged else []
 
     def _tolerances(self, lang: Lang) -> str:
         """Return the on-time rate at every tolerance, by component, m3 and storey."""

@@ -81,6 +81,15 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "by m3": ("按体积", "by volume"),
     "by storey": ("按楼层", "by storey"),
     "bottleneck": ("瓶颈：{what}（忙碌/开放 {share}）", "bottleneck: {what} (busy / open {share})"),
+    "scorecard": (
+        "交付结果：可判断的 {judged} 项中 {met} 项达到",
+        "delivery: {met} of {judged} outcomes met",
+    ),
+    "cost": (
+        "成本：每立方米吊装构件 {cost} 元{spread}；单价多为判断值",
+        "cost: {cost} yuan a m³ installed{spread}; most prices are judgement",
+    ),
+    "spread": ("（{low} – {high}）", " ({low} – {high})"),
     "measure": ("指标", "measure"),
     "value": ("数值", "value"),
     "interval": ("95% 区间", "95 % interval"),

@@ -7,7 +7,7 @@ import numpy as np
 from supplysim.metrics.arrays import Arrays, Groups
 from supplysim.plan.tables import IntArray
 
-__all__ = ["CITY", "OUTSIDE", "WHOLE", "groups_by"]
+__all__ = ["CITY", "OUTSIDE", "WHOLE", "by_label", "groups_by"]
 
 WHOLE = Groups(labels=("",), codes={})
 """Everything in one group."""
@@ -24,6 +24,17 @@ def groups_by(arrays: Arrays, by: str) -> Groups:
         "city": _by_city,
     }
     return makers[by](arrays)
+
+
+def by_label(arrays: Arrays, labels: Sequence[str]) -> Groups:
+    """Return groups of projects that bear the same label, in the order of the labels' names.
+
+    Parameters
+    ----------
+    labels
+        One a project of the plan.
+    """
+    return _by_project(arrays, labels, tuple(sorted(set(labels))))
 
 
 def _by_plant(arrays: Arrays) -> Groups:

@@ -8,9 +8,12 @@ from typing import Final
 
 import pandas as pd
 
+from supplysim.metrics.cost import pooled_costs
 from supplysim.metrics.intervals import jackknife, summarise
 from supplysim.metrics.kpi import Kpi
 from supplysim.metrics.kpis import measures
+from supplysim.metrics.plan_lines import claim_beside
+from supplysim.metrics.scorecard import pooled_scorecard
 from supplysim.report.content import Content, Facts
 from supplysim.report.flows import network_of
 from supplysim.report.tables import Tables, reduce_run
@@ -96,6 +99,9 @@ def content_of(runs: Iterable[Run]) -> Content:
         storeys={key: sum(table.storeys[key] for table in tables) / n for key in tables[0].storeys},
         assumptions=listed,
         assumptions_left_out=left_out,
+        costs=pooled_costs([table.costs for table in tables]),
+        scorecard=pooled_scorecard([table.scorecard for table in tables], first.scenario),
+        claim=claim_beside(first.scenario),
     )
 
 

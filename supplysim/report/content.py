@@ -96,6 +96,14 @@ class Content:
         The table of the chart of the same name; empty leaves the chart out.
     relief
         The table of :func:`supplysim.relief.relieve`, empty where it was not computed.
+    costs
+        ``item, name_zh, name_en, quantity, unit, yuan, yuan_per_m3, yuan_per_m2, confidence,
+        low, high`` (of yuan per m3), the last row the total; empty when not reckoned.
+    scorecard
+        The columns of :func:`supplysim.metrics.scorecard.scorecard`.
+    claim
+        The table of :func:`supplysim.charts.area_served`; empty where the scenario does not have
+        the plan's zones.
     """
 
     facts: Facts
@@ -111,6 +119,9 @@ class Content:
     assumptions_left_out: int = 0
     causes_by_zone: pd.DataFrame = field(default_factory=pd.DataFrame)
     relief: pd.DataFrame = field(default_factory=pd.DataFrame)
+    costs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    scorecard: pd.DataFrame = field(default_factory=pd.DataFrame)
+    claim: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def kpi(self, key: str, column: str = "value") -> float:
         """Return one number of the table of measures, NaN where the page has no such measure."""

@@ -3,8 +3,6 @@
 It brings its own type: charts are outlines, and the text has the fonts it needs embedded.
 """
 
-from base64 import b64encode
-from collections.abc import Iterable, Sequence
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,13 @@ from supplysim.errors import Lang
 from supplysim.report.content import Content
 from supplysim.report.findings import answer, findings
 from supplysim.report.fonts import font_faces
+from supplysim.report.markup import bullets as _list
+from supplysim.report.markup import figure as _figure
+from supplysim.report.markup import section as _section
+from supplysim.report.markup import table as _table
+from supplysim.report.money import cost_section
 from supplysim.report.relieved import relief_rows, relief_unit
+from supplysim.report.score import score_section
 from supplysim.report.wordlist import DEFINITIONS, say
 from supplysim.wording import kpi_form, percent, quantity_text, term, unit_text, volume
 
@@ -43,6 +47,8 @@ def render(content: Content, *, lang: Lang = "zh") -> str:
             _header(content, lang),
             _answer(content, lang),
             _findings(content, lang),
+            score_section(content, lang=lang),
+            cost_section(content, certainty=_certainty(content, lang), lang=lang),
             _flows(content, lang),
             _kpis(content, lang),
             _on_time(content, lang),
@@ -265,49 +271,3 @@ def _certainty(content: Content, lang: Lang) -> str:
 def _rate(content: Content, tolerance_d: int) -> float:
     rows = content.on_time.loc[content.on_time["tolerance_d"] == tolerance_d, "component"]
     return float(rows.iloc[0]) if len(rows) else float("nan")
-
-
-def _section(head: str, inner: str) -> str:
-    return f"<section>\n<h2>{escape(head)}</h2>\n{inner}\n</section>"
-
-
-def _figure(svg: bytes, alt: str) -> str:
-    data = b64encode(svg).decode("ascii")
-    return f'<figure><img alt="{escape(alt)}" src="data:image/svg+xml;base64,{data}"></figure>'
-
-
-def _list(lines: Iterable[str]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
-
-
-def _table(
-    heads: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    kind: str,
-    numbers: tuple[int, ...] = (),
-    caption: str = "",
-) -> str:
-    """Return a table; the columns in ``numbers`` are set flush right.
-
-    A line break in a cell sets what follows as code: the name of an input under its meaning.
-    """
-
-    def cells(texts: Sequence[str], tag: str) -> str:
-        return "".join(
-            f"<{tag}{' class=n' if column in numbers else ''}>{_cell(text)}</{tag}>"
-            for column, text in enumerate(texts)
-        )
-
-    body = "\n".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-    note = f"<caption>{escape(caption)}</caption>\n" if caption else ""
-    return (
-        f'<div class="scroll"><table class="{kind}">\n{note}'
-        f"<thead><tr>{cells(heads, 'th')}</tr></thead>\n"
-        f"<tbody>\n{body}\n</tbody>\n</table></div>"
-    )
-
-
-def _cell(text: str) -> str:
-    first, _, code = text.partition("\n")
-    return escape(first) + (f"<code>{escape(code)}</code>" if code else "")

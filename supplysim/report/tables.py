@@ -43,6 +43,10 @@ class Tables:
         The table of :func:`supplysim.charts.flow_map`, empty when no route was recorded.
     storeys
         ``due, late, unfinished``.
+    costs
+        ``run.costs()``.
+    scorecard
+        ``run.scorecard()``.
     """
 
     kpis: pd.DataFrame
@@ -54,6 +58,8 @@ class Tables:
     resources: pd.DataFrame
     flows: pd.DataFrame
     storeys: dict[str, float]
+    costs: pd.DataFrame
+    scorecard: pd.DataFrame
 
 
 def reduce_run(run: Run) -> Tables:
@@ -69,6 +75,8 @@ def reduce_run(run: Run) -> Tables:
         resources=resources[["kind", "busy_h", "open_h"]],
         flows=flow_table(run),
         storeys=_storeys(run),
+        costs=run.costs(),
+        scorecard=run.scorecard(),
     )
 
 

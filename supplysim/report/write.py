@@ -79,6 +79,9 @@ def write_charts(
     ]
     if len(content.causes_by_zone):
         drawn.append(("causes_by_zone", content.causes_by_zone, charts.causes_by_zone, line))
+    if len(content.claim):
+        # arithmetic of the plan's own figures: the chart names its sources itself
+        drawn.append(("area-served", content.claim, charts.area_served, ""))
     if len(content.flows):
         drawn.append(("flows", content.flows, charts.flow_map, map_line(content, lang)))
     written: list[Path] = []

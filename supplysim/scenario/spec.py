@@ -15,6 +15,7 @@ from pydantic import AfterValidator, PrivateAttr, ValidationError, model_validat
 from supplysim.errors import BilingualError, Fault, InputError
 from supplysim.scenario.base import Spec, quantity
 from supplysim.scenario.checks import check
+from supplysim.scenario.costs import Costs, Scorecard
 from supplysim.scenario.demand import Archetype, ComponentType, Plan, Portfolio, Zone
 from supplysim.scenario.explain import leaves, note_of
 from supplysim.scenario.faults import dotted, faults_of, shown
@@ -90,6 +91,8 @@ class Scenario(Spec):
     sites: Sites = quantity(Sites, zh="工地", en="sites")
     policies: Policies = quantity(Policies, zh="策略", en="policies")
     state: State = quantity(State, zh="期初状态", en="state at the start")
+    costs: Costs = quantity(Costs, zh="成本", en="costs")
+    scorecard: Scorecard = quantity(Scorecard, zh="规划对照", en="the plan's scorecard")
     targets: dict[str, float] = quantity(
         dict, zh="指标下限（未达到则退出码为1）", en="least values of measures; missed -> exit 1"
     )

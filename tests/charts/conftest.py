@@ -88,13 +88,31 @@ def zone_causes(zones, causes):
 
 
 @pytest.fixture
-def table_of(monthly, zones, causes, zone_causes, flows, routes):  # noqa: PLR0917 - one each
+def claim():
+    intensities = [0.05, 0.08, 0.1, 0.15, 0.2, 0.3, 0.4]
+    names = {0.1: ("混合", "mix"), 0.3: ("剪力墙", "shear wall")}
+    rows = [
+        {
+            "name_zh": names.get(a, ("", ""))[0], "name_en": names.get(a, ("", ""))[1],
+            "intensity": a, "concrete_storeys_m2": 8e5 / a, "concrete_starts_m2": 16e5 / a,
+            "all_storeys_m2": 8e5 / a + 2e6, "all_starts_m2": 16e5 / a + 4e6, "claim_m2": 12e6,
+            "steel_t_per_m2": 0.1,
+        }
+        for a in intensities
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture
+def table_of(request):
     """Return the example table of each chart by the chart's name."""
-    return {
-        "monthly_volume": monthly,
-        "on_time_by_zone": zones,
-        "delay_pareto": causes,
-        "causes_by_zone": zone_causes,
-        "flow_map": flows,
-        "route_map": routes,
+    names = {
+        "monthly_volume": "monthly",
+        "on_time_by_zone": "zones",
+        "delay_pareto": "causes",
+        "causes_by_zone": "zone_causes",
+        "area_served": "claim",
+        "flow_map": "flows",
+        "route_map": "routes",
     }
+    return {chart: request.getfixturevalue(name) for chart, name in names.items()}

@@ -19,6 +19,7 @@ from supplysim.charts.save import png_bytes, save_chart, svg_bytes
 
 CHARTS = [name for name in charts.__all__ if name != "save_chart"]
 MAPS = {"flow_map", "route_map"}
+NOT_SIMULATED = {"route_map", "area_served"}
 
 
 def texts(figure):
@@ -62,11 +63,11 @@ def test_every_axis_of_numbers_names_its_unit(name, lang, bracket, table_of):
     _, ax = getattr(charts, name)(table_of[name], lang=lang)
     numbers = {"monthly_volume": ax.get_ylabel(), "on_time_by_zone": ax.get_xlabel(),
                "delay_pareto": ax.get_xlabel(), "causes_by_zone": ax.get_xlabel()}  # fmt: skip
-    labels = [ax.get_xlabel(), ax.get_ylabel()] if name in MAPS else [numbers[name]]
+    labels = [numbers[name]] if name in numbers else [ax.get_xlabel(), ax.get_ylabel()]
     assert all(bracket in label for label in labels)
 
 
-@pytest.mark.parametrize("name", [name for name in CHARTS if name != "route_map"])
+@pytest.mark.parametrize("name", [name for name in CHARTS if name not in NOT_SIMULATED])
 def test_a_single_run_says_it_has_no_interval(name, table_of):
     draw = getattr(charts, name)
     single, _ = draw(table_of[name])
@@ -154,6 +155,24 @@ def test_causes_beyond_the_first_nine_are_one_bar(causes):
 def test_causes_without_new_lateness_show_totals_alone(causes):
     _, ax = charts.delay_pareto(causes.assign(new_h=float("nan")))
     assert ax.get_legend_handles_labels()[1] == ["总延误"]
+
+
+def test_circles_stand_where_curves_meet_the_claim(claim):
+    # 0.8/a = 12; 1.6/a = 12; 0.8/a + 2 = 12; 1.6/a + 4 = 12 (million m2)
+    figure, ax = charts.area_served(claim, lang="en")
+    circles = [line.get_xydata()[0] for line in ax.lines if line.get_marker() == "o"]
+    assert sorted(x for x, _ in circles) == pytest.approx([0.8 / 12, 0.08, 1.6 / 12, 0.2])
+    assert {y for _, y in circles} == {12.0}
+    wanted = {"0.067", "0.080", "0.133", "0.200", "mix 0.100", "shear wall 0.300"}
+    assert wanted <= set(texts(figure))
+    assert not any("no interval" in text for text in texts(figure))  # nothing here is simulated
+
+
+def test_area_is_drawn_in_the_unit_of_the_axis(claim):
+    heights = [
+        charts.area_served(claim, lang=lang)[1].lines[2].get_ydata()[2] for lang in ("zh", "en")
+    ]
+    assert heights == pytest.approx([1600, 16])
 
 
 def test_no_lateness_is_said_in_words(causes):

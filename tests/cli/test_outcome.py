@@ -91,3 +91,25 @@ def test_limits_end_where_the_measures_do():
     rate = found.summary()["kpis"]["on_time_installation_rate"]
     assert (rate["low"], rate["high"]) == (0, 1)
     assert "(0.0 % – 100.0 %)" in found.text("en")
+
+
+def test_cost_and_scorecard_take_one_line_each():
+    run = example_run()
+    english, chinese = (outcome().text(lang).splitlines() for lang in ("en", "zh"))
+    per_m3 = f"{run.costs().loc['total', 'yuan_per_m3']:,.0f}"
+    assert f"cost: {per_m3} yuan a m³ installed; most prices are judgement" in english
+    assert f"成本：每立方米吊装构件 {per_m3} 元；单价多为判断值" in chinese
+    assert "delivery: 0 of 1 outcomes met" in english
+    assert "交付结果：可判断的 1 项中 0 项达到" in chinese
+
+
+def test_cost_of_replications_has_an_interval():
+    line = next(line for line in outcome(3).text("en").splitlines() if line.startswith("cost:"))
+    assert "(40,656 – 40,656)" in line
+
+
+def test_without_a_lift_there_is_no_line_on_cost():
+    run = example_run()
+    piece = replace(Piece.of(run), costs=run.costs().assign(yuan_per_m3=math.nan, quantity=0.0))
+    text = Outcome(run.scenario, 0, [piece]).text("en")
+    assert "cost:" not in text

@@ -1,11 +1,15 @@
 """The content of a page, made by hand."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
 import pytest
 
+from supplysim.metrics.cost import pooled_costs
+from supplysim.metrics.scorecard import pooled_scorecard
 from supplysim.report import Content, Facts
+from supplysim.testing import example_run
 
 NAN = float("nan")
 
@@ -76,4 +80,15 @@ def content(facts):
         storeys={"due": 200.0, "late": 50.0, "unfinished": 3.0},
         assumptions=pd.DataFrame(inputs),
         assumptions_left_out=12,
+    )
+
+
+@pytest.fixture
+def reckoned(content):
+    """Return the content with costs and a scorecard, as those of an example run."""
+    run = example_run()
+    return replace(
+        content,
+        costs=pooled_costs([run.costs()]),
+        scorecard=pooled_scorecard([run.scorecard()], run.scenario),
     )

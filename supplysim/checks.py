@@ -17,6 +17,7 @@ from supplysim.roads.clock import SLOT_S
 from supplysim.roads.network import check_network, load_network
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
+from supplysim.scenario.opening import receiving_calendar
 
 __all__ = ["check_all"]
 
@@ -69,8 +70,7 @@ def _deliveries(world: World) -> Iterator[Fault]:
     """Yield sites that no load could ever be brought to."""
     setdown = _longest_setdown(world)
     for row, project in enumerate(world.plan.projects):
-        sites = world.scenario.sites
-        gate = sites.gate_calendar if world.direct[row] else sites.night_gate_calendar
+        gate = receiving_calendar(world.scenario, project.zone, direct=world.direct[row])
         receiving = world.opening(gate, "gate", project.name)
         need = setdown[row] + half_up(world.scenario.loads.inspection_min.average() * MINUTE)
         if receiving.whole(0, need) >= NEVER:

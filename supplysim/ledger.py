@@ -55,10 +55,12 @@ class Ledger:
         (open seconds inside the window, times the units of the resource), in the order of
         ``names["resource"]``. The measures know the kind ``crane`` by name; all kinds are
         classes of their own (``line:<type>``, ``positions:<type>``, ``yard``, in litre-seconds).
+    outages
+        Closures drawn for the replication: ``scope`` and ``cause`` (codes), ``time, end``.
     chain
         Tables of the delay walk, for ``supplysim.metrics.delay`` alone.
     names
-        Code lists: ``plant, truck, family, resource, kind, activity, place``.
+        Code lists: ``plant, truck, family, resource, kind, activity, place, scope, cause``.
     castings, scrap
         Pieces cast, those of the start state included, and those of them thrown away.
     """
@@ -73,6 +75,7 @@ class Ledger:
     busy: Columns
     stock: Columns
     resources: Columns
+    outages: Columns
     chain: dict[str, Columns]
     names: dict[str, tuple[str, ...]]
     castings: int

@@ -204,7 +204,8 @@ def _each(scenario: Scenario, table: str, field: str, factor: float = _FACTOR) -
 
 def _trucks(scenario: Scenario) -> Changes:
     counts = _each(scenario, "fleets", "trucks")
-    return {path: min(count, _MANY_TRUCKS) for path, count in counts.items()}
+    sound: Changes = {"breakdowns.truck.on": False}
+    return sound | {path: min(count, _MANY_TRUCKS) for path, count in counts.items()}
 
 
 def _yards(scenario: Scenario) -> Changes:
@@ -220,6 +221,20 @@ def _lines(scenario: Scenario) -> Changes:
     }
 
 
+def _sound_lines(scenario: Scenario) -> Changes:
+    return _lines(scenario) | {"breakdowns.line.on": False}
+
+
+def _moulds(scenario: Scenario) -> Changes:
+    change: Changes = {f'line_types."{name}".changeover_min': 0.0 for name in scenario.line_types}
+    return change | {
+        "production.towers_per_mould_set": _FEW,
+        "production.mould_lead_d": 0.0,
+        "production.first_article_d": 0.0,
+        "production.mould_life": 0,
+    }
+
+
 def _curing(scenario: Scenario) -> Changes:
     share = {f'line_types."{name}".curing_slots_share': 1.0 for name in scenario.line_types}
     return _lines(scenario) | share
@@ -231,9 +246,14 @@ def _less_closed(*causes: str) -> Callable[[Scenario], Changes]:
     def changes(scenario: Scenario) -> Changes:
         kept = [c.model_dump() for c in scenario.closures if c.cause not in causes]
         dropped: Changes = {"closures": kept} if len(kept) < len(scenario.closures) else {}
-        return dropped | (_no_holidays(scenario) if "closure" in causes else {})
+        calm: Changes = {f"weather.{_DRAWN[c]}": "off" for c in causes if c in _DRAWN}
+        return dropped | calm | (_no_holidays(scenario) if "closure" in causes else {})
 
     return changes
+
+
+_DRAWN = {"wind": "wind", "alert": "alerts"}
+"""Fields of the weather that close by these causes."""
 
 
 def _no_holidays(scenario: Scenario) -> Changes:
@@ -257,6 +277,7 @@ def _even_pace(scenario: Scenario) -> Changes:
     loads = scenario.loads
     changes: Changes = {
         "sites.crew_cv": 0.0,
+        "sites.learning": 0.0,
         "loads.loading_min": loads.loading_min.average(),
         "loads.inspection_min": loads.inspection_min.average(),
     }
@@ -275,7 +296,14 @@ def _fixed(**changes: object) -> Callable[[Scenario], Changes]:
 
 REMOVALS: dict[str, Removal] = {
     "information": Removal(
-        "深化图纸不占时间", "drawings take no time", _fixed(production__drawings_d=0.0)
+        "深化图纸不占时间、无变更，工地前瞻无误差",
+        "drawings take no time and never change, sites report without error",
+        _fixed(
+            production__drawings_d=0.0,
+            production__drawings_late_d=0,
+            production__design_change_share=0.0,
+            production__look_ahead_sd_d=0.0,
+        ),
     ),
     "supply": Removal(
         "存量上限极大，主计划每天更新",
@@ -283,11 +311,13 @@ REMOVALS: dict[str, Removal] = {
         _fixed(production__stock_cap_storeys=_HUGE, production__replan_d=1.0),
     ),
     "mould": Removal(
-        "模具套数极多，无制作周期",
-        "many mould sets, no mould lead",
-        _fixed(production__towers_per_mould_set=_FEW, production__mould_lead_d=0.0),
+        "模具套数极多，无制作周期、首件验收、磨损与换模",
+        "many mould sets, no mould lead, first articles, wear or changeover",
+        _moulds,
     ),
-    "line": Removal("生产线与模位×10", "lines and positions x 10", _lines),
+    "line": Removal(
+        "生产线与模位×10，无故障", "lines and positions x 10, no failures", _sound_lines
+    ),
     "curing": Removal(
         "生产线与模位×10，每个模台有养护位",
         "lines and positions x 10, a curing place for every pallet",
@@ -300,7 +330,7 @@ REMOVALS: dict[str, Removal] = {
     ),
     "yard": Removal("堆场×1000", "yards x 1000", _yards),
     "loading": Removal("龙门吊×10", "gantries x 10", lambda s: _each(s, "plants", "gantries")),
-    "truck": Removal("车辆×10", "trucks x 10", _trucks),
+    "truck": Removal("车辆×10，无故障", "trucks x 10, no breakdowns", _trucks),
     "road": Removal("行程时间不波动", "travel times do not vary", _fixed(loads__traffic_cv=0.0)),
     "ban": Removal("所有工地有日间通行证", "day permits for all sites", _permits),
     "gate": Removal(
@@ -309,21 +339,28 @@ REMOVALS: dict[str, Removal] = {
     "buffer": Removal(
         "现场堆放能力极大", "a site buffer without limit", _fixed(sites__buffer_m3=_LARGEST_M3)
     ),
-    "crane": Removal("每栋一台塔吊", "one crane a tower", _fixed(sites__cranes_per_tower=1.0)),
+    "crane": Removal(
+        "每栋一台塔吊，无故障",
+        "one crane a tower, no failures",
+        _fixed(sites__cranes_per_tower=1.0, breakdowns__crane__on=False),
+    ),
     "trades": Removal(
         "楼栋不晚开工", "no tower starts late of its own", _fixed(sites__start_lateness_d=0)
     ),
-    "wind": Removal("去掉大风停吊", "closures by wind left out", _less_closed("wind")),
-    "alert": Removal("去掉预警停工", "closures by alerts left out", _less_closed("alert")),
+    "wind": Removal("去掉大风停吊", "no wind", _less_closed("wind")),
+    "alert": Removal("去掉预警停工", "no alerts", _less_closed("alert")),
     "closure": Removal(
         "去掉停工时段；不属于计划的日历不放假、不停工",
         "closures left out; no holidays and pauses in calendars that are not the plan's",
         _less_closed("closure"),
+    ),
+    "hold": Removal(
+        "低温不加长等强", "joints held no longer in the cold", _fixed(sites__hold_factor=[1.0] * 12)
     ),
     "pace": Removal("各项作业都按定额", "all work at its nominal pace", _even_pace),
 }
 """How a scenario does without each cause, under the same plan.
 
 Some changes do more than take out their cause: a plant with ten times the lines also never waits
-for curing places, and permits for all also widen receiving hours. ``labour``, ``hold``,
+for curing places, and permits for all also widen receiving hours. ``labour``,
 ``quality`` and ``plan`` have no entry: no field takes them out without changing the plan."""

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from supplysim.ledger import Ledger
 from supplysim.metrics.delay import attribute_delays
 from supplysim.model.chain import Chain
-from supplysim.model.draws import Draws
 from supplysim.model.initial import InitialState, TowerState, check_state, initial_state
 from supplysim.model.orders import OrderBook
-from supplysim.model.world import World, make_plan, prepare
+from supplysim.model.weather import spell_columns
+from supplysim.model.world import World, prepare, with_outages
 from supplysim.model.writing import write_ledger
 from supplysim.record.conservation import check as check_conservation
 from supplysim.record.provenance import Provenance
 from supplysim.run import Run
 from supplysim.scenario import Scenario
-from supplysim.streams import Streams
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,6 +73,7 @@ def simulate(
         replication=replication,
         charges=charges.total,
         new_charges=charges.new,
+        weather_columns=spell_columns(world.spells),
         provenance=_provenance(world),
     )
 
@@ -89,9 +89,9 @@ def draws(scenario: Scenario, seed: int = 0, replication: int = 0) -> "pd.DataFr
     """
     import pandas as pd  # noqa: PLC0415 - heavy, used here only
 
-    plan = make_plan(scenario, replication=replication)
-    drawn = Draws(scenario, plan, Streams(seed, replication))
-    entries = sorted(drawn.everything(OrderBook(scenario, plan, drawn).pallets_of))
+    world = prepare(scenario, seed=seed, replication=replication)
+    book = OrderBook(scenario, world.plan, world.draws)
+    entries = sorted(world.draws.everything(book.pallets_of, also=lambda: with_outages(world)))
     frames = [
         pd.DataFrame(
             {"purpose": purpose, "entity": entity, "index": range(len(values)), "value": values}

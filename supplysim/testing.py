@@ -114,6 +114,7 @@ def example_run() -> Run:
         busy=_busy(),
         stock=_stock(),
         resources=_resources(),
+        outages={name: _column([]) for name in ("scope", "time", "end", "cause")},
         chain={},
         names=_NAMES,
         castings=8,
@@ -216,6 +217,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "kind": ("truck", "gantry", "crane"),
     "activity": ("trip", "loading", "lift", "set down"),
     "place": ("first",),
+    "scope": (),
+    "cause": (),
 }
 
 _COMPONENTS: dict[str, list[float | None]] = {

@@ -7,7 +7,8 @@ from supplysim.ledger import MISSING
 from supplysim.metrics.arrays import Arrays, BoolArray, FloatArray, Groups, Sums, Window
 from supplysim.metrics.kpi import kpi
 from supplysim.plan.tables import IntArray
-from supplysim.scenario.opening import closures_for, compile_calendar
+from supplysim.record.closings import closings_of
+from supplysim.scenario.opening import compile_calendar
 
 __all__ = [
     "crane_blocked_share",
@@ -203,10 +204,11 @@ def _hook_s(arrays: Arrays, window: Window, cranes: BoolArray) -> IntArray:
     """Return, per resource, the seconds of a crane's hours lost to wind and alerts, and left."""
     scenario = arrays.scenario
     base = compile_calendar(scenario.calendars[scenario.sites.hook_calendar], scenario=scenario)
+    closings = closings_of(scenario, arrays.ledger)
     known: dict[tuple[Closed, ...], tuple[int, int]] = {}
     seconds = np.zeros((2, len(cranes)), dtype=np.int64)
     for row in np.flatnonzero(cranes):
-        closed = tuple(closures_for(scenario, "crane", arrays.ledger.names["resource"][row]))
+        closed = tuple(closings.of("crane", arrays.ledger.names["resource"][row]))
         if closed not in known:
             other = [stretch for stretch in closed if stretch.label not in _STOPPED]
             left = base.with_closed(closed).worked(window.start, window.stop)

@@ -1,6 +1,7 @@
 """The columns of a record as plain lists, with the look-ups that all traces share."""
 
 from supplysim.ledger import MISSING, Ledger
+from supplysim.record.closings import closings_of
 from supplysim.scenario import Scenario
 from supplysim.scenario.opening import openings
 
@@ -19,7 +20,7 @@ class Rows:
     def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
         self.scenario, self.ledger, self.plan = scenario, ledger, ledger.plan
         self.end = ledger.end
-        self.opening = openings(scenario)
+        self.opening = openings(scenario, closings_of(scenario, ledger))
         plan = ledger.plan
         self.load_storey: list[int] = plan.load_storey.tolist()
         self.load_part: list[int] = plan.load_part.tolist()

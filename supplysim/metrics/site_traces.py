@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from supplysim.calendars import NEVER, Calendar
+from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.metrics.rows import Rows
 from supplysim.plan.tables import IntArray
+from supplysim.rounding import half_up
 
 __all__ = ["JobTrace", "Kit", "SiteTraces", "Step"]
 
@@ -347,6 +348,12 @@ class SiteTraces:
         row = int(self.rows.plan.building_project[building])
         name = f"{self.rows.plan.projects[row].name}/C{crane + 1:02d}"
         return self.rows.opening(self.rows.scenario.sites.hook_calendar, "crane", name)
+
+    def planned_hold_s(self, storey: int) -> int:
+        """Return the nominal joint hold of a storey's archetype, which the plan knows."""
+        project = self.rows.plan.building_project[self.rows.storey_building[storey]]
+        archetype = self.rows.plan.projects[int(project)].archetype
+        return half_up(self.rows.scenario.archetypes[archetype].joint_hold_h * HOUR)
 
     def crew(self, storey: int) -> Calendar:
         """Return the crew calendar of a storey's tower."""

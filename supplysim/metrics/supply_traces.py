@@ -9,8 +9,12 @@ from supplysim.calendars import HOUR, MINUTE, Calendar
 from supplysim.ledger import MISSING
 from supplysim.metrics.rows import Rows
 from supplysim.rounding import half_up
+from supplysim.scenario.opening import receiving_calendar
 
 __all__ = ["OrderWait", "Piece", "SupplyTraces", "TripTrace"]
+
+
+_CASTING = 2
 
 
 class TripTrace(NamedTuple):
@@ -32,6 +36,7 @@ class TripTrace(NamedTuple):
     set_down: int
     present: int
     haul_s: int
+    broken_s: int
     loading_s: int
     inspection_s: int
     papers_s: int
@@ -50,9 +55,13 @@ class Piece(NamedTuple):
 
 
 class OrderWait(NamedTuple):
-    """What an order waited for, ascending; ``planned`` is when the master plan fixed it."""
+    """What an order waited for, ascending; ``planned`` is when the master plan fixed it.
+
+    ``needed`` is when it would have been asked for, had its site reported rightly.
+    """
 
     planned: int
+    needed: int
     asked: int
     drawings_at: int
     moulds_at: int
@@ -106,6 +115,7 @@ class SupplyTraces:
             set_down=self._set_down.get(load, MISSING),
             present=self.present(load),
             haul_s=max(0, own["haul_s"]),
+            broken_s=max(0, own["broken_s"]),
             loading_s=max(0, own["loading_s"]),
             inspection_s=max(0, own["inspection_s"]),
             papers_s=max(0, own["papers_s"]),
@@ -145,10 +155,10 @@ class SupplyTraces:
     def _gate(self, load: int) -> Calendar:
         building = self.rows.storey_building[self.rows.load_storey[load]]
         row = int(self.rows.plan.building_project[building])
-        sites = self.rows.scenario.sites
+        project = self.rows.plan.projects[row]
         direct = bool(self.rows.tables["sites"]["direct"][row])
-        name = sites.gate_calendar if direct else sites.night_gate_calendar
-        return self.rows.opening(name, "gate", self.rows.plan.projects[row].name)
+        name = receiving_calendar(self.rows.scenario, project.zone, direct=direct)
+        return self.rows.opening(name, "gate", project.name)
 
     def _unmade(self, load: int) -> bool:
         return self.rows.loads["ready"][load] == MISSING and self.open_order(load) >= 0
@@ -205,19 +215,27 @@ class SupplyTraces:
         yard_at = table["yard_at"][order]
         yard_at = start if yard_at == MISSING else min(max(mould_at, yard_at), start)
         planned = min(self.rows.reach(table["planned"][order]), asked)
-        return OrderWait(planned, asked, drawings, moulds, released, mould_at, yard_at, start)
+        needed = min(max(planned, self.rows.reach(table["needed"][order])), asked)
+        return OrderWait(
+            planned, needed, asked, drawings, moulds, released, mould_at, yard_at, start
+        )
+
+    def changeover(self, order: int) -> int:
+        """Return working seconds of the changeover before the first pallet of an order."""
+        return int(self.rows.tables["orders"]["changed_s"][order])
 
     def storey_of_order(self, order: int) -> int:
         """Return the storey row of an order."""
         return int(self.rows.orders["storey"][order])
 
-    def line_calendar(self, order: int) -> Calendar:
-        """Return the calendar of the line type that makes an order."""
+    def line_calendar(self, order: int, *, stage: int | None = None) -> Calendar:
+        """Return the hours of the line type that makes an order, or of one of its stages."""
         family = self.rows.ledger.names["family"][self.rows.orders["family"][order]]
         kind = self._line_type(family)
         plant = self.rows.ledger.names["plant"][self.rows.orders["plant"][order]]
+        what = "casting" if stage == _CASTING else "line"
         return self.rows.opening(
-            self.rows.scenario.line_types[kind].calendar, "line", f"{plant}/{kind}1"
+            self.rows.scenario.line_types[kind].calendar, what, f"{plant}/{kind}1"
         )
 
     def nominal_stage(self, order: int, stage: int) -> int:

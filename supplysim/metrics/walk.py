@@ -228,7 +228,8 @@ class Walk:
         if step is None:
             return self._after_lifts(vertical)
         crew = self.site.crew(storey)
-        tiles = lay(step.lifted, step.held, WORK, step="joint-hold")
+        planned = self.site.planned_hold_s(storey)
+        tiles = lay(step.lifted, step.held, "hold", step="joint-hold", nominal=planned)
         tiles += lay(step.held, step.crew_start, "labour", crew, step="crew-wait")
         nominal = step.crew_nominal
         tiles += lay(step.crew_start, step.crew_end, "pace", crew, step="crew", nominal=nominal)
@@ -281,7 +282,10 @@ class Walk:
         leave = min(max(trip.loaded + trip.papers_s, trip.wanted), trip.departed)
         tiles += lay(trip.loaded, leave, WORK, step="papers")
         tiles += lay(leave, trip.departed, "ban", trip.fleet, step="leave")
-        tiles += lay(trip.departed, trip.arrived, "road", step="haul", nominal=trip.haul_s)
+        stood = min(trip.broken_s, trip.arrived - trip.departed)
+        there = trip.arrived - stood
+        tiles += lay(trip.departed, there, "road", step="haul", nominal=trip.haul_s)
+        tiles += lay(there, trip.arrived, "truck", step="broken-down")
         tiles += lay(trip.arrived, trip.admitted, "gate", trip.gate, step="gate")
         nominal = trip.inspection_s
         tiles += lay(trip.admitted, trip.inspected, "pace", step="inspection", nominal=nominal)
@@ -368,9 +372,12 @@ class Walk:
             order = self.supply.open_order(load)
             return [], Node("order", order)
         calendar = self.supply.line_calendar(piece.order)
-        begun = self.supply.order_start(piece.order)
-        tiles = lay(begun, piece.start[0], "line", calendar, step="stage-wait")
+        taken = self.supply.order_start(piece.order)
+        changed = min(calendar.finish(taken, self.supply.changeover(piece.order)), piece.start[0])
+        tiles = lay(taken, changed, "mould", calendar, step="changeover")
+        tiles += lay(changed, piece.start[0], "line", calendar, step="stage-wait")
         for k in range(_STAGES):
+            calendar = self.supply.line_calendar(piece.order, stage=k)
             if k:
                 cause = _STAGE_CAUSE[k]
                 step: Step = "curing-wait" if cause == "curing" else "stage-wait"
@@ -392,7 +399,8 @@ class Walk:
         wait = self.supply.order_wait(order)
         calendar = self.supply.line_calendar(order)
         before, node = self._needed(order, wait.planned)
-        tiles = before + lay(wait.planned, wait.asked, WORK, step="need")
+        tiles = before + lay(wait.planned, wait.needed, WORK, step="need")
+        tiles += lay(wait.needed, wait.asked, "information", step="report")
         tiles += lay(wait.asked, wait.drawings_at, "information", step="drawings")
         tiles += lay(wait.drawings_at, wait.moulds_at, "mould", step="first-moulds")
         tiles += lay(wait.moulds_at, wait.released, "supply", step="release")

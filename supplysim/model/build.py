@@ -9,16 +9,17 @@ from supplysim.model.draws import Draws
 from supplysim.model.entities import Load
 from supplysim.model.fleet import Fleet, Haulage, HaulagePorts
 from supplysim.model.kernel import Kernel
-from supplysim.model.line import Line, Stage
+from supplysim.model.line import CASTING, Line, Stage
 from supplysim.model.lists import PlanLists
+from supplysim.model.names import crane_name, crane_of, line_name
 from supplysim.model.orders import OrderBook
-from supplysim.model.plant import Plant, PlantPorts, Shop
+from supplysim.model.plant import MouldRules, Plant, PlantPorts, Shop
 from supplysim.model.tower import Part, SiteRules, StoreyState, Tower, TowerPorts
 from supplysim.model.world import World
 from supplysim.model.yard import Yard
 from supplysim.plan.baseline import SiteHours, storey_steps
 from supplysim.rounding import half_up
-from supplysim.scenario.opening import closures_for
+from supplysim.scenario.opening import receiving_calendar
 from supplysim.scenario.supply import LineType
 
 __all__ = [
@@ -28,8 +29,6 @@ __all__ = [
     "build_haulage",
     "build_plant",
     "build_yard",
-    "crane_name",
-    "crane_of",
     "crew_seconds",
     "make_loads",
     "make_tower",
@@ -73,6 +72,11 @@ def build_plant(
         mould_sets=lambda project, _: max(1, half_up(len(world.towers_of[project]) / per_set)),
         sequencing=world.rules.sequencing,
         ports=ports,
+        moulds=MouldRules(
+            first_s=int(scenario.production.first_article_d * DAY),
+            life=scenario.production.mould_life,
+            renewal_s=int(scenario.production.mould_renewal_d * DAY),
+        ),
     )
 
 
@@ -84,17 +88,24 @@ def _shop(world: World, code: int, kind: str, names: Names) -> Shop:
     lines, rows = [], []
     for i in range(count):
         pallets = max(1, usable // count + (1 if i < usable % count else 0))
-        label = f"{name}/{kind}{i + 1}"
+        label = line_name(name, kind, i)
         rows.append(len(names.lines))
         names.lines.append(label)
         names.line_plant.append(code)
         names.line_kind.append(kind)
-        lines.append(_line(line_type, pallets, world.opening(line_type.calendar, "line", label)))
-    return Shop(lines, rows, kind)
+        hours = world.opening(line_type.calendar, "line", label)
+        casting = world.opening(line_type.calendar, "casting", label)
+        lines.append(_line(line_type, pallets, hours, casting))
+    return Shop(lines, rows, kind, changeover_s=half_up(line_type.changeover_min * MINUTE))
 
 
-def _line(line_type: LineType, pallets: int, calendar: Calendar) -> Line:
-    """Return a pallet line with its takt, or a hall of moulds worked side by side."""
+def _line(
+    line_type: LineType, pallets: int, calendar: Calendar, casting: Calendar | None = None
+) -> Line:
+    """Return a pallet line with its takt, or a hall of moulds worked side by side.
+
+    ``casting`` = hours in which concrete is cast, where they are fewer than the line's.
+    """
     single = 1 if line_type.kind == "pallet" else None
     slots = max(1, half_up(pallets * line_type.curing_slots_share)) if single else None
     works: list[tuple[str, int | None]] = [
@@ -107,7 +118,9 @@ def _line(line_type: LineType, pallets: int, calendar: Calendar) -> Line:
         ("interruptible", single),
     ]
     stages = [Stage(work, places) for work, places in works]  # type: ignore[arg-type]
-    return Line(stages, calendar, pallets=pallets, queue=line_type.queue)
+    hours = [calendar] * len(stages)
+    hours[CASTING] = casting or calendar
+    return Line(stages, hours, pallets=pallets, queue=line_type.queue)
 
 
 def build_yard(
@@ -138,7 +151,7 @@ def build_haulage(
     world: World, kernel: Kernel, names: Names, ports: HaulagePorts
 ) -> dict[int, Haulage]:
     """Return the haulage group of every plant; plants that share a fleet share a group."""
-    fleets = {name: _fleet(world, name, names) for name in sorted(world.scenario.fleets)}
+    fleets = {name: _fleets(world, name, names) for name in sorted(world.scenario.fleets)}
     groups = _groups(
         [
             [world.plants.index(plant) for plant in spec.plants]
@@ -149,9 +162,10 @@ def build_haulage(
     for number, group in enumerate(groups):
         fleets_of = {
             code: tuple(
-                fleets[name]
+                fleet
                 for name in sorted(world.scenario.fleets)
                 if world.plants[code] in world.scenario.fleets[name].plants
+                for fleet in fleets[name]
             )
             for code in group
         }
@@ -166,19 +180,27 @@ def build_haulage(
     return haulage
 
 
-def _fleet(world: World, name: str, names: Names) -> Fleet:
+def _fleets(world: World, name: str, names: Names) -> list[Fleet]:
+    """Return the trucks of a fleet, in halves by number where they run on odd and even days."""
     spec = world.scenario.fleets[name]
     first = len(names.trucks)
     names.trucks += [f"{name}/{i + 1:03d}" for i in range(spec.trucks)]
-    return Fleet(
-        name,
-        trucks=range(first, first + spec.trucks),
-        laying=[_LAYING[laying] for laying in spec.laying],
-        payload_kg=half_up(spec.payload_t * 1000),
-        calendar=world.opening(spec.calendar, "fleet", name),
-        night_out=spec.night_out,
-        speed=spec.speed_factor,
-    )
+    trucks = range(first, first + spec.trucks)
+    halves = [("fleet", trucks)]
+    if world.odd_even:
+        halves = [("truck-odd", trucks[::2]), ("truck-even", trucks[1::2])]
+    return [
+        Fleet(
+            name,
+            trucks=half,
+            laying=[_LAYING[laying] for laying in spec.laying],
+            payload_kg=half_up(spec.payload_t * 1000),
+            calendar=world.opening(spec.calendar, kind, name),
+            night_out=spec.night_out,
+            speed=spec.speed_factor,
+        )
+        for kind, half in halves
+    ]
 
 
 def _groups(links: Iterable[Sequence[int]]) -> list[list[int]]:
@@ -278,7 +300,7 @@ def make_tower(
         for storey in range(first, last)
     ]
     direct = world.direct[row]
-    gate = sites.gate_calendar if direct else sites.night_gate_calendar
+    gate = receiving_calendar(scenario, project.zone, direct=direct)
     return Tower(
         kernel,
         rank=(4, building),
@@ -317,15 +339,6 @@ def _rules(world: World, *, crew: str, crane: str) -> SiteRules:
     )
 
 
-def crane_of(world: World, building: int) -> int:
-    """Return which crane of its site a tower uses (CONTRACTS 5)."""
-    towers = world.towers_of[int(world.plan.building_project[building])]
-    tower = towers.index(world.draws.building(building).rsplit("/", 1)[1])
-    share = world.scenario.sites.cranes_per_tower
-    cranes = max(1, half_up(share * len(towers))) if share < 1 else len(towers)
-    return tower * cranes // len(towers)
-
-
 def build_cranes(
     world: World,
     kernel: Kernel,
@@ -358,7 +371,7 @@ def build_cranes(
             rank=(5, len(names.cranes)),
             towers=[(towers[row], Buffer(half_up(sites.buffer_m3 * 1000))) for row in rows],
             hook=hook,
-            setting=Calendar(both, closures_for(world.scenario, "crane", name)),
+            setting=Calendar(both, world.closings.of("crane", name)),
             lift_s=lift_s,
             lists=lists,
             stay_s=STAY_S,
@@ -368,8 +381,3 @@ def build_cranes(
         names.cranes.append(name)
         cranes.update(dict.fromkeys(rows, crane))
     return cranes
-
-
-def crane_name(project: str, number: int) -> str:
-    """Return the name of a site's crane, "P007/C01"."""
-    return f"{project}/C{number + 1:02d}"

@@ -8,7 +8,6 @@ truck that leaves frees the yard; a truck that arrives stands at a tower's gate.
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 import numpy as np
 
@@ -22,8 +21,6 @@ from supplysim.model.build import (
     build_haulage,
     build_plant,
     build_yard,
-    crane_name,
-    crane_of,
     crew_seconds,
     make_loads,
     make_tower,
@@ -32,11 +29,14 @@ from supplysim.model.entities import Load, Order
 from supplysim.model.fleet import Fleet, HaulagePorts, Journey
 from supplysim.model.initial import InitialState, TowerState
 from supplysim.model.kernel import Kernel
+from supplysim.model.learning import learned
 from supplysim.model.line import CASTING, DEMOULDING
 from supplysim.model.lists import PlanLists
+from supplysim.model.names import crane_name, crane_of
 from supplysim.model.orders import OrderBook
 from supplysim.model.planning import MasterPlan, TowerOrders
 from supplysim.model.plant import Cast, PlantPorts
+from supplysim.model.seasons import Seasons
 from supplysim.model.tower import Tower, TowerPorts
 from supplysim.model.world import World
 from supplysim.policies.call_off import Call
@@ -80,7 +80,7 @@ class Chain:
         self.pieces: dict[int, tuple[int, list[int], list[int], int]] = {}
         self.line_use: dict[int, tuple[int, int, int, int, int, int]] = {}
         self._journeys: dict[tuple[int, int, str], Journey] = {}
-        self._months = _month_starts(world)
+        self.seasons = Seasons(world.scenario)
         self._draw()
         self._wire_supply()
         self._wire_sites(initial)
@@ -120,11 +120,12 @@ class Chain:
 
     def _draw(self) -> None:
         draws = self.world.draws
-        self._lift_s = array("q", draws.lift_s().tobytes())
+        self._lift_s = array("q", learned(self.world, draws.lift_s()).tobytes())
         self._loading_s = draws.loading_s().tolist()
         self._inspection_s = draws.inspection_s().tolist()
         self._haul = draws.travel("haul").tolist()
         self._back = draws.travel("back").tolist()
+        self._broken_s = draws.broken_s().tolist()
 
     def _wire_supply(self) -> None:
         world, loads = self.world, self.world.scenario.loads
@@ -141,6 +142,7 @@ class Chain:
                 factors=lambda load: (self._haul[load.row], self._back[load.row]),
                 on_site_s=self._on_site_s,
                 idle_since=lambda load: self.cranes[load.tower].idle_since(load),
+                broken_s=lambda load: self._broken_s[load.row],
                 to_bay=lambda load: self.yards[load.plant].arrive(load),
                 leaves=lambda load: self.yards[load.plant].depart(load),
                 arrives=lambda load: self.towers[load.tower].gate.arrive(load),
@@ -149,7 +151,7 @@ class Chain:
         ports = PlantPorts(
             reserve=self._reserve,
             stage_times=self.book.stage_times,
-            strength_s=self._strength_s,
+            strength_s=self.seasons.strength_s,
             cast=self._cast,
             work_s=self.book.work_s,
         )
@@ -201,15 +203,16 @@ class Chain:
         return TowerPorts(
             call=self._call,
             inspection_s=lambda load: self._inspection_s[load.row],
+            hold_s=self.seasons.hold_s,
             crew_s=crew_seconds(self.world, row, self.world.draws, storeys),
             ask_crane=lambda at: self.kernel.ask_at(at, self.cranes[row]),
             began=lambda: self.kernel.ask(self.plants[plant]),
         )
 
     def _plan(self, initial: InitialState) -> None:
-        plan, entries = self.world.plan, []
+        plan, draws, entries = self.world.plan, self.world.draws, []
         production = self.world.scenario.production
-        moulds_d = production.drawings_d + production.mould_lead_d
+        lead_s = int(production.mould_lead_d * DAY)
         for row, tower in self.towers.items():
             project = int(plan.building_project[row])
             plant = self.world.plant_of[project]
@@ -224,9 +227,17 @@ class Chain:
                 if self._stocked(made, state, int(plan.storey_number[storey])):
                     fixed = len(orders)
             haul = self.world.out(plant, project).free_s
-            awarded = award_date(self.world.scenario, plan.projects[project])
             entries.append(
-                TowerOrders(tower, orders, haul, awarded + int(moulds_d * DAY), fixed=fixed)
+                TowerOrders(
+                    tower,
+                    orders,
+                    haul,
+                    drawings_at=self._drawings_at(project),
+                    mould_lead_s=lead_s,
+                    change_s=draws.design_change_s(row, last - first).tolist(),
+                    error_s=draws.look_ahead_s(row, last - first).tolist(),
+                    fixed=fixed,
+                )
             )
         self.master = MasterPlan(
             self.kernel,
@@ -234,6 +245,12 @@ class Chain:
             production,
             release=lambda order: self.plants[order.plant].receive(order),
         )
+
+    def _drawings_at(self, project: int) -> int:
+        """Return when the drawings of a project are ready."""
+        production, awarded = self.world.scenario.production, self.world.plan.projects[project]
+        late = self.world.draws.drawings_late_s(awarded.name)
+        return award_date(self.world.scenario, awarded) + int(production.drawings_d * DAY) + late
 
     def _await(self, orders: list[Order]) -> None:
         """Let the loads of a storey know how many orders they wait for."""
@@ -261,7 +278,7 @@ class Chain:
         for order, cast in zip(orders, made, strict=True):
             assert cast is not None  # noqa: S101 - looked at above
             demoulded = cast + DAY // 2
-            released = demoulded + self._strength_s(demoulded)
+            released = demoulded + self.seasons.strength_s(demoulded)
             order.asked = order.released = order.start = order.end = cast
             times = [cast, cast, cast, cast, demoulded, demoulded, demoulded]
             count = len(order.pallets.pieces)
@@ -277,10 +294,6 @@ class Chain:
         ahead = max(2, self.world.scenario.sites.start_stock_storeys)
         urgent = index - tower.current <= ahead
         return self.yards[order.plant].reserve(order.pallets.volume_l, urgent)
-
-    def _strength_s(self, demoulded: int) -> int:
-        month = self._months[1][bisect_right(self._months[0], demoulded) - 1]
-        return int(self.world.scenario.production.strength_d[month - 1] * DAY)
 
     def _cast(self, cast: Cast) -> None:
         order = cast.order
@@ -428,14 +441,3 @@ def _window_before(gate: Calendar, t: int, spare: int) -> int:
     if i < 0:
         return t
     return max(gate.opens[i], min(t, gate.closes[i] - spare))
-
-
-def _month_starts(world: World) -> tuple[list[int], list[int]]:
-    """Return ascending (seconds, month number) of the months around the run."""
-    start = world.scenario.start
-    seconds, months = [-NEVER], [start.month]
-    for year in range(start.year - 3, world.scenario.horizon.year + 3):
-        for month in range(1, 13):
-            seconds.append(int((datetime(year, month, 1) - start).total_seconds()))  # noqa: DTZ001
-            months.append(month)
-    return seconds, months

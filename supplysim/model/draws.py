@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from supplysim.calendars import DAY, MINUTE
+from supplysim.calendars import DAY, HOUR, MINUTE
 from supplysim.distributions import Distribution
 from supplysim.plan.components import slices
 from supplysim.plan.tables import IntArray, PlanTables
@@ -19,6 +19,10 @@ from supplysim.scenario import Scenario
 from supplysim.streams import Streams
 
 __all__ = ["ATTENDED", "Draws"]
+
+_EVEN = Distribution(dist="uniform", low=0, high=1)
+
+_HALF = 0.5
 
 ATTENDED = 6
 """Attended stages of a line: set-up, reinforcement, casting, demoulding, finishing, QC."""
@@ -80,6 +84,41 @@ class Draws:
         factor = Distribution(dist="lognormal", mean=1, cv=self.scenario.loads.traffic_cv)
         return self._per_load(factor, purpose)
 
+    def broken_s(self) -> IntArray:
+        """Return the seconds that the truck of each load stands broken down; 0 for most."""
+        trucks = self.scenario.breakdowns.truck
+        if not trucks.on:
+            return np.zeros(len(self.plan.load_part), dtype=np.int64)
+        happens = self._per_load(_EVEN, "breakdown.truck") < trucks.share
+        return np.where(happens, self._by_load(trucks.delay_h, "breakdown.truck-delay", HOUR), 0)
+
+    def drawings_late_s(self, project: str) -> int:
+        """Return by how many seconds the drawings of a project come late."""
+        late = self.scenario.production.drawings_late_d
+        if late.average() == 0:
+            return 0
+        return int(_seconds(self._draw(late, "drawings-late", project, 1), DAY)[0])
+
+    def design_change_s(self, building: int, storeys: int) -> IntArray:
+        """Return, per storey, the seconds that a design change costs; 0 for most."""
+        production = self.scenario.production
+        if not production.design_change_share:
+            return np.zeros(storeys, dtype=np.int64)
+        name = self._names[building]
+        happens = self._draw(_EVEN, "design-change", name, storeys) < production.design_change_share
+        days = self._draw(production.design_change_d, "design-change-days", name, storeys)
+        return np.where(happens, _seconds(days, DAY), 0)
+
+    def look_ahead_s(self, building: int, storeys: int) -> IntArray:
+        """Return, per storey, the error of its reported need date; positive = too late."""
+        sd = self.scenario.production.look_ahead_sd_d
+        if not sd:
+            return np.zeros(storeys, dtype=np.int64)
+        name = self._names[building]
+        size = self._draw(Distribution(dist="half-normal", scale=sd), "look-ahead", name, storeys)
+        early = self._draw(_EVEN, "look-ahead-sign", name, storeys) < _HALF
+        return np.where(early, -_seconds(size, DAY), _seconds(size, DAY))
+
     def crew(self, building: int, purpose: str, *, size: int) -> Floats:
         """Return crew-time factors, one a storey and zone; ``formwork`` or ``topping``."""
         factor = Distribution(dist="lognormal", mean=1, cv=self.scenario.sites.crew_cv)
@@ -97,14 +136,20 @@ class Draws:
         entity = self._names[building]
         return float(self._draw(self.scenario.state.made_up, "state-made-up", entity, 1)[0])
 
+    def apart(self, distribution: Distribution, purpose: str, entity: str, size: int) -> Floats:
+        """Return draws of weather and failures, whose lengths no plan fixes."""
+        return self._draw(distribution, purpose, entity, size)
+
     def permit(self, project: str) -> bool:
         """Tell whether a site behind the ban holds a day permit."""
-        even = Distribution(dist="uniform", low=0, high=1)
-        drawn = self._draw(even, "permit", project, 1)[0]
+        drawn = self._draw(_EVEN, "permit", project, 1)[0]
         return bool(drawn < self.scenario.traffic.permit_share)
 
     def everything(
-        self, pallets_of: Callable[[int], Iterable[tuple[str, int, float]]]
+        self,
+        pallets_of: Callable[[int], Iterable[tuple[str, int, float]]],
+        *,
+        also: Callable[[], object] = lambda: None,
     ) -> list[Drawn]:
         """Draw every stream of the replication and return them all.
 
@@ -112,6 +157,8 @@ class Draws:
         ----------
         pallets_of
             ``(family, pallets of all storeys, cv)`` of each family of a building row.
+        also
+            Makes the draws of weather and failures.
         """
         self._log = []
         self.lift_s()
@@ -119,6 +166,7 @@ class Draws:
         self.inspection_s()
         for purpose in ("haul", "back"):
             self.travel(purpose)
+        self.broken_s()
         for row, (first, last) in enumerate(slices(self.plan.building_first)):
             for family, pallets, cv in pallets_of(row):
                 self.stages(row, family, pallets=pallets, cv=cv)
@@ -128,8 +176,12 @@ class Draws:
                 self.crew(row, purpose, size=(last - first) * zones)
             self.lateness_s(row)
             self.made_up(row)
+            self.design_change_s(row, last - first)
+            self.look_ahead_s(row, last - first)
         for project in self.plan.projects:
             self.permit(project.name)
+            self.drawings_late_s(project.name)
+        also()
         drawn, self._log = self._log, None
         return drawn
 

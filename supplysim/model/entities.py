@@ -21,7 +21,11 @@ class Pallets:
 
 @dataclass(slots=True)
 class Order:
-    """The pieces of one family for one storey, made by one plant (CONTRACTS 2)."""
+    """The pieces of one family for one storey, made by one plant (CONTRACTS 2).
+
+    ``unseen_s`` = seconds by which its site reported its need date too late; ``changed_s`` =
+    working seconds of the changeover before its first pallet.
+    """
 
     row: int
     project: int
@@ -36,8 +40,12 @@ class Order:
     planned: int = MISSING
     asked: int = MISSING
     released: int = MISSING
+    drawings_at: int = MISSING
+    moulds_at: int = MISSING
+    unseen_s: int = 0
     mould_at: int = MISSING
     yard_at: int = MISSING
+    changed_s: int = 0
     start: int = MISSING
     end: int = MISSING
     line: int = MISSING
@@ -96,6 +104,7 @@ class Load:
     returned: int = MISSING
     distance_m: int = 0
     nominal_haul_s: int = 0
+    broken_s: int = 0
 
     def __post_init__(self) -> None:
         self.next_piece = self.first

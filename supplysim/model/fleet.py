@@ -105,6 +105,8 @@ class HaulagePorts:
         Nominal seconds at the site: until the gate lets go, and until the truck is empty.
     idle_since
         Since when the crane of a load stands idle for want of it; None if it does not.
+    broken_s
+        Drawn seconds that a loaded truck stands broken down on its way; 0 for most.
     to_bay, leaves, arrives, home
         Told when an empty truck is at the plant, leaves loaded, arrives at the site, is home.
     """
@@ -115,6 +117,7 @@ class HaulagePorts:
     margin_s: int
     factors: Callable[[Load], tuple[float, float]]
     on_site_s: Callable[[Load], tuple[int, int]]
+    broken_s: Callable[[Load], int]
     to_bay: Callable[[Load], None]
     leaves: Callable[[Load], None]
     arrives: Callable[[Load], None]
@@ -140,8 +143,8 @@ class Haulage:
         self._fleets_of = fleets_of
         self._fleets = tuple(
             sorted(
-                {f.name: f for fleets in fleets_of.values() for f in fleets}.values(),
-                key=lambda fleet: fleet.name,
+                dict.fromkeys(f for fleets in fleets_of.values() for f in fleets),
+                key=lambda fleet: fleet.trucks,
             )
         )
         self._fleet_of_truck = {truck: f for f in self._fleets for truck in f.trucks}
@@ -356,7 +359,8 @@ class Haulage:
         journey = self._ports.journey(load, fleet)
         factor = self._ports.factors(load)[0]
         load.nominal_haul_s = self._travel(journey.out, now, fleet)
-        arrive = now + int(load.nominal_haul_s * factor + 0.5)
+        load.broken_s = self._ports.broken_s(load)
+        arrive = now + int(load.nominal_haul_s * factor + 0.5) + load.broken_s
         self._ports.leaves(load)
         self.kernel.at(arrive, self._arrive, load)
 

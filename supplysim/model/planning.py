@@ -22,13 +22,18 @@ __all__ = ["MasterPlan", "TowerOrders"]
 class TowerOrders:
     """The orders of one tower by storey index, and how far they have been released.
 
-    ``haul_s`` is the nominal haul from its plant, ``moulds_at`` when drawings and moulds are ready.
+    ``haul_s`` is the nominal haul from its plant; ``drawings_at`` and ``mould_lead_s`` say when
+    drawings and moulds are ready. Per storey, ``change_s`` is what a design change costs, and
+    ``error_s`` by how much the site reports its need too late (negative: too early).
     """
 
     tower: Tower
     orders: list[list[Order]]
     haul_s: int
-    moulds_at: int
+    drawings_at: int
+    mould_lead_s: int
+    change_s: list[int]
+    error_s: list[int]
     fixed: int = 0
 
 
@@ -75,16 +80,21 @@ class MasterPlan:
     def _plan_tower(self, entry: TowerOrders, now: int) -> None:
         while entry.fixed < len(entry.orders):
             index = entry.fixed
-            need = entry.tower.expected_begin(index, now)
+            error = entry.error_s[index]
+            need = entry.tower.expected_begin(index, now) + error
             asked = need - self.lead
             if asked > now + self.frozen:
                 return
             in_hand = index - entry.tower.current
             if in_hand > self.cap:
                 return
-            at = max(now, asked, entry.moulds_at)
+            drawings = max(entry.drawings_at, asked + entry.change_s[index])
+            moulds = max(drawings, entry.drawings_at + entry.mould_lead_s)
+            at = max(now, asked, moulds)
             for order in entry.orders[index]:
                 order.need, order.asked, order.planned = need, asked, now
+                order.drawings_at, order.moulds_at = drawings, moulds
+                order.unseen_s = max(0, error)
                 order.due = need - entry.haul_s - self.delivery
                 self.kernel.at(at, self._release, order)
             entry.fixed += 1

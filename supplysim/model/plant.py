@@ -18,7 +18,7 @@ from supplysim.model.kernel import Kernel
 from supplysim.model.line import DEMOULDING, QC, Line
 from supplysim.policies.sequencing import OrderView, Sequencing
 
-__all__ = ["Cast", "Plant", "PlantPorts", "Shop"]
+__all__ = ["Cast", "MouldRules", "Plant", "PlantPorts", "Shop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,37 @@ class PlantPorts:
     work_s: Callable[[Order], int] = lambda _: 0
 
 
-class Shop:
-    """The lines of one type in one plant, and the orders that wait for them."""
+@dataclass(frozen=True, slots=True)
+class MouldRules:
+    """How mould sets are looked after, in seconds.
 
-    def __init__(self, lines: Sequence[Line], rows: Sequence[int], kind: str) -> None:
+    ``first_s`` = acceptance of the first article of a new set; ``life`` = kits that a set makes
+    before it is renewed (0 = any number), which takes ``renewal_s``.
+    """
+
+    first_s: int = 0
+    life: int = 0
+    renewal_s: int = 0
+
+
+@dataclass(slots=True)
+class _MouldSet:
+    """One mould set of a project and family: when it is free, and how many kits it has made."""
+
+    free: int
+    made: int = 0
+
+
+class Shop:
+    """The lines of one type in one plant, and the orders that wait for them.
+
+    ``changeover_s`` = working seconds before a line that turns to other moulds takes a pallet.
+    """
+
+    def __init__(
+        self, lines: Sequence[Line], rows: Sequence[int], kind: str, *, changeover_s: int = 0
+    ) -> None:
+        self.changeover_s = changeover_s
         self.lines = tuple(lines)
         self.rows = tuple(rows)
         self.kind = kind
@@ -90,6 +117,8 @@ class Plant:
         Number of mould sets by (project, family).
     sequencing
         The policy's key for waiting orders.
+    moulds
+        How mould sets are looked after; None = they neither wear nor are accepted.
     """
 
     def __init__(
@@ -101,6 +130,7 @@ class Plant:
         mould_sets: Callable[[int, int], int],
         sequencing: Sequencing,
         ports: PlantPorts,
+        moulds: MouldRules | None = None,
     ) -> None:
         self.kernel = kernel
         self.rank = rank
@@ -109,7 +139,8 @@ class Plant:
         self._mould_sets = mould_sets
         self._sequencing = sequencing
         self._ports = ports
-        self._sets: dict[tuple[int, int], list[int]] = {}
+        self._moulds = moulds or MouldRules()
+        self._sets: dict[tuple[int, int], list[_MouldSet]] = {}
         self._begun: set[int] = set()
 
     def receive(self, order: Order) -> None:
@@ -157,23 +188,26 @@ class Plant:
         return self._sequencing(view), order.row
 
     def _has_moulds(self, order: Order, now: int) -> bool:
-        free = self._sets.setdefault(
-            (order.project, order.family),
-            [order.released] * self._mould_sets(order.project, order.family),
-        )
-        order.mould_at = max(order.released, min(free))
+        place = (order.project, order.family)
+        if place not in self._sets:
+            count = self._mould_sets(order.project, order.family)
+            self._sets[place] = [_MouldSet(order.released) for _ in range(count)]
+        order.mould_at = max(order.released, min(moulds.free for moulds in self._sets[place]))
         return order.mould_at <= now
 
     def _start(self, shop: Shop, line: int, order: Order, now: int) -> None:
         work = self._ports.stage_times(order)
-        start, finish = shop.lines[line].feed(now, work)
+        moulds = (order.project, order.family)
+        if shop.last_moulds[line] not in (None, moulds):
+            order.changed_s = shop.changeover_s
+        begin = shop.lines[line].calendar.finish(now, order.changed_s)
+        start, finish = shop.lines[line].feed(begin, work)
         order.start, order.line = now, shop.rows[line]
         order.end = max(row[QC] for row in finish)
         demoulded = max(row[DEMOULDING] for row in finish)
-        sets = self._sets[order.project, order.family]
         free_at = max(demoulded, (now // DAY + 1) * DAY)
-        sets[sets.index(min(sets))] = free_at
-        shop.last_moulds[line] = (order.project, order.family)
+        free_at = self._use(moulds, free_at)
+        shop.last_moulds[line] = moulds
         self._begun.add(order.storey)
         self.kernel.ask_at(free_at, self)
         released = [
@@ -181,6 +215,17 @@ class Plant:
             for row in finish
         ]
         self._ports.cast(Cast(order, work, start, finish, released))
+
+    def _use(self, place: tuple[int, int], free_at: int) -> int:
+        """Let the set that was free first make a kit; return when it may make the next one."""
+        used = min(self._sets[place], key=lambda moulds: moulds.free)
+        used.made += 1
+        if used.made == 1:
+            free_at += self._moulds.first_s
+        if self._moulds.life and used.made % self._moulds.life == 0:
+            free_at += self._moulds.renewal_s
+        used.free = free_at
+        return free_at
 
     def waiting(self) -> list[Order]:
         """Return the orders that no line has taken."""

@@ -90,6 +90,8 @@ class TowerPorts:
         Told of a call-off: load, when it was made, when it should arrive.
     inspection_s
         Drawn inspection seconds of a load.
+    hold_s
+        Joint hold of lifts that end at an instant: ``(instant, nominal seconds)``.
     crew_s
         Drawn seconds of a crew step: ``(storey index, zone, topping)``.
     ask_crane
@@ -100,6 +102,7 @@ class TowerPorts:
 
     call: Callable[[Load, int, Call], None]
     inspection_s: Callable[[Load], int]
+    hold_s: Callable[[int, int], int]
     crew_s: Callable[[int, int, bool], int]
     ask_crane: Callable[[int], None]
     began: Callable[[], None]
@@ -298,7 +301,7 @@ class Tower:
             part.crew_end = part.crew_start + work
             part.bears = self.walkable[zone] = part.crew_end + self.steps.walking
         else:
-            part.held = t + self.steps.hold
+            part.held = t + self.hold_s(t, self.steps.hold)
             part.crew_start = self.rules.hours.crew.next_open(max(part.held, self.crew_free))
             part.crew_end = self.rules.hours.crew.finish(part.crew_start, work)
             self.storeys[self.current].parts[self.zones + zone].ready = part.crew_end
@@ -308,6 +311,10 @@ class Tower:
     def _crew_work(self, zone: int, *, topping: bool) -> int:
         work = self._ports.crew_s(self.current, zone, topping)
         return int(work * self.pace() + 0.5)
+
+    def hold_s(self, t: int, nominal_s: int) -> int:
+        """Return the joint hold of lifts that end at ``t``."""
+        return self._ports.hold_s(t, nominal_s)
 
     def pace(self) -> float:
         """Return the share of the work content that is left to do under recovery."""
@@ -431,6 +438,7 @@ class _Outlook:
     def __init__(self, tower: Tower) -> None:
         now = tower.kernel.now
         self.rules, self.steps, self.zones = tower.rules, tower.steps, tower.zones
+        self.hold_s = tower.hold_s
         self.now = now
         self.crane = max(now, tower.lifted_until)
         self.crew_free = tower.crew_free
@@ -463,7 +471,7 @@ class _Outlook:
     def _after(self, i: int, zone: int, t: int, ready: list[int]) -> None:
         crew = self.rules.hours.crew
         if i < self.zones:
-            begin = crew.next_open(max(t + self.steps.hold, self.crew_free))
+            begin = crew.next_open(max(t + self.hold_s(t, self.steps.hold), self.crew_free))
             self.crew_free = ready[self.zones + zone] = crew.finish(begin, self.steps.formwork)
         else:
             begin = self.rules.hours.pour.whole(max(t, self.crew_free), self.steps.topping)

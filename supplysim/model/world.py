@@ -5,13 +5,15 @@ changes during a run.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from supplysim.errors import Fault, InputError
 from supplysim.model.award import award_projects
+from supplysim.model.breakdowns import failures_of
 from supplysim.model.draws import Draws
+from supplysim.model.weather import Spell, draw_spells, outages_of
 from supplysim.plan.baseline import make_tables, planned_hours
 from supplysim.plan.portfolio import all_projects, make_portfolio
 from supplysim.plan.tables import PlanTables, Project
@@ -20,10 +22,11 @@ from supplysim.roads.network import load_network
 from supplysim.roads.travel import TravelTables, Trip
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
+from supplysim.scenario.closings import Closings, Outage
 from supplysim.scenario.opening import Opening, openings
 from supplysim.streams import Streams
 
-__all__ = ["World", "make_plan", "prepare", "rules_of", "seconds_of"]
+__all__ = ["World", "make_plan", "prepare", "rules_of", "seconds_of", "with_outages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,10 @@ class World:
 
     Parameters
     ----------
+    spells, outages
+        The weather of the replication, and all closures drawn for it.
+    closings
+        The closures that hold for a resource, given or drawn.
     opening
         ``opening(calendar, kind, name)``: a calendar with the closures of one resource cut out.
     plants
@@ -53,6 +60,9 @@ class World:
     replication: int
     end: int
     window: tuple[int, int]
+    spells: tuple[Spell, ...]
+    outages: tuple[Outage, ...]
+    closings: Closings
     opening: Opening
     travel: TravelTables
     plan: PlanTables
@@ -63,6 +73,11 @@ class World:
     direct: tuple[bool, ...]
     permit: tuple[bool, ...]
     rules: Rules
+
+    @property
+    def odd_even(self) -> bool:
+        """Whether trucks run on odd or even days only at some time of the replication."""
+        return any(outage.scope.startswith("truck-") for outage in self.outages)
 
     def out(self, plant: int, project: int) -> Trip:
         """Return the trip from a plant to a project's site."""
@@ -107,7 +122,7 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
     plan = make_plan(scenario, replication=replication)
     travel = TravelTables(load_network(scenario.network), scenario.traffic)
     draws = Draws(scenario, plan, Streams(seed, replication))
-    access = [_access(travel, draws, project) for project in plan.projects]
+    access = [_access(scenario, travel, draws, project) for project in plan.projects]
 
     def distance_m(plant: str, project: Project) -> int:
         return travel.trip(
@@ -128,12 +143,15 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
     faults = _too_heavy(scenario, plan, plant_of)
     if faults:
         raise InputError(faults)
-    return World(
+    world = World(
         scenario=scenario,
         seed=seed,
         replication=replication,
         end=seconds_of(scenario, "horizon"),
         window=(seconds_of(scenario, "window_start"), seconds_of(scenario, "window_end")),
+        spells=(),
+        outages=(),
+        closings=Closings(scenario),
         opening=openings(scenario),
         travel=travel,
         plan=plan,
@@ -145,6 +163,28 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
         permit=tuple(permit for _, permit in access),
         rules=rules,
     )
+    return with_outages(world)
+
+
+def with_outages(world: World) -> World:
+    """Return the world with the weather and the failures of its replication.
+
+    Failures come in hours that weather leaves open.
+    """
+    spells = draw_spells(world.scenario, world.draws.apart)
+    world = _closed(replace(world, spells=tuple(spells)), outages_of(world.scenario, spells))
+    failures = failures_of(world)
+    return _closed(world, [*world.outages, *failures]) if failures else world
+
+
+def _closed(world: World, outages: Sequence[Outage]) -> World:
+    if not outages:
+        return world
+    zones = world.scenario.zones
+    regions = {project.name: zones[project.zone].region for project in world.plan.projects}
+    closings = Closings(world.scenario, outages, regions)
+    opening = openings(world.scenario, closings)
+    return replace(world, outages=tuple(outages), closings=closings, opening=opening)
 
 
 def rules_of(scenario: Scenario) -> Rules:
@@ -194,9 +234,12 @@ def _heavy(plant: str, laying: str, mass_kg: int, payload_kg: int) -> Fault:
     )
 
 
-def _access(travel: TravelTables, draws: Draws, project: Project) -> tuple[bool, bool]:
+def _access(
+    scenario: Scenario, travel: TravelTables, draws: Draws, project: Project
+) -> tuple[bool, bool]:
     """Return (deliveries in working hours, permit) of a project's site."""
+    windows = bool(scenario.zones[project.zone].gate_calendar)
     if not travel.behind_ban(project.node):
-        return True, bool(project.permit)
+        return not windows, bool(project.permit)
     permit = draws.permit(project.name) if project.permit is None else project.permit
-    return permit, permit
+    return permit and not windows, permit

@@ -8,11 +8,10 @@ import numpy as np
 
 from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING, Columns, Ledger
-from supplysim.model.award import award_date
-from supplysim.model.build import crane_of
 from supplysim.model.chain import Chain
 from supplysim.model.crane import Crane
 from supplysim.model.lists import planned_first_lift
+from supplysim.model.names import crane_of
 from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
 
@@ -50,6 +49,7 @@ def write_ledger(chain: Chain) -> Ledger:
         busy=busy,
         stock=_stock(chain),
         resources=resources,
+        outages=_outages(chain),
         chain=_walk(chain),
         names={
             "plant": chain.world.plants,
@@ -59,6 +59,8 @@ def write_ledger(chain: Chain) -> Ledger:
             "kind": tuple(kinds),
             "activity": activities,
             "place": chain.world.plants,
+            "scope": _named(chain, "scope"),
+            "cause": _named(chain, "cause"),
         },
         castings=chain.castings,
         scrap=0,
@@ -345,6 +347,18 @@ def _yard_use(
     ]
 
 
+def _named(chain: Chain, field: str) -> tuple[str, ...]:
+    return tuple(sorted({getattr(outage, field) for outage in chain.world.outages}))
+
+
+def _outages(chain: Chain) -> Columns:
+    """Return the closures drawn for the replication."""
+    scope = {name: i for i, name in enumerate(_named(chain, "scope"))}
+    cause = {name: i for i, name in enumerate(_named(chain, "cause"))}
+    rows = [(scope[o.scope], o.start, o.end, cause[o.cause]) for o in chain.world.outages]
+    return _columns(("scope", "time", "end", "cause"), rows)
+
+
 def _walk(chain: Chain) -> dict[str, Columns]:
     """Return the tables that the delay walk needs beside the record (CONTRACTS 4)."""
     return {
@@ -393,25 +407,23 @@ def _pieces(chain: Chain) -> Columns:
 
 
 def _order_waits(chain: Chain) -> Columns:
-    production = chain.world.scenario.production
-    drawings = int(production.drawings_d * DAY)
-    moulds = drawings + int(production.mould_lead_d * DAY)
-    awards = [award_date(chain.world.scenario, p) for p in chain.world.plan.projects]
     rows = [
         (
             o.planned,
+            o.asked - o.unseen_s if o.asked != MISSING else MISSING,
             o.asked,
             o.released,
-            awards[o.project] + drawings,
-            awards[o.project] + moulds,
+            o.drawings_at,
+            o.moulds_at,
             o.mould_at,
             o.yard_at,
             o.start,
+            o.changed_s,
         )
         for o in chain.book.orders
     ]
-    waits = ("asked", "released", "drawings_at", "moulds_at", "mould_at", "yard_at", "start")
-    return _columns(("planned", *waits), rows)
+    waits = ("needed", "asked", "released", "drawings_at", "moulds_at", "mould_at", "yard_at")
+    return _columns(("planned", *waits, "start", "changed_s"), rows)
 
 
 def _towers(chain: Chain) -> Columns:
@@ -435,9 +447,10 @@ def _trips(chain: Chain) -> Columns:
                 load.wanted,
                 load.admitted,
                 load.nominal_haul_s,
+                load.broken_s,
             )
         )
-    names = ("load", "asked", "fits_at", "at_bay", "wanted", "admitted", "haul_s")
+    names = ("load", "asked", "fits_at", "at_bay", "wanted", "admitted", "haul_s", "broken_s")
     trips = _columns(names, rows)
     loads = chain.world.scenario.loads
     minutes = (loads.loading_min.average(), loads.inspection_min.average(), loads.papers_min)

@@ -231,6 +231,7 @@ class _Circle:
                 margin_s=0,
                 factors=lambda _: (1.0, 1.0),
                 on_site_s=lambda _: (0, 0),
+                broken_s=lambda _: 0,
                 to_bay=self._to_bay,
                 leaves=lambda load: self.yards[load.plant].depart(load),
                 arrives=lambda load: self.cranes.arrive(load, row=load.row),

@@ -77,6 +77,7 @@ def make_run(trips: Trips, *, seed: int) -> Run:
             busy=_busy(trips),
             stock=_none("place", "time", "level_l", "level_kg"),
             resources=resources,
+            outages=_none("scope", "time", "end", "cause"),
             chain={},
             names=names,
             castings=len(plan.component_type),
@@ -244,6 +245,8 @@ def _resources(trips: Trips) -> tuple[Columns, dict[str, tuple[str, ...]]]:
         "kind": ("truck", "gantry", "crane"),
         "activity": ("trip", "loading", "lifting"),
         "place": tuple(_plants(trips)),
+        "scope": (),
+        "cause": (),
     }
 
 

@@ -19,6 +19,7 @@ from supplysim.record.labels import (
 from supplysim.record.lateness import deadline, inherited_s, judged, lateness_s, on_time
 from supplysim.record.schema import CAUSES
 from supplysim.scenario.spec import Scenario
+from supplysim.scenario.weather import KINDS, REGIONS
 
 __all__ = [
     "busy_frame",
@@ -231,10 +232,16 @@ def rejects_frame(scenario: Scenario) -> pd.DataFrame:
 
 
 def weather_frame(scenario: Scenario, weather: Columns | None) -> pd.DataFrame:
-    """Return the weather of the replication, empty where the run has none."""
-    columns = weather or {"time": np.zeros(0, dtype=np.int64)}
-    rest = {name: column for name, column in columns.items() if name != "time"}
-    return pd.DataFrame({**_times(scenario.start, {"time": columns["time"]}), **rest})
+    """Return the weather of the replication, one row a spell; empty where the run has none."""
+    none = np.zeros(0, dtype=np.int64)
+    columns = weather or dict.fromkeys(("time", "end", "kind", "region"), none)
+    return pd.DataFrame(
+        {
+            **_times(scenario.start, {"time": columns["time"], "end": columns["end"]}),
+            "kind": category(KINDS, columns["kind"]),
+            "region": category(REGIONS, columns["region"]),
+        }
+    )
 
 
 def _place(ledger: Ledger, storey: IntArray) -> dict[str, Any]:

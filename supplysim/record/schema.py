@@ -97,12 +97,14 @@ TABLES: dict[str, tuple[str, ...]] = {
     "busy": ("resource", "activity", "start", "end", "work_s"),
     "stock": ("place", "time", "level_l", "level_kg"),
     "resources": ("kind", "owner", "open_s"),
+    "outages": ("scope", "time", "end", "cause"),
 }
 """Columns the model writes, in declared order; further ones follow in the order of their names."""
 
 CODES = frozenset(
     {
         "activity",
+        "cause",
         "component_type",
         "crane",
         "family",
@@ -115,6 +117,7 @@ CODES = frozenset(
         "plant",
         "rejects",
         "resource",
+        "scope",
         "truck",
         "unload",
     }

@@ -15,7 +15,7 @@ Examples
 
 from supplysim.scenario.catalogue import Shipped, explain, init, load, scenarios, schema
 from supplysim.scenario.explain import FieldNote
-from supplysim.scenario.opening import closures_for, compile_all, compile_calendar
+from supplysim.scenario.opening import compile_all, compile_calendar
 from supplysim.scenario.paths import read_setting
 from supplysim.scenario.reading import Note
 from supplysim.scenario.spec import Scenario
@@ -25,7 +25,6 @@ __all__ = [
     "Note",
     "Scenario",
     "Shipped",
-    "closures_for",
     "compile_all",
     "compile_calendar",
     "explain",

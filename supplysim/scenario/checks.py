@@ -78,6 +78,11 @@ def _calendars_named(s: "Scenario") -> Iterator[Fault]:
         (("sites", "night_gate_calendar"), s.sites.night_gate_calendar),
     ]
     uses += [(("line_types", n, "calendar"), x.calendar) for n, x in s.line_types.items()]
+    uses += [
+        (("zones", n, "gate_calendar"), x.gate_calendar)
+        for n, x in s.zones.items()
+        if x.gate_calendar
+    ]
     uses += [(("plants", n, "yard_calendar"), x.yard_calendar) for n, x in s.plants.items()]
     uses += [(("fleets", n, "calendar"), x.calendar) for n, x in s.fleets.items()]
     for at, name in uses:

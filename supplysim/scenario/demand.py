@@ -37,6 +37,15 @@ class Zone(Spec):
         source="PARAMETERS 2, zone shares",
         confidence="J",
     )
+    gate_calendar: str = quantity(
+        "",
+        zh="收货时段的日历（空则按工地规则；填写后车辆只在此时段进入，构件先卸到堆放区）",
+        en="receiving hours of its sites; empty = by the rules of sites; else loads come in these "
+        "hours only and are set down",
+    )
+    region: Literal["coast", "inland"] = quantity(
+        "inland", zh="沿海或内陆（风）", en="on the coast or inland, for wind"
+    )
     priority: Literal["key", "active", "encouraged", "outside"] = quantity(
         "active",
         zh="推进类别（重点、积极、鼓励、市外）",

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from supplysim.calendars import DAY, Calendar, Closed
+from supplysim.scenario.closings import Closings
 from supplysim.scenario.hours import WEEKDAYS, Mark, read_mark, read_window
 from supplysim.scenario.place import CalendarSpec, Holiday, Pause
 
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 __all__ = [
     "MARGIN_D",
     "Opening",
-    "closures_for",
     "compile_all",
     "compile_calendar",
     "festivals",
     "openings",
     "pauses_of",
+    "receiving_calendar",
 ]
 
 Opening = Callable[[str, str, str], Calendar]
@@ -78,39 +79,40 @@ def compile_calendar(
     return Calendar(windows, closed)
 
 
-def closures_for(scenario: "Scenario", kind: str, name: str) -> list[Closed]:
-    """Return the closures given as data that hold for one resource.
+def openings(scenario: "Scenario", closings: Closings | None = None) -> Opening:
+    """Return ``opening(calendar, kind, name)``: a calendar less the closures of one resource.
 
     Parameters
     ----------
     scenario
-        Gives the closures and the start.
-    kind
-        "line", "yard", "fleet", "gate", "crane" or "crew".
-    name
-        Name of the resource. A closure of ``kind`` alone holds for all of them, one of
-        ``kind:west`` also for what lies in it (line "west/slab1", crane "west/C01").
-    """
-    return [
-        Closed(_instant(c.start, scenario.start), _instant(c.end, scenario.start), c.cause)
-        for c in scenario.closures
-        if c.resource == kind or f"{kind}:{name}/".startswith(f"{c.resource}/")
-    ]
-
-
-def openings(scenario: "Scenario") -> Opening:
-    """Return ``opening(calendar, kind, name)``: a calendar less the closures of one resource.
+        Gives the calendars.
+    closings
+        Closures of the replication; None = those given as data alone.
 
     Calendars are compiled once; resources without closures of their own share them.
     """
     calendars = compile_all(scenario)
+    closures = closings or Closings(scenario)
 
     @cache
     def opening(calendar: str, kind: str, name: str) -> Calendar:
-        closed = closures_for(scenario, kind, name)
+        closed = closures.of(kind, name)
         return calendars[calendar].with_closed(closed) if closed else calendars[calendar]
 
     return opening
+
+
+def receiving_calendar(scenario: "Scenario", zone: str, *, direct: bool) -> str:
+    """Return the name of the calendar in which sites of a zone take trucks in.
+
+    Parameters
+    ----------
+    direct
+        Trucks may come in the site's working hours.
+    """
+    sites = scenario.sites
+    own = scenario.zones[zone].gate_calendar
+    return own or (sites.gate_calendar if direct else sites.night_gate_calendar)
 
 
 def festivals(holidays: Iterable[Holiday]) -> dict[int, date]:

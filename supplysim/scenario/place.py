@@ -24,7 +24,7 @@ def _check_resource(text: str) -> str:
     return text
 
 
-_KINDS = ("line", "yard", "fleet", "gate", "crane", "crew")
+_KINDS = ("line", "casting", "yard", "fleet", "gate", "crane", "crew")
 Resource = Annotated[str, AfterValidator(_check_resource)]
 """Text that says what a closure closes."""
 
@@ -78,8 +78,8 @@ class Closure(Spec):
 
     resource: Resource = quantity(
         ...,
-        zh="对象：line、yard、fleet、gate、crane、crew 之一，可加 :名称",
-        en="what is closed: line, yard, fleet, gate, crane or crew, optionally :name",
+        zh="对象：line、casting、yard、fleet、gate、crane、crew 之一，可加 :名称",
+        en="what is closed: line, casting, yard, fleet, gate, crane or crew, optionally :name",
     )
     start: datetime = quantity(..., zh="开始", en="from")
     end: datetime = quantity(..., zh="结束", en="until")
@@ -211,6 +211,36 @@ class Sites(Spec):
         unit="1",
         source="DESIGN 5",
         confidence="J",
+    )
+    learning: float = quantity(
+        0.0,
+        ge=0,
+        le=5,
+        zh="学习效应：首层吊装时间的增加比例",
+        en="learning: by how much lifts of the first precast storey take longer",
+        unit="1",
+        source="off; 0.4, PARAMETERS 7",
+        confidence="J",
+    )
+    learning_storeys: float = quantity(
+        3.0,
+        gt=0,
+        le=100,
+        zh="学习效应衰减的楼层数",
+        en="storeys over which learning fades (to 1/e)",
+        unit="1",
+        source="PARAMETERS 7",
+        confidence="J",
+    )
+    hold_factor: tuple[float, ...] = quantity(
+        (1.0,) * 12,
+        min_length=12,
+        max_length=12,
+        zh="各月灌浆等强时间的倍数（低温加长）",
+        en="joint hold by month, as a multiple of the nominal one: longer in the cold",
+        unit="1",
+        source="off; 24 h from 15 degC, 48 h from 5 to 15 degC, PARAMETERS 7",
+        confidence="R",
     )
     start_lateness_d: Distribution = quantity(
         lambda: Distribution(dist="fixed", value=0),

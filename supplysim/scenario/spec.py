@@ -32,6 +32,8 @@ from supplysim.scenario.place import (
 )
 from supplysim.scenario.reading import Note, Reading
 from supplysim.scenario.supply import Fleet, LineType, Loads, Plant, Production
+from supplysim.scenario.upsets import Breakdowns
+from supplysim.scenario.weather import Weather
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +95,8 @@ class Scenario(Spec):
     state: State = quantity(State, zh="期初状态", en="state at the start")
     costs: Costs = quantity(Costs, zh="成本", en="costs")
     scorecard: Scorecard = quantity(Scorecard, zh="规划对照", en="the plan's scorecard")
+    weather: Weather = quantity(Weather, zh="天气与预警", en="weather and alerts")
+    breakdowns: Breakdowns = quantity(Breakdowns, zh="故障", en="breakdowns")
     targets: dict[str, float] = quantity(
         dict, zh="指标下限（未达到则退出码为1）", en="least values of measures; missed -> exit 1"
     )

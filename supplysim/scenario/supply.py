@@ -48,6 +48,15 @@ class LineType(Spec):
         source="PARAMETERS 4",
         confidence="J",
     )
+    changeover_min: float = quantity(
+        0.0,
+        ge=0,
+        zh="换模时间（换到另一项目的模具）",
+        en="changeover when a line turns to the moulds of another project or family",
+        unit="min",
+        source="off; 30 / 60 / 120 min slab / wall / 3-D, PARAMETERS 4",
+        confidence="J",
+    )
     curing_h: float = quantity(
         10.0,
         ge=0,
@@ -161,6 +170,9 @@ class Plant(Spec):
         source="1 per 10,000 m2 of yard, PARAMETERS 5",
         confidence="J",
     )
+    grade: str = quantity(
+        "", zh="环保绩效等级（预警豁免用）", en="environmental grade, which alert rules may exempt"
+    )
     yard_calendar: str = quantity("yard", zh="堆场发货日历", en="hours in which trucks are loaded")
     reserved_share: float = quantity(
         0.0,
@@ -222,6 +234,70 @@ class Production(Spec):
         en="towers served by one mould set of a family",
         unit="1",
         source="SCENARIOS: 1.2 sets a project",
+        confidence="J",
+    )
+    drawings_late_d: Distribution = quantity(
+        lambda: Distribution(dist="fixed", value=0),
+        zh="深化图纸拖延的天数（每个项目）",
+        en="days by which the drawings of a project come late",
+        unit="d",
+        source="off; 0-25 d beyond the shortest of 20-45 d, PARAMETERS 4",
+        confidence="J",
+    )
+    design_change_share: float = quantity(
+        0.0,
+        ge=0,
+        le=1,
+        zh="发生设计变更的楼层比例",
+        en="share of storeys with a design change",
+        unit="1",
+        source="off; no figure found",
+        confidence="J",
+    )
+    design_change_d: Distribution = quantity(
+        lambda: Distribution(dist="fixed", value=7),
+        zh="设计变更使图纸推迟的天数",
+        en="days until the drawings of a changed storey are ready again",
+        unit="d",
+        source="assumption",
+        confidence="J",
+    )
+    look_ahead_sd_d: float = quantity(
+        0.0,
+        ge=0,
+        le=60,
+        zh="工地前瞻计划误差的标准差（天）",
+        en="standard deviation of the error of a site's look-ahead, days",
+        unit="d",
+        source="off; tasks kept 50-80 %, PARAMETERS 12, no distribution found",
+        confidence="J",
+    )
+    first_article_d: float = quantity(
+        0.0,
+        ge=0,
+        zh="首件验收时间（每套新模具）",
+        en="first-article acceptance of a new mould set",
+        unit="d",
+        source="off; 1-2 d, PARAMETERS 11",
+        confidence="J",
+    )
+    mould_life: int = quantity(
+        0,
+        ge=0,
+        le=10_000,
+        zh="一套模具可生产的楼层套数（0 为不限）",
+        en="storey kits that a mould set makes before it is renewed; 0 = any number",
+        unit="1",
+        source="off; 80-150 turnovers, PARAMETERS 4",
+        confidence="R",
+    )
+    mould_renewal_d: float = quantity(
+        3.0,
+        ge=0,
+        zh="模具翻新时间",
+        en="renewal of a worn mould set",
+        unit="d",
+        source="assumption",
         confidence="J",
     )
     release_lead_d: float = quantity(

@@ -21,6 +21,7 @@ from supplysim.plan.baseline import SiteHours, make_tables
 from supplysim.plan.tables import Building
 from supplysim.record.lateness import lateness_s
 from supplysim.record.schema import CAUSES
+from supplysim.scenario import Scenario
 from supplysim.testing import example_run
 from supplysim.why import story_of
 
@@ -36,8 +37,8 @@ STAGES = {
 }
 
 SUPPLY = {
-    "structure": 0, "planned": 1, "asked": 2, "drawings": 2, "moulds": 2, "released": 2,
-    "mould": 2, "yard": 2, "start": 2, **STAGES, "strong": 14.1, "truck_asked": 14.1,
+    "structure": 0, "planned": 1, "needed": 2, "asked": 2, "drawings": 2, "moulds": 2,
+    "released": 2, "mould": 2, "yard": 2, "start": 2, **STAGES, "strong": 14.1, "truck_asked": 14.1,
     "fits": 14.1, "assigned": 14.1, "at_bay": 14.5, "loading": 14.5, "loaded": 15.25,
     "departed": 15.5, "arrived": 16.5, "admitted": 16.5, "inspected": 16.75, "set_down": 16.75,
     "present": 16.75, "lift": 16.75, "lifted": 17.75,
@@ -128,11 +129,12 @@ def _supply(t: dict[str, int], *, by_supply: bool) -> dict[str, dict[str, np.nda
     """Return the tables of the load's own chain, empty where it is not followed."""
     at = t if by_supply else dict.fromkeys(SUPPLY, 0)
     stages = {name: at[name] for name in STAGES}
-    orders = _table(planned=at["planned"], asked=at["asked"], released=at["released"],
+    orders = _table(planned=at["planned"], needed=at["needed"], asked=at["asked"],
+                    released=at["released"],
                     drawings_at=at["drawings"], moulds_at=at["moulds"], mould_at=at["mould"],
-                    yard_at=at["yard"], start=at["start"])  # fmt: skip
+                    yard_at=at["yard"], start=at["start"], changed_s=0)  # fmt: skip
     trips = _table(load=1, asked=at["truck_asked"], fits_at=at["fits"], at_bay=at["at_bay"],
-                   wanted=0, admitted=at["admitted"], haul_s=HOUR, loading_s=45 * 60,
+                   wanted=0, admitted=at["admitted"], haul_s=HOUR, broken_s=0, loading_s=45 * 60,
                    inspection_s=15 * 60, papers_s=15 * 60)  # fmt: skip
     return {"orders": orders, "trips": trips,
             "pieces": _table(load=1, order=0, released=at["strong"], **stages)}  # fmt: skip
@@ -142,8 +144,13 @@ def _finish(hours: dict[str, float]) -> int:
     return _seconds(hours)["lifted"]
 
 
+def _scenario() -> Scenario:
+    """Return the scenario of the hand-made record, which plans two hours for the joints."""
+    return example_run().scenario.with_({"archetypes.slabs.joint_hold_h": 2})
+
+
 def _charges(ledger: Ledger, closures: list[dict[str, Any]] | None = None) -> dict[str, int]:
-    scenario = example_run().scenario.with_({"closures": closures or []})
+    scenario = _scenario().with_({"closures": closures or []})
     charged = attribute_delays(scenario, ledger)
     assert all((charged.new[cause] == charged.total[cause]).all() for cause in CAUSES)
     sums = {cause: int(column.sum()) for cause, column in charged.total.items()}
@@ -158,7 +165,7 @@ def test_the_undisturbed_chains_are_on_time_to_the_second_and_all_work():
     for hours, by_supply in ((SUPPLY, True), (STRUCTURE, False)):
         ledger = _ledger(_seconds(hours), by_supply=by_supply, finish=_finish(hours))
         assert lateness_s(ledger).tolist() == [0]
-        tiles = list(Walk(example_run().scenario, ledger).tiles(0))
+        tiles = list(Walk(_scenario(), ledger).tiles(0))
         assert {tile.label for tile in tiles} == {"work"}
         assert (tiles[0].end, tiles[-1].start) == (_finish(hours), 0)
         assert all(newer.start == older.end for newer, older in pairwise(tiles))
@@ -166,7 +173,8 @@ def test_the_undisturbed_chains_are_on_time_to_the_second_and_all_work():
 
 OF_SUPPLY = {
     "structure": "trades",
-    "asked": "plan",
+    "needed": "plan",
+    "asked": "information",
     "drawings": "information",
     "moulds": "mould",
     "released": "supply",
@@ -211,13 +219,25 @@ def test_a_wait_on_the_way_of_a_load_is_charged_whole_to_its_cause(moved):
     assert _charges(ledger) == {OF_SUPPLY[moved]: WAIT}
 
 
-OF_STRUCTURE = {"structure": "trades", "crew": "labour", "crew_end": "pace", "held": "plan"}
+OF_STRUCTURE = {"structure": "trades", "crew": "labour", "crew_end": "pace", "held": "hold"}
 
 
 @pytest.mark.parametrize("moved", OF_STRUCTURE)
 def test_a_wait_of_the_structure_is_charged_whole_to_its_cause(moved):
     ledger = _ledger(_seconds(STRUCTURE, moved), by_supply=False, finish=_finish(STRUCTURE))
     assert _charges(ledger) == {OF_STRUCTURE[moved]: WAIT}
+
+
+def test_a_truck_that_stands_on_the_way_is_charged_to_the_truck():
+    ledger = _ledger(_seconds(SUPPLY, "arrived"), by_supply=True, finish=_finish(SUPPLY))
+    ledger.chain["trips"]["broken_s"][:] = WAIT
+    assert _charges(ledger) == {"truck": WAIT}
+
+
+def test_a_change_to_other_moulds_is_charged_to_the_mould():
+    ledger = _ledger(_seconds(SUPPLY, "start0"), by_supply=True, finish=_finish(SUPPLY))
+    ledger.chain["orders"]["changed_s"][:] = WAIT
+    assert _charges(ledger) == {"mould": WAIT}
 
 
 def test_a_crane_at_work_for_others_is_charged_to_the_crane():
@@ -266,16 +286,16 @@ def test_newest_first_when_the_plan_made_up_part_of_the_waits():
 
 
 def test_causes_without_a_source_are_known_by_name():
-    # No record of this version can charge them: holds are not drawn, and nothing is rejected.
+    # No record of this version can charge it: nothing is rejected.
     charged = {*OF_SUPPLY.values(), *OF_STRUCTURE.values(), "crane", "buffer"}
     charged |= {"wind", "alert", "closure"}
-    assert set(CAUSES) - charged == {"quality", "hold"}
+    assert set(CAUSES) - charged == {"quality"}
 
 
 @pytest.mark.parametrize("moved", OF_SUPPLY)
 def test_the_story_tells_the_wait_as_one_stretch_with_its_length(moved):
     ledger = _ledger(_seconds(SUPPLY, moved), by_supply=True, finish=_finish(SUPPLY))
-    story = story_of(example_run().scenario, ledger, "P001/B01/S04")
+    story = story_of(_scenario(), ledger, "P001/B01/S04")
     charged = [s for s in story.stretches if s.charged_s]
     if OF_SUPPLY[moved] == "plan":
         assert (charged, story.plan_s) == ([], WAIT)

@@ -122,6 +122,7 @@ class Site:
                     ports=TowerPorts(
                         call=self._call,
                         inspection_s=lambda _: inspection_s,
+                        hold_s=lambda _, nominal_s: nominal_s,
                         crew_s=lambda _storey, _zone, topping: (
                             steps.topping if topping else steps.formwork
                         ),

@@ -118,6 +118,7 @@ class Roads:
                 loading_s=loading_s,
                 papers_s=papers_s,
                 margin_s=0,
+                broken_s=lambda _: 0,
                 factors=factors,
                 on_site_s=lambda _: (0, unloading_s),
                 to_bay=self.yard.arrive,

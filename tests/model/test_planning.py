@@ -30,7 +30,17 @@ class Tower:
 
 
 def planned(
-    tower, *, storeys=10, moulds_at=-LATE, haul_s=0, families=1, end=400 * DAY, **production
+    tower,
+    *,
+    storeys=10,
+    drawings_at=-LATE,
+    mould_lead_s=0,
+    change_s=None,
+    error_s=None,
+    haul_s=0,
+    families=1,
+    end=400 * DAY,
+    **production,
 ):
     """Run the plan of one tower; return its orders, a row a storey."""
     kernel = Kernel(end=end)
@@ -45,7 +55,15 @@ def planned(
         order.released = kernel.now
         released.append(order)
 
-    entry = TowerOrders(tower, orders, haul_s=haul_s, moulds_at=moulds_at)
+    entry = TowerOrders(
+        tower,
+        orders,
+        haul_s=haul_s,
+        drawings_at=drawings_at,
+        mould_lead_s=mould_lead_s,
+        change_s=change_s or [0] * storeys,
+        error_s=error_s or [0] * storeys,
+    )
     plan = MasterPlan(kernel, [entry], Production(**production), release=release)
     plan.start()
     kernel.run()
@@ -96,7 +114,7 @@ def test_an_order_is_due_the_haul_and_the_delivery_lead_before_its_need(haul_h, 
 
 
 def test_nothing_is_released_before_the_moulds_are_ready():
-    orders = planned(every(5), moulds_at=75 * DAY, release_lead_d=40, stock_cap_storeys=1000)
+    orders = planned(every(5), drawings_at=75 * DAY, release_lead_d=40, stock_cap_storeys=1000)
     assert [row[0].released // DAY for row in orders] == [75, 75, 75, 75, 80, 85, 90, 95, 100, 105]
 
 
@@ -131,9 +149,47 @@ def test_a_plan_never_leaves_a_release_for_later_than_it_is_asked(freeze):
 
 def test_planning_ends_when_everything_is_released():
     kernel = Kernel(end=1000 * DAY)
+    order = Order(0, 0, 0, 0, 0, 0, 0, Pallets(((0,),), 1))
     entry = TowerOrders(
-        every(1, first=0), [[Order(0, 0, 0, 0, 0, 0, 0, Pallets(((0,),), 1))]], 0, 0
+        every(1, first=0),
+        [[order]],
+        haul_s=0,
+        drawings_at=0,
+        mould_lead_s=0,
+        change_s=[0],
+        error_s=[0],
     )
     MasterPlan(kernel, [entry], Production(), release=lambda _: None).start()
     kernel.run()
     assert not kernel.dropped
+
+
+# --- information ----------------------------------------------------------------------------
+
+
+def test_moulds_follow_the_drawings_and_nothing_is_released_before_them():
+    orders = planned(every(5), drawings_at=60 * DAY, mould_lead_s=20 * DAY, stock_cap_storeys=1000)
+    first = orders[0][0]
+    assert (first.drawings_at, first.moulds_at) == (60 * DAY, 80 * DAY)
+    assert first.released == 80 * DAY
+
+
+def test_a_design_change_holds_back_its_own_storey_and_no_other():
+    change = [0, 9 * DAY] + [0] * 8
+    plain = planned(every(5), stock_cap_storeys=1000)
+    changed = planned(every(5), change_s=change, stock_cap_storeys=1000)
+    gained = [
+        one[0].released - other[0].released for one, other in zip(changed, plain, strict=True)
+    ]
+    assert gained == change
+
+
+@given(st.lists(st.integers(-20, 20), min_size=10, max_size=10))
+def test_a_wrong_report_moves_the_need_of_its_storey_by_as_much(days):
+    error = [d * DAY for d in days]
+    plain = planned(every(5), stock_cap_storeys=1000)
+    moved = planned(every(5), error_s=error, stock_cap_storeys=1000)
+    for one, other, wrong in zip(moved, plain, error, strict=True):
+        assert one[0].need - other[0].need == wrong
+        assert one[0].due - other[0].due == wrong
+        assert one[0].unseen_s == max(0, wrong)

@@ -11,7 +11,7 @@ from supplysim.ledger import MISSING
 from supplysim.model.entities import Order, Pallets
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import DEMOULDING, QC, Line, Stage
-from supplysim.model.plant import Plant, PlantPorts, Shop
+from supplysim.model.plant import MouldRules, Plant, PlantPorts, Shop
 from supplysim.policies import SEQUENCING
 
 WORKDAY = Calendar([(d * DAY + 8 * HOUR, d * DAY + 16 * HOUR) for d in range(120)])
@@ -51,10 +51,13 @@ class Works:
         sequencing="earliest-due",
         times=HALF_HOUR,
         strength_s=lambda _: 0,
+        moulds=None,
+        changeover_s=0,
     ):
         self.kernel = Kernel(end=120 * DAY)
         self.casts = []
-        shop = Shop([Line(STAGES, calendar) for _ in range(lines)], range(10, 10 + lines), "slab")
+        halls = [Line(STAGES, calendar) for _ in range(lines)]
+        shop = Shop(halls, range(10, 10 + lines), "slab", changeover_s=changeover_s)
         self.plant = Plant(
             self.kernel,
             rank=(1, 0),
@@ -67,6 +70,7 @@ class Works:
                 strength_s=strength_s,
                 cast=self.casts.append,
             ),
+            moulds=moulds,
         )
 
     def run(self, *released):
@@ -200,3 +204,45 @@ def test_a_piece_is_released_after_inspection_and_at_dispatch_strength(strength,
         assert free == max(finish[QC], demoulded + strength + demoulded % 7)
     assert cast.order.end == max(row[QC] for row in cast.finish)
     assert cast.work == [HALF_HOUR] * 3
+
+
+# --- how moulds are looked after ------------------------------------------------------------
+
+
+def starts(orders):
+    return [made.start for made in sorted(orders, key=lambda made: made.row)]
+
+
+def test_the_first_article_of_a_new_set_is_accepted_before_the_second_kit():
+    made = Works(moulds=MouldRules(first_s=36 * HOUR)).run(*((order(i), 0) for i in range(3)))
+    # a kit takes 2.5 h to demoulding; the set is free at midnight, the first time 36 h later
+    assert starts(made) == [0, DAY + 36 * HOUR, DAY + 36 * HOUR + 12 * HOUR]
+
+
+def test_every_set_has_a_first_article_of_its_own():
+    made = Works(sets=2, lines=2, moulds=MouldRules(first_s=10 * DAY)).run(
+        *((order(i), 0) for i in range(4))
+    )
+    assert starts(made) == [0, 0, 11 * DAY, 11 * DAY]
+
+
+def test_a_worn_set_is_renewed_after_its_life():
+    made = Works(moulds=MouldRules(life=2, renewal_s=5 * DAY)).run(
+        *((order(i), 0) for i in range(5))
+    )
+    assert starts(made) == [0, DAY, 7 * DAY, 8 * DAY, 14 * DAY]
+
+
+def test_a_line_changes_over_when_the_moulds_are_others_and_only_then():
+    works = Works(changeover_s=3 * HOUR, sets=3)
+    made = works.run((order(0), 0), (order(1), 0), (order(2, family=1), 0))
+    assert [one.changed_s for one in made] == [0, 0, 3 * HOUR]
+    begun = [cast.start[0][0] for cast in works.casts]
+    # each order leaves the first stage to the next after half an hour
+    assert begun == [0, HOUR // 2, HOUR + 3 * HOUR]
+
+
+def test_a_changeover_stops_at_closing_and_goes_on_in_the_morning():
+    works = Works(changeover_s=3 * HOUR, calendar=WORKDAY)
+    works.run((order(0), 8 * HOUR), (order(1, project=1), 14 * HOUR))
+    assert works.casts[1].start[0][0] == DAY + 9 * HOUR

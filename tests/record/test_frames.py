@@ -122,9 +122,15 @@ def test_jobs_and_orders_and_stock_name_what_they_belong_to():
 def test_a_run_without_weather_has_an_empty_frame():
     run = example_run()
     assert run.weather.empty
-    weather = {"rain_mm": np.array([4]), "time": np.array([7200])}
+    spell = {"time": 7200, "end": 10_800, "kind": 1, "region": 0}
+    weather = {name: np.array([value]) for name, value in spell.items()}
     frame = replace(run, weather_columns=weather).weather
-    assert frame.to_dict("list") == {"time": [at("01 02:00")], "rain_mm": [4]}
+    assert frame.to_dict("list") == {
+        "time": [at("01 02:00")],
+        "end": [at("01 03:00")],
+        "kind": ["yellow"],
+        "region": ["all"],
+    }
 
 
 def test_frames_are_built_once_and_a_run_cannot_be_changed():

@@ -84,7 +84,7 @@ def test_all_faults_of_all_files_are_told_at_once(folder):
         (
             "[[closures]]\nresource = 'roof'\nstart = 2020-09-01\nend = 2020-09-02",
             "closures.0.resource",
-            "must be one of line, yard",
+            "must be one of line, casting, yard",
         ),
         (
             "[[closures]]\nresource = 'yard'\nstart = 2020-09-02\nend = 2020-09-02",

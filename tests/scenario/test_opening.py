@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from supplysim.calendars import OFF_HOURS, Closed
-from supplysim.scenario import closures_for, compile_all, compile_calendar
+from supplysim.scenario import compile_all, compile_calendar
+from supplysim.scenario.closings import Closings
 from supplysim.scenario.opening import MARGIN_D, festivals, pauses_of
 from supplysim.scenario.place import CalendarSpec, Closure, Holiday, Pause
 
@@ -92,6 +93,10 @@ def test_closures_given_to_a_calendar_are_cut_out_of_it(year):
     spec = CalendarSpec(hours=["00:00-24:00"], holidays=False)
     calendar = compile_calendar(spec, scenario=year, closures=[Closed(10, 20, "wind")])
     assert calendar.tiles(0, 30) == [(10, 20, "wind")]
+
+
+def closures_for(scenario, kind, name):
+    return Closings(scenario).of(kind, name)
 
 
 def test_closures_hold_for_one_resource_or_for_all_of_a_kind(small):

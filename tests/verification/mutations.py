@@ -192,7 +192,7 @@ MUTANTS = (
     Mutant(
         "joints are not held",
         "model/tower.py",
-        "part.held = t + self.steps.hold",
+        "part.held = t + self.hold_s(t, self.steps.hold)",
         "part.held = t",
     ),
     Mutant(
@@ -264,8 +264,8 @@ MUTANTS = (
     Mutant(
         "orders are released without moulds",
         "model/planning.py",
-        "at = max(now, asked, entry.moulds_at)",
-        "at = max(now, asked)",
+        "at = max(now, asked, moulds)",
+        "at = max(now, asked, drawings)",
     ),
 )
 

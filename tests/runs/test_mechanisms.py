@@ -1,0 +1,161 @@
+"""Mechanisms: each acts alone as worked out by hand, and moves nobody else's draws."""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import supplysim as ss
+from supplysim.calendars import DAY, HOUR
+from supplysim.ledger import MISSING
+from tests.runs.invariants import assert_sound
+from tests.runs.scenarios import certain, town
+
+ON = {
+    "wind": {"weather.wind": "drawn", "weather.wind_share": [0.2] * 12},
+    "alerts": {
+        "weather.alerts": "drawn",
+        "weather.alerts_per_year": {"yellow": 20, "orange": 8, "red": 4},
+    },
+    "line failures": {"breakdowns.line.on": True},
+    "crane failures": {"breakdowns.crane.on": True, "breakdowns.crane.mtbf_h": 40},
+    "truck failures": {"breakdowns.truck.on": True, "breakdowns.truck.share": 0.2},
+    "late drawings": {"production.drawings_late_d": "triangular(0, 20, 60)"},
+    "design changes": {"production.design_change_share": 0.3},
+    "look-ahead errors": {"production.look_ahead_sd_d": 6},
+    "first articles": {"production.first_article_d": 2},
+    "worn moulds": {"production.mould_life": 2},
+    "changeovers": {"line_types.*.changeover_min": 60},
+    "learning": {"sites.learning": 0.4},
+    "cold joints": {"sites.hold_factor": [2, 2, 2, 2, 1, 1, 1, 1, 1, 2, 2, 2]},
+    "night windows": {"zones.harbour.gate_calendar": "night-gate"},
+}
+PURPOSES = {
+    "wind": {"weather.wind", "weather.wind-length", "weather.wind-inland"},
+    "alerts": {"weather.alert", "weather.alert-days"},
+    "line failures": {"breakdown.line", "breakdown.line-repair"},
+    "crane failures": {"breakdown.crane", "breakdown.crane-repair"},
+    "truck failures": {"breakdown.truck", "breakdown.truck-delay"},
+    "late drawings": {"drawings-late"},
+    "design changes": {"design-change", "design-change-days"},
+    "look-ahead errors": {"look-ahead", "look-ahead-sign"},
+}
+
+
+@cache
+def drawn(name=None):
+    return ss.draws(town(ON[name]) if name else town(), seed=3)
+
+
+@pytest.mark.parametrize("name", ON)
+def test_a_mechanism_leaves_all_other_draws_untouched(name):
+    own = PURPOSES.get(name, set())
+    rest = drawn(name)
+    rest = rest[~rest.purpose.isin(own)].reset_index(drop=True)
+    plain = drawn()
+    pd.testing.assert_frame_equal(rest, plain)
+    assert own <= set(drawn(name).purpose)
+
+
+@pytest.mark.parametrize("name", ON)
+def test_a_mechanism_leaves_a_sound_record(name):
+    assert_sound(ss.simulate(town(ON[name]), seed=1))
+
+
+def test_all_mechanisms_together_leave_a_sound_record():
+    everything = {path: value for changes in ON.values() for path, value in changes.items()}
+    run = ss.simulate(town(everything), seed=1)
+    assert_sound(run)
+    assert not run.weather.empty
+    assert ss.simulate(town(everything), seed=1) == run
+
+
+@pytest.mark.parametrize("name", ON)
+def test_the_baseline_knows_nothing_of_mechanisms(name):
+    assert ss.simulate(town(ON[name])).plan_hash == ss.simulate(town()).plan_hash
+
+
+# --- alone, with all else certain -------------------------------------------------------------
+
+
+def calm(more=None):
+    base = town()
+    return base.with_(certain(base) | (more or {}))
+
+
+@cache
+def calm_run(name=None):
+    return ss.simulate(calm(ALONE[name]) if name else calm())
+
+
+ALONE = {
+    "broken trucks": {
+        "breakdowns.truck.on": True,
+        "breakdowns.truck.share": 1,
+        "breakdowns.truck.delay_h": 2,
+    },
+    "a week without casting": {
+        "weather.alerts": "given",
+        "weather.spells": [{"kind": "yellow", "start": "2020-08-10", "end": "2020-08-15"}],
+    },
+    "learning": {"sites.learning": 0.4, "sites.learning_storeys": 3},
+    "cold joints": {"sites.hold_factor": [2] * 12},
+    "late drawings": {"production.drawings_late_d": 90, "production.mould_lead_d": 0},
+}
+
+
+def test_every_broken_truck_arrives_two_hours_later():
+    haul = [(run.loads.arrived - run.loads.departed).dt.total_seconds() for run in (
+        calm_run("broken trucks"), calm_run())]  # fmt: skip
+    both = haul[0].notna() & haul[1].notna()
+    departed = [calm_run(n).loads.departed for n in ("broken trucks", None)]
+    same_slot = both & (departed[0].dt.time == departed[1].dt.time)
+    assert same_slot.any()
+    assert (haul[0] - haul[1])[same_slot].eq(2 * HOUR).all()
+
+
+def test_nothing_is_cast_in_an_alert_and_everything_else_goes_on():
+    run = calm_run("a week without casting")
+    cast = run.components.cast.dropna()
+    inside = cast.between("2020-08-10 00:00:01", "2020-08-15", inclusive="left")
+    assert not inside.any()
+    plain = calm_run().components.cast.dropna()
+    assert plain.between("2020-08-10", "2020-08-15").any()
+    busy = run.components.demoulded.between("2020-08-10", "2020-08-15")
+    assert busy.any()
+
+
+def test_the_first_storey_is_lifted_forty_per_cent_slower():
+    """One tower's lifts by storey: 1 + 0.4 exp(-n / 3) times the nominal minutes."""
+    run = calm_run("learning")
+    jobs = run.ledger.jobs
+    lifts = jobs["unload"] == 0
+    plan = run.ledger.plan
+    storey = plan.load_storey[jobs["load"][lifts]]
+    ratio = (jobs["end"] - jobs["start"])[lifts] / jobs["nominal"][lifts]
+    within_a_day = (jobs["end"] - jobs["start"])[lifts] == jobs["worked"][lifts]
+    number = storey - plan.building_first[plan.storey_building[storey]]
+    recovering = run.ledger.storeys["started"][storey] - plan.planned_start[storey] > 2 * DAY
+    for n in range(4):
+        mine = within_a_day & (number == n) & ~recovering
+        assert mine.any()
+        assert ratio[mine] == pytest.approx(1 + 0.4 * np.exp(-n / 3), rel=2e-3)
+
+
+def test_cold_joints_are_held_twice_as_long():
+    parts = calm_run("cold joints").ledger.chain["parts"]
+    plain = calm_run().ledger.chain["parts"]
+    for table, times in ((parts, 2), (plain, 1)):
+        held = (table["held"] >= 0) & (table["lifted"] >= 0)
+        hold = (table["held"] - table["lifted"])[held]
+        assert set((hold / HOUR).tolist()) == {24.0 * times, 24.0 * times}
+
+
+def test_nothing_is_released_before_drawings_that_come_three_months_late():
+    late = calm_run("late drawings").ledger.chain["orders"]
+    made = late["drawings_at"] > MISSING  # not in stock at the start
+    assert made.any()
+    assert (late["released"][made] == np.maximum(late["asked"], late["drawings_at"])[made]).all()
+    assert calm_run("late drawings").storeys.late_information_s.sum() > 0
+    assert calm_run().storeys.late_information_s.sum() == 0

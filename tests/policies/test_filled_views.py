@@ -200,6 +200,7 @@ def test_keys_of_what_may_change_are_worked_out_when_a_truck_is_free(rule, order
             margin_s=0,
             factors=lambda _: (1.0, 1.0),
             on_site_s=lambda _: (0, 0),
+            broken_s=lambda _: 0,
             to_bay=lambda x: haulage.loaded(x),  # noqa: PLW0108 - made just now
             leaves=lambda x: left.append(x.row),
             arrives=lambda x: haulage.emptied(x),  # noqa: PLW0108

@@ -8,6 +8,8 @@ from supplysim.calendars import HOUR
 from supplysim.ledger import MISSING
 from tests.runs.scenarios import project, town
 
+pytestmark = pytest.mark.slow  # whole runs, many of them
+
 SEEDS = (0, 1)
 
 

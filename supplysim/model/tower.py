@@ -217,7 +217,7 @@ class Tower:
         return due, max(now, self.walkable[0], self.lifted_until)
 
     def kit_changed(self) -> None:
-        """Look again whether the next storey may begin: some load's release became known."""
+        """Look again whether the next storey may begin: a load was called or its release known."""
         if self._next_begin == MISSING and self.position_done:
             self.try_begin()
 
@@ -365,17 +365,25 @@ class Tower:
 
     def forecast(self) -> None:
         """Call every load whose time has come; look again when the next one's comes."""
-        now = self.kernel.now
+        if self._call_due():
+            # What is called is part of the kit: the next storey may begin now.
+            self.kit_changed()
+
+    def _call_due(self) -> bool:
+        """Call the loads whose time has come; tell whether there were any."""
+        now, any_called = self.kernel.now, False
         for load, at in self.expected():
             if load.called != MISSING:
                 continue
             call = self.rules.call_off(self._view(load, at))
             if call is None:
-                return
+                break
             if call.at > now:
                 self.kernel.at(call.at, self._recall, load)
-                return
+                break
             self._ports.call(load, now, call)
+            any_called = True
+        return any_called
 
     def _recall(self, load: Load) -> None:
         if load.called == MISSING:

@@ -108,6 +108,12 @@ FOUND = {
         "loads.traffic_cv": 1.0,
         "fleets.*.trucks": 2,
     },
+    "a call-off that completes the kit of the next storey": {
+        "production.release_lead_d": 3,
+        "policies.notice_d": 3,
+        "archetypes.*.zones": 2,
+        "calendars.pour.hours": ["16:00-06:00"],
+    },
     "idle cranes first, trucks and cranes shared": {
         "policies.dispatch": "idle-crane-first",
         "policies.call_off": "buffer",

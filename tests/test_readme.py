@@ -35,7 +35,7 @@ def fenced(readme, mark):
 def test_one_command_each_sets_up_and_runs_or_tests(readme):
     for mark, ending in (
         ("command: run", ".venv/bin/supplysim run"),
-        ("command: test", ".venv/bin/python -m pytest"),
+        ("command: test", ".venv/bin/python -m pytest -n auto"),
     ):
         command = fenced(readme, mark)
         assert "\n" not in command

@@ -17,7 +17,6 @@ from supplysim.calendars import NEVER
 __all__ = ["Decider", "Kernel"]
 
 _CHANGE = EventPriority(1)
-_DECISION = EventPriority(2)
 
 
 class Decider(Protocol):
@@ -44,7 +43,7 @@ class Kernel:
     dropped
         True once something was due after the end.
     happened
-        Number of events so far, changes and decisions alike.
+        Number of events so far; decisions follow the last change of their instant and need none.
     """
 
     def __init__(self, *, end: int, start: int = 0) -> None:
@@ -56,7 +55,7 @@ class Kernel:
         self.happened = 0
         self._waiting: list[tuple[tuple[int, int], Decider]] = []
         self._asked: set[tuple[int, int]] = set()
-        self._armed = False
+        self._changing = False
         self._alarms: set[tuple[int, tuple[int, int]]] = set()
 
     def at(self, time: int, change: Callable[[Any], None], argument: Any = None) -> None:
@@ -64,7 +63,9 @@ class Kernel:
         if time > self.end:
             self.dropped = self.dropped or time < NEVER
             return
-        self._schedule(_Happening(self._change, change, argument), time, _CHANGE)
+        self._due += 1
+        happening = _Happening(self._change, time, change, argument)
+        self.env.schedule(happening, _CHANGE, time - self.env.now)  # type: ignore[arg-type]
 
     def ask(self, decider: Decider) -> None:
         """Let ``decider`` decide in the decision phase of the present instant, once."""
@@ -72,9 +73,9 @@ class Kernel:
             return
         self._asked.add(decider.rank)
         heappush(self._waiting, (decider.rank, decider))
-        if not self._armed:
-            self._armed = True
-            self._schedule(_Happening(self._decide), self.now, _DECISION)
+        if not self._changing:
+            # Asked from outside of any instant: there must be something to decide after.
+            self.at(self.now, _nothing)
 
     def ask_at(self, time: int, decider: Decider) -> None:
         """Let ``decider`` decide at ``time``; asking twice for one instant is asking once."""
@@ -106,44 +107,41 @@ class Kernel:
         self.ask(decider)
 
     def _change(self, happening: "_Happening") -> None:
+        """Let a change happen; after the last one of its instant, let those decide who are asked."""
         self._due -= 1
         self.happened += 1
-        self.now = self.env.now  # type: ignore[assignment]  # whole seconds, always
+        self.now = now = happening.time
+        self._changing = True
         happening.change(happening.argument)
+        while self._waiting and self.env.peek() > now:
+            rank, decider = heappop(self._waiting)
+            self._asked.discard(rank)
+            decider.decide(now)
+        self._changing = False
 
-    def _decide(self, _: "_Happening") -> None:
-        self._due -= 1
-        self.happened += 1
-        self.now = self.env.now  # type: ignore[assignment]  # whole seconds, always
-        rank, decider = heappop(self._waiting)
-        self._asked.discard(rank)
-        if self._waiting:
-            self._schedule(_Happening(self._decide), self.now, _DECISION)
-        else:
-            self._armed = False
-        decider.decide(self.now)
 
-    def _schedule(self, happening: "_Happening", time: int, priority: EventPriority) -> None:
-        self._due += 1
-        self.env.schedule(happening, priority, time - self.env.now)  # type: ignore[arg-type]
+def _nothing(_: Any) -> None:
+    """Change nothing."""
 
 
 class _Happening:
     """The least that SimPy asks of an event: it has happened well, and whom to tell.
 
-    A run has more than a million of these; a full SimPy event costs twice as much and carries
+    A run has about a million of these; a full SimPy event costs twice as much and carries
     values and failures that nothing here uses.
     """
 
-    __slots__ = ("_ok", "argument", "callbacks", "change")
+    __slots__ = ("_ok", "argument", "callbacks", "change", "time")
 
     def __init__(
         self,
         tell: Callable[["_Happening"], None],
-        change: Callable[[Any], None] = lambda _: None,
-        argument: Any = None,
+        time: int,
+        change: Callable[[Any], None],
+        argument: Any,
     ) -> None:
         self.callbacks = (tell,)
         self._ok = True
+        self.time = time
         self.change = change
         self.argument = argument

@@ -79,6 +79,11 @@ class Calendar:
         """Return the end of the window that holds the open second ``t``."""
         return self.closes[bisect_right(self.closes, t)]
 
+    def window_to(self, t: int) -> tuple[int, int]:
+        """Return the first window that closes at or after ``t``; never open if there is none."""
+        i = bisect_left(self.closes, t)
+        return (self.opens[i], self.closes[i]) if i < len(self.opens) else (NEVER, -NEVER)
+
     def finish(self, t: int, work: int) -> int:
         """Return when interruptible ``work`` begun at or after ``t`` ends (it stops and resumes).
 

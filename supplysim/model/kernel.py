@@ -107,7 +107,7 @@ class Kernel:
         self.ask(decider)
 
     def _change(self, happening: "_Happening") -> None:
-        """Let a change happen; after the last one of its instant, let those decide who are asked."""
+        """Let a change happen; after the last one of an instant, let those decide who are asked."""
         self._due -= 1
         self.happened += 1
         self.now = now = happening.time

@@ -42,17 +42,46 @@ class Post:
     ``places`` is 0 where there is no limit; ``queue`` the places before it, None where anyone
     may wait. ``free`` holds the instants at which its places become free, fewer until all have
     been used; ``recent`` the starts of the last pallets, as many as may wait before it.
+
+    ``opens`` and ``closes`` are the window in which it last worked. Most work fits into it and
+    needs no look into the calendar (``work``): all of it, or the end of it where ``unattended``.
+    Both are out of reach where the window alone does not tell.
     """
 
-    __slots__ = ("blocks", "free", "places", "queue", "recent", "work")
+    __slots__ = (
+        "_calendar",
+        "blocks",
+        "closes",
+        "free",
+        "opens",
+        "places",
+        "queue",
+        "recent",
+        "unattended",
+        "work",
+    )
 
-    def __init__(self, places: int | None, queue: int | None, work: Placing) -> None:
-        self.places = places if places is not None else 0
+    def __init__(
+        self, stage: Stage, queue: int | None, calendar: Calendar, *, in_row: bool = False
+    ) -> None:
+        self.places = stage.places if stage.places is not None else 0
         self.queue = queue if self.places else None
         self.free: list[int] = []
         self.blocks = self.queue == 0
         self.recent: deque[int] | None = deque(maxlen=self.queue) if self.queue else None
-        self.work = work
+        self.unattended = stage.work == "unattended"
+        self.work = _placing(stage, calendar)
+        self.opens, self.closes = NEVER, -NEVER
+        self._calendar: Calendar | None = calendar
+        if in_row:
+            self.work, self._calendar = _in_row(self.work), None
+
+    def look_up(self, t: int, seconds: int) -> tuple[int, int]:
+        """Place work by the calendar, and remember the window in which it ends."""
+        begin, end = self.work(t, seconds)
+        if self._calendar is not None and end < NEVER:
+            self.opens, self.closes = self._calendar.window_to(end)
+        return begin, end
 
     def leave(self, t: int) -> None:
         """Free a place at ``t``."""
@@ -104,24 +133,12 @@ class Line:
         self.pallet_until = pallet_until
         self.order = order
         self.posts = [
-            Post(stage.places, gap, _placing(stage, own))
-            for stage, gap, own in zip(self.stages, [None, *gaps], hours, strict=True)
+            Post(stage, gap, own, in_row=order == "row" and not alone)
+            for stage, gap, own, alone in zip(
+                self.stages, [None, *gaps], hours, _never_pass(self.stages), strict=True
+            )
         ]
-        if order == "row":
-            self._forbid_passing()
         self._pallet_free: list[int] = []
-
-    def _forbid_passing(self) -> None:
-        """Make stages start pallets in row order where they would not by themselves.
-
-        A single place does. So does unattended work, which starts at once, behind a single
-        place; this spares the curing chambers of a pallet line the check.
-        """
-        single = True
-        for stage, post in zip(self.stages, self.posts, strict=True):
-            if post.places > 1 and not (single and stage.work == "unattended"):
-                post.work = _in_row(post.work)
-            single = post.places == 1
 
     def entry(self) -> int:
         """Return the first instant at which another pallet could enter the first stage."""
@@ -157,6 +174,7 @@ class Line:
         return starts, finishes
 
     def _pallet(self, now: int, times: Sequence[int]) -> tuple[list[int], list[int]]:
+        # The busiest code of a run: the calendar is asked only where the last window ends.
         ready = now
         if self.pallets is not None and len(self._pallet_free) >= self.pallets:
             ready = max(ready, heappop(self._pallet_free))
@@ -164,13 +182,15 @@ class Line:
         finish: list[int] = []
         before: Post | None = None
         for post, seconds in zip(self.posts, times, strict=True):
-            recent = post.recent
-            if recent is not None and len(recent) == recent.maxlen:
+            recent, free = post.recent, post.free
+            if recent is not None and len(recent) == post.queue and recent[0] > ready:
                 # A pallet leaves the stage before only when a place before this one is free.
-                ready = max(ready, recent[0])
-            free = post.free
-            t = free[0] if post.places and len(free) == post.places and free[0] > ready else ready
-            begin, end = post.work(t, seconds)
+                ready = recent[0]
+            begin = free[0] if free and len(free) == post.places and free[0] > ready else ready
+            end = begin + seconds
+            worked_from = end if post.unattended else begin
+            if not (seconds > 0 and post.opens <= worked_from and end <= post.closes):
+                begin, end = post.look_up(begin, seconds)
             if before is not None:
                 before.leave(begin if post.blocks else ready)
             if recent is not None:
@@ -183,6 +203,21 @@ class Line:
         if self.pallets is not None:
             heappush(self._pallet_free, finish[self.pallet_until])
         return start, finish
+
+
+def _never_pass(stages: Sequence[Stage]) -> list[bool]:
+    """Tell, per stage, whether its pallets start in row order by themselves.
+
+    A single place makes them, and so does no limit. So does unattended work, which starts at
+    once, behind a single place; this spares the curing chambers of a pallet line the check.
+    """
+    told, single = [], True
+    for stage in stages:
+        told.append(
+            stage.places is None or stage.places == 1 or (single and stage.work == "unattended")
+        )
+        single = stage.places == 1
+    return told
 
 
 def _placing(stage: Stage, calendar: Calendar) -> Placing:

@@ -95,14 +95,14 @@ MUTANTS = (
     Mutant(
         "pallets pass one another in a row",
         "model/line.py",
-        'if order == "row":',
-        "if not stages:",
+        'in_row=order == "row" and not alone',
+        "in_row=False",
     ),
     Mutant(
         "all stages of a line keep the hours of the first",
         "model/line.py",
-        "Post(stage.places, gap, _placing(stage, own))",
-        "Post(stage.places, gap, _placing(stage, hours[0]))",
+        "Post(stage, gap, own,",
+        "Post(stage, gap, hours[0],",
     ),
     Mutant(
         "nobody is thought to pass",

@@ -64,8 +64,8 @@ def simulate(
         check_state(initial, world.plan, world.draws)
     with _without_collector():
         ledger = _record(world, initial, progress)
-    check_conservation(ledger)
-    charges = attribute_delays(scenario, ledger)
+        check_conservation(ledger)
+        charges = attribute_delays(scenario, ledger)
     return Run(
         scenario=scenario,
         ledger=ledger,
@@ -109,12 +109,14 @@ def _record(
     """Run the chain and return its record; the chain itself is thrown away."""
     chain = Chain(world, initial)
     chain.run(progress)
-    return write_ledger(chain)
+    ledger = write_ledger(chain)
+    chain.dismantle()
+    return ledger
 
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Keep the garbage collector still over a run's millions of small objects, then let it work."""
+    """Keep the garbage collector still over a run's millions of small objects."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -122,8 +124,6 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-            # Ports tie the stages of a chain together in circles, which hold its memory until now.
-            gc.collect()
 
 
 def _provenance(world: World) -> Provenance:

@@ -116,6 +116,17 @@ class Chain:
         self.master.start()
         self.kernel.run(progress=step)
 
+    def dismantle(self) -> None:
+        """Take the chain apart, so that its memory is free at once.
+
+        Ports tie its stages together in circles, which a garbage collector would have to find.
+        """
+        for stage in (*self.towers.values(), *self.cranes.values(), *self.plants, *self.yards):
+            if isinstance(stage, Tower):
+                stage.gate.__dict__.clear()
+            stage.__dict__.clear()
+        self.__dict__.clear()
+
     # --- wiring -----------------------------------------------------------------------------
 
     def _draw(self) -> None:

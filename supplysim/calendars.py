@@ -63,6 +63,14 @@ class Calendar:
         """Return this calendar with more closures cut out of it."""
         return Calendar(zip(self.opens, self.closes, strict=True), [*self._closures, *closed])
 
+    def joined_with(self, other: "Calendar", closed: Iterable[Closed]) -> "Calendar":
+        """Return a calendar that is open when this or the other one is, less ``closed``."""
+        windows = [
+            *zip(self.opens, self.closes, strict=True),
+            *zip(other.opens, other.closes, strict=True),
+        ]
+        return Calendar(windows, closed)
+
     def is_open(self, t: int) -> bool:
         """Tell whether second ``t`` is open."""
         i = bisect_right(self.closes, t)

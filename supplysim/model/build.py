@@ -357,21 +357,21 @@ def build_cranes(
         project = int(world.plan.building_project[row])
         served.setdefault((project, crane_of(world, row)), []).append(row)
     cranes: dict[int, Crane] = {}
+    settings: dict[tuple[Calendar, Calendar], Calendar] = {}
     for (project, number), rows in sorted(served.items()):
         site = world.plan.projects[project].name
         name = crane_name(site, number)
         hook = world.opening(sites.hook_calendar, "crane", name)
         receiving = towers[rows[0]].receiving
-        both = [
-            *zip(hook.opens, hook.closes, strict=True),
-            *zip(receiving.opens, receiving.closes, strict=True),
-        ]
+        if (hook, receiving) not in settings:
+            closed = world.closings.of("crane", name)
+            settings[hook, receiving] = hook.joined_with(receiving, closed)
         crane = Crane(
             kernel,
             rank=(5, len(names.cranes)),
             towers=[(towers[row], Buffer(half_up(sites.buffer_m3 * 1000))) for row in rows],
             hook=hook,
-            setting=Calendar(both, world.closings.of("crane", name)),
+            setting=settings[hook, receiving],
             lift_s=lift_s,
             lists=lists,
             stay_s=STAY_S,

@@ -1,7 +1,7 @@
 """Production orders: their pieces on pallets, the stage times, and what each becomes."""
 
 from dataclasses import dataclass
-from fractions import Fraction
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,11 @@ class OrderBook:
             if any(family in line.families for line in scenario.line_types.values())
         }
         self._kits: dict[int, tuple[_Kit, ...]] = {}
+        self._kits_like: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[_Kit, ...]] = {}
+        self._family_of = [
+            self.families.index(scenario.components[name].family) for name in plan.types
+        ]
+        self._volume_l: list[int] = plan.type_volume_l.tolist()
         self._times: dict[tuple[int, int], NDArray[np.int64]] = {}
         self.orders: list[Order] = []
 
@@ -123,8 +128,15 @@ class OrderBook:
     def kits(self, building: int) -> tuple[_Kit, ...]:
         """Return the kits of one storey of a building, by family."""
         if building not in self._kits:
-            self._kits[building] = self._make_kits(building)
+            self._kits[building] = self._make_kits(*self._storey_of(building))
         return self._kits[building]
+
+    def _storey_of(self, building: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return type codes and load numbers of a building's storey, by erection order."""
+        storey = int(self.plan.building_first[building])
+        first, last = self.first_component(storey), self.first_component(storey + 1)
+        loads = self.plan.component_load[first:last] - self.first_load(storey)
+        return tuple(self.plan.component_type[first:last].tolist()), tuple(loads.tolist())
 
     def _kit(self, order: Order) -> _Kit:
         return next(kit for kit in self.kits(order.building) if kit.family == order.family)
@@ -143,35 +155,33 @@ class OrderBook:
         times[:, 4:] = attended[:, 3:]
         return times
 
-    def _make_kits(self, building: int) -> tuple[_Kit, ...]:
-        storey = int(self.plan.building_first[building])
-        first, last = self.first_component(storey), self.first_component(storey + 1)
-        types = [self.plan.types[code] for code in self.plan.component_type[first:last].tolist()]
-        base = self.first_load(storey)
-        loads = (self.plan.component_load[first:last] - base).tolist()
-        by_family: dict[int, list[int]] = {}
-        for offset, name in enumerate(types):
-            family = self.families.index(self.scenario.components[name].family)
-            by_family.setdefault(family, []).append(offset)
-        return tuple(
-            self._make_kit(family, offsets, types, loads)
-            for family, offsets in sorted(by_family.items())
-        )
+    def _make_kits(self, codes: tuple[int, ...], loads: tuple[int, ...]) -> tuple[_Kit, ...]:
+        if (codes, loads) not in self._kits_like:
+            by_family: dict[int, list[int]] = {}
+            for offset, code in enumerate(codes):
+                by_family.setdefault(self._family_of[code], []).append(offset)
+            self._kits_like[codes, loads] = tuple(
+                self._make_kit(family, offsets, codes, loads)
+                for family, offsets in sorted(by_family.items())
+            )
+        return self._kits_like[codes, loads]
 
     def _make_kit(
-        self, family: int, offsets: list[int], types: list[str], loads: list[int]
+        self, family: int, offsets: list[int], codes: tuple[int, ...], loads: tuple[int, ...]
     ) -> _Kit:
+        kinds = [self.scenario.components[name] for name in self.plan.types]
+        # A pallet has as many places as all its kinds of pieces divide: shares add up exactly.
+        places = lcm(*(kinds[codes[offset]].per_pallet for offset in offsets))
         pallets: list[list[int]] = []
-        room = Fraction(0)
+        room = 0
         for offset in offsets:
-            share = Fraction(1, self.scenario.components[types[offset]].per_pallet)
-            if not pallets or room + share > 1:
+            share = places // kinds[codes[offset]].per_pallet
+            if not pallets or room + share > places:
                 pallets.append([])
-                room = Fraction(0)
+                room = 0
             pallets[-1].append(offset)
             room += share
-        volumes = self.plan.type_volume_l.tolist()
-        volume = sum(volumes[self.plan.types.index(types[offset])] for offset in offsets)
+        volume = sum(self._volume_l[codes[offset]] for offset in offsets)
         return _Kit(
             family=family,
             pallets=Pallets(tuple(tuple(pieces) for pieces in pallets), volume),

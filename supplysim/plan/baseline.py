@@ -11,13 +11,15 @@ horizontal lifts -> topping -> walking strength. The crane and the crew serve th
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.errors import Fault, InputError
-from supplysim.plan.components import lay_down, slices, storey_pattern
+from supplysim.plan.components import StoreyPattern, lay_down, slices, storey_pattern
 from supplysim.plan.tables import IntArray, PlanTables, Project
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
@@ -91,14 +93,19 @@ def make_tables(scenario: Scenario, projects: Sequence[Project], *, hours: SiteH
     """
     names = tuple(sorted(scenario.components))
     codes = {name: code for code, name in enumerate(names)}
-    patterns = {
-        (project.name, building.name): storey_pattern(
-            scenario.archetypes[project.archetype],
-            building.storey_m2,
+
+    @cache  # the towers of a project are alike
+    def pattern_of(archetype: str, storey_m2: float) -> StoreyPattern:
+        return storey_pattern(
+            scenario.archetypes[archetype],
+            storey_m2,
             components=scenario.components,
             codes=codes,
             loads=scenario.loads,
         )
+
+    patterns = {
+        (project.name, building.name): pattern_of(project.archetype, building.storey_m2)
         for project in projects
         for building in project.buildings
     }
@@ -202,6 +209,7 @@ class _Baseline:
         rows["planned"] = np.zeros(len(rows["component_type"]), dtype=np.int64)
         work = np.concatenate([[0], np.cumsum(rows["nominal_lift_s"])])
         bounds = slices(rows["building_first"])
+        edges = _part_edges(rows)
         buildings = [(p, b) for p in projects for b in p.buildings]
         for (project, building), (first, last) in zip(buildings, bounds, strict=True):
             archetype = self.archetypes[project.archetype]
@@ -209,7 +217,7 @@ class _Baseline:
             tower = _Tower(self.hours, first_open, archetype.zones)
             steps = storey_steps(archetype, factor=self.factor)
             for storey in range(first, last):
-                self._plan_storey(tower, storey, steps, rows, work)
+                self._plan_storey(tower, storey, steps, rows, edges=edges[storey], work=work)
             if tower.walkable[0] >= NEVER:
                 raise InputError([_never(f"{project.name}/{building.name}")])
 
@@ -219,17 +227,17 @@ class _Baseline:
         storey: int,
         steps: Steps,
         rows: dict[str, IntArray],
+        *,
+        edges: Sequence[int],
         work: IntArray,
     ) -> None:
-        rows["planned_start"][storey] = tower.free()
-        parts = range(rows["part_first"][storey], rows["part_first"][storey + 1])
-        loads = [(rows["part_first_load"][p], rows["part_first_load"][p + 1]) for p in parts]
-        pieces = [(rows["load_first"][a], rows["load_first"][b]) for a, b in loads]
+        finish = tower.free()
+        rows["planned_start"][storey] = finish
+        pieces = list(pairwise(edges))
         lifts = [half_up(float(work[b] - work[a]) * self.factor) for a, b in pieces]
         starts = tower.storey(lifts, steps)
         if tower.walkable[0] >= NEVER:
             return
-        finish = rows["planned_start"][storey]
         for (a, b), start in zip(pieces, starts, strict=True):
             if a == b:
                 continue
@@ -246,6 +254,12 @@ class _Baseline:
         j = np.searchsorted(self._clock, due, side="left")
         finish: IntArray = self._closes[j - 1] - (self._clock[j] - due)
         return finish
+
+
+def _part_edges(rows: dict[str, IntArray]) -> list[list[int]]:
+    """Return, per storey, the first component of each of its parts and of the next storey."""
+    first = rows["load_first"][rows["part_first_load"]].tolist()
+    return [first[a : b + 1] for a, b in slices(rows["part_first"])]
 
 
 def _plan_hash(projects: Sequence[Project], rows: dict[str, IntArray]) -> str:

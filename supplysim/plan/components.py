@@ -7,8 +7,8 @@ has its name before any of them is known (CONTRACTS 2).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 
 import numpy as np
 
@@ -68,8 +68,11 @@ def storey_pattern(
     load_first: list[int] = [0]
     laying: list[int] = []
     part_first_load = [0]
+    cuts: dict[tuple[str, ...], list[int]] = {}  # zones are mostly alike
     for names in _parts(archetype, counts):
-        for size in _cut_into_loads([components[name] for name in names], loads):
+        if tuple(names) not in cuts:
+            cuts[tuple(names)] = _cut_into_loads([components[name] for name in names], loads)
+        for size in cuts[tuple(names)]:
             laying.append(_LAYING[components[names[load_first[-1] - len(types)]].laying])
             load_first.append(load_first[-1] + size)
         types += [codes[name] for name in names]
@@ -168,14 +171,24 @@ def _cut_into_loads(pieces: Sequence[ComponentType], loads: Loads) -> list[int]:
     Counted in whole kilograms and litres, as trucks and yards count them.
     """
     payload_kg, most_l = half_up(loads.payload_t * 1000), half_up(loads.volume_m3 * 1000)
+    kinds = {id(piece): piece for piece in pieces}
+    # A truck has as many places as all its kinds of pieces divide, so that shares add up exactly.
+    places = lcm(*(piece.per_truck for piece in kinds.values()))
+    takes = {
+        key: (
+            places // piece.per_truck,
+            half_up(piece.mass_t * 1000),
+            half_up(piece.volume_m3 * 1000),
+        )
+        for key, piece in kinds.items()
+    }
     sizes: list[int] = []
-    room, mass, volume, laying = Fraction(0), 0, 0, ""
+    room, mass, volume, laying = 0, 0, 0, ""
     for piece in pieces:
-        share = Fraction(1, piece.per_truck)
-        kg, litres = half_up(piece.mass_t * 1000), half_up(piece.volume_m3 * 1000)
+        share, kg, litres = takes[id(piece)]
         fits = (
             piece.laying == laying
-            and room + share <= 1
+            and room + share <= places
             and mass + kg <= payload_kg
             and volume + litres <= most_l
         )

@@ -188,7 +188,7 @@ def _fleets(world: World, name: str, names: Names) -> list[Fleet]:
     trucks = range(first, first + spec.trucks)
     halves = [("fleet", trucks)]
     if world.odd_even:
-        halves = [("truck-odd", trucks[::2]), ("truck-even", trucks[1::2])]
+        halves = [("truck-odd", trucks[::2]), ("truck-even", trucks[1::2])][: len(trucks)]
     return [
         Fleet(
             name,

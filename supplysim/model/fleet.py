@@ -6,7 +6,7 @@ fleet may stay out; bans and receiving hours are waited for at the plant (DESIGN
 """
 
 from bisect import insort
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple, Protocol
@@ -148,6 +148,8 @@ class Haulage:
             )
         )
         self._fleet_of_truck = {truck: f for f in self._fleets for truck in f.trucks}
+        names = [fleet.name for fleet in self._fleets]
+        self._in_turn = tuple if len(names) == len(set(names)) else _lowest_truck_first
         self._dispatch = dispatch
         self._keys_change = isinstance(dispatch, AtDecision)
         self._ports = ports
@@ -241,7 +243,7 @@ class Haulage:
     def _assign(self, load: Load, now: int) -> int:
         """Give ``load`` a truck if one may go now; else return when to try again (0 = given)."""
         wake, some_out = NEVER, False
-        for fleet in self._fleets_of[load.plant]:
+        for fleet in self._in_turn(self._fleets_of[load.plant]):
             if not fleet.carries(load):
                 continue
             if not fleet.free:
@@ -383,3 +385,8 @@ _TRIES = 60
 
 _VARIES_S = 4 * HOUR
 """More than a trip inside the economic radius varies with the hour of the day."""
+
+
+def _lowest_truck_first(fleets: Iterable[Fleet]) -> list[Fleet]:
+    """Order fleets by their lowest free truck: halves of a fleet take turns by number."""
+    return sorted(fleets, key=lambda fleet: fleet.free[0] if fleet.free else NEVER)

@@ -139,13 +139,17 @@ class Line:
             )
         ]
         self._pallet_free: list[int] = []
+        self._fed = -NEVER
 
     def entry(self) -> int:
-        """Return the first instant at which another pallet could enter the first stage."""
+        """Return the first instant at which another pallet could enter the first stage.
+
+        None enters before those that were sent through earlier were let in.
+        """
         first = self.posts[0]
-        t = -NEVER
+        t = self._fed
         if first.places and len(first.free) >= first.places:
-            t = first.free[0]
+            t = max(t, first.free[0])
         if self.pallets is not None and len(self._pallet_free) >= self.pallets:
             t = max(t, self._pallet_free[0])
         return t
@@ -167,6 +171,7 @@ class Line:
         """
         starts: list[list[int]] = []
         finishes: list[list[int]] = []
+        self._fed = now
         for row in times:
             start, finish = self._pallet(now, row)
             starts.append(start)

@@ -48,7 +48,8 @@ def draw_spells(scenario: Scenario, draw: Draw) -> list[Spell]:
     spells: list[Spell] = []
     if "given" in {weather.wind, weather.alerts}:
         spells += _given(scenario)
-    for year in range(scenario.start.year, scenario.horizon.year + 1):
+    # What began in the year before may still last at the start.
+    for year in range(scenario.start.year - 1, scenario.horizon.year + 1):
         if weather.wind == "drawn":
             spells += _wind(scenario, draw, year)
         if weather.alerts == "drawn":

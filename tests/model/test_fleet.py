@@ -204,6 +204,12 @@ def test_the_lowest_free_truck_is_taken():
     assert [trip.truck for trip in trips] == [1, 2, 3]
 
 
+def test_halves_of_a_fleet_on_odd_and_even_days_are_taken_in_the_order_of_its_trucks():
+    roads = Roads(fleet(trucks=(0, 2)), fleet(trucks=(1, 3)), unloading_s=10 * HOUR)
+    trips = roads.run(*(load(row) for row in range(4)))
+    assert [trip.truck for trip in trips] == [0, 1, 2, 3]
+
+
 def test_a_truck_that_is_back_is_taken_before_a_higher_one_that_never_left():
     roads = Roads(fleet(trucks=(1, 2)))
     later = load(1)

@@ -53,10 +53,12 @@ class Works:
         strength_s=lambda _: 0,
         moulds=None,
         changeover_s=0,
+        bay=None,
     ):
         self.kernel = Kernel(end=120 * DAY)
         self.casts = []
-        halls = [Line(STAGES, calendar) for _ in range(lines)]
+        stages = STAGES if bay is None else [Stage(stage.work, None) for stage in STAGES]
+        halls = [Line(stages, calendar, pallets=bay) for _ in range(lines)]
         shop = Shop(halls, range(10, 10 + lines), "slab", changeover_s=changeover_s)
         self.plant = Plant(
             self.kernel,
@@ -246,3 +248,11 @@ def test_a_changeover_stops_at_closing_and_goes_on_in_the_morning():
     works = Works(changeover_s=3 * HOUR, calendar=WORKDAY)
     works.run((order(0), 8 * HOUR), (order(1, project=1), 14 * HOUR))
     assert works.casts[1].start[0][0] == DAY + 9 * HOUR
+
+
+def test_no_order_enters_a_bay_of_fixed_moulds_while_it_changes_over():
+    """The third order finds positions, and its moulds in place, but not before 1 h + 3 h."""
+    works = Works(changeover_s=3 * HOUR, sets=3, bay=9)
+    made = works.run((order(0), 0), (order(1, project=1), HOUR), (order(2, project=1), 2 * HOUR))
+    assert starts(made) == [0, HOUR, 4 * HOUR]
+    assert [cast.start[0][0] for cast in works.casts] == [0, 4 * HOUR, 4 * HOUR]

@@ -98,6 +98,14 @@ def test_a_longer_run_sees_the_same_weather_in_the_years_it_shares():
     assert inside == [s for s in of_short if s.start >= 0 and s.end < 360 * DAY]
 
 
+def test_an_alert_that_began_in_the_year_before_is_still_on():
+    """Every day has an alert of five, so at any second of New Year one is on."""
+    every_day = ALERTS | {"weather.alerts_per_year": {"red": 2000}, "weather.alert_days": (5, 5)}
+    _, [spells] = years(1, every_day)
+    begun = {spell.start // DAY for spell in spells if spell.start < 0}
+    assert begun == {-4, -3, -2, -1}
+
+
 def test_nothing_is_drawn_where_weather_is_off():
     def never(*_):
         raise AssertionError

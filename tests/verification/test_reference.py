@@ -7,6 +7,7 @@ times on compiled calendars and has a process for nothing. No difference is allo
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import given, settings
 import supplysim as ss
 from supplysim.checks import check_all
 from supplysim.scenario import Scenario
+from tests.runs.mechanisms import ALONE, any_mechanisms
 from tests.runs.scenarios import TOWN, certain, closure, project, small, town
 from tests.runs.strategies import overrides
 from tests.runs.test_soundness import DEADLOCKED_ONCE, LONG, NAMED, QUICK_PHASES
@@ -125,11 +127,12 @@ FOUND = {
 """What the two once disagreed about, or what the other scenarios leave out."""
 
 
-def assert_same(scenario: Scenario, *, seed: int = 1) -> None:
-    """Assert that the two models give one record."""
-    reference = City(scenario, seed=seed).run()
-    found = differences(reference, ss.simulate(scenario, seed=seed))
+def assert_same(scenario: Scenario, *, seed: int = 1) -> ss.Run:
+    """Assert that the two models give one record, and return it."""
+    run = ss.simulate(scenario, seed=seed)
+    found = differences(City(scenario, seed=seed).run(), run)
     assert not found, report(found)
+    return run
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -150,6 +153,20 @@ def test_the_reference_agrees_where_it_once_did_not(name):
 @pytest.mark.parametrize("end", ["2020-09-25", "2020-10-11T09:37:00"])
 def test_the_reference_agrees_when_a_run_ends_in_the_middle(end):
     assert_same(town({"window_end": end, "horizon": end, "fleets.*.trucks": 1}), seed=4)
+
+
+@cache
+def _plain() -> ss.Run:
+    return ss.simulate(town(), seed=1)
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_the_reference_agrees_on_each_mechanism_alone_and_it_does_something(name):
+    assert assert_same(town(ALONE[name])).components.equals(_plain().components) is False
+
+
+def test_the_reference_agrees_on_all_mechanisms_together():
+    assert_same(town({path: value for on in ALONE.values() for path, value in on.items()}))
 
 
 def _fewer(changes: dict[str, Any]) -> dict[str, Any]:
@@ -179,6 +196,19 @@ def test_the_reference_agrees_on_any_scenario(changes):
 @settings(max_examples=300, phases=QUICK_PHASES)
 def test_the_reference_agrees_on_very_many_scenarios(changes):
     _agree(changes)
+
+
+@given(any_mechanisms())
+@settings(max_examples=30, phases=QUICK_PHASES)
+def test_the_reference_agrees_on_any_scenario_with_mechanisms_on(changes):
+    _agree(_fewer(changes))
+
+
+@pytest.mark.slow
+@given(any_mechanisms())
+@settings(max_examples=300, phases=QUICK_PHASES)
+def test_the_reference_agrees_on_very_many_scenarios_with_mechanisms_on(changes):
+    _agree(_fewer(changes))
 
 
 @pytest.mark.slow

@@ -1,18 +1,22 @@
 """The whole chain: what goes in, who is there, and the life of every component."""
 
 import itertools
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import simpy
 
+from supplysim.calendars import Calendar
 from supplysim.model.initial import InitialState, initial_state
 from supplysim.model.world import World, prepare
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
-from tests.verification.reference.clock import DAY, MINUTE, Opening, Steps, Windows
+from tests.verification.reference.clock import DAY, MINUTE, Opening, Steps
+from tests.verification.reference.closed import Closed
 from tests.verification.reference.crane import Crane
 from tests.verification.reference.haulage import Group, Truck
+from tests.verification.reference.information import Information
 from tests.verification.reference.line import CASTING, DEMOULDING, QC, Pallet
+from tests.verification.reference.places import cranes
 from tests.verification.reference.planning import MasterPlan
 from tests.verification.reference.plant import Order, Plant, make_orders
 from tests.verification.reference.record import COMPONENT_TIMES
@@ -30,8 +34,10 @@ class City:
         self.travel = self.world.travel
         self.end = self.world.end
         self.env = simpy.Environment()
-        self._openings: dict[int, Opening] = {}
+        self._openings: dict[tuple[tuple[int, int], ...], Opening] = {}
         self._read_plan()
+        self.closed = Closed(self)
+        self.information = Information(self)
         self._read_draws()
         self._wire()
 
@@ -65,6 +71,7 @@ class City:
         self.loading_s = self.draws.loading_s().tolist()
         self.inspection_s = self.draws.inspection_s().tolist()
         self.haul_factor = self.draws.travel("haul").tolist()
+        self.stands_s = self.draws.broken_s().tolist()
         self.back_factor = self.draws.travel("back").tolist()
 
     def pieces_of_storey(self, storey: int) -> range:
@@ -92,11 +99,15 @@ class City:
 
     def opening(self, calendar: str, kind: str, name: str) -> Opening:
         """Return the process that opens and closes a place; shared where the windows are."""
-        compiled = self.world.opening(calendar, kind, name)
-        if id(compiled) not in self._openings:
-            windows = Windows(compiled.opens, compiled.closes)
-            self._openings[id(compiled)] = Opening(self.env, windows)
-        return self._openings[id(compiled)]
+        windows = self.closed.windows(calendar, kind, name)
+        key = tuple(windows.spans)
+        if key not in self._openings:
+            self._openings[key] = Opening(self.env, windows)
+        return self._openings[key]
+
+    def second(self, moment: datetime) -> int:
+        """Return a moment in seconds from the start."""
+        return round((moment - self.scenario.start).total_seconds())
 
     # Wiring.
 
@@ -105,8 +116,10 @@ class City:
         self.loads_of: dict[int, list[Load]] = {}
         self.lives: list[simpy.Process] = []
         self._news: dict[int, simpy.Event] = {}
-        crew = self.world.opening(self.scenario.sites.crew_calendar, "crew", "")
-        self.state: InitialState = initial_state(self.scenario, self.plan, self.draws, crew=crew)
+        crew = self.closed.windows(self.scenario.sites.crew_calendar, "crew", "")
+        self.state: InitialState = initial_state(
+            self.scenario, self.plan, self.draws, crew=Calendar(crew.spans)
+        )
         self.plants = [Plant(self, code) for code in range(len(self.world.plants))]
         self.orders = make_orders(self)
         self.orders_of: dict[int, list[Order]] = {}
@@ -182,7 +195,7 @@ class City:
                         plants=spec.plants,
                         night_out=spec.night_out,
                         speed=spec.speed_factor,
-                        shifts=self.opening(spec.calendar, "fleet", name),
+                        shifts=self._shifts(spec.calendar, name, number + 1),
                     )
                 )
         groups: list[set[str]] = [{plant} for plant in self.world.plants]
@@ -197,20 +210,13 @@ class City:
             for plant in plants:
                 self.group_of[self.world.plants.index(plant)] = group
 
+    def _shifts(self, calendar: str, fleet: str, number: int) -> Opening:
+        """Return the shifts of one truck: those of its fleet, by odd and even days in an alert."""
+        return self.opening(calendar, "truck-odd" if number % 2 else "truck-even", fleet)
+
     def _make_cranes(self) -> None:
-        share = self.scenario.sites.cranes_per_tower
-        code = 0
-        for p, project in enumerate(self.plan.projects):
-            here = [tower for tower in self.towers if tower.project == p]
-            every = self.world.towers_of[p]
-            k = max(1, half_up(share * len(every)))
-            names = [building.name for building in project.buildings]
-            by_crane: dict[int, list[Tower]] = {}
-            for tower, name in zip(here, names, strict=True):
-                by_crane.setdefault(every.index(name) * k // len(every), []).append(tower)
-            for number, towers in sorted(by_crane.items()):
-                Crane(self, code, f"{project.name}/C{number + 1:02d}", towers)
-                code += 1
+        for code, (name, rows) in enumerate(cranes(self).items()):
+            Crane(self, code, name, [self.towers[row] for row in rows])
 
     # The life of a component.
 
@@ -291,12 +297,6 @@ class City:
         event = self._news.pop(tower.row, None)
         if event is not None:
             event.succeed()
-
-    def moulds_ready(self, project: int) -> int:
-        production = self.scenario.production
-        first = min(b.planned_first for b in self.plan.projects[project].buildings)
-        awarded = first - int(production.award_lead_d * DAY)
-        return awarded + int(production.drawings_d * DAY) + int(production.mould_lead_d * DAY)
 
     def run(self) -> "City":
         """Run to the horizon, what is due at it included."""

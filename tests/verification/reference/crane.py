@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from supplysim.rounding import half_up
 from tests.verification.reference.clock import HOUR, NEVER, Decision, Steps
+from tests.verification.reference.pace import while_learning
 from tests.verification.reference.site import Tower
 from tests.verification.reference.storeys import Load
 
@@ -69,7 +70,8 @@ class Crane:
 
     def _seconds(self, tower: Tower, piece: int) -> int:
         floor = tower.floor(tower.under_way)
-        return max(1, half_up(self.city.lift_s[piece] * tower.gain(floor)))
+        drawn = while_learning(self.city, self.city.lift_s[piece], floor.number)
+        return max(1, half_up(drawn * tower.gain(floor)))
 
     def _job(self, tower: Tower, load: Load) -> tuple[list[int], int]:
         """Return the pieces that one job lifts, and its end: it waits for no far window."""

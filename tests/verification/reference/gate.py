@@ -17,7 +17,9 @@ class Gate:
         self.city, self.tower = city, tower
         sites, site = city.scenario.sites, city.plan.projects[tower.project].name
         by_day = city.world.direct[tower.project]
-        self.calendar = sites.gate_calendar if by_day else sites.night_gate_calendar
+        usual = sites.gate_calendar if by_day else sites.night_gate_calendar
+        zone = city.scenario.zones[city.plan.projects[tower.project].zone]
+        self.calendar = zone.gate_calendar or usual
         self.hours = city.opening(self.calendar, "gate", site)
         self.queue: list[Load] = []
         self.inside: list[Load] = []

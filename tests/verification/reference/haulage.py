@@ -96,10 +96,16 @@ class Group:
             home = [truck for truck in trucks if not truck.out]
             if not home or not home[0].serves(load) or not home[0].carries(load):
                 continue
-            chance = Trips(self.city, load, home[0]).first_chance()
-            if chance <= self.city.env.now:
-                return home[0]
-            chances.append(chance)
+            # Trucks of one fleet differ in their days alone.
+            looked_at: set[Opening] = set()
+            for truck in home:
+                if truck.shifts in looked_at:
+                    continue
+                looked_at.add(truck.shifts)
+                chance = Trips(self.city, load, truck).first_chance()
+                if chance <= self.city.env.now:
+                    return truck
+                chances.append(chance)
         for chance in chances:
             self.decision.ask_at(chance)
         return None
@@ -124,6 +130,7 @@ class Group:
         load.departed = env.now
         plant.yard.give_back(load.volume_l)
         yield env.timeout(half_up(nominal(load.out, env.now, truck) * city.haul_factor[load.row]))
+        yield env.timeout(city.stands_s[load.row])
         load.arrived = env.now
         load.at_gate.succeed()
         load.tower.gate.arrive(load)

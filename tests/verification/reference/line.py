@@ -20,6 +20,7 @@ class LinePlan:
     """What a line is: its hours, places at each stage, places before it, pallets or positions."""
 
     windows: Windows
+    casting: Windows
     flow: bool
     positions: int
     curing_places: int
@@ -55,22 +56,28 @@ class Pallet:
 class Line:
     """A pallet line or a bay of fixed moulds, as it runs."""
 
-    def __init__(self, env: simpy.Environment, plan: LinePlan, opening: Opening) -> None:
-        self.env, self.plan, self.opening = env, plan, opening
+    def __init__(
+        self, env: simpy.Environment, plan: LinePlan, opening: Opening, casting: Opening
+    ) -> None:
+        self.env, self.plan, self.opening, self.casting = env, plan, opening, casting
         self.pallets: list[Pallet] = []
         self.to_come: list[Pallet] = []
         self.demoulded = 0
         """How many of the first pallets are all demoulded."""
         self.news: list[Callable[[], None]] = []
 
-    def put(self, pallets: list[Pallet]) -> None:
-        """Let the pallets of an order enter one after the other, as places become free."""
+    def put(self, pallets: list[Pallet], changeover: int) -> None:
+        """Let the pallets of an order enter one after the other, as places become free.
+
+        The line works through a changeover before the first of them.
+        """
         for pallet in pallets:
             pallet.forget(self.env)
             self.pallets.append(pallet)
             self.to_come.append(pallet)
             pallet.began[0].callbacks.append(lambda _, p=pallet: self.to_come.remove(p))
-            self.env.process(self._passage(len(self.pallets) - 1))
+            before = changeover if pallet is pallets[0] else 0
+            self.env.process(self._passage(len(self.pallets) - 1, before))
 
     def follow(self, pallet: Pallet) -> None:
         """Let a pallet go through as is foretold for it."""
@@ -119,9 +126,10 @@ class Line:
             return []
         return [simpy.AnyOf(self.env, [p.done[DEMOULDING] for p in held])]
 
-    def _passage(self, n: int) -> Steps:
+    def _passage(self, n: int, changeover: int) -> Steps:
         pallet = self.pallets[n]
         previous = self.pallets[n - 1] if n else None
+        yield from self.opening.work(changeover)
         yield from self._enter(n)
         for stage, seconds in enumerate(pallet.seconds):
             if stage:
@@ -134,9 +142,9 @@ class Line:
                 self._begin(n, stage)
                 yield from self._cure(seconds)
             elif stage == CASTING:
-                yield from self.opening.wait(seconds)
+                yield from self.casting.wait(seconds)
                 self._begin(n, stage)
-                yield from self.opening.whole(seconds)
+                yield from self.casting.whole(seconds)
             else:
                 if seconds:
                     yield from self.opening.wait()
@@ -183,19 +191,21 @@ class Line:
             listener()
 
 
-def rehearse(plan: LinePlan, at: int, ahead: list[Pallet], pallets: list[Pallet]) -> None:
+def rehearse(
+    plan: LinePlan, at: int, ahead: list[Pallet], pallets: list[Pallet], changeover: int
+) -> None:
     """Fill in when each pallet passes each stage, if the pallets enter the line behind others.
 
     Those ahead go as was foretold for them: what enters later cannot disturb them.
     """
     env = simpy.Environment(initial_time=at)
-    line = Line(env, plan, Opening(env, plan.windows))
+    line = Line(env, plan, Opening(env, plan.windows), Opening(env, plan.casting))
     for pallet in ahead:
         line.follow(pallet)
 
     def enter() -> Steps:
         yield env.timeout(0)
-        line.put(pallets)
+        line.put(pallets, changeover)
         yield env.all_of([pallet.done[QC] for pallet in pallets])
 
     env.run(until=env.process(enter()))

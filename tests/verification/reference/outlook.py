@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tests.verification.reference.pace import held_for
 from tests.verification.reference.storeys import Load, Part, Storey
 
 if TYPE_CHECKING:
@@ -54,5 +55,6 @@ class Outlook:
             self.walkable[part.zone] = self.crew_free + self.steps.walking
         else:
             crew: Windows = self.tower.crew.windows
-            start = crew.next_open(max(at + self.steps.hold, self.crew_free))
+            held = at + held_for(self.tower.city, self.steps.hold, at)
+            start = crew.next_open(max(held, self.crew_free))
             self.crew_free = ready[self.steps.zones + part.zone] = crew.end_of(start, work)

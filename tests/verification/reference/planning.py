@@ -34,7 +34,7 @@ class MasterPlan:
                 continue
             if number - tower.under_way > production.stock_cap_storeys:
                 break
-            need = tower.need(number)
+            need = self.city.information.reported_need(tower, number)
             if need - lead > now + frozen:
                 break
             for order in orders:
@@ -46,7 +46,7 @@ class MasterPlan:
         order.asked = asked
         haul = city.world.out(order.plant, order.project).free_s
         order.due = need - haul - int(production.delivery_lead_h * HOUR)
-        at = max(city.env.now, asked, city.moulds_ready(order.project))
+        at = max(city.env.now, asked, city.information.ready(order, asked))
         city.env.process(self._release(order, at))
 
     def _release(self, order: "Order", at: int) -> Steps:

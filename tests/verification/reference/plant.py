@@ -20,6 +20,8 @@ from tests.verification.reference.line import (
     Pallet,
     rehearse,
 )
+from tests.verification.reference.moulds import MouldSet, MouldSets
+from tests.verification.reference.places import line_names
 
 if TYPE_CHECKING:
     from tests.verification.reference.city import City
@@ -49,8 +51,9 @@ class Order:
     """Release of each piece, from the instant at which it is known."""
 
     @property
-    def key(self) -> tuple[int, int]:
-        return self.storey, self.row
+    def moulds(self) -> tuple[int, str]:
+        """Return whose moulds it takes."""
+        return self.project, self.family
 
 
 def put_on_pallets(kinds: Sequence[int], per_pallet: Sequence[int]) -> list[list[int]]:
@@ -127,21 +130,23 @@ class Shop:
         self.plant, self.kind = plant, kind
         city = plant.city
         spec, site = city.scenario.line_types[kind], plant.spec
-        self.names = [f"{plant.name}/{kind}{i + 1}" for i in range(site.lines.get(kind, 0))]
+        self.names = line_names(city, plant.name, kind)
         usable = int(site.positions.get(kind, 0) * (1 - site.reserved_share))
         self.lines: list[Line] = []
         for i, name in enumerate(self.names):
             n = len(self.names)
             positions = usable // n + (1 if i < usable % n else 0)
             opening = city.opening(spec.calendar, "line", name)
+            casting = city.opening(spec.calendar, "casting", name)
             plan = LinePlan(
                 windows=opening.windows,
+                casting=casting.windows,
                 flow=spec.kind == "pallet",
                 positions=positions,
                 curing_places=max(1, half_up(positions * spec.curing_slots_share)),
                 queue=spec.queue,
             )
-            line = Line(city.env, plan, opening)
+            line = Line(city.env, plan, opening, casting)
             line.news.append(plant.decision.ask)
             opening.bells.append(plant.decision.ask)
             self.lines.append(line)
@@ -150,7 +155,7 @@ class Shop:
         self.waiting: list[Order] = []
 
     def decide(self) -> None:
-        while True:
+        while self.waiting:
             free = [i for i, line in enumerate(self.lines) if line.could_take_another()]
             chosen = self._choose(free)
             if chosen is None:
@@ -168,7 +173,7 @@ class Shop:
 
     def _key(self, i: int, order: Order) -> float:
         last = self.last[i]
-        same = last is not None and (last.project, last.family) == (order.project, order.family)
+        same = last is not None and last.moulds == order.moulds
         policy = SEQUENCING.get(self.plant.city.scenario.policies.sequencing)
         siblings = self.plant.city.orders_of[order.storey]
         view = OrderView(
@@ -193,20 +198,28 @@ class Shop:
         city = self.plant.city
         self.waiting.remove(order)
         self.plant.yard.reserve(order)
+        changeover = self._changeover(i, order)
         self.last[i] = order
-        self._foretell(i, order)
-        self.lines[i].put(order.pallets)
+        self._foretell(i, order, changeover)
+        self.lines[i].put(order.pallets, changeover)
         self.plant.hold_moulds(order)
         order.entered.succeed()
         city.order_entered(order)
 
-    def _foretell(self, i: int, order: Order) -> None:
+    def _changeover(self, i: int, order: Order) -> int:
+        """Return what a line works to turn to the moulds of another project or family."""
+        last = self.last[i]
+        if last is None or last.moulds == order.moulds:
+            return 0
+        return half_up(self.plant.city.scenario.line_types[self.kind].changeover_min * MINUTE)
+
+    def _foretell(self, i: int, order: Order, changeover: int) -> None:
         """Rehearse the passage: what enters later cannot disturb it, so it is certain."""
         now, foretold = self.plant.city.env.now, self.foretold[i]
         while foretold and foretold[0].done_at[QC] <= now:
             foretold.pop(0)
         pallets = [Pallet(p.seconds, p.pieces) for p in order.pallets]
-        rehearse(self.lines[i].plan, now, foretold, pallets)
+        rehearse(self.lines[i].plan, now, foretold, pallets, changeover)
         foretold += pallets
         for pallet in pallets:
             checked, demoulded = pallet.done_at[QC], pallet.done_at[DEMOULDING]
@@ -273,7 +286,7 @@ class Plant:
         self.decision = Decision(city.env, "plant", code, self.decide)
         self.yard = Yard(self)
         self.shops = {kind: Shop(self, kind) for kind in sorted(city.scenario.line_types)}
-        self.held: dict[tuple[int, str], int] = {}
+        self.moulds = MouldSets(city)
 
     def decide(self) -> None:
         for shop in self.shops.values():
@@ -284,25 +297,20 @@ class Plant:
         self.shops[self.city.line_type[order.family]].waiting.append(order)
         self.decision.ask()
 
-    def _mould_sets(self, project: int) -> int:
-        towers = len(self.city.world.towers_of[project])
-        return max(1, half_up(towers / self.city.scenario.production.towers_per_mould_set))
-
     def moulds_free(self, order: Order) -> bool:
-        held = self.held.get((order.project, order.family), 0)
-        return held < self._mould_sets(order.project)
+        return self.moulds.free(*order.moulds) is not None
 
     def hold_moulds(self, order: Order) -> None:
-        key = (order.project, order.family)
-        self.held[key] = self.held.get(key, 0) + 1
-        self.city.env.process(self._return_moulds(order, key))
+        moulds = self.moulds.free(*order.moulds)
+        moulds.in_use = True
+        self.city.env.process(self._return_moulds(order, moulds))
 
-    def _return_moulds(self, order: Order, key: tuple[int, str]) -> Steps:
+    def _return_moulds(self, order: Order, moulds: MouldSet) -> Steps:
         """A set is free when its last piece is demoulded, but not before the next midnight."""
         env = self.city.env
         midnight = (env.now // DAY + 1) * DAY
         yield env.all_of([pallet.done[DEMOULDING] for pallet in order.pallets])
-        if env.now < midnight:
-            yield env.timeout(midnight - env.now)
-        self.held[key] -= 1
+        free = moulds.free_after(self.city.scenario.production, max(env.now, midnight))
+        yield env.timeout(free - env.now)
+        moulds.in_use, moulds.free_since = False, env.now
         self.decision.ask()

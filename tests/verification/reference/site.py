@@ -10,6 +10,7 @@ from supplysim.rounding import half_up
 from tests.verification.reference.clock import DAY, HOUR, MINUTE, Steps, last_change_at
 from tests.verification.reference.gate import Gate
 from tests.verification.reference.outlook import Outlook
+from tests.verification.reference.pace import held_for
 from tests.verification.reference.storeys import Load, Part, SiteSteps, Storey
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ class Tower:
                 assert env.now == part.crew_done_at, "the crew was not done when expected"
 
     def _held(self, part: Part) -> int:
-        return part.lifted_at + self.steps.hold
+        return part.lifted_at + held_for(self.city, self.steps.hold, part.lifted_at)
 
     def _harden(self, floor: Storey, zone: int) -> Steps:
         yield self.city.env.timeout(self.steps.walking)
@@ -194,7 +195,7 @@ class Tower:
             self.crew_free = start + work
             self.walkable[part.zone] = self.crew_free + self.steps.walking
         else:
-            free = max(at + self.steps.hold, self.crew_free)
+            free = max(self._held(part), self.crew_free)
             self.crew_free = self.crew.windows.end_of(self.crew.windows.next_open(free), work)
             floor.parts[self.steps.zones + part.zone].ready_at = self.crew_free
         part.crew_done_at = self.crew_free

@@ -1,0 +1,203 @@
+"""Hypothesis strategy: the mechanisms that a scenario can turn on, some of them or all at once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.runs.strategies import overrides
+
+__all__ = ["ALONE", "any_mechanisms", "mechanisms"]
+
+_MANY = {"yellow": 20, "orange": 10, "red": 5}
+_RULE = {"valid_from": "2020-01-01"}
+
+ALONE: dict[str, dict[str, Any]] = {
+    "wind that seldom reaches inland": {
+        "weather.wind": "drawn",
+        "weather.wind_share": [0.1] * 12,
+        "weather.coast_factor": 4,
+        "zones.harbour.region": "coast",
+    },
+    "alerts by the shipped rules": {"weather.alerts": "drawn", "weather.alerts_per_year": _MANY},
+    "a plant that may cast in alerts": {
+        "plants.east.grade": "A",
+        "weather.alerts": "given",
+        "weather.spells": [
+            {"kind": "yellow", "start": f"2020-08-{day:02}", "end": f"2020-08-{day + 9:02}"}
+            for day in (5, 15)
+        ],
+        "weather.rules": [
+            _RULE | {"level": "yellow", "stops": ["casting"], "exempt_grades": ["A"]}
+        ],
+    },
+    "trucks on odd and even days": {
+        "weather.alerts": "given",
+        "weather.spells": [
+            {"kind": "orange", "start": "2020-09-05T09:00:00", "end": "2020-11-01T13:00:00"}
+        ],
+        "weather.rules": [_RULE | {"level": "orange", "odd_even": True}],
+    },
+    "sites that stop under a rule of its time": {
+        "weather.alerts": "given",
+        "weather.spells": [
+            {"kind": "red", "start": f"2020-{month}-05", "end": f"2020-{month}-08"}
+            for month in ("09", "10")
+        ],
+        "weather.rules": [
+            _RULE | {"level": "red", "valid_to": "2020-10-01", "stops": ["crane", "crew"]}
+        ],
+    },
+    "lines that fail": {"breakdowns.line.on": True, "breakdowns.line.mtbf_h": 10},
+    "cranes that fail": {"breakdowns.crane.on": True, "breakdowns.crane.mtbf_h": 20},
+    "trucks that fail": {"breakdowns.truck.on": True, "breakdowns.truck.share": 0.2},
+    "first articles of three sets": {
+        "production.first_article_d": 2,
+        "production.towers_per_mould_set": 1,
+        "line_types.*.curing_h": 2,
+    },
+    "moulds that wear, two sets each": {
+        "production.mould_life": 2,
+        "production.mould_renewal_d": 9,
+        "production.towers_per_mould_set": 1,
+    },
+    "changeovers": {
+        "line_types.*.changeover_min": 60,
+        "plants.*.positions": {"slab": 4, "wall": 4, "fixed": 3},
+    },
+    "drawings that come late": {"production.drawings_late_d": "triangular(0, 20, 60)"},
+    "storeys that are changed": {
+        "production.design_change_share": 0.4,
+        "production.design_change_d": "uniform(10, 60)",
+    },
+    "reports that are wrong": {"production.look_ahead_sd_d": 9},
+    "crews that learn": {"sites.learning": 0.4},
+    "joints in the cold": {"sites.hold_factor": [2, 2, 2, 2, 1, 1, 1, 1, 1.5, 2, 2, 2]},
+    "receiving hours of a zone": {
+        "zones.harbour.gate_calendar": "night-gate",
+        "zones.old-town.gate_calendar": "gate",
+    },
+}
+"""Each mechanism alone, strong enough to be seen in the town."""
+
+_FIRST = datetime(2020, 8, 1)  # noqa: DTZ001 - local civil time, as all of a scenario
+
+_REGIONS = ("coast", "inland")
+
+_GATES = ("", "gate", "night-gate")
+
+_MONTHS = st.lists(st.sampled_from((0.5, 1.0, 1.0, 2.0, 3.0)), min_size=12, max_size=12)
+
+
+@st.composite
+def _spell(draw: st.DrawFn) -> dict[str, Any]:
+    """Weather given as data, from any hour to any other; spells overlap."""
+    start = _FIRST + timedelta(minutes=30 * draw(st.integers(0, 48 * 110)))
+    end = start + timedelta(minutes=30 * draw(st.integers(1, 48 * 6)))
+    return {
+        "kind": draw(st.sampled_from(("wind", "wind", "yellow", "orange", "red"))),
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "region": draw(st.sampled_from((*_REGIONS, "all"))),
+    }
+
+
+@st.composite
+def _rules(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Rules of each level: one of the whole year, or an older one and its successor."""
+    rules = []
+    for level in ("yellow", "orange", "red"):
+        change = draw(st.sampled_from(("2020-01-01", "2020-08-20", "2020-09-15", "2020-10-05")))
+        for first, last in (("2013-01-01", change), (change, "2100-01-01")):
+            rule = {"level": level, "valid_from": first, "valid_to": last}
+            rules.append(rule | draw(_RULES))
+    return rules
+
+
+_RULES = st.fixed_dictionaries(
+    {
+        "stops": st.lists(st.sampled_from(("casting", "crane", "crew")), unique=True),
+        "exempt_grades": st.sampled_from(([], ["A"], ["A", "B"])),
+        "odd_even": st.booleans(),
+    }
+)
+
+
+def _weather() -> dict[str, st.SearchStrategy[Any]]:
+    return {
+        "weather.wind": st.sampled_from(("drawn", "drawn", "given")),
+        "weather.alerts": st.sampled_from(("drawn", "drawn", "given")),
+        "weather.spells": st.lists(_spell(), max_size=6),
+        "weather.wind_share": st.sampled_from(([0.02] * 12, [0.2] * 12, [0.3, 0.0] * 6)),
+        "weather.wind_spell_h": st.sampled_from((1.5, 4, 30)),
+        "weather.coast_factor": st.sampled_from((1, 2.2)),
+        "weather.alerts_per_year": st.sampled_from(
+            ({"yellow": 20, "orange": 8, "red": 4}, {"red": 15}, {"yellow": 6, "orange": 3})
+        ),
+        "weather.alert_days": st.sampled_from(((1, 1), (2, 5))),
+        "weather.winter_share": st.sampled_from((0.2, 0.8, 1.0)),
+        "weather.rules": _rules(),
+        "zones.harbour.region": st.sampled_from(_REGIONS),
+        "zones.old-town.region": st.sampled_from(_REGIONS),
+        "plants.east.grade": st.sampled_from(("", "A", "B")),
+        "plants.west.grade": st.sampled_from(("", "A")),
+    }
+
+
+def _failures() -> dict[str, st.SearchStrategy[Any]]:
+    return {
+        "breakdowns.line.on": st.just(True),
+        "breakdowns.line.mtbf_h": st.sampled_from((3, 40)),
+        "breakdowns.line.repair_h": st.sampled_from((0.5, "lognormal(0.8, 1)", "lognormal(20, 1)")),
+        "breakdowns.crane.on": st.just(True),
+        "breakdowns.crane.mtbf_h": st.sampled_from((5, 60)),
+        "breakdowns.crane.repair_h": st.sampled_from((0, "lognormal(6, 1)")),
+        "breakdowns.truck.on": st.just(True),
+        "breakdowns.truck.share": st.sampled_from((0.1, 1.0)),
+        "breakdowns.truck.delay_h": st.sampled_from((2, "lognormal(3, 1)")),
+    }
+
+
+def _plants() -> dict[str, st.SearchStrategy[Any]]:
+    """Moulds, and curing so short that a set may come back before midnight."""
+    return {
+        "production.first_article_d": st.sampled_from((0.3, 2)),
+        "production.mould_life": st.sampled_from((1, 2, 3)),
+        "production.mould_renewal_d": st.sampled_from((0.5, 3)),
+        "production.towers_per_mould_set": st.sampled_from((1, 5)),
+        "line_types.*.changeover_min": st.sampled_from((30, 60, 300)),
+        "line_types.*.curing_h": st.sampled_from((2, 10)),
+    }
+
+
+def _information() -> dict[str, st.SearchStrategy[Any]]:
+    return {
+        "production.drawings_late_d": st.sampled_from((30, "triangular(0, 20, 60)")),
+        "production.design_change_share": st.sampled_from((0.3, 1.0)),
+        "production.design_change_d": st.sampled_from((7, "uniform(0, 40)")),
+        "production.look_ahead_sd_d": st.sampled_from((2, 6, 20)),
+    }
+
+
+def _sites() -> dict[str, st.SearchStrategy[Any]]:
+    return {
+        "sites.learning": st.sampled_from((0.4, 2.0)),
+        "sites.learning_storeys": st.sampled_from((0.5, 3)),
+        "sites.recovery_after_d": st.sampled_from((0, 2)),
+        "sites.hold_factor": _MONTHS,
+        "zones.harbour.gate_calendar": st.sampled_from(_GATES),
+        "zones.new-town.gate_calendar": st.sampled_from(_GATES),
+        "zones.old-town.gate_calendar": st.sampled_from(_GATES),
+    }
+
+
+def mechanisms() -> st.SearchStrategy[dict[str, Any]]:
+    """Return overrides that turn some mechanisms on and nothing else."""
+    choices = _weather() | _failures() | _plants() | _information() | _sites()
+    return st.fixed_dictionaries({}, optional=choices)
+
+
+def any_mechanisms() -> st.SearchStrategy[dict[str, Any]]:
+    """Return overrides with mechanisms on, in a scenario that is otherwise usual or odd."""
+    usual: st.SearchStrategy[dict[str, Any]] = st.just({})
+    return st.builds(lambda odd, on: odd | on, st.one_of(usual, overrides()), mechanisms())

@@ -1,0 +1,49 @@
+"""Mould sets of a project and family: made, accepted, worn and renewed."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from supplysim.rounding import half_up
+from tests.verification.reference.clock import DAY
+
+if TYPE_CHECKING:
+    from tests.verification.reference.city import City
+
+
+@dataclass
+class MouldSet:
+    """One set: the kits it has made, whether it stands at a line, since when it is free."""
+
+    kits: int = 0
+    in_use: bool = False
+    free_since: int = 0
+
+    def free_after(self, production, t: int) -> int:
+        """Return when a set that is done with a kit at ``t`` may make the next one."""
+        self.kits += 1
+        if self.kits == 1:
+            t += half_up(production.first_article_d * DAY)
+        if production.mould_life and self.kits % production.mould_life == 0:
+            t += half_up(production.mould_renewal_d * DAY)
+        return t
+
+
+class MouldSets:
+    """All sets of a plant, by project and family."""
+
+    def __init__(self, city: "City") -> None:
+        self.city = city
+        self.sets: dict[tuple[int, str], list[MouldSet]] = {}
+
+    def of(self, project: int, family: str) -> list[MouldSet]:
+        key = project, family
+        if key not in self.sets:
+            towers = len(self.city.world.towers_of[project])
+            share = self.city.scenario.production.towers_per_mould_set
+            self.sets[key] = [MouldSet() for _ in range(max(1, half_up(towers / share)))]
+        return self.sets[key]
+
+    def free(self, project: int, family: str) -> MouldSet | None:
+        """Return the set that has been free longest; of equals, that of the lowest number."""
+        free = [s for s in self.of(project, family) if not s.in_use]
+        return min(free, key=lambda moulds: moulds.free_since, default=None)

@@ -41,8 +41,8 @@ ALONE: dict[str, dict[str, Any]] = {
     "sites that stop under a rule of its time": {
         "weather.alerts": "given",
         "weather.spells": [
-            {"kind": "red", "start": f"2020-{month}-05", "end": f"2020-{month}-08"}
-            for month in ("09", "10")
+            {"kind": "red", "start": f"2020-{first}", "end": f"2020-{last}"}
+            for first, last in (("09-05", "09-08"), ("09-28", "10-04"), ("10-09", "10-12"))
         ],
         "weather.rules": [
             _RULE | {"level": "red", "valid_to": "2020-10-01", "stops": ["crane", "crew"]}
@@ -167,6 +167,8 @@ def _plants() -> dict[str, st.SearchStrategy[Any]]:
         "production.towers_per_mould_set": st.sampled_from((1, 5)),
         "line_types.*.changeover_min": st.sampled_from((30, 60, 300)),
         "line_types.*.curing_h": st.sampled_from((2, 10)),
+        "line_types.*.curing_slots_share": st.sampled_from((0.2, 0.5)),
+        "production.mould_lead_d": st.sampled_from((25, 90)),
     }
 
 

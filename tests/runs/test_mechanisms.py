@@ -10,6 +10,7 @@ import supplysim as ss
 from supplysim.calendars import DAY, HOUR
 from supplysim.ledger import MISSING
 from tests.runs.invariants import assert_sound
+from tests.runs.mechanisms import ALONE as MECHANISMS
 from tests.runs.scenarios import certain, town
 
 ON = {
@@ -159,3 +160,12 @@ def test_nothing_is_released_before_drawings_that_come_three_months_late():
     assert (late["released"][made] == np.maximum(late["asked"], late["drawings_at"])[made]).all()
     assert calm_run("late drawings").storeys.late_information_s.sum() > 0
     assert calm_run().storeys.late_information_s.sum() == 0
+
+
+def test_the_one_truck_of_a_fleet_fits_no_trip_into_the_days_of_even_trucks():
+    odd = town(MECHANISMS["trucks on odd and even days"] | {"fleets.*.trucks": 1})
+    fits = ss.simulate(odd, seed=1).ledger.chain["trips"]["fits_at"]
+    when = pd.Timestamp(odd.start) + pd.to_timedelta(fits[fits > MISSING], unit="s")
+    inside = when[(when >= "2020-09-05 09:00") & (when < "2020-11-01")]
+    assert len(inside)
+    assert set(inside.day % 2) == {1}

@@ -5,10 +5,10 @@ interrupted at closing and resumes at opening. Nothing here is fast, and nothing
 ``supplysim.model`` but what goes in: scenario, plan, roads, draws, start state, policies; calendars
 come from the scenario, and what weather, failures and data close is cut out of them here.
 
-``city`` wires everything; ``plant``, ``line``, ``haulage``, ``gate``, ``crane``, ``site``, ``storeys``
-and ``planning`` are the chain, ``outlook`` its forecasts. Every mechanism has a module of its own:
-``sky`` (the weather), ``weather`` (what it stops), ``failures``, ``closed`` (who is closed when),
-``moulds``, ``information``, ``pace``.
+``city`` wires everything; ``plant``, ``line``, ``haulage``, ``gate``, ``crane``, ``site``,
+``storeys`` and ``planning`` are the chain, ``outlook`` its forecasts, ``places`` its names. Every
+mechanism has a module of its own: ``sky`` (the weather), ``weather`` (what it stops), ``failures``,
+``closed`` (who is closed when), ``moulds``, ``information``, ``pace``.
 """
 
 from tests.verification.reference.city import City

@@ -186,8 +186,8 @@ MUTANTS = (
     Mutant(
         "decisions come before changes",
         "model/kernel.py",
-        "_DECISION = EventPriority(2)",
-        "_DECISION = EventPriority(0)",
+        "while self._waiting and self.env.peek() > now:",
+        "while self._waiting:",
     ),
     Mutant(
         "joints are not held",

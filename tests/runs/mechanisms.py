@@ -61,10 +61,7 @@ ALONE: dict[str, dict[str, Any]] = {
         "production.mould_renewal_d": 9,
         "production.towers_per_mould_set": 1,
     },
-    "changeovers": {
-        "line_types.*.changeover_min": 60,
-        "plants.*.positions": {"slab": 4, "wall": 4, "fixed": 3},
-    },
+    "changeovers": {"line_types.*.changeover_min": 240},
     "drawings that come late": {"production.drawings_late_d": "triangular(0, 20, 60)"},
     "storeys that are changed": {
         "production.design_change_share": 0.4,

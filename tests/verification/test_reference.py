@@ -126,6 +126,14 @@ FOUND = {
         "archetypes.*.zones": 2,
         "calendars.pour.hours": ["16:00-06:00"],
     },
+    "a permit for a site whose zone has hours of its own": {
+        "portfolio.projects.2.permit": True,
+        "zones.old-town.gate_calendar": "gate",
+    },
+    "calls three days ahead in the cold": {
+        "policies.notice_d": 3,
+        "sites.hold_factor": [2] * 12,
+    },
     "idle cranes first, trucks and cranes shared": {
         "policies.dispatch": "idle-crane-first",
         "policies.call_off": "buffer",

@@ -63,6 +63,14 @@ class City:
             half_up(self.kind(p).unload_min * MINUTE) for p in range(len(self.type_of))
         ]
 
+        self.direct = [self._lifted_off_trucks(p) for p in range(len(plan.projects))]
+
+    def _lifted_off_trucks(self, project: int) -> bool:
+        """Tell whether trucks come by day, and in no hours of their zone's own."""
+        site = self.plan.projects[project]
+        by_day = self.world.permit[project] or not self.travel.behind_ban(site.node)
+        return by_day and not self.scenario.zones[site.zone].gate_calendar
+
     def kind(self, piece: int):
         return self.scenario.components[self.plan.types[self.type_of[piece]]]
 

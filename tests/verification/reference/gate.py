@@ -16,7 +16,7 @@ class Gate:
     def __init__(self, city: "City", tower: "Tower") -> None:
         self.city, self.tower = city, tower
         sites, site = city.scenario.sites, city.plan.projects[tower.project].name
-        by_day = city.world.direct[tower.project]
+        by_day = city.direct[tower.project]
         usual = sites.gate_calendar if by_day else sites.night_gate_calendar
         zone = city.scenario.zones[city.plan.projects[tower.project].zone]
         self.calendar = zone.gate_calendar or usual

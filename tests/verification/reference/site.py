@@ -280,7 +280,7 @@ class Tower:
             begun=begun,
             notice_s=int(policies.notice_d * DAY),
             buffer_storeys=policies.buffer_storeys,
-            direct=self.city.world.direct[self.project],
+            direct=self.city.direct[self.project],
         )
 
     def _first_lift(self, load: Load) -> int:

@@ -71,7 +71,8 @@ class Rows:
 
     def pieces_of(self, load: int) -> list[int]:
         """Return the components that a load carried."""
-        return remade.pieces_of(self.ledger, load).tolist()
+        pieces: list[int] = remade.pieces_of(self.ledger, load).tolist()
+        return pieces
 
     def tower_planned_start(self, storey: int) -> int:
         """Return the planned start of the lowest storey of a storey's tower."""

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from supplysim.calendars import DAY, HOUR, MINUTE, Calendar
 from supplysim.model.crane import Buffer, Crane
 from supplysim.model.draws import Draws
@@ -276,12 +274,12 @@ def rank_ends(world: World, building: int, lists: PlanLists) -> Callable[[int], 
     """Return what gives the first component after one in its part that has a higher rank."""
     plan = world.plan
     project = plan.projects[int(plan.building_project[building])]
-    number = building - int(np.searchsorted(plan.building_project, plan.building_project[building]))
+    number = building - plan.building_project.tolist().index(plan.building_project[building])
     area = project.buildings[number].storey_m2
     ranks = erection_ranks(world.scenario.archetypes[project.archetype], area)
     storey = int(plan.building_first[building])
     parts = range(lists.part_first[storey], lists.part_first[storey + 1])
-    origin = lists.load_first[lists.part_first_load[parts.start]]
+    origin: int = lists.load_first[lists.part_first_load[parts.start]]
     ends = [lists.load_first[lists.part_first_load[part + 1]] - origin for part in parts]
     end_of = [0] * len(ranks)
     for i in reversed(range(len(ranks))):

@@ -61,6 +61,23 @@ def _calendars() -> dict[str, st.SearchStrategy[Any]]:
     }
 
 
+def _quality() -> dict[str, st.SearchStrategy[Any]]:
+    """Nothing, little, much, or everything that can be is repaired, rejected, damaged, tested."""
+    shares = st.sampled_from((0.0, 0.0, 0.02, 0.3, 1.0))
+    return {
+        "quality.repair_share": shares,
+        "quality.plant_reject_share": shares,
+        "quality.new_mould_kits": st.sampled_from((0, 2, 20)),
+        "quality.site_reject_share": shares,
+        "quality.transit_damage_share": shares,
+        "quality.sample_share": shares,
+        "quality.search_share": shares,
+        "quality.test_types": st.sampled_from(([], ["DBS", "LT"])),
+        "quality.test_every": st.sampled_from((1, 50)),
+        "quality.remake_priority": st.sampled_from(("urgent", "by-due")),
+    }
+
+
 def overrides() -> st.SearchStrategy[dict[str, Any]]:
     """Return overrides of ``small`` that make a scenario which can be carried out."""
     choices: dict[str, st.SearchStrategy[Any]] = {
@@ -90,6 +107,7 @@ def overrides() -> st.SearchStrategy[dict[str, Any]]:
         "policies.sourcing": st.sampled_from(sorted(SOURCING)),
         "policies.buffer_storeys": st.integers(0, 3),
         "policies.notice_d": st.sampled_from((0, 1, 3)),
+        **_quality(),
         **_calendars(),
     }
     return st.fixed_dictionaries({}, optional=choices)

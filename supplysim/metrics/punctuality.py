@@ -143,11 +143,13 @@ def on_time_delivery(arrays: Arrays, window: Window, groups: Groups) -> Sums:
     unit="1",
     zh="准时足量率",
     en="on time in full",
-    meaning_zh="窗口内应到的车次中，按准时送达率的口径准时到场、且本层此前应到的车次也已到齐的比例。"
+    meaning_zh="窗口内应到的车次中，按准时送达率的口径准时到场、没有构件在进场时被拒收、且本层此前应到的车次也已"
+    "到齐的比例。"
     "与准时送达率一样对照计划：楼栋快于或慢于计划时很低，并不表示缺件",
-    meaning_en="share of loads due in the window that count as on-time deliveries and by whose "
-    "slot's end every load of their storey due no later had arrived too. Like on-time delivery it "
-    "is measured against the plan: low when towers run ahead of or behind it, with nothing missing",
+    meaning_en="share of loads due in the window that count as on-time deliveries, had no piece "
+    "rejected on arrival, and by whose slot's end every load of their storey due no later "
+    "had arrived too. Like on-time delivery it is measured against the plan: low when towers run "
+    "ahead of or behind it, with nothing missing",
 )
 def otif(arrays: Arrays, window: Window, groups: Groups) -> Sums:
     """Return the share of loads delivered on time and in full.

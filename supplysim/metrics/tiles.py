@@ -174,5 +174,6 @@ def lay_longer(
 
 
 def again(tiles: list[Tile]) -> list[Tile]:
-    """Return tiles of what is done again: what would be work is ``quality``."""
-    return [tile._replace(label="quality") if tile.label == WORK else tile for tile in tiles]
+    """Return tiles of what is done again: what would be work or strength is ``quality``."""
+    own = {WORK, "strength"}
+    return [tile._replace(label="quality") if tile.label in own else tile for tile in tiles]

@@ -148,7 +148,7 @@ class Crane(Station[_Task]):
                     wake = min(wake, self._next_look(now))
                     continue
                 room = held_up or buffer.room_for(self._left_l(load))
-                if not room and load is not tower.needed():
+                if not room and not tower.may_be_next(load):
                     continue
                 if self.setting.is_open(now):
                     return _Task(tower, buffer, load, sets_down=True, first=load.next_piece), now

@@ -11,20 +11,22 @@ from supplysim.calendars import NEVER
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load, Part
 
-__all__ = ["held_up", "in_order", "last_of", "next_load", "promised"]
+__all__ = ["candidates", "held_up", "in_order", "last_of", "next_load", "promised"]
 
 RankEnd = Callable[[int], int]
 
 
-def next_load(part: Part, rank_end: RankEnd, now: int) -> Load:
-    """Return the load that is lifted next: of those that may be, the first on site, else the first.
-
-    The load of the plan comes before remake loads, these by row.
-    """
+def candidates(part: Part, rank_end: RankEnd) -> list[Load]:
+    """Return the loads that may be lifted next: the load of the plan, then remake loads by row."""
     regular = _regular(part)
     end = rank_end(min(_next_piece(regular), part.missing[0]))
     rows = [*([regular] if regular is not None else []), *part.remakes]
-    found = [load for load in rows if not load.lifted and load.next_piece < end]
+    return [load for load in rows if not load.lifted and load.next_piece < end]
+
+
+def next_load(part: Part, rank_end: RankEnd, now: int) -> Load:
+    """Return the load that is lifted next: of the candidates the first on site, else the first."""
+    found = candidates(part, rank_end)
     there = (load for load in found if load.present != MISSING and load.present <= now)
     return next(there, found[0])
 

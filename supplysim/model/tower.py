@@ -346,6 +346,13 @@ class Tower:
             return load.last
         return rejected.last_of(part, load, self.rank_end)
 
+    def may_be_next(self, load: Load) -> bool:
+        """Tell whether a load may be lifted next; several may while a rejected piece is missing."""
+        part = self.part_now()
+        if part is None or not part.missing:
+            return load is self.needed()
+        return any(load is other for other in rejected.candidates(part, self.rank_end))
+
     def held_up(self, load: Load) -> bool:
         """Tell whether a load waits for a rejected piece that is not on site again."""
         part = self.part_now()

@@ -116,6 +116,17 @@ def test_of_loads_that_may_be_lifted_one_on_site_comes_first():
     assert next_load(part, rank_end, 50) is regular
 
 
+def test_a_full_buffer_takes_every_load_that_may_be_lifted_next(site):
+    # Two pieces of one rank come again; the later one comes first, to a site that sets all down.
+    rejects = {0: ([0], 9000), 1: ([1], 1000)}
+    built = erected(
+        site, [[100], [100], [100]], ranks=[1, 1, 2], rejects=rejects, buffer_l=100, gate_places=1,
+        direct=False, setdown_s=10, buffer_storeys=3, call_off="buffer",
+    )  # fmt: skip
+    assert built.installed[1] < built.installed[0] < built.installed[2]
+    assert built.installed[1] < 2000
+
+
 def test_a_load_stops_before_the_rank_above_a_missing_piece():
     regular, again = load(1, 1, 6), load(1001, 0, 5, attempt=1, skipped=frozenset({1, 2, 3}))
     part = part_of(regular, missing=(0, 4), remakes=(again,))

@@ -78,8 +78,11 @@ def _quality() -> dict[str, st.SearchStrategy[Any]]:
     }
 
 
-def overrides() -> st.SearchStrategy[dict[str, Any]]:
-    """Return overrides of ``small`` that make a scenario which can be carried out."""
+def overrides(*, quality: bool = True) -> st.SearchStrategy[dict[str, Any]]:
+    """Return overrides of ``small`` that make a scenario which can be carried out.
+
+    ``quality`` = whether pieces may be repaired, rejected, tested and looked for.
+    """
     choices: dict[str, st.SearchStrategy[Any]] = {
         "portfolio.projects": _projects(),
         "closures": st.lists(_closure(), max_size=5),
@@ -107,7 +110,8 @@ def overrides() -> st.SearchStrategy[dict[str, Any]]:
         "policies.sourcing": st.sampled_from(sorted(SOURCING)),
         "policies.buffer_storeys": st.integers(0, 3),
         "policies.notice_d": st.sampled_from((0, 1, 3)),
-        **_quality(),
         **_calendars(),
     }
+    if quality:
+        choices |= _quality()
     return st.fixed_dictionaries({}, optional=choices)

@@ -222,7 +222,7 @@ MUTANTS = (
     Mutant(
         "the buffer is never emptied",
         "model/crane.py",
-        "buffer.level_l -= self._volume(task.first, load.next_piece)",
+        "buffer.level_l -= self._sum(self._lists.volume_l, load, task.first, load.next_piece)",
         "buffer.level_l -= 0",
     ),
     Mutant(

@@ -227,6 +227,7 @@ class Site:
             setdown_s=load.setdown_s,
             plant=0,
             attempt=load.attempt + 1,
+            direct=self._direct,
             known=True,
             released=self.kernel.now + comes_s,
             called=self.kernel.now,

@@ -9,6 +9,7 @@ import pytest
 import supplysim as ss
 from supplysim.calendars import DAY, MINUTE
 from supplysim.ledger import MISSING
+from supplysim.relief import without
 from supplysim.run import open_run
 from tests.runs.scenarios import always_open, certain, town
 
@@ -193,6 +194,11 @@ def test_a_record_with_rejects_is_saved_and_opened_equal(tmp_path):
 def test_rejects_are_charged_to_quality_and_to_nothing_without_them():
     assert run_of("much").storeys["late_quality_s"].sum() > 0
     assert run_of("off").storeys["late_quality_s"].sum() == 0
+
+
+def test_quality_is_relieved_by_doing_without_all_of_it():
+    run = ss.simulate(without(scenario("much"), "quality"), seed=2)
+    assert run.digest == run_of("off").digest
 
 
 def test_a_load_with_a_rejected_piece_is_not_in_full():

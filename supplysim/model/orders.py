@@ -130,8 +130,7 @@ class OrderBook:
 
     def family_of(self, component: int) -> int:
         """Return the family code of a component."""
-        name = self.plan.types[int(self.plan.component_type[component])]
-        return self.families.index(self.scenario.components[name].family)
+        return self._family_of[int(self.plan.component_type[component])]
 
     def first_component(self, storey: int) -> int:
         """Return the first component row of a storey."""

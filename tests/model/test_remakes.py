@@ -99,6 +99,26 @@ def _pallets(works, order, load):
     return [(p, rows) for p, rows in enumerate(loads) if load in rows]
 
 
+def test_a_load_waits_for_its_piece_that_failed_until_that_passes():
+    works = Works(plant_reject_share=0.05, new_mould_factor=1)
+    order = works.slabs()
+    loads = works.book.loads_of(order)
+    for row in {row for rows in loads for row in rows}:
+        works.load(row)
+    works.remakes.judge_cast(works.cast(order))
+    works.kernel.run()
+    (again,) = works.received
+    waiting = {row for rows in works.book.loads_of(again) for row in rows}
+    passed = {row for kind, row, _ in works.told if kind == "passed"}
+    assert passed | waiting == set(works.loads)
+    assert not passed & waiting
+    assert passed
+    works.told.clear()
+    again.line, again.kit = 0, 2
+    works.remakes.judge_cast(works.cast(again))
+    assert {row for kind, row, _ in works.told if kind == "good"} == waiting
+
+
 def test_what_fails_together_is_scrapped_and_made_again_as_one_order():
     works = Works(plant_reject_share=1)
     order = works.slabs()

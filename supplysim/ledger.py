@@ -5,17 +5,23 @@ seconds from the scenario's start; ``MISSING`` stands for "not reached". Names a
 referred to by code.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from supplysim.plan.tables import PlanTables
 
-__all__ = ["MISSING", "Columns", "Ledger"]
+__all__ = ["MISSING", "REJECT_CAUSES", "REJECT_STAGES", "Columns", "Ledger"]
 
 MISSING = -(2**31)
 """Marks a time that was not reached; survives int32."""
+
+REJECT_STAGES = ("plant", "site", "transit")
+"""Where a piece is rejected, in the order of the codes; ``transit`` = damaged on the way."""
+
+REJECT_CAUSES = ("defect", "new-mould", "damage")
+"""Why, in the order of the codes; ``new-mould`` = made while its mould set was new."""
 
 Columns = dict[str, NDArray[np.int64]]
 
@@ -35,7 +41,9 @@ class Ledger:
     loads
         ``plant, truck`` (codes into ``names``), ``called_off, due, ready, assigned, loading,
         loaded, departed, arrived, inspected, unloading, unloaded, returned, distance_m`` per load
-        row. ``due`` follows CONTRACTS 2.
+        row. ``due`` follows CONTRACTS 2. Remake loads come after the loads of the plan; only
+        where there are some, ``attempt`` (0 = of the plan) and ``root`` (row of the plan's load)
+        stand beside the other columns.
     storeys
         ``started, finished, shift`` per storey row; ``shift`` = planned_shifted - planned.
     jobs
@@ -63,6 +71,10 @@ class Ledger:
         Code lists: ``plant, truck, family, resource, kind, activity, place, scope, cause``.
     castings, scrap
         Pieces cast, those of the start state included, and those of them thrown away.
+    rejects
+        Rejected pieces: ``component, attempt`` (how often it had been rejected before)``, plant,
+        load`` (row of ``loads``)``, cast, time, stage, cause`` (codes of ``supplysim.ledger``);
+        without columns where nothing was rejected.
     """
 
     plan: PlanTables
@@ -80,3 +92,4 @@ class Ledger:
     names: dict[str, tuple[str, ...]]
     castings: int
     scrap: int
+    rejects: Columns = field(default_factory=dict)

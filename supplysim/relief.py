@@ -357,10 +357,23 @@ REMOVALS: dict[str, Removal] = {
     "hold": Removal(
         "低温不加长等强", "joints held no longer in the cold", _fixed(sites__hold_factor=[1.0] * 12)
     ),
+    "quality": Removal(
+        "没有修整、报废、损坏、抽检、结构检验与找件",
+        "no repairs, rejects, damage, tests or searches",
+        _fixed(
+            quality__repair_share=0.0,
+            quality__plant_reject_share=0.0,
+            quality__site_reject_share=0.0,
+            quality__transit_damage_share=0.0,
+            quality__sample_share=0.0,
+            quality__search_share=0.0,
+            quality__test_types=[],
+        ),
+    ),
     "pace": Removal("各项作业都按定额", "all work at its nominal pace", _even_pace),
 }
 """How a scenario does without each cause, under the same plan.
 
 Some changes do more than take out their cause: a plant with ten times the lines also never waits
-for curing places, and permits for all also widen receiving hours. ``labour``,
-``quality`` and ``plan`` have no entry: no field takes them out without changing the plan."""
+for curing places, and permits for all also widen receiving hours. ``labour`` and
+``plan`` have no entry: no field takes them out without changing the plan."""

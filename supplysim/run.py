@@ -149,7 +149,7 @@ class Run:
     @cached_property
     def rejects(self) -> pd.DataFrame:
         """One row a rejected piece."""
-        return frames.rejects_frame(self.scenario)
+        return frames.rejects_frame(self.scenario, self.ledger)
 
     @cached_property
     def weather(self) -> pd.DataFrame:

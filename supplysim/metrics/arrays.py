@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING, Ledger
 from supplysim.plan.tables import IntArray
+from supplysim.record import remade
 from supplysim.record.frames import midnight_s, seconds, window_s
 from supplysim.record.lateness import below, deadline, lateness_s
 from supplysim.scenario.spec import Scenario
@@ -136,8 +137,13 @@ class Arrays:
 
     @cached_property
     def load_volume_l(self) -> IntArray:
-        """Litres of each load."""
-        return self._by_load(self.volume_l)
+        """Litres that each load carried."""
+        return remade.sums(self.ledger, self.volume_l)
+
+    @cached_property
+    def component_load(self) -> IntArray:
+        """Load of each component that brought, or will bring, the piece finally used."""
+        return remade.component_load(self.ledger)
 
     @cached_property
     def deadline(self) -> IntArray:
@@ -153,7 +159,7 @@ class Arrays:
     @cached_property
     def departed(self) -> IntArray:
         """When each component's load left the plant."""
-        return self.ledger.loads["departed"][self.ledger.plan.component_load]
+        return self.ledger.loads["departed"][self.component_load]
 
     @cached_property
     def below(self) -> IntArray:
@@ -217,8 +223,3 @@ class Arrays:
             part = Window(max(whole.start, window.start), min(whole.stop, window.stop))
             parts.append((part, whole))
         return parts
-
-    def _by_load(self, values: IntArray) -> IntArray:
-        first = self.ledger.plan.load_first
-        sums = np.concatenate([[0], np.cumsum(values)])
-        return np.asarray(sums[first[1:]] - sums[first[:-1]], dtype=np.int64)

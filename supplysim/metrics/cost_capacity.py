@@ -75,8 +75,10 @@ def moulds(arrays: Arrays, groups: Groups) -> Spent:
     """
     used = [sets_a_storey(arrays.scenario, project) for project in arrays.ledger.plan.projects]
     worn = np.array(used, dtype=np.float64)[arrays.storey_project][arrays.component_storey]
-    cast = arrays.window.holds(arrays.ledger.components["cast"])
-    kit = groups.add("components", cast, arrays.volume_l * worn) / _LITRES
+    pieces = arrays.ledger.components
+    cast = arrays.window.holds(pieces["cast"])
+    volume = arrays.volume_l * (1 + pieces["rejects"])
+    kit = groups.add("components", cast, volume * worn) / _LITRES
     return Spent(kit, kit * arrays.scenario.costs.mould_yuan_per_kit_m3)
 
 

@@ -184,11 +184,11 @@ def rehandling(arrays: Arrays, groups: Groups) -> Spent:
     >>> example_run().costs().loc["rehandling", ["quantity", "yuan"]].tolist()
     [1.0, 30.0]
     """
-    jobs, plan = arrays.ledger.jobs, arrays.ledger.plan
+    jobs = arrays.ledger.jobs
     down = jobs["unload"] == 1
-    begun = np.full(len(plan.load_part), MISSING, dtype=np.int64)
+    begun = np.full(len(arrays.ledger.loads["plant"]), MISSING, dtype=np.int64)
     begun[jobs["load"][down]] = jobs["start"][down]
-    when = begun[plan.component_load]
+    when = begun[arrays.component_load]
     chosen = arrays.window.holds(when) & (arrays.installed_or_never > when)
     volume = groups.add("components", chosen, arrays.volume_l) / _LITRES
     return Spent(volume, volume * arrays.scenario.costs.rehandling_yuan_per_m3)

@@ -11,6 +11,7 @@ from supplysim.errors import Fault, InputError
 from supplysim.metrics.arrays import Arrays, BoolArray
 from supplysim.metrics.groups import groups_by
 from supplysim.plan.tables import IntArray
+from supplysim.record.remade import plan_storey
 from supplysim.record.schema import CAUSES
 
 __all__ = ["PARTINGS", "Kind", "delays_by"]
@@ -114,7 +115,7 @@ def _plants(arrays: Arrays) -> IntArray:
     plants, storeys = len(ledger.names["plant"]), len(arrays.storey_project)
     made = np.zeros((storeys, plants), dtype=np.int64)
     known = ledger.loads["plant"] >= 0
-    rows = ledger.plan.load_storey[known], ledger.loads["plant"][known]
+    rows = plan_storey(ledger)[known], ledger.loads["plant"][known]
     np.add.at(made, rows, arrays.load_volume_l[known])
     return np.asarray(made.argmax(axis=1), dtype=np.int64)
 

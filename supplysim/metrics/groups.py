@@ -6,6 +6,7 @@ import numpy as np
 
 from supplysim.metrics.arrays import Arrays, Groups
 from supplysim.plan.tables import IntArray
+from supplysim.record.remade import plan_storey
 
 __all__ = ["CITY", "OUTSIDE", "WHOLE", "by_label", "groups_by"]
 
@@ -45,7 +46,7 @@ def _by_plant(arrays: Arrays) -> Groups:
     return Groups(
         labels=plants,
         codes={
-            "components": load[ledger.plan.component_load],
+            "components": load[arrays.component_load],
             "loads": load,
             "plants": np.arange(len(plants), dtype=np.int64),
         },
@@ -76,7 +77,7 @@ def _by_project(arrays: Arrays, places: Sequence[str], labels: tuple[str, ...]) 
         labels=labels,
         codes={
             "components": storey[arrays.component_storey],
-            "loads": storey[plan.load_storey],
+            "loads": storey[plan_storey(arrays.ledger)],
             "storeys": storey,
             "buildings": building,
             "resources": _of_cranes(arrays, building),

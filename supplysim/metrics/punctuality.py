@@ -3,11 +3,12 @@
 import numpy as np
 
 from supplysim.calendars import DAY, HOUR
-from supplysim.ledger import MISSING
+from supplysim.ledger import MISSING, REJECT_STAGES
 from supplysim.metrics.arrays import Arrays, BoolArray, Groups, Sums, Window
 from supplysim.metrics.kpi import kpi
 from supplysim.plan.tables import IntArray
 from supplysim.record.lateness import judged, on_time
+from supplysim.record.remade import attempts, plan_storey
 
 __all__ = [
     "delivery_limits_s",
@@ -119,7 +120,8 @@ def on_time_delivery(arrays: Arrays, window: Window, groups: Groups) -> Sums:
     Numerator: loads of the denominator that arrived in [due - 1 d, due], with just-in-time
     call-off in [due - 2 h, due + 1 h] (CONTRACTS 2).
     Denominator: loads due in the window whose slot ends in it and before the end of the run.
-    Loads of towers that have not begun have no due time yet. Unit: 1.
+    Loads of towers that have not begun have no due time yet; remake loads are not counted, for
+    they come when they can. Unit: 1.
 
     ``due`` is the baseline moved by the tower's actual start, so with just-in-time call-off this
     tells how closely towers keep the plan's pace rather than whether trucks keep their
@@ -141,17 +143,20 @@ def on_time_delivery(arrays: Arrays, window: Window, groups: Groups) -> Sums:
     unit="1",
     zh="准时足量率",
     en="on time in full",
-    meaning_zh="窗口内应到的车次中，按准时送达率的口径准时到场、且本层此前应到的车次也已到齐的比例。"
+    meaning_zh="窗口内应到的车次中，按准时送达率的口径准时到场、没有构件在进场时被拒收、且本层此前应到的车次也已"
+    "到齐的比例。"
     "与准时送达率一样对照计划：楼栋快于或慢于计划时很低，并不表示缺件",
-    meaning_en="share of loads due in the window that count as on-time deliveries and by whose "
-    "slot's end every load of their storey due no later had arrived too. Like on-time delivery it "
-    "is measured against the plan: low when towers run ahead of or behind it, with nothing missing",
+    meaning_en="share of loads due in the window that count as on-time deliveries, had no piece "
+    "rejected on arrival, and by whose slot's end every load of their storey due no later "
+    "had arrived too. Like on-time delivery it is measured against the plan: low when towers run "
+    "ahead of or behind it, with nothing missing",
 )
 def otif(arrays: Arrays, window: Window, groups: Groups) -> Sums:
     """Return the share of loads delivered on time and in full.
 
-    Numerator: loads counted on time by :func:`on_time_delivery` for which, at the end of their
-    slot, every load of the same storey due no later had arrived (the storey kit).
+    Numerator: loads counted on time by :func:`on_time_delivery` of which no piece was rejected at
+    the site and for which, at the end of their slot, every load of the same storey due no later
+    had arrived (the storey kit; a remake load is due when its first piece was).
     Denominator: as for :func:`on_time_delivery`. Unit: 1.
 
     Examples
@@ -164,6 +169,7 @@ def otif(arrays: Arrays, window: Window, groups: Groups) -> Sums:
     """
     due, punctual = _deliveries(arrays, window)
     full = _kit_arrived(arrays) <= arrays.ledger.loads["due"] + delivery_limits_s(arrays)[1]
+    full &= ~_rejected(arrays)
     return Sums(groups.count("loads", due & punctual & full), groups.count("loads", due))
 
 
@@ -287,15 +293,26 @@ def _deliveries(arrays: Arrays, window: Window) -> tuple[BoolArray, BoolArray]:
     """Return which loads count as due in the window, and which arrived in their slot."""
     due, arrived = arrays.ledger.loads["due"], arrays.ledger.loads["arrived"]
     early, late = delivery_limits_s(arrays)
-    counted = window.holds(due) & (due + late <= min(window.stop, arrays.end))
+    planned = attempts(arrays.ledger) == 0
+    counted = planned & window.holds(due) & (due + late <= min(window.stop, arrays.end))
     punctual = (arrived != MISSING) & (due - early <= arrived) & (arrived <= due + late)
     return counted, np.asarray(punctual, dtype=np.bool_)
+
+
+def _rejected(arrays: Arrays) -> BoolArray:
+    """Tell of which loads a piece was rejected at the site."""
+    rejected = np.zeros(len(arrays.ledger.loads["due"]), dtype=np.bool_)
+    rejects = arrays.ledger.rejects
+    if rejects:
+        at_site = rejects["stage"] != REJECT_STAGES.index("plant")
+        rejected[rejects["load"][at_site]] = True
+    return rejected
 
 
 def _kit_arrived(arrays: Arrays) -> IntArray:
     """Return when the last load of the same storey with no later due time had arrived."""
     loads = arrays.ledger.loads
-    storey, due = arrays.ledger.plan.load_storey, loads["due"]
+    storey, due = plan_storey(arrays.ledger), loads["due"]
     arrived = np.where(loads["arrived"] == MISSING, _NOT_ARRIVED, loads["arrived"])
     order = np.lexsort((due, storey))
     # One running maximum serves all storeys: each lies above every time of the storeys before.

@@ -1,6 +1,7 @@
 """The columns of a record as plain lists, with the look-ups that all traces share."""
 
 from supplysim.ledger import MISSING, Ledger
+from supplysim.record import remade
 from supplysim.record.closings import closings_of
 from supplysim.scenario import Scenario
 from supplysim.scenario.opening import openings
@@ -22,8 +23,10 @@ class Rows:
         self.end = ledger.end
         self.opening = openings(scenario, closings_of(scenario, ledger))
         plan = ledger.plan
-        self.load_storey: list[int] = plan.load_storey.tolist()
-        self.load_part: list[int] = plan.load_part.tolist()
+        self.load_storey: list[int] = remade.plan_storey(ledger).tolist()
+        self.load_part: list[int] = remade.plan_part(ledger).tolist()
+        self.component_load: list[int] = remade.component_load(ledger).tolist()
+        self.planned_loads = len(plan.load_part)
         self.part_storey: list[int] = plan.part_storey.tolist()
         self.part_zone: list[int] = plan.part_zone.tolist()
         self.part_phase: list[int] = plan.part_phase.tolist()
@@ -45,8 +48,31 @@ class Rows:
                 ("kits", "storey"),
                 ("pieces", "load"),
                 ("trips", "load"),
+                ("remakes", "order"),
             )
+            if name in self.tables
         }
+        self._remade: dict[int, set[int]] = {}
+        pairs = self.tables.get("remade", {"order": [], "component": []})
+        for order, component in zip(pairs["order"], pairs["component"], strict=True):
+            self._remade.setdefault(order, set()).add(component)
+
+    def is_remake(self, order: int) -> bool:
+        """Tell whether an order makes rejected pieces again."""
+        return order in self._remade
+
+    def comes_again(self, load: int) -> bool:
+        """Tell whether a load brings rejected pieces again."""
+        return load >= self.planned_loads
+
+    def remade_by(self, order: int) -> set[int]:
+        """Return the components of a remake order."""
+        return self._remade.get(order, set())
+
+    def pieces_of(self, load: int) -> list[int]:
+        """Return the components that a load carried."""
+        pieces: list[int] = remade.pieces_of(self.ledger, load).tolist()
+        return pieces
 
     def tower_planned_start(self, storey: int) -> int:
         """Return the planned start of the lowest storey of a storey's tower."""

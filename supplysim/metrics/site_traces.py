@@ -162,13 +162,14 @@ class SiteTraces:
 
     def job_of_component(self, component: int) -> int | None:
         """Return the crane job that lifted a component; None if it was lifted before the run."""
-        load, end = int(self.rows.plan.component_load[component]), self.installed(component)
+        load, end = self.rows.component_load[component], self.installed(component)
         rows = self._lifts_of.get(load, [])
         return next((r for r in rows if self._jobs[r].start < end <= self._jobs[r].end), None)
 
     def nominal_until(self, component: int, job: int) -> int:
         """Return the nominal seconds of the lifts of a job up to a component's."""
-        return int(self.rows.plan.nominal_lift_s[self._lifted_by(component, job)].sum())
+        nominal = self.rows.plan.nominal_lift_s
+        return int(sum(nominal[row] for row in self._lifted_by(component, job)))
 
     def worked_until(self, component: int, job: int) -> int:
         """Return the seconds that the lifts of a job took, up to a component's.
@@ -178,17 +179,22 @@ class SiteTraces:
         hook = self.hook(self.storey_of_component(component))
         before, worked = self._jobs[job].start, 0
         installed = self.rows.ledger.components["installed"]
-        for end in installed[self._lifted_by(component, job)].tolist():
+        for row in self._lifted_by(component, job):
+            end = int(installed[row])
             shut = hook.tiles(before, end)
             worked += end - (shut[-1].end if shut else before)
             before = end
         return worked
 
-    def _lifted_by(self, component: int, job: int) -> slice:
+    def _lifted_by(self, component: int, job: int) -> list[int]:
         """Return the rows of the components that a job lifted, up to one of them."""
-        first = int(self.rows.plan.load_first[self._jobs[job].load])
-        installed = self.rows.ledger.components["installed"][first : component + 1]
-        return slice(first + int((installed <= self._jobs[job].start).sum()), component + 1)
+        load, start = self._jobs[job].load, self._jobs[job].start
+        installed = self.rows.ledger.components["installed"]
+        return [
+            row
+            for row in self.rows.pieces_of(load)
+            if row <= component and self.rows.component_load[row] == load and installed[row] > start
+        ]
 
     def job_ending(self, storey: int, time: int) -> int | None:
         """Return the last lift job of a storey's tower that ended by ``time``."""
@@ -332,13 +338,13 @@ class SiteTraces:
         return None
 
     def open_load(self, part: int) -> int:
-        """Return the first load of a part with a component not installed."""
+        """Return the load that brings the first component of a part that is not installed."""
         installed = self.rows.ledger.components["installed"]
         first = self.rows.plan.load_first
         for load in range(self.rows.part_first_load[part], self.rows.part_first_load[part + 1]):
             pieces: IntArray = installed[first[load] : first[load + 1]]
             if bool(np.any(pieces == MISSING)):
-                return load
+                return self.rows.component_load[int(first[load] + np.argmax(pieces == MISSING))]
         return int(self.rows.part_first_load[part])
 
     def hook(self, storey: int) -> Calendar:

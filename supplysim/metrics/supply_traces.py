@@ -18,7 +18,11 @@ _CASTING = 2
 
 
 class TripTrace(NamedTuple):
-    """Milestones of one load, each at the end of the run if it was not reached."""
+    """Milestones of one load, each at the end of the run if it was not reached.
+
+    ``search_s`` of its loading went into looking for pieces, ``extra_s`` of its inspection into
+    repairs and tests.
+    """
 
     called: int
     released: int
@@ -40,18 +44,25 @@ class TripTrace(NamedTuple):
     loading_s: int
     inspection_s: int
     papers_s: int
+    search_s: int
+    extra_s: int
     fleet: Calendar
     yard: Calendar
     gate: Calendar
 
 
 class Piece(NamedTuple):
-    """The stages of the pallet of a load that was released last."""
+    """The stages of a pallet, such as that of a load that was released last.
+
+    ``strong`` = when it had its strength, ``repair_s`` = working seconds of repairs.
+    """
 
     order: int
     released: int
     start: tuple[int, ...]
     finish: tuple[int, ...]
+    strong: int
+    repair_s: int
 
 
 class OrderWait(NamedTuple):
@@ -119,13 +130,15 @@ class SupplyTraces:
             loading_s=max(0, own["loading_s"]),
             inspection_s=max(0, own["inspection_s"]),
             papers_s=max(0, own["papers_s"]),
+            search_s=max(0, own.get("search_s", 0)),
+            extra_s=max(0, own.get("extra_s", 0)),
             **self._calendars(load),
         )
 
     def load_before(self, load: int) -> int | None:
         """Return the load before a load in its tower, None for the first."""
         rows = self.rows
-        if not load or rows.row_of["trips"].get(load - 1) is None:
+        if not load or rows.comes_again(load) or rows.row_of["trips"].get(load - 1) is None:
             return None
         same = rows.storey_building[rows.load_storey[load - 1]]
         return load - 1 if same == rows.storey_building[rows.load_storey[load]] else None
@@ -173,11 +186,44 @@ class SupplyTraces:
         if row is None or self.open_order(load) >= 0:
             return None
         table = self.rows.tables["pieces"]
+        released = self.rows.reach(table["released"][row])
+        strong = min(table["strong"][row], released) if "strong" in table else released
+        return self._pallet(table, row, table["order"][row], released=released, strong=strong)
+
+    def failed(self, order: int) -> Piece | None:
+        """Return the pallet whose failure a remake order goes back to; None if not the plant's."""
+        table = self.rows.tables["remakes"]
+        row = self.rows.row_of["remakes"][order]
+        parent = table["parent_order"][row]
+        if parent < 0:
+            return None
+        return self._pallet(table, row, parent, released=table["time"][row])
+
+    def rejected_at(self, order: int) -> int:
+        """Return when the pieces of a remake order were rejected."""
+        return int(self.rows.tables["remakes"]["time"][self.rows.row_of["remakes"][order]])
+
+    def rejected_from(self, order: int) -> int:
+        """Return the load at whose inspection a remake order's pieces were rejected, or -1."""
+        return int(self.rows.tables["remakes"]["parent_load"][self.rows.row_of["remakes"][order]])
+
+    def _pallet(
+        self,
+        table: dict[str, list[int]],
+        row: int,
+        order: int,
+        *,
+        released: int,
+        strong: int | None = None,
+    ) -> Piece:
+        end = self.rows.end
         return Piece(
-            order=table["order"][row],
-            released=self.rows.reach(table["released"][row]),
-            start=tuple(min(table[f"start{k}"][row], self.rows.end) for k in range(7)),
-            finish=tuple(min(table[f"finish{k}"][row], self.rows.end) for k in range(7)),
+            order=order,
+            released=released,
+            start=tuple(min(table[f"start{k}"][row], end) for k in range(7)),
+            finish=tuple(min(table[f"finish{k}"][row], end) for k in range(7)),
+            strong=released if strong is None else strong,
+            repair_s=table["repair_s"][row] if "repair_s" in table else 0,
         )
 
     def open_order(self, load: int) -> int:
@@ -192,6 +238,11 @@ class SupplyTraces:
         return self._by_storey.get(storey, [])
 
     def _serves(self, order: int, load: int) -> bool:
+        if self.rows.is_remake(order):
+            remade = self.rows.remade_by(order)
+            return any(self.rows.component_load[piece] == load for piece in remade)
+        if self.rows.comes_again(load):
+            return False
         family = self.rows.ledger.names["family"][self.rows.orders["family"][order]]
         first, last = self.rows.plan.load_first[load], self.rows.plan.load_first[load + 1]
         codes = self.rows.plan.component_type[first:last].tolist()

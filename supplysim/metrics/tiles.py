@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from supplysim.calendars import Calendar
 
-__all__ = ["WORK", "Node", "Step", "Tile", "lay"]
+__all__ = ["WORK", "Node", "Step", "Tile", "again", "lay", "lay_longer"]
 
 WORK = "work"
 
@@ -51,6 +51,10 @@ Step = Literal[
     "stage",
     "curing",
     "strength",
+    "search",
+    "repair",
+    "site-repair",
+    "test",
     "off-hours",
     "between",
 ]
@@ -129,3 +133,47 @@ def lay(
             tiles.append(Tile(a, b, why, step))
         t = b
     return tiles
+
+
+def lay_longer(
+    start: int,
+    end: int,
+    calendar: Calendar | None = None,
+    *,
+    steps: tuple[Step, Step],
+    nominal: int,
+    longer: int,
+) -> list[Tile]:
+    """Return the tiles of work that quality made longer, its last seconds.
+
+    Parameters
+    ----------
+    steps
+        What goes on, and what made it longer.
+    nominal
+        Open seconds that are work as planned.
+    longer
+        Open seconds at the end that are ``quality``, where they lie beyond the nominal ones; all
+        else beyond is ``pace``.
+
+    Examples
+    --------
+    >>> tiles = lay_longer(0, 10, steps=("loading", "search"), nominal=5, longer=3)
+    >>> [tile[:4] for tile in tiles]
+    [(0, 5, 'work', 'loading'), (5, 7, 'pace', 'loading'), (7, 10, 'quality', 'search')]
+    """
+    tiles: list[Tile] = []
+    for tile in reversed(lay(start, end, "pace", calendar, step=steps[0], nominal=nominal)):
+        mine = min(longer, tile.end - tile.start) if tile.label == "pace" else 0
+        if mine:
+            tiles.append(Tile(tile.end - mine, tile.end, "quality", steps[1]))
+            longer -= mine
+        if tile.start < tile.end - mine:
+            tiles.append(tile._replace(end=tile.end - mine))
+    return tiles[::-1]
+
+
+def again(tiles: list[Tile]) -> list[Tile]:
+    """Return tiles of what is done again: what would be work or strength is ``quality``."""
+    own = {WORK, "strength"}
+    return [tile._replace(label="quality") if tile.label in own else tile for tile in tiles]

@@ -12,14 +12,16 @@ from supplysim.calendars import OFF_HOURS, Calendar
 from supplysim.ledger import MISSING, Ledger
 from supplysim.metrics.rows import Rows
 from supplysim.metrics.site_traces import JobTrace, SiteTraces
-from supplysim.metrics.supply_traces import SupplyTraces, TripTrace
-from supplysim.metrics.tiles import WORK, Node, Step, Tile, lay
+from supplysim.metrics.supply_traces import Piece, SupplyTraces, TripTrace
+from supplysim.metrics.tiles import WORK, Node, Step, Tile, again, lay, lay_longer
 from supplysim.scenario import Scenario
 
 __all__ = ["WORK", "Node", "Tile", "Walk", "lay"]
 
 _STAGE_CAUSE = ("line", "line", "line", "curing", "line", "line", "line")
 _STAGES = 7
+_FINISHING = 5
+_OF_LOADS = frozenset({"present", "assigned", "called", "released", "inspected"})
 
 
 class Walk:
@@ -51,6 +53,8 @@ class Walk:
             "unfinished": self._unfinished,
             "given": self._given,
             "installed": self._installed,
+            "inspected": self._inspected,
+            "failed": self._failed,
         }
 
     def tiles(self, storey: int) -> Iterator[Tile]:
@@ -104,15 +108,30 @@ class Walk:
         while node is not None:
             if node not in self._memo:
                 laid, before = self._steps[node.kind](node.row)
+                laid = again(laid) if self._is_again(node) else laid
                 named = [Tile(a, b, label, step, node) for a, b, label, step, _ in laid]
                 self._memo[node] = named, before
             here = node
             tiles, node = self._memo[here]
             for tile in reversed(tiles):
                 if tile.end < t:
-                    yield Tile(tile.end, t, WORK, "between", here)
+                    label = "quality" if self._is_again(here) else WORK
+                    yield Tile(tile.end, t, label, "between", here)
                 yield tile
                 t = tile.start
+
+    def _is_again(self, node: Node) -> bool:
+        """Tell whether a milestone belongs to what is made or brought again."""
+        if node.kind in _OF_LOADS and self.rows.comes_again(node.row):
+            return True
+        if node.kind == "order":
+            return self.rows.is_remake(node.row)
+        piece = None
+        if node.kind == "released":
+            piece = self.supply.piece(node.row)
+        elif node.kind == "failed":
+            piece = self.supply.failed(node.row)
+        return piece is not None and self.rows.is_remake(piece.order)
 
     def _last(self, storey: int) -> Node:
         if not self.site.simulated(storey) and self.rows.finished(storey) != MISSING:
@@ -273,22 +292,7 @@ class Walk:
     def _present(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind a load on site: set down, inspected, driven, loaded."""
         trip = self.supply.trip(load)
-        tiles = lay(trip.assigned, trip.at_bay, WORK, step="to-bay")
-        tiles += lay(trip.at_bay, trip.loading, "loading", trip.yard, step="bay")
-        tiles += lay(
-            trip.loading, trip.loaded, "pace", trip.yard, step="loading", nominal=trip.loading_s
-        )
-        # A truck that is ready early waits at the plant until its site wants it.
-        leave = min(max(trip.loaded + trip.papers_s, trip.wanted), trip.departed)
-        tiles += lay(trip.loaded, leave, WORK, step="papers")
-        tiles += lay(leave, trip.departed, "ban", trip.fleet, step="leave")
-        stood = min(trip.broken_s, trip.arrived - trip.departed)
-        there = trip.arrived - stood
-        tiles += lay(trip.departed, there, "road", step="haul", nominal=trip.haul_s)
-        tiles += lay(there, trip.arrived, "truck", step="broken-down")
-        tiles += lay(trip.arrived, trip.admitted, "gate", trip.gate, step="gate")
-        nominal = trip.inspection_s
-        tiles += lay(trip.admitted, trip.inspected, "pace", step="inspection", nominal=nominal)
+        tiles = self._to_inspection(trip)
         if trip.set_down != MISSING:
             storey = self.rows.storey_of_load(load)
             tiles += self._crane_wait(
@@ -301,6 +305,40 @@ class Walk:
             )
             tiles += lay(trip.set_down, trip.present, WORK, step="set-down")
         return tiles, Node("assigned", load)
+
+    def _inspected(self, load: int) -> tuple[list[Tile], Node | None]:
+        """Step behind the entry inspection of a load, at which pieces were rejected."""
+        return self._to_inspection(self.supply.trip(load)), Node("assigned", load)
+
+    @staticmethod
+    def _to_inspection(trip: TripTrace) -> list[Tile]:
+        """Tile a trip from its truck's being given until its load is inspected."""
+        tiles = lay(trip.assigned, trip.at_bay, WORK, step="to-bay")
+        tiles += lay(trip.at_bay, trip.loading, "loading", trip.yard, step="bay")
+        tiles += lay_longer(
+            trip.loading,
+            trip.loaded,
+            trip.yard,
+            steps=("loading", "search"),
+            nominal=trip.loading_s,
+            longer=trip.search_s,
+        )
+        # A truck that is ready early waits at the plant until its site wants it.
+        leave = min(max(trip.loaded + trip.papers_s, trip.wanted), trip.departed)
+        tiles += lay(trip.loaded, leave, WORK, step="papers")
+        tiles += lay(leave, trip.departed, "ban", trip.fleet, step="leave")
+        stood = min(trip.broken_s, trip.arrived - trip.departed)
+        there = trip.arrived - stood
+        tiles += lay(trip.departed, there, "road", step="haul", nominal=trip.haul_s)
+        tiles += lay(there, trip.arrived, "truck", step="broken-down")
+        tiles += lay(trip.arrived, trip.admitted, "gate", trip.gate, step="gate")
+        return tiles + lay_longer(
+            trip.admitted,
+            trip.inspected,
+            steps=("inspection", "site-repair"),
+            nominal=trip.inspection_s,
+            longer=trip.extra_s,
+        )
 
     def _assigned(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind a truck given to a load: the fleet, the call-off, the load before it."""
@@ -371,6 +409,19 @@ class Walk:
         if piece is None:
             order = self.supply.open_order(load)
             return [], Node("order", order)
+        tiles = self._line(piece)
+        tiles += lay(piece.finish[-1], piece.strong, "strength", step="strength")
+        tiles += lay(max(piece.finish[-1], piece.strong), piece.released, "quality", step="test")
+        return tiles, Node("order", piece.order)
+
+    def _failed(self, order: int) -> tuple[list[Tile], Node | None]:
+        """Step behind the failure that a remake order goes back to: the pallet's own stages."""
+        piece = self.supply.failed(order)
+        assert piece is not None  # noqa: S101 - rejected at the plant
+        return self._line(piece), Node("order", piece.order)
+
+    def _line(self, piece: Piece) -> list[Tile]:
+        """Tile the way of a pallet through its line, from its order's being taken."""
         calendar = self.supply.line_calendar(piece.order)
         taken = self.supply.order_start(piece.order)
         changed = min(calendar.finish(taken, self.supply.changeover(piece.order)), piece.start[0])
@@ -389,16 +440,21 @@ class Walk:
                 tiles += lay(piece.start[k], cured, WORK, step="curing")
                 tiles += lay(cured, piece.finish[k], WORK, calendar, step="curing")
             else:
-                start, finish = piece.start[k], piece.finish[k]
-                tiles += lay(start, finish, "pace", calendar, step="stage", nominal=nominal)
-        tiles += lay(piece.finish[-1], piece.released, "strength", step="strength")
-        return tiles, Node("order", piece.order)
+                tiles += lay_longer(
+                    piece.start[k],
+                    piece.finish[k],
+                    calendar,
+                    steps=("stage", "repair"),
+                    nominal=nominal,
+                    longer=piece.repair_s if k == _FINISHING else 0,
+                )
+        return tiles
 
     def _order(self, order: int) -> tuple[list[Tile], Node | None]:
         """Step behind an order: its line, yard room, moulds, and its release to the plant."""
         wait = self.supply.order_wait(order)
         calendar = self.supply.line_calendar(order)
-        before, node = self._needed(order, wait.planned)
+        before, node = self._before_order(order, wait.planned)
         tiles = before + lay(wait.planned, wait.needed, WORK, step="need")
         tiles += lay(wait.needed, wait.asked, "information", step="report")
         tiles += lay(wait.asked, wait.drawings_at, "information", step="drawings")
@@ -408,6 +464,13 @@ class Walk:
         tiles += lay(wait.mould_at, wait.yard_at, "line", calendar, step="line-queue")
         tiles += lay(wait.yard_at, wait.start, "yard", calendar, step="yard-room")
         return tiles, node
+
+    def _before_order(self, order: int, planned: int) -> tuple[list[Tile], Node | None]:
+        """Step behind what asked for an order: a rejection, or the need date of its storey."""
+        if not self.rows.is_remake(order):
+            return self._needed(order, planned)
+        load = self.supply.rejected_from(order)
+        return [], Node("inspected", load) if load >= 0 else Node("failed", order)
 
     def _needed(self, order: int, planned: int) -> tuple[list[Tile], Node | None]:
         """Step behind the need date of an order: how far its tower was when it was planned."""

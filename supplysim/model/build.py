@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from supplysim.calendars import DAY, HOUR, MINUTE, Calendar
 from supplysim.model.crane import Buffer, Crane
 from supplysim.model.draws import Draws
-from supplysim.model.entities import Load
+from supplysim.model.entities import Load, Part
 from supplysim.model.fleet import Fleet, Haulage, HaulagePorts
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import CASTING, Line, Stage
@@ -14,10 +14,11 @@ from supplysim.model.lists import PlanLists
 from supplysim.model.names import crane_name, crane_of, line_name
 from supplysim.model.orders import OrderBook
 from supplysim.model.plant import MouldRules, Plant, PlantPorts, Shop
-from supplysim.model.tower import Part, SiteRules, StoreyState, Tower, TowerPorts
+from supplysim.model.tower import SiteRules, StoreyState, Tower, TowerPorts
 from supplysim.model.world import World
 from supplysim.model.yard import Yard
 from supplysim.plan.baseline import SiteHours, storey_steps
+from supplysim.plan.components import erection_ranks
 from supplysim.rounding import half_up
 from supplysim.scenario.opening import receiving_calendar
 from supplysim.scenario.supply import LineType
@@ -32,6 +33,7 @@ __all__ = [
     "crew_seconds",
     "make_loads",
     "make_tower",
+    "rank_ends",
 ]
 
 STAY_S = 2 * HOUR
@@ -77,6 +79,7 @@ def build_plant(
             life=scenario.production.mould_life,
             renewal_s=int(scenario.production.mould_renewal_d * DAY),
         ),
+        remakes_first=scenario.quality.remake_priority == "urgent",
     )
 
 
@@ -265,6 +268,29 @@ def crew_seconds(
         return int((steps.topping if poured else steps.formwork) * factor + 0.5)
 
     return seconds
+
+
+def rank_ends(world: World, building: int, lists: PlanLists) -> Callable[[int], int]:
+    """Return what gives the first component after one in its part that has a higher rank."""
+    plan = world.plan
+    project = plan.projects[int(plan.building_project[building])]
+    number = building - plan.building_project.tolist().index(plan.building_project[building])
+    area = project.buildings[number].storey_m2
+    ranks = erection_ranks(world.scenario.archetypes[project.archetype], area)
+    storey = int(plan.building_first[building])
+    parts = range(lists.part_first[storey], lists.part_first[storey + 1])
+    origin: int = lists.load_first[lists.part_first_load[parts.start]]
+    ends = [lists.load_first[lists.part_first_load[part + 1]] - origin for part in parts]
+    end_of = [0] * len(ranks)
+    for i in reversed(range(len(ranks))):
+        same = i + 1 < len(ranks) and i + 1 not in ends and ranks[i + 1] == ranks[i]
+        end_of[i] = end_of[i + 1] if same else i + 1
+
+    def rank_end(component: int) -> int:
+        offset = (component - origin) % len(ranks)
+        return component - offset + end_of[offset]
+
+    return rank_end
 
 
 def make_tower(

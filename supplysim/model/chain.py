@@ -8,6 +8,7 @@ truck that leaves frees the yard; a truck that arrives stands at a tower's gate.
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from supplysim.model.build import (
     crew_seconds,
     make_loads,
     make_tower,
+    rank_ends,
 )
 from supplysim.model.entities import Load, Order
 from supplysim.model.fleet import Fleet, HaulagePorts, Journey
@@ -32,12 +34,15 @@ from supplysim.model.kernel import Kernel
 from supplysim.model.learning import learned
 from supplysim.model.line import CASTING, DEMOULDING
 from supplysim.model.lists import PlanLists
+from supplysim.model.load_times import LoadTimes
 from supplysim.model.names import crane_name, crane_of
 from supplysim.model.orders import OrderBook
 from supplysim.model.planning import MasterPlan, TowerOrders
 from supplysim.model.plant import Cast, PlantPorts
+from supplysim.model.remakes import RemakePorts, Remakes
 from supplysim.model.seasons import Seasons
 from supplysim.model.tower import Tower, TowerPorts
+from supplysim.model.verdicts import Verdicts
 from supplysim.model.world import World
 from supplysim.policies.call_off import Call
 from supplysim.rounding import half_up
@@ -53,6 +58,12 @@ class Made:
         self.demoulded = np.full(components, MISSING, dtype=np.int64)
         self.released = np.full(components, MISSING, dtype=np.int64)
         self.installed = array("q", [MISSING]) * components
+
+    def forget(self, component: int) -> int:
+        """Clear the milestones of a rejected piece; return when it was cast."""
+        cast = int(self.cast[component])
+        self.cast[component] = self.demoulded[component] = self.released[component] = MISSING
+        return cast
 
 
 class Chain:
@@ -77,7 +88,7 @@ class Chain:
         self.towers: dict[int, Tower] = {}
         self.castings = 0
         self.before: dict[int, tuple[int, ...]] = {}
-        self.pieces: dict[int, tuple[int, list[int], list[int], int]] = {}
+        self.pieces: dict[int, tuple[int, list[int], list[int], int, int]] = {}
         self.line_use: dict[int, tuple[int, int, int, int, int, int]] = {}
         self._journeys: dict[tuple[int, int, str], Journey] = {}
         self.seasons = Seasons(world.scenario)
@@ -130,13 +141,34 @@ class Chain:
     # --- wiring -----------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        draws = self.world.draws
-        self._lift_s = array("q", learned(self.world, draws.lift_s()).tobytes())
-        self._loading_s = draws.loading_s().tolist()
-        self._inspection_s = draws.inspection_s().tolist()
-        self._haul = draws.travel("haul").tolist()
-        self._back = draws.travel("back").tolist()
-        self._broken_s = draws.broken_s().tolist()
+        world = self.world
+        self._lift_s = array("q", learned(world, world.draws.lift_s()).tobytes())
+        quality = world.scenario.quality
+        verdicts = Verdicts(quality, world.plan, world.draws) if quality.on else None
+        self.times = LoadTimes(world.plan, world.draws, verdicts)
+        self.remakes: Remakes | None = None
+        if verdicts is not None:
+            self.remakes = self._make_remakes(verdicts)
+
+    def _make_remakes(self, verdicts: Verdicts) -> Remakes:
+        return Remakes(
+            self.kernel,
+            self.world.plan,
+            lists=self.lists,
+            book=self.book,
+            verdicts=verdicts,
+            times=self.times,
+            loads=self.loads,
+            ports=RemakePorts(
+                good=self._good,
+                passed=self._passed,
+                forget=self.made.forget,
+                scrap=lambda plant, litres: self.yards[plant].scrap(litres),
+                receive=lambda order: self.plants[order.plant].receive(order),
+                strength_s=self.seasons.strength_s,
+                direct=lambda tower: self.towers[tower].direct,
+            ),
+        )
 
     def _wire_supply(self) -> None:
         world, loads = self.world, self.world.scenario.loads
@@ -150,10 +182,10 @@ class Chain:
                 loading_s=half_up(loads.loading_min.average() * MINUTE),
                 papers_s=half_up(loads.papers_min * MINUTE),
                 margin_s=half_up(loads.margin_min * MINUTE),
-                factors=lambda load: (self._haul[load.row], self._back[load.row]),
+                factors=lambda load: (self.times.haul[load.row], self.times.back[load.row]),
                 on_site_s=self._on_site_s,
                 idle_since=lambda load: self.cranes[load.tower].idle_since(load),
-                broken_s=lambda load: self._broken_s[load.row],
+                broken_s=lambda load: self.times.broken_s[load.row],
                 to_bay=lambda load: self.yards[load.plant].arrive(load),
                 leaves=lambda load: self.yards[load.plant].depart(load),
                 arrives=lambda load: self.towers[load.tower].gate.arrive(load),
@@ -161,7 +193,7 @@ class Chain:
         )
         ports = PlantPorts(
             reserve=self._reserve,
-            stage_times=self.book.stage_times,
+            stage_times=(self.remakes or self.book).stage_times,
             strength_s=self.seasons.strength_s,
             cast=self._cast,
             work_s=self.book.work_s,
@@ -175,7 +207,7 @@ class Chain:
                 world,
                 self.kernel,
                 code,
-                loading_s=lambda load: self._loading_s[load.row],
+                loading_s=lambda load: self.times.loading_s[load.row],
                 loaded=lambda load: self.haulage[load.plant].loaded(load),
                 room=lambda plant=self.plants[code]: self.kernel.ask(plant),  # type: ignore[misc]
             )
@@ -211,13 +243,21 @@ class Chain:
 
     def _tower_ports(self, row: int, storeys: int) -> TowerPorts:
         plant = self.world.plant_of[int(self.world.plan.building_project[row])]
-        return TowerPorts(
+        ports = TowerPorts(
             call=self._call,
-            inspection_s=lambda load: self._inspection_s[load.row],
+            inspection_s=lambda load: self.times.inspection_s[load.row],
             hold_s=self.seasons.hold_s,
             crew_s=crew_seconds(self.world, row, self.world.draws, storeys),
             ask_crane=lambda at: self.kernel.ask_at(at, self.cranes[row]),
             began=lambda: self.kernel.ask(self.plants[plant]),
+        )
+        if self.remakes is None or not self.world.scenario.quality.rejects:
+            return ports
+        return replace(
+            ports,
+            judge=self.remakes.judge_load,
+            turned_back=lambda load: self.haulage[load.plant].emptied(load),
+            rank_end=rank_ends(self.world, row, self.lists),
         )
 
     def _plan(self, initial: InitialState) -> None:
@@ -303,10 +343,27 @@ class Chain:
         tower = self.towers[order.building]
         index = order.storey - int(self.world.plan.building_first[order.building])
         ahead = max(2, self.world.scenario.sites.start_stock_storeys)
-        urgent = index - tower.current <= ahead
+        urgent = order.attempt > 0 or index - tower.current <= ahead
         return self.yards[order.plant].reserve(order.pallets.volume_l, urgent)
 
     def _cast(self, cast: Cast) -> None:
+        remakes, quality = self.remakes, self.world.scenario.quality
+        if remakes is not None and quality.tests:
+            cast = remakes.held(cast)
+        self._note(cast)
+        if remakes is not None and quality.plant_reject_share and cast.order.line != MISSING:
+            remakes.judge_cast(cast)
+            return
+        touched: dict[int, None] = {}
+        for p, loads in enumerate(self.book.loads_of(cast.order)):
+            for row in loads:
+                touched[row] = None
+                self._good(row, cast, p)
+        for row in touched:
+            self._passed(self.loads[row])
+
+    def _note(self, cast: Cast) -> None:
+        """Note the milestones of the pieces of an order."""
         order = cast.order
         rows, pallet_of = self.book.rows(order)
         finish = np.array(cast.finish, dtype=np.int64)
@@ -315,20 +372,21 @@ class Chain:
         self.made.demoulded[rows] = finish[pallet_of, DEMOULDING]
         self.made.released[rows] = np.array(cast.released, dtype=np.int64)[pallet_of]
         if order.line != MISSING:
-            self.line_use[order.row] = _line_use(cast, end=self.world.end)
-        touched: dict[int, None] = {}
-        for p, loads in enumerate(self.book.loads_of(order)):
-            for row in loads:
-                touched[row] = None
-                load = self.loads[row]
-                if cast.released[p] > load.released:
-                    load.released = cast.released[p]
-                    self.pieces[row] = (order.row, cast.start[p], cast.finish[p], load.released)
-        for row in touched:
-            load = self.loads[row]
-            load.pending -= 1
-            if not load.pending:
-                self._known(load)
+            self.line_use[order.row] = cast.line_use(self.world.end)
+
+    def _good(self, row: int, cast: Cast, pallet: int) -> None:
+        """Take note that a pallet of an order holds good pieces of a load."""
+        load, released = self.loads[row], cast.released[pallet]
+        if released > load.released:
+            load.released = released
+            place = cast.order.row, cast.start[pallet], cast.finish[pallet]
+            self.pieces[row] = (*place, released, pallet)
+
+    def _passed(self, load: Load) -> None:
+        """Take note that the pieces of one order for a load are, or will be, good."""
+        load.pending -= 1
+        if not load.pending:
+            self._known(load)
 
     def _known(self, load: Load) -> None:
         load.known = True
@@ -367,7 +425,7 @@ class Chain:
         If a later load could overtake, trucks might stand at full sites with what is lifted later
         while what is lifted next finds no truck, and nothing would ever move again.
         """
-        before = self.loads.get(load.row - 1)
+        before = None if load.attempt else self.loads.get(load.row - 1)
         if before is not None and before.tower == load.tower and before.assigned == MISSING:
             before.follower = load
         else:
@@ -414,33 +472,19 @@ class Chain:
             ]
         for haulage in dict.fromkeys(self.haulage.values()):
             lines += [
-                f"  load {plan.load_name(load.row)} waits for a truck"
-                for load in haulage.waiting()[:3]
+                f"  load {self._name(load)} waits for a truck" for load in haulage.waiting()[:3]
             ]
         for row, tower in self.towers.items():
             if not tower.done:
                 needed = tower.needed()
-                what = "its kit" if needed is None else plan.load_name(needed.row)
+                what = "its kit" if needed is None else self._name(needed)
                 lines.append(f"  tower {self.world.draws.building(row)} waits for {what}")
         return "\n".join(lines[:20])
 
-
-def _line_use(cast: Cast, *, end: int) -> tuple[int, int, int, int, int, int]:
-    """Return what an order takes of its line: first stage (from, to, seconds), moulds likewise.
-
-    What a line that closes for good never finishes is held to the end of the run.
-    """
-    start = [row[0] if row[0] < NEVER else end for row in cast.start]
-    freed = [row[DEMOULDING] if row[DEMOULDING] < NEVER else end for row in cast.finish]
-    last = cast.finish[-1][0]
-    return (
-        start[0],
-        last if last < NEVER else end,
-        sum(row[0] for row in cast.work),
-        start[0],
-        max(freed),
-        sum(freed) - sum(start),
-    )
+    def _name(self, load: Load) -> str:
+        plan = self.world.plan
+        again = f"/R{load.attempt}" if load.attempt else ""
+        return plan.load_name(load.row % len(plan.load_part)) + again
 
 
 def _window_before(gate: Calendar, t: int, spare: int) -> int:

@@ -142,11 +142,13 @@ class Crane(Station[_Task]):
         wake = NEVER
         for tower, buffer in self.towers:
             for load in tower.on_trucks:
-                if not self._must_set_down(tower, load, now):
+                held_up = tower.held_up(load)
+                if not held_up and not self._must_set_down(tower, load, now):
                     # What it waits for may slip past closing without any event of its own.
                     wake = min(wake, self._next_look(now))
                     continue
-                if not buffer.room_for(self._left_l(load)) and load is not tower.needed():
+                room = held_up or buffer.room_for(self._left_l(load))
+                if not room and not tower.may_be_next(load):
                     continue
                 if self.setting.is_open(now):
                     return _Task(tower, buffer, load, sets_down=True, first=load.next_piece), now
@@ -179,10 +181,13 @@ class Crane(Station[_Task]):
         return max(1, int(self._lift_s[piece] * tower.pace() + 0.5))
 
     def _left_l(self, load: Load) -> int:
-        return self._volume(load.next_piece, load.last)
+        return self._sum(self._lists.volume_l, load, load.next_piece, load.last)
 
-    def _volume(self, first: int, last: int) -> int:
-        return self._lists.total(self._lists.volume_l, first, last)
+    def _sum(self, by_type: Sequence[int], load: Load, first: int, last: int) -> int:
+        if load.skipped:
+            types = self._lists.types
+            return sum([by_type[types[piece]] for piece in load.pieces(first, last)])
+        return self._lists.total(by_type, first, last)
 
     def _begin(self, task: _Task, now: int) -> int:
         if task.load.unloading == MISSING:
@@ -202,7 +207,7 @@ class Crane(Station[_Task]):
         assert part is not None  # noqa: S101 - a liftable load belongs to the present part
         t, worked = now, 0
         pace, close = tower.pace(), self.hook.close_after(now)
-        for piece in range(task.first, load.last):
+        for piece in load.pieces(task.first, tower.last_of(load)):
             seconds = max(1, int(self._lift_s[piece] * pace + 0.5))
             if t + seconds > close:
                 start = self.hook.whole(t, seconds)
@@ -213,9 +218,12 @@ class Crane(Station[_Task]):
             worked += seconds
             self._installed[piece] = t
             load.next_piece = piece + 1
+        load.pass_skipped()
+        if load.attempt:
+            tower.made_good(load, task.first)
         asked = max(part.ready, tower.lifted_until)
         starved = self.hook.worked(asked, load.present) if load.present > asked else 0
-        nominal = self._lists.total(self._lists.nominal_lift_s, task.first, load.next_piece)
+        nominal = self._sum(self._lists.nominal_lift_s, load, task.first, load.next_piece)
         load.lift_left_s -= nominal
         self.jobs.append(
             Job(load.row, 0, part.ready, load.present, asked, now, t, nominal, worked, starved)
@@ -226,7 +234,7 @@ class Crane(Station[_Task]):
     def _lifted(self, task: _Task) -> None:
         tower, buffer, load = task.tower, task.buffer, task.load
         if load.row in buffer.loads:
-            buffer.level_l -= self._volume(task.first, load.next_piece)
+            buffer.level_l -= self._sum(self._lists.volume_l, load, task.first, load.next_piece)
             if load.lifted:
                 buffer.loads.discard(load.row)
         elif load.lifted:
@@ -236,7 +244,8 @@ class Crane(Station[_Task]):
 
     def _set_down(self, task: _Task, now: int) -> int:
         load, buffer = task.load, task.buffer
-        seconds = max(1, self._lists.total(self._lists.setdown_s, load.next_piece, load.last))
+        left = self._sum(self._lists.setdown_s, load, load.next_piece, load.last)
+        seconds = max(1, left)
         buffer.level_l += self._left_l(load)
         buffer.loads.add(load.row)
         end = now + seconds

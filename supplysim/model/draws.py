@@ -3,10 +3,11 @@
 Purposes (the list of docs/MODEL.md): ``lift`` (building and type), ``stage`` (building and
 family), ``loading``, ``haul``, ``back``, ``inspection`` (building; by load), ``formwork``,
 ``topping`` (building; by storey and zone), ``start-lateness``, ``state-made-up`` (building),
-``permit`` (project). Nothing else in the model draws.
+``permit`` (project), those of mechanisms (``quality.*``, ``remake.*`` and others). Nothing else in
+the model draws.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,12 @@ from supplysim.plan.tables import IntArray, PlanTables
 from supplysim.scenario import Scenario
 from supplysim.streams import Streams
 
-__all__ = ["ATTENDED", "Draws"]
+__all__ = ["ATTENDED", "EVEN", "REMAKES", "Draws"]
 
-_EVEN = Distribution(dist="uniform", low=0, high=1)
+EVEN = Distribution(dist="uniform", low=0, high=1)
+
+REMAKES = 3
+"""How often a piece is made again at most; the third remake is taken as sound."""
 
 _HALF = 0.5
 
@@ -50,47 +54,44 @@ class Draws:
 
     def lift_s(self) -> IntArray:
         """Return crane seconds of every component, at least 1."""
-        seconds = np.zeros(len(self.plan.component_type), dtype=np.int64)
-        for row, (first, last) in enumerate(self._components()):
-            types = self.plan.component_type[first:last]
-            for code in np.unique(types).tolist():
-                name = self.plan.types[code]
-                of_type = np.flatnonzero(types == code) + first
-                minutes = self._draw(
-                    self.scenario.components[name].lift_min,
-                    "lift",
-                    f"{self._names[row]}/{name}",
-                    len(of_type),
-                )
-                seconds[of_type] = _seconds(minutes, MINUTE)
-        return np.maximum(seconds, 1)
+        kinds = [self.scenario.components[name].lift_min for name in self.plan.types]
+        return np.maximum(_seconds(self._per_piece(kinds, "lift"), MINUTE), 1)
 
-    def stages(self, building: int, family: str, *, pallets: int, cv: float) -> Floats:
+    def pieces(self, distribution: Distribution, purpose: str, attempt: int = 0) -> Floats:
+        """Return one draw a component; ``attempt`` = how often it was made, or came, before."""
+        kinds = [distribution] * len(self.plan.types)
+        return self._per_piece(kinds, purpose, _suffix(attempt))
+
+    def stages(
+        self, building: int, family: str, *, pallets: int, cv: float, attempt: int = 0
+    ) -> Floats:
         """Return stage-time factors, shape (pallets, ATTENDED), mean 1."""
         factors = Distribution(dist="lognormal", mean=1, cv=cv)
-        entity = f"{self._names[building]}/{family}"
-        return self._draw(factors, "stage", entity, pallets * ATTENDED).reshape(pallets, ATTENDED)
+        entity = f"{self._names[building]}/{family}{_suffix(attempt)}"
+        purpose = _purpose("stage", attempt)
+        return self._draw(factors, purpose, entity, pallets * ATTENDED).reshape(pallets, ATTENDED)
 
-    def loading_s(self) -> IntArray:
-        """Return loading seconds of every load."""
-        return self._by_load(self.scenario.loads.loading_min, "loading", MINUTE)
+    def loading_s(self, attempt: int = 0) -> IntArray:
+        """Return loading seconds of every load, or of its remake loads."""
+        return self._by_load(self.scenario.loads.loading_min, "loading", MINUTE, attempt)
 
-    def inspection_s(self) -> IntArray:
-        """Return inspection seconds of every load."""
-        return self._by_load(self.scenario.loads.inspection_min, "inspection", MINUTE)
+    def inspection_s(self, attempt: int = 0) -> IntArray:
+        """Return inspection seconds of every load, or of its remake loads."""
+        return self._by_load(self.scenario.loads.inspection_min, "inspection", MINUTE, attempt)
 
-    def travel(self, purpose: str) -> Floats:
+    def travel(self, purpose: str, attempt: int = 0) -> Floats:
         """Return travel-time factors of every load; ``purpose`` is ``haul`` or ``back``."""
         factor = Distribution(dist="lognormal", mean=1, cv=self.scenario.loads.traffic_cv)
-        return self._per_load(factor, purpose)
+        return self._per_load(factor, purpose, attempt)
 
-    def broken_s(self) -> IntArray:
+    def broken_s(self, attempt: int = 0) -> IntArray:
         """Return the seconds that the truck of each load stands broken down; 0 for most."""
         trucks = self.scenario.breakdowns.truck
         if not trucks.on:
             return np.zeros(len(self.plan.load_part), dtype=np.int64)
-        happens = self._per_load(_EVEN, "breakdown.truck") < trucks.share
-        return np.where(happens, self._by_load(trucks.delay_h, "breakdown.truck-delay", HOUR), 0)
+        happens = self._per_load(EVEN, "breakdown.truck", attempt) < trucks.share
+        delay = self._by_load(trucks.delay_h, "breakdown.truck-delay", HOUR, attempt)
+        return np.where(happens, delay, 0)
 
     def drawings_late_s(self, project: str) -> int:
         """Return by how many seconds the drawings of a project come late."""
@@ -105,7 +106,7 @@ class Draws:
         if not production.design_change_share:
             return np.zeros(storeys, dtype=np.int64)
         name = self._names[building]
-        happens = self._draw(_EVEN, "design-change", name, storeys) < production.design_change_share
+        happens = self._draw(EVEN, "design-change", name, storeys) < production.design_change_share
         days = self._draw(production.design_change_d, "design-change-days", name, storeys)
         return np.where(happens, _seconds(days, DAY), 0)
 
@@ -116,7 +117,7 @@ class Draws:
             return np.zeros(storeys, dtype=np.int64)
         name = self._names[building]
         size = self._draw(Distribution(dist="half-normal", scale=sd), "look-ahead", name, storeys)
-        early = self._draw(_EVEN, "look-ahead-sign", name, storeys) < _HALF
+        early = self._draw(EVEN, "look-ahead-sign", name, storeys) < _HALF
         return np.where(early, -_seconds(size, DAY), _seconds(size, DAY))
 
     def crew(self, building: int, purpose: str, *, size: int) -> Floats:
@@ -142,7 +143,7 @@ class Draws:
 
     def permit(self, project: str) -> bool:
         """Tell whether a site behind the ban holds a day permit."""
-        drawn = self._draw(_EVEN, "permit", project, 1)[0]
+        drawn = self._draw(EVEN, "permit", project, 1)[0]
         return bool(drawn < self.scenario.traffic.permit_share)
 
     def everything(
@@ -181,9 +182,52 @@ class Draws:
         for project in self.plan.projects:
             self.permit(project.name)
             self.drawings_late_s(project.name)
+        if self.scenario.quality.on:
+            self._quality(pallets_of)
         also()
         drawn, self._log = self._log, None
         return drawn
+
+    def _quality(self, pallets_of: Callable[[int], Iterable[tuple[str, int, float]]]) -> None:
+        """Draw what is drawn of pieces, and of remakes where there can be some."""
+        remakes = range(1, REMAKES + 1) if self.scenario.quality.rejects else range(0)
+        for attempt in (0, *remakes):
+            self.quality(attempt)
+        for attempt in remakes:
+            self.loading_s(attempt)
+            self.inspection_s(attempt)
+            for purpose in ("haul", "back"):
+                self.travel(purpose, attempt)
+            self.broken_s(attempt)
+            for row in range(len(self._names)):
+                for family, pallets, cv in pallets_of(row):
+                    self.stages(row, family, pallets=pallets, cv=cv, attempt=attempt)
+
+    def quality(self, attempt: int = 0) -> dict[str, Floats]:
+        """Return what is drawn of every piece for its quality, by purpose.
+
+        ``attempt`` = how often the piece was made before (``quality.repair, quality.plant``), or
+        came to its site before (the others). Of the third remake nothing is drawn.
+        """
+        spec = self.scenario.quality
+        if attempt >= REMAKES:
+            return {}
+        wanted = {
+            "quality.repair": (spec.repair_share > 0, EVEN),
+            "quality.repair-min": (spec.repair_share > 0, spec.repair_min),
+            "quality.plant": (spec.plant_reject_share > 0, EVEN),
+            "quality.site": (spec.site_reject_share > 0, EVEN),
+            "quality.transit": (spec.transit_damage_share > 0, EVEN),
+            "quality.beyond-repair": (spec.transit_damage_share > 0, EVEN),
+            "quality.site-repair-min": (spec.transit_damage_share > 0, spec.site_repair_min),
+            "quality.sample": (spec.sample_share > 0, EVEN),
+            "quality.search": (spec.searches, EVEN),
+        }
+        return {
+            purpose: self.pieces(distribution, purpose, attempt)
+            for purpose, (on, distribution) in wanted.items()
+            if on
+        }
 
     def _components(self) -> list[tuple[int, int]]:
         loads = self._loads()
@@ -195,12 +239,26 @@ class Draws:
         first = self.plan.part_first_load[self.plan.part_first]
         return [(int(first[a]), int(first[b])) for a, b in storeys]
 
-    def _by_load(self, distribution: Distribution, purpose: str, unit: int) -> IntArray:
-        return _seconds(self._per_load(distribution, purpose), unit)
+    def _per_piece(self, kinds: Sequence[Distribution], purpose: str, suffix: str = "") -> Floats:
+        """Return one draw a component; the k-th of a building and type belongs to its k-th."""
+        drawn = np.zeros(len(self.plan.component_type))
+        for row, (first, last) in enumerate(self._components()):
+            types = self.plan.component_type[first:last]
+            for code in np.unique(types).tolist():
+                of_type = np.flatnonzero(types == code) + first
+                entity = f"{self._names[row]}/{self.plan.types[code]}{suffix}"
+                drawn[of_type] = self._draw(kinds[code], purpose, entity, len(of_type))
+        return drawn
 
-    def _per_load(self, distribution: Distribution, purpose: str) -> Floats:
+    def _by_load(
+        self, distribution: Distribution, purpose: str, unit: int, attempt: int = 0
+    ) -> IntArray:
+        return _seconds(self._per_load(distribution, purpose, attempt), unit)
+
+    def _per_load(self, distribution: Distribution, purpose: str, attempt: int = 0) -> Floats:
+        purpose, suffix = _purpose(purpose, attempt), _suffix(attempt)
         drawn = [
-            self._draw(distribution, purpose, name, last - first)
+            self._draw(distribution, purpose, f"{name}{suffix}", last - first)
             for name, (first, last) in zip(self._names, self._loads(), strict=True)
         ]
         return np.concatenate(drawn) if drawn else np.zeros(0)
@@ -210,6 +268,14 @@ class Draws:
         if self._log is not None:
             self._log.append((purpose, entity, tuple(values.tolist())))
         return values
+
+
+def _purpose(purpose: str, attempt: int) -> str:
+    return f"remake.{purpose}" if attempt else purpose
+
+
+def _suffix(attempt: int) -> str:
+    return f"/R{attempt}" if attempt else ""
 
 
 def _seconds(amount: Floats, unit: int) -> IntArray:

@@ -1,11 +1,12 @@
-"""What moves through the chain: orders and loads. Data only; the stages do the work."""
+"""What moves through the chain: orders, loads, lifting parts. Data only; the stages do the work."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from supplysim.calendars import NEVER
 from supplysim.ledger import MISSING
 
-__all__ = ["Load", "Order", "Pallets"]
+__all__ = ["Load", "Order", "Pallets", "Part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class Order:
     """The pieces of one family for one storey, made by one plant (CONTRACTS 2).
 
     ``unseen_s`` = seconds by which its site reported its need date too late; ``changed_s`` =
-    working seconds of the changeover before its first pallet.
+    working seconds of the changeover before its first pallet. ``attempt`` = how often its pieces
+    were rejected before, ``lead`` the offset of its first piece if it is a remake; ``kit`` = which
+    kit of its mould set it is, from 1.
     """
 
     row: int
@@ -50,6 +53,16 @@ class Order:
     end: int = MISSING
     line: int = MISSING
     work_s: int = 0
+    attempt: int = 0
+    lead: int = 0
+    kit: int = 0
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """What settles ties: the row; remakes come after, by storey, family, attempt, piece."""
+        if not self.attempt:
+            return 0, self.row
+        return 1, self.storey, self.family, self.attempt, self.lead
 
 
 @dataclass(slots=True)
@@ -59,7 +72,9 @@ class Load:
     ``planned`` is when its first lift begins in the baseline.
     ``lift_s`` are the nominal lifts of all its pieces, ``lift_left_s`` of those that no crane job
     has taken yet. ``follower`` is the next load of its tower if that waits for this one to have a
-    truck.
+    truck. ``attempt`` = 0 for a load of the plan, k for its k-th remake load. ``skipped`` are
+    pieces between ``first`` and ``last`` that are not lifted from it: rejected, or no part of a
+    remake load. ``promised`` = when a remake load should be released, by nominal times.
     """
 
     row: int
@@ -105,12 +120,61 @@ class Load:
     distance_m: int = 0
     nominal_haul_s: int = 0
     broken_s: int = 0
+    attempt: int = 0
+    skipped: frozenset[int] = frozenset()
+    promised: int = MISSING
 
     def __post_init__(self) -> None:
         self.next_piece = self.first
         self.lift_left_s = self.lift_s
+        self.pass_skipped()
 
     @property
     def lifted(self) -> bool:
         """Tell whether every piece has been lifted into place."""
         return self.next_piece == self.last
+
+    def pass_skipped(self) -> None:
+        """Let the next piece be one that is lifted."""
+        while self.next_piece in self.skipped:
+            self.next_piece += 1
+
+    def pieces(self, first: int, last: int) -> Sequence[int]:
+        """Return the pieces of [first, last) that are lifted from this load."""
+        if not self.skipped:
+            return range(first, last)
+        return [piece for piece in range(first, last) if piece not in self.skipped]
+
+    def carries(self, piece: int) -> bool:
+        """Tell whether a piece is lifted from this load."""
+        return self.first <= piece < self.last and piece not in self.skipped
+
+    def reject(self, pieces: Iterable[int], *, lift_s: int) -> None:
+        """Leave pieces on the truck for good; ``lift_s`` are their nominal lifts."""
+        self.skipped |= frozenset(pieces)
+        self.lift_left_s -= lift_s
+        self.pass_skipped()
+
+
+@dataclass(slots=True)
+class Part:
+    """One lifting part of a storey and the steps behind it; times MISSING until known.
+
+    ``ready`` = the structure allows its lifts; ``lifted`` = end of its last lift; ``held`` = end
+    of the joint hold (vertical parts); ``crew_start``, ``crew_end`` = formwork after vertical,
+    topping after horizontal lifts; ``bears`` = walking strength reached (horizontal parts).
+    ``missing`` are components rejected at the site that are not lifted yet, ``remakes`` the loads
+    on which they come again; both ascending.
+    """
+
+    row: int
+    loads: tuple[Load, ...]
+    ready: int = MISSING
+    lifted: int = MISSING
+    held: int = MISSING
+    crew_start: int = MISSING
+    crew_end: int = MISSING
+    crew_nominal: int = 0
+    bears: int = MISSING
+    missing: tuple[int, ...] = ()
+    remakes: tuple[Load, ...] = ()

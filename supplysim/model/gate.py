@@ -51,7 +51,8 @@ class Gate(Station[Load]):
 
     def arrive(self, load: Load) -> None:
         """Queue a truck outside."""
-        insort(self._late, (self.kernel.now, load.row, self.kernel.now - load.arrive_by))
+        if not load.attempt:  # a remake load is wanted at once, and late by all its making
+            insort(self._late, (self.kernel.now, load.row, self.kernel.now - load.arrive_by))
         heappush(self._waiting, (self.kernel.now, load.row, load))
         self.kernel.ask(self)
 

@@ -18,9 +18,20 @@ from typing import Literal
 
 from supplysim.calendars import NEVER, Calendar
 
-__all__ = ["CASTING", "CURING", "DEMOULDING", "QC", "Line", "Order", "Post", "Stage", "Work"]
+__all__ = [
+    "CASTING",
+    "CURING",
+    "DEMOULDING",
+    "FINISHING",
+    "QC",
+    "Line",
+    "Order",
+    "Post",
+    "Stage",
+    "Work",
+]
 
-CASTING, CURING, DEMOULDING, QC = 2, 3, 4, 6
+CASTING, CURING, DEMOULDING, FINISHING, QC = 2, 3, 4, 5, 6
 
 Work = Literal["interruptible", "uninterruptible", "unattended"]
 Order = Literal["row", "ready"]

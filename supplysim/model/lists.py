@@ -40,10 +40,14 @@ class PlanLists:
         return sum([by_type[code] for code in self.types[first:last]])
 
 
-def planned_first_lift(world: World) -> IntArray:
-    """Return when the first lift of each load begins in the baseline: its end less its length."""
+def planned_first_lift(world: World, first: IntArray | None = None) -> IntArray:
+    """Return when the first lift of each load begins in the baseline: its end less its length.
+
+    ``first`` = first component of each load, those of the plan by default.
+    """
     plan = world.plan
-    first = plan.load_first[:-1]
+    if first is None:
+        first = plan.load_first[:-1]
     factor = 1.0 + world.scenario.plan.allowance
     lift = np.floor(plan.nominal_lift_s[first] * factor + 0.5).astype(np.int64)
     planned: IntArray = plan.planned[first] - lift

@@ -1,5 +1,6 @@
 """Production orders: their pieces on pallets, the stage times, and what each becomes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm
 
@@ -20,13 +21,17 @@ __all__ = ["OrderBook"]
 
 @dataclass(frozen=True, slots=True)
 class _Kit:
-    """The pieces of one family on a storey of one building."""
+    """The pieces of one family on a storey of one building, or some that are made again.
+
+    ``origin`` = on which pallet of the whole kit those of a pallet were made first.
+    """
 
     family: int
     pallets: Pallets
     offsets: IntArray
     pallet_of: IntArray
     loads: tuple[tuple[int, ...], ...]
+    origin: tuple[int, ...] = ()
 
 
 class OrderBook:
@@ -46,7 +51,8 @@ class OrderBook:
             self.families.index(scenario.components[name].family) for name in plan.types
         ]
         self._volume_l: list[int] = plan.type_volume_l.tolist()
-        self._times: dict[tuple[int, int], NDArray[np.int64]] = {}
+        self._times: dict[tuple[int, int, int], NDArray[np.int64]] = {}
+        self._remade: dict[int, _Kit] = {}
         self.orders: list[Order] = []
 
     def make(self, building: int, storey: int, plant: int) -> list[Order]:
@@ -68,6 +74,64 @@ class OrderBook:
             made.append(order)
         return made
 
+    def make_again(
+        self,
+        building: int,
+        storey: int,
+        plant: int,
+        family: int,
+        *,
+        pieces: Sequence[int],
+        loads: Sequence[int],
+        attempt: int,
+    ) -> Order:
+        """Enter the order of rejected pieces and return it.
+
+        Pieces that shared a pallet share one again; ``loads`` are the loads that wait for them.
+        """
+        whole = next(kit for kit in self.kits(building) if kit.family == family)
+        first = self.first_component(storey)
+        kit = self._some(whole, first, pieces, [row - self.first_load(storey) for row in loads])
+        order = Order(
+            row=len(self.orders),
+            project=int(self.plan.building_project[building]),
+            building=building,
+            storey=storey,
+            family=family,
+            plant=plant,
+            first=first,
+            pallets=kit.pallets,
+            attempt=attempt,
+            lead=pieces[0] - first,
+        )
+        self.orders.append(order)
+        self._remade[order.row] = kit
+        return order
+
+    def _some(self, whole: _Kit, first: int, pieces: Sequence[int], loads: Sequence[int]) -> _Kit:
+        """Return the kit of some pieces of a whole one."""
+        offsets = np.array(pieces, dtype=np.int64) - first
+        place = np.searchsorted(whole.offsets, offsets)
+        origin, pallet_of = np.unique(whole.pallet_of[place], return_inverse=True)
+        shared: list[list[int]] = [[] for _ in origin]
+        waiting: list[set[int]] = [set() for _ in origin]
+        for offset, load, p in zip(offsets.tolist(), loads, pallet_of.tolist(), strict=True):
+            shared[p].append(offset)
+            waiting[p].add(load)
+        volume = int(self.plan.type_volume_l[self.plan.component_type[list(pieces)]].sum())
+        return _Kit(
+            family=whole.family,
+            pallets=Pallets(tuple(tuple(pallet) for pallet in shared), volume),
+            offsets=offsets,
+            pallet_of=pallet_of.astype(np.int64),
+            loads=tuple(tuple(sorted(rows)) for rows in waiting),
+            origin=tuple(origin.tolist()),
+        )
+
+    def family_of(self, component: int) -> int:
+        """Return the family code of a component."""
+        return self._family_of[int(self.plan.component_type[component])]
+
     def first_component(self, storey: int) -> int:
         """Return the first component row of a storey."""
         return int(self.plan.load_first[self.first_load(storey)])
@@ -88,12 +152,16 @@ class OrderBook:
 
     def stage_times(self, order: Order) -> list[list[int]]:
         """Return seconds of the seven stages for each pallet, draws and effectiveness included."""
-        key = (order.building, order.family)
-        count = len(order.pallets.pieces)
+        whole = next(kit for kit in self.kits(order.building) if kit.family == order.family)
+        key = (order.building, order.family, order.attempt)
+        count = len(whole.pallets.pieces)
         if key not in self._times:
             self._times[key] = self._drawn_times(order, count)
         storey = order.storey - int(self.plan.building_first[order.building])
-        return self._times[key][storey * count : (storey + 1) * count].tolist()  # type: ignore[no-any-return]
+        times = self._times[key][storey * count : (storey + 1) * count]
+        if order.attempt:
+            times = times[list(self._kit(order).origin)]
+        return times.tolist()  # type: ignore[no-any-return]
 
     def nominal_times(self, family: int) -> list[int]:
         """Return nominal seconds of the seven stages."""
@@ -139,13 +207,19 @@ class OrderBook:
         return tuple(self.plan.component_type[first:last].tolist()), tuple(loads.tolist())
 
     def _kit(self, order: Order) -> _Kit:
+        if order.attempt:
+            return self._remade[order.row]
         return next(kit for kit in self.kits(order.building) if kit.family == order.family)
 
     def _drawn_times(self, order: Order, count: int) -> NDArray[np.int64]:
         line = self.scenario.line_types[self.line_type[order.family]]
         storeys = int(np.diff(self.plan.building_first[order.building : order.building + 2])[0])
         factors = self.draws.stages(
-            order.building, self.families[order.family], pallets=storeys * count, cv=line.cv
+            order.building,
+            self.families[order.family],
+            pallets=storeys * count,
+            cv=line.cv,
+            attempt=order.attempt,
         )
         seconds = np.array(_attended_min(line)) * (MINUTE / line.effectiveness)
         attended = np.floor(factors * seconds + 0.5).astype(np.int64)

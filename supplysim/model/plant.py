@@ -8,10 +8,11 @@ a tower needs to begin, may use the reserve beyond the nominal capacity, so a fu
 block the piece that would empty it.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from supplysim.calendars import DAY
+from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Order
 from supplysim.model.kernel import Kernel
@@ -30,6 +31,23 @@ class Cast:
     start: list[list[int]]
     finish: list[list[int]]
     released: list[int]
+
+    def line_use(self, end: int) -> tuple[int, int, int, int, int, int]:
+        """Return what the order takes of its line: first stage (from, to, seconds), moulds alike.
+
+        What a line that closes for good never finishes is held to the end of the run.
+        """
+        start = [row[0] if row[0] < NEVER else end for row in self.start]
+        freed = [row[DEMOULDING] if row[DEMOULDING] < NEVER else end for row in self.finish]
+        last = self.finish[-1][0]
+        return (
+            start[0],
+            last if last < NEVER else end,
+            sum(row[0] for row in self.work),
+            start[0],
+            max(freed),
+            sum(freed) - sum(start),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +137,8 @@ class Plant:
         The policy's key for waiting orders.
     moulds
         How mould sets are looked after; None = they neither wear nor are accepted.
+    remakes_first
+        Whether orders of rejected pieces go before all others.
     """
 
     def __init__(
@@ -131,6 +151,7 @@ class Plant:
         sequencing: Sequencing,
         ports: PlantPorts,
         moulds: MouldRules | None = None,
+        remakes_first: bool = True,
     ) -> None:
         self.kernel = kernel
         self.rank = rank
@@ -140,6 +161,7 @@ class Plant:
         self._sequencing = sequencing
         self._ports = ports
         self._moulds = moulds or MouldRules()
+        self._remakes_first = remakes_first
         self._sets: dict[tuple[int, int], list[_MouldSet]] = {}
         self._begun: set[int] = set()
 
@@ -174,7 +196,9 @@ class Plant:
                 order.yard_at = now
         return False
 
-    def _key(self, order: Order, shop: Shop, line: int) -> tuple[float, int]:
+    def _key(self, order: Order, shop: Shop, line: int) -> tuple[float, tuple[int, ...]]:
+        if order.attempt and self._remakes_first:
+            return -math.inf, order.place
         moulds = (order.project, order.family)
         view = OrderView(
             now=self.kernel.now,
@@ -185,7 +209,7 @@ class Plant:
             kit_begun=order.storey in self._begun,
             work_s=order.work_s,
         )
-        return self._sequencing(view), order.row
+        return self._sequencing(view), order.place
 
     def _has_moulds(self, order: Order, now: int) -> bool:
         place = (order.project, order.family)
@@ -206,7 +230,7 @@ class Plant:
         order.end = max(row[QC] for row in finish)
         demoulded = max(row[DEMOULDING] for row in finish)
         free_at = max(demoulded, (now // DAY + 1) * DAY)
-        free_at = self._use(moulds, free_at)
+        free_at = self._use(order, moulds, free_at)
         shop.last_moulds[line] = moulds
         self._begun.add(order.storey)
         self.kernel.ask_at(free_at, self)
@@ -216,10 +240,11 @@ class Plant:
         ]
         self._ports.cast(Cast(order, work, start, finish, released))
 
-    def _use(self, place: tuple[int, int], free_at: int) -> int:
+    def _use(self, order: Order, place: tuple[int, int], free_at: int) -> int:
         """Let the set that was free first make a kit; return when it may make the next one."""
         used = min(self._sets[place], key=lambda moulds: moulds.free)
         used.made += 1
+        order.kit = (used.made - 1) % (self._moulds.life or used.made) + 1
         if used.made == 1:
             free_at += self._moulds.first_s
         if self._moulds.life and used.made % self._moulds.life == 0:

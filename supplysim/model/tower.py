@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from supplysim.calendars import DAY, HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
-from supplysim.model.entities import Load
+from supplysim.model import rejected
+from supplysim.model.entities import Load, Part
 from supplysim.model.gate import Gate
 from supplysim.model.kernel import Kernel
+from supplysim.model.outlook import Outlook
 from supplysim.plan.baseline import SiteHours, Steps
 from supplysim.policies.call_off import Call, CallOff, NextLoad
 
@@ -22,26 +24,6 @@ __all__ = ["Part", "SiteRules", "StoreyState", "Tower", "TowerPorts"]
 
 _CREW_DAY = 10 * HOUR
 """Hours of a crew's day by which working time ahead of the plan becomes days; PARAMETERS 7."""
-
-
-@dataclass(slots=True)
-class Part:
-    """One lifting part of a storey and the steps behind it; times MISSING until known.
-
-    ``ready`` = the structure allows its lifts; ``lifted`` = end of its last lift; ``held`` = end
-    of the joint hold (vertical parts); ``crew_start``, ``crew_end`` = formwork after vertical,
-    topping after horizontal lifts; ``bears`` = walking strength reached (horizontal parts).
-    """
-
-    row: int
-    loads: tuple[Load, ...]
-    ready: int = MISSING
-    lifted: int = MISSING
-    held: int = MISSING
-    crew_start: int = MISSING
-    crew_end: int = MISSING
-    crew_nominal: int = 0
-    bears: int = MISSING
 
 
 @dataclass(slots=True)
@@ -98,6 +80,12 @@ class TowerPorts:
         Ask the tower's crane to decide, at an instant.
     began
         Told when a storey has begun.
+    judge
+        Rejects pieces of a load that was inspected; returns the load on which they come again.
+    turned_back
+        Told of a truck that leaves full, for all its pieces were rejected.
+    rank_end
+        The first component after one in its part that has a higher erection rank.
     """
 
     call: Callable[[Load, int, Call], None]
@@ -106,6 +94,9 @@ class TowerPorts:
     crew_s: Callable[[int, int, bool], int]
     ask_crane: Callable[[int], None]
     began: Callable[[], None]
+    judge: Callable[[Load], Load | None] = lambda _: None
+    turned_back: Callable[[Load], None] = lambda _: None
+    rank_end: Callable[[int], int] = lambda piece: piece + 1
 
 
 class Tower:
@@ -171,6 +162,7 @@ class Tower:
         }
         self._next_begin = MISSING
         self._shift = 0
+        self.rank_end = ports.rank_end
 
     # --- the start state --------------------------------------------------------------------
 
@@ -343,7 +335,30 @@ class Tower:
         part = self.part_now()
         if part is None:
             return None
+        if part.missing:
+            return rejected.next_load(part, self.rank_end, self.kernel.now)
         return next((load for load in part.loads if not load.lifted), None)
+
+    def last_of(self, load: Load) -> int:
+        """Return the component before which the lifts of a load must stop."""
+        part = self.part_now()
+        if part is None or not part.missing:
+            return load.last
+        return rejected.last_of(part, load, self.rank_end)
+
+    def may_be_next(self, load: Load) -> bool:
+        """Tell whether a load may be lifted next; several may while a rejected piece is missing."""
+        part = self.part_now()
+        if part is None or not part.missing:
+            return load is self.needed()
+        return any(load is other for other in rejected.candidates(part, self.rank_end))
+
+    def held_up(self, load: Load) -> bool:
+        """Tell whether a load waits for a rejected piece that is not on site again."""
+        part = self.part_now()
+        if part is None or not part.missing:
+            return False
+        return rejected.held_up(part, load, self.rank_end, self.kernel.now)
 
     def _let_in(self) -> Load | None:
         """Return the load that a full gate lets in; while the crane lifts, the next has time."""
@@ -354,7 +369,7 @@ class Tower:
         self.lifted_until = t
         state = self.storeys[self.current]
         part = state.parts[self.position]
-        if all(load.lifted for load in part.loads):
+        if not part.missing and all(load.lifted for load in part.loads):
             state.finished = t
             self._finish_part(part, t)
             self._advance()
@@ -414,7 +429,7 @@ class Tower:
 
         Work ahead is taken at nominal times on the site's calendars, from the present state.
         """
-        clock = _Outlook(self)
+        clock = Outlook(self)
         if not self.position_done:
             yield from clock.storey(self.storeys[self.current], self.position)
         begin = self._next_begin
@@ -431,57 +446,37 @@ class Tower:
         self.on_trucks.remove(load)
         self.gate.release()
 
+    def made_good(self, load: Load, first: int) -> None:
+        """Take note that a remake load's pieces from ``first`` on are, or are being, lifted."""
+        part = self._part_of(load)
+        lifted = frozenset(load.pieces(first, load.next_piece))
+        part.missing = tuple(piece for piece in part.missing if piece not in lifted)
+
+    def _part_of(self, load: Load) -> Part:
+        parts = self.storeys[load.storey - self.storeys[0].row].parts
+        return parts[load.part - parts[0].row]
+
+    def _await(self, again: Load) -> None:
+        """Wait for the rejected pieces that come again on a load."""
+        part = self._part_of(again)
+        pieces = again.pieces(again.first, again.last)
+        part.missing = tuple(sorted({*part.missing, *pieces}))
+        part.remakes = tuple(sorted((*part.remakes, again), key=lambda load: load.row))
+        self.gate.look_again()
+
     def _inspected(self, load: Load) -> None:
         load.inspected = self.kernel.now
+        again = self._ports.judge(load)
+        if again is not None:
+            self._await(again)
+        if load.lifted:
+            load.unloading = self.kernel.now
+            self.gate.release()
+            self._ports.turned_back(load)
+            self._ports.ask_crane(self.kernel.now)
+            return
         self.on_trucks.append(load)
         self.on_trucks.sort(key=lambda waiting: waiting.row)
         if load.direct:
             load.present = load.inspected
         self._ports.ask_crane(self.kernel.now)
-
-
-class _Outlook:
-    """The storey network of one tower at nominal times, from its present state on."""
-
-    def __init__(self, tower: Tower) -> None:
-        now = tower.kernel.now
-        self.rules, self.steps, self.zones = tower.rules, tower.steps, tower.zones
-        self.hold_s = tower.hold_s
-        self.now = now
-        self.crane = max(now, tower.lifted_until)
-        self.crew_free = tower.crew_free
-        self.walkable = list(tower.walkable)
-        self.begun = now
-
-    def begin(self, at: int) -> None:
-        """Begin a storey at ``at``, or when the structure allows."""
-        if at == MISSING:
-            at = self.rules.hours.crew.next_open(max(self.now, self.walkable[0], self.crane))
-        self.begun = at
-
-    def storey(self, state: StoreyState, position: int) -> Iterator[tuple[Load, int]]:
-        """Yield the loads of a storey from part ``position`` on, with the start of their lifts."""
-        ready = [part.ready for part in state.parts]
-        for i in range(position, 2 * self.zones):
-            zone = i % self.zones
-            if ready[i] == MISSING:
-                ready[i] = max(self.begun, self.walkable[zone])
-            t = max(self.now, ready[i])
-            for load in state.parts[i].loads:
-                if load.lifted:
-                    t = max(t, self.crane)
-                    continue
-                start = self.rules.hours.hook.next_open(max(self.crane, t))
-                yield load, start
-                t = self.crane = self.rules.hours.hook.finish(start, load.lift_left_s)
-            self._after(i, zone, t, ready)
-
-    def _after(self, i: int, zone: int, t: int, ready: list[int]) -> None:
-        crew = self.rules.hours.crew
-        if i < self.zones:
-            begin = crew.next_open(max(t + self.hold_s(t, self.steps.hold), self.crew_free))
-            self.crew_free = ready[self.zones + zone] = crew.finish(begin, self.steps.formwork)
-        else:
-            begin = self.rules.hours.pour.whole(max(t, self.crew_free), self.steps.topping)
-            self.crew_free = begin + self.steps.topping
-            self.walkable[zone] = self.crew_free + self.steps.walking

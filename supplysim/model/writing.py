@@ -12,6 +12,7 @@ from supplysim.model.chain import Chain
 from supplysim.model.crane import Crane
 from supplysim.model.lists import planned_first_lift
 from supplysim.model.names import crane_of
+from supplysim.model.renumbering import Renumbering
 from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
 
@@ -34,23 +35,25 @@ _STAGES = 7
 
 def write_ledger(chain: Chain) -> Ledger:
     """Return the record of a chain that has run to its horizon."""
+    rows = Renumbering(chain)
     kinds: list[str] = []
     resources, names = _resources(chain, kinds)
     busy, activities = _busy(chain)
     shift = _shifts(chain)
+    rejects = rows.rejects()
     return Ledger(
         plan=chain.world.plan,
         end=chain.world.end,
-        components=_components(chain),
-        loads=_loads(chain, shift),
+        components=_components(chain, rejects),
+        loads=_loads(chain, shift, rows),
         storeys=_storeys(chain, shift),
-        jobs=_jobs(chain),
-        orders=_orders(chain),
+        jobs=_jobs(chain, rows),
+        orders=_orders(chain, rows),
         busy=busy,
         stock=_stock(chain),
         resources=resources,
         outages=_outages(chain),
-        chain=_walk(chain),
+        chain=_walk(chain, rows),
         names={
             "plant": chain.world.plants,
             "truck": tuple(chain.names.trucks),
@@ -63,7 +66,8 @@ def write_ledger(chain: Chain) -> Ledger:
             "cause": _named(chain, "cause"),
         },
         castings=chain.castings,
-        scrap=0,
+        scrap=len(rejects.get("component", ())),
+        rejects=rejects,
     )
 
 
@@ -79,7 +83,7 @@ def _reached(times: Any, end: int) -> IntArray:
     return array
 
 
-def _components(chain: Chain) -> Columns:
+def _components(chain: Chain, rejects: Columns) -> Columns:
     end, plan = chain.world.end, chain.world.plan
     made = chain.made
     columns = {
@@ -89,6 +93,8 @@ def _components(chain: Chain) -> Columns:
         "installed": _reached(made.installed, end),
         "rejects": np.zeros(len(plan.component_type), dtype=np.int64),
     }
+    if rejects:
+        np.add.at(columns["rejects"], rejects["component"], 1)
     _before_start(chain, columns)
     return columns
 
@@ -130,17 +136,19 @@ def _shifts(chain: Chain) -> IntArray:
     return shift
 
 
-def _loads(chain: Chain, shift: IntArray) -> Columns:
+def _loads(chain: Chain, shift: IntArray, rows: Renumbering) -> Columns:
     plan, end = chain.world.plan, chain.world.end
-    count = len(plan.load_part)
     names = ("plant", "truck", "called_off", *_LOAD_TIMES, "distance_m")
-    columns = {name: np.full(count, MISSING, dtype=np.int64) for name in names}
+    columns = {name: np.full(rows.loads, MISSING, dtype=np.int64) for name in names}
+    root = np.append(np.arange(len(plan.load_part)), [rows.root(load) for load in rows.again])
+    root = root.astype(np.int64)
     columns["plant"] = np.array(chain.world.plant_of)[
-        plan.building_project[plan.storey_building[plan.load_storey]]
+        plan.building_project[plan.storey_building[plan.load_storey[root]]]
     ]
     columns["truck"][:] = -1
     columns["distance_m"][:] = 0
-    for row, load in chain.loads.items():
+    for number, load in chain.loads.items():
+        row = rows.load(number)
         if load.truck != MISSING:
             columns["truck"][row] = load.truck
         columns["called_off"][row] = load.called
@@ -150,7 +158,11 @@ def _loads(chain: Chain, shift: IntArray) -> Columns:
     for name in ("called_off", *_LOAD_TIMES):
         columns[name] = _reached(columns[name], end)
     _delivered_before(chain, columns)
-    columns["due"] = _due(chain, shift)
+    columns["due"] = _due(chain, shift, root, rows)
+    if rows.again:
+        columns["root"] = root
+        columns["attempt"] = np.zeros(rows.loads, dtype=np.int64)
+        columns["attempt"][len(plan.load_part) :] = [load.attempt for load in rows.again]
     return columns
 
 
@@ -158,17 +170,20 @@ def _delivered_before(chain: Chain, columns: Columns) -> None:
     """Let loads of storeys installed before the run have arrived when their storey began."""
     plan = chain.world.plan
     loaded = np.ones(len(plan.load_part), dtype=bool)
-    loaded[list(chain.loads)] = False
-    begun = (plan.planned_start + _late_before(chain))[plan.load_storey[loaded]]
+    loaded[[row for row in chain.loads if row < len(loaded)]] = False
+    before = np.flatnonzero(loaded)
+    begun = (plan.planned_start + _late_before(chain))[plan.load_storey[before]]
     for name in ("loaded", "departed", "arrived", "unloaded"):
-        columns[name][loaded] = begun
+        columns[name][before] = begun
 
 
-def _due(chain: Chain, shift: IntArray) -> IntArray:
+def _due(chain: Chain, shift: IntArray, root: IntArray, rows: Renumbering) -> IntArray:
     """Return the planned_shifted start of the first lift of each load (CONTRACTS 2)."""
     plan = chain.world.plan
-    moved = shift[plan.storey_building[plan.load_storey]]
-    return np.where(moved == MISSING, MISSING, planned_first_lift(chain.world) + moved)
+    moved = shift[plan.storey_building[plan.load_storey[root]]]
+    first = [*plan.load_first[:-1].tolist(), *(load.first for load in rows.again)]
+    planned = planned_first_lift(chain.world, np.array(first, dtype=np.int64))
+    return np.where(moved == MISSING, MISSING, planned + moved)
 
 
 def _storeys(chain: Chain, shift: IntArray) -> Columns:
@@ -213,9 +228,13 @@ def _cranes(chain: Chain) -> list[Any]:
     return list(dict.fromkeys(chain.cranes.values()))
 
 
-def _jobs(chain: Chain) -> Columns:
-    rows = [(code, *job) for code, crane in enumerate(_cranes(chain)) for job in crane.jobs]
-    jobs = _columns(_JOB, sorted(rows, key=lambda row: (row[0], row[6], row[1], row[2])))
+def _jobs(chain: Chain, rows: Renumbering) -> Columns:
+    done = [
+        (code, *job._replace(load=rows.load(job.load)))
+        for code, crane in enumerate(_cranes(chain))
+        for job in crane.jobs
+    ]
+    jobs = _columns(_JOB, sorted(done, key=lambda row: (row[0], row[6], row[1], row[2])))
     jobs["closed_s"] = np.zeros(len(jobs["load"]), dtype=np.int64)
     return jobs
 
@@ -223,12 +242,12 @@ def _jobs(chain: Chain) -> Columns:
 _ORDER = ("storey", "plant", "family", "released", "due", "start", "end", "line")
 
 
-def _orders(chain: Chain) -> Columns:
+def _orders(chain: Chain, rows: Renumbering) -> Columns:
     orders = _columns(
         _ORDER,
         (
             (o.storey, o.plant, o.family, o.released, o.due, o.start, o.end, o.line)
-            for o in chain.book.orders
+            for o in rows.orders
         ),
     )
     orders["end"] = _reached(orders["end"], chain.world.end)
@@ -359,17 +378,19 @@ def _outages(chain: Chain) -> Columns:
     return _columns(("scope", "time", "end", "cause"), rows)
 
 
-def _walk(chain: Chain) -> dict[str, Columns]:
+def _walk(chain: Chain, rows: Renumbering) -> dict[str, Columns]:
     """Return the tables that the delay walk needs beside the record (CONTRACTS 4)."""
-    return {
+    tables = {
         "parts": _parts(chain),
         "kits": _kits(chain),
-        "pieces": _pieces(chain),
-        "orders": _order_waits(chain),
-        "trips": _trips(chain),
+        "pieces": _pieces(chain, rows),
+        "orders": _order_waits(rows),
+        "trips": _trips(chain, rows),
         "sites": _columns(("direct",), ((int(direct),) for direct in chain.world.direct)),
         "towers": _towers(chain),
     }
+    origins = rows.origins()
+    return tables | {"remakes": origins, "remade": rows.remade()} if origins else tables
 
 
 _PART = ("ready", "lifted", "held", "crew_start", "crew_end", "crew_nominal", "bears")
@@ -395,19 +416,29 @@ def _kits(chain: Chain) -> Columns:
     return _columns(("storey", "begun", "structure", "kit", "kit_load"), sorted(rows))
 
 
-def _pieces(chain: Chain) -> Columns:
-    """Return, per load, the stage times of the pallet that was released last."""
+def _pieces(chain: Chain, rows: Renumbering) -> Columns:
+    """Return, per load, the stage times of the pallet that was released last.
+
+    Where there is quality to speak of, also what repairs it took, and when it had its strength.
+    """
     names = ["load", "order", "released"]
     names += [f"start{k}" for k in range(_STAGES)] + [f"finish{k}" for k in range(_STAGES)]
-    rows = [
-        (load, order, released, *start, *finish)
-        for load, (order, start, finish, released) in sorted(chain.pieces.items())
-    ]
-    return _columns(names, rows)
+    found = sorted(chain.pieces.items())
+    pieces = _columns(
+        names,
+        (
+            (rows.load(load), rows.order(order), released, *start, *finish)
+            for load, (order, start, finish, released, _) in found
+        ),
+    )
+    if chain.remakes is not None:
+        more = [rows.piece(order, p, released) for _, (order, _, _, released, p) in found]
+        pieces |= _columns(("repair_s", "strong"), more)
+    return pieces
 
 
-def _order_waits(chain: Chain) -> Columns:
-    rows = [
+def _order_waits(rows: Renumbering) -> Columns:
+    waited = [
         (
             o.planned,
             o.asked - o.unseen_s if o.asked != MISSING else MISSING,
@@ -420,10 +451,10 @@ def _order_waits(chain: Chain) -> Columns:
             o.start,
             o.changed_s,
         )
-        for o in chain.book.orders
+        for o in rows.orders
     ]
     waits = ("needed", "asked", "released", "drawings_at", "moulds_at", "mould_at", "yard_at")
-    return _columns(("planned", *waits, "start", "changed_s"), rows)
+    return _columns(("planned", *waits, "start", "changed_s"), waited)
 
 
 def _towers(chain: Chain) -> Columns:
@@ -432,28 +463,24 @@ def _towers(chain: Chain) -> Columns:
     return _columns(("crane",), rows)
 
 
-def _trips(chain: Chain) -> Columns:
-    """Return, per load, what its trip should have taken."""
-    rows = []
-    for row, load in sorted(chain.loads.items()):
-        if load.asked == MISSING:
-            continue
-        rows.append(
-            (
-                row,
-                load.asked,
-                load.fits_at,
-                load.at_bay,
-                load.wanted,
-                load.admitted,
-                load.nominal_haul_s,
-                load.broken_s,
-            )
-        )
-    names = ("load", "asked", "fits_at", "at_bay", "wanted", "admitted", "haul_s", "broken_s")
-    trips = _columns(names, rows)
+def _trips(chain: Chain, rows: Renumbering) -> Columns:
+    """Return, per load, what its trip should have taken.
+
+    Where there is quality to speak of, also what searches, repairs and tests added to it.
+    """
+    asked = [load for _, load in sorted(chain.loads.items()) if load.asked != MISSING]
+    own = ("asked", "fits_at", "at_bay", "wanted", "admitted", "nominal_haul_s", "broken_s")
+    names = ["haul_s" if name == "nominal_haul_s" else name for name in own]
+    trips = _columns(
+        ("load", *names),
+        ((rows.load(load.row), *(getattr(load, name) for name in own)) for load in asked),
+    )
     loads = chain.world.scenario.loads
     minutes = (loads.loading_min.average(), loads.inspection_min.average(), loads.papers_min)
     for name, value in zip(("loading_s", "inspection_s", "papers_s"), minutes, strict=True):
         trips[name] = np.full(len(trips["load"]), half_up(value * 60), dtype=np.int64)
+    if chain.remakes is not None:
+        search, extra = chain.times.search_s, chain.times.extra_s
+        more = [(search.get(load.row, 0), extra.get(load.row, 0)) for load in asked]
+        trips |= _columns(("search_s", "extra_s"), more)
     return trips

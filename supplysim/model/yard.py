@@ -71,6 +71,11 @@ class Yard:
         """Put stock into the yard without asking: the state at the start."""
         self._change(volume_l)
 
+    def scrap(self, volume_l: int) -> None:
+        """Free the space of pieces that are thrown away."""
+        self._change(-volume_l)
+        self._room()
+
     def arrive(self, load: Load) -> None:
         """Queue the truck of ``load`` for a gantry."""
         load.at_bay = self.kernel.now

@@ -17,7 +17,14 @@ from supplysim.rounding import half_up
 from supplysim.scenario.demand import Archetype, ComponentType
 from supplysim.scenario.supply import Loads
 
-__all__ = ["StoreyPattern", "lay_down", "pieces_of_storey", "slices", "storey_pattern"]
+__all__ = [
+    "StoreyPattern",
+    "erection_ranks",
+    "lay_down",
+    "pieces_of_storey",
+    "slices",
+    "storey_pattern",
+]
 
 _LAYING = {"flat": 0, "upright": 1}
 
@@ -69,7 +76,8 @@ def storey_pattern(
     laying: list[int] = []
     part_first_load = [0]
     cuts: dict[tuple[str, ...], list[int]] = {}  # zones are mostly alike
-    for names in _parts(archetype, counts):
+    for part in _parts(archetype, counts):
+        names = [name for _, name in part]
         if tuple(names) not in cuts:
             cuts[tuple(names)] = _cut_into_loads([components[name] for name in names], loads)
         for size in cuts[tuple(names)]:
@@ -154,15 +162,21 @@ def _building_rows(
     return rows
 
 
-def _parts(archetype: Archetype, counts: list[int]) -> list[list[str]]:
-    """Return the type names of each lifting part in erection order."""
+def erection_ranks(archetype: Archetype, storey_m2: float) -> list[int]:
+    """Return the erection rank of every component of a storey, in erection order."""
+    parts = _parts(archetype, pieces_of_storey(archetype, storey_m2))
+    return [rank for part in parts for rank, _ in part]
+
+
+def _parts(archetype: Archetype, counts: list[int]) -> list[list[tuple[int, str]]]:
+    """Return rank and type of the pieces of each lifting part in erection order."""
     zones = archetype.zones
     parts: list[list[tuple[int, int, int, str]]] = [[] for _ in range(2 * zones)]
     for row, (piece, count) in enumerate(zip(archetype.pieces, counts, strict=True)):
         first = 0 if piece.phase == "vertical" else zones
         for k in range(count):
             parts[first + k * zones // count].append((piece.rank, row, k, piece.type))
-    return [[name for *_, name in sorted(part)] for part in parts]
+    return [[(rank, name) for rank, *_, name in sorted(part)] for part in parts]
 
 
 def _cut_into_loads(pieces: Sequence[ComponentType], loads: Loads) -> list[int]:

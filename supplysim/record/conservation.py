@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from supplysim.errors import ModelError
 from supplysim.ledger import MISSING, Ledger
 from supplysim.plan.tables import IntArray
+from supplysim.record.remade import component_load
 
 __all__ = ["PLACES", "check", "milestones", "places"]
 
@@ -44,7 +45,7 @@ def places(ledger: Ledger, time: int) -> dict[str, IntArray]:
         from the last milestone reached, so that ``cast`` = their sum is a check, not a rule.
     """
     plan = ledger.plan
-    load = plan.component_load
+    load = component_load(ledger)
     project = plan.building_project[plan.storey_building[plan.component_storey]]
     cast = _reached(ledger.components["cast"], time)
     left = _reached(ledger.loads["departed"], time)[load]
@@ -135,7 +136,7 @@ def _crane(ledger: Ledger, code: int) -> str:
 
 
 def _milestones(ledger: Ledger) -> list[_Milestone]:
-    load = ledger.plan.component_load
+    load = component_load(ledger)
     pieces, loads = ledger.components, ledger.loads
     return [
         *(_Milestone(name, pieces[name]) for name in ("cast", "demoulded", "released")),

@@ -7,17 +7,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from supplysim.ledger import MISSING, Columns, Ledger
+from supplysim.ledger import MISSING, REJECT_CAUSES, REJECT_STAGES, Columns, Ledger
 from supplysim.plan.tables import IntArray
+from supplysim.record import remade
 from supplysim.record.labels import (
     category,
     component_names,
-    load_names,
+    loads_of,
     moments,
     storey_names,
 )
 from supplysim.record.lateness import deadline, inherited_s, judged, lateness_s, on_time
-from supplysim.record.schema import CAUSES
+from supplysim.record.schema import CAUSES, TABLES
 from supplysim.scenario.spec import Scenario
 from supplysim.scenario.weather import KINDS, REGIONS
 
@@ -62,7 +63,7 @@ def midnight_s(scenario: Scenario) -> int:
 def components_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
     """Return one row a component, in erection order inside each storey."""
     plan, pieces, loads = ledger.plan, ledger.components, ledger.loads
-    load, storey = plan.component_load, plan.component_storey
+    load, storey = remade.component_load(ledger), plan.component_storey
     building = plan.storey_building[storey]
     project = plan.building_project[building]
     shift = ledger.storeys["shift"]
@@ -76,7 +77,7 @@ def components_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
             "type": category(plan.types, plan.component_type),
             "material": category(materials, plan.component_type),
             "plant": category(ledger.names["plant"], loads["plant"][load]),
-            "load": category(load_names(plan), load),
+            "load": category(loads_of(ledger), load),
             "volume_m3": plan.component_volume_l / _LITRES,
             "mass_t": plan.component_mass_kg / _KILOGRAMS,
             **_times(
@@ -101,22 +102,22 @@ def components_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
 def loads_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
     """Return one row a load, that is, a truck trip from one plant for one storey."""
     plan, loads = ledger.plan, ledger.loads
-    count = np.diff(plan.load_first)
+    count = remade.sums(ledger, np.ones(len(plan.component_type), dtype=np.int64))
     return pd.DataFrame(
         {
-            "load": pd.Series(load_names(plan), dtype=pd.StringDtype("pyarrow")),
+            "load": pd.Series(loads_of(ledger), dtype=pd.StringDtype("pyarrow")),
             "plant": category(ledger.names["plant"], loads["plant"]),
-            **_place(ledger, plan.load_storey),
+            **_place(ledger, remade.plan_storey(ledger)),
             "truck": category(ledger.names["truck"], loads["truck"]),
             "components": count,
-            "volume_m3": _per_load(plan.component_volume_l, plan.load_first) / _LITRES,
-            "mass_t": _per_load(plan.component_mass_kg, plan.load_first) / _KILOGRAMS,
+            "volume_m3": remade.sums(ledger, plan.component_volume_l) / _LITRES,
+            "mass_t": remade.sums(ledger, plan.component_mass_kg) / _KILOGRAMS,
             **_times(scenario.start, {name: loads[name] for name in _LOAD_TIMES_BEFORE}),
             **_times(scenario.start, {name: loads[name] for name in _LOAD_TIMES_AFTER}),
             "distance_km": np.where(
                 loads["distance_m"] == MISSING, np.nan, loads["distance_m"] / 1000.0
             ),
-            "attempt": loads.get("attempt", np.zeros(len(count), dtype=np.int64)),
+            "attempt": remade.attempts(ledger),
         }
     )
 
@@ -205,7 +206,7 @@ def jobs_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "crane": category(cranes, jobs["crane"]),
-            "load": category(load_names(ledger.plan), jobs["load"]),
+            "load": category(loads_of(ledger), jobs["load"]),
             "unload": jobs["unload"].astype(np.bool_),
             **_times(scenario.start, times),
             "starved_s": jobs["starved_s"],
@@ -214,19 +215,27 @@ def jobs_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
     )
 
 
-def rejects_frame(scenario: Scenario) -> pd.DataFrame:
-    """Return the table of rejected pieces; the model of this version rejects none one by one."""
+def rejects_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
+    """Return one row a rejected piece, by time.
+
+    ``attempt`` = how often the component had been rejected before; ``load`` = the load that
+    waited for the piece (stage plant) or brought it (site, transit); ``cause`` = defect,
+    new-mould or damage.
+    """
     none = np.zeros(0, dtype=np.int64)
-    text = pd.Series([], dtype=pd.StringDtype("pyarrow"))
+    declared = TABLES["rejects"]
+    rows = ledger.rejects or dict.fromkeys(declared, none)
+    plan = ledger.plan
+    component = component_names(plan, plan.component_storey).iloc[rows["component"]]
     return pd.DataFrame(
         {
-            "component": text,
-            "attempt": none,
-            "plant": text,
-            "load": text,
-            **_times(scenario.start, {"cast": none, "time": none}),
-            "stage": text,
-            "cause": text,
+            "component": component.reset_index(drop=True),
+            "attempt": rows["attempt"],
+            "plant": category(ledger.names["plant"], rows["plant"]),
+            "load": category(loads_of(ledger), rows["load"]),
+            **_times(scenario.start, {"cast": rows["cast"], "time": rows["time"]}),
+            "stage": category(REJECT_STAGES, rows["stage"]),
+            "cause": category(REJECT_CAUSES, rows["cause"]),
         }
     )
 
@@ -258,11 +267,6 @@ def _place(ledger: Ledger, storey: IntArray) -> dict[str, Any]:
 
 def _times(start: datetime, columns: Mapping[str, IntArray]) -> dict[str, Any]:
     return {name: moments(start, column) for name, column in columns.items()}
-
-
-def _per_load(values: IntArray, first: IntArray) -> IntArray:
-    sums = np.concatenate([[0], np.cumsum(values)])
-    return np.asarray(sums[first[1:]] - sums[first[:-1]], dtype=np.int64)
 
 
 def _on_time(scenario: Scenario, ledger: Ledger) -> pd.arrays.BooleanArray:

@@ -9,10 +9,19 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from supplysim.ledger import MISSING
+from supplysim.ledger import MISSING, Ledger
 from supplysim.plan.tables import IntArray, PlanTables
+from supplysim.record.remade import attempts, roots
 
-__all__ = ["category", "component_names", "load_names", "moments", "storey_names", "within_parent"]
+__all__ = [
+    "category",
+    "component_names",
+    "load_names",
+    "loads_of",
+    "moments",
+    "storey_names",
+    "within_parent",
+]
 
 _LAYING = ("flat", "upright")
 
@@ -73,6 +82,13 @@ def load_names(plan: PlanTables) -> list[str]:
             strict=True,
         )
     ]
+
+
+def loads_of(ledger: Ledger) -> list[str]:
+    """Return the names of all loads of a record: ``/R1`` stands behind a first remake load."""
+    planned = load_names(ledger.plan)
+    found = zip(roots(ledger).tolist(), attempts(ledger).tolist(), strict=True)
+    return [planned[root] + (f"/R{attempt}" if attempt else "") for root, attempt in found]
 
 
 def component_names(plan: PlanTables, component_storey: IntArray) -> pd.Series:

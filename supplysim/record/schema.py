@@ -7,8 +7,18 @@ import numpy as np
 from supplysim.errors import ModelError
 from supplysim.ledger import Columns, Ledger
 from supplysim.plan.tables import IntArray
+from supplysim.record.remade import split
 
-__all__ = ["CAUSES", "CODES", "OFFSETS", "PLAN_COLUMNS", "TABLES", "complete_charges", "tables"]
+__all__ = [
+    "AGAIN",
+    "CAUSES",
+    "CODES",
+    "OFFSETS",
+    "PLAN_COLUMNS",
+    "TABLES",
+    "complete_charges",
+    "tables",
+]
 
 CAUSES = (
     "information",
@@ -98,12 +108,17 @@ TABLES: dict[str, tuple[str, ...]] = {
     "stock": ("place", "time", "level_l", "level_kg"),
     "resources": ("kind", "owner", "open_s"),
     "outages": ("scope", "time", "end", "cause"),
+    "rejects": ("component", "attempt", "plant", "load", "cast", "time", "stage", "cause"),
 }
 """Columns the model writes, in declared order; further ones follow in the order of their names."""
+
+AGAIN = "loads_again"
+"""Table of the remake loads; like ``rejects`` only there where something was rejected."""
 
 CODES = frozenset(
     {
         "activity",
+        "attempt",
         "cause",
         "component_type",
         "crane",
@@ -118,6 +133,7 @@ CODES = frozenset(
         "rejects",
         "resource",
         "scope",
+        "stage",
         "truck",
         "unload",
     }
@@ -133,16 +149,20 @@ def tables(
     Plan columns come first in their table; ``charges`` are columns ``late_<cause>_s`` of the
     storeys; tables of the delay walk are called ``chain/<name>``.
     """
+    planned, again = split(ledger)
     for name, plan_columns in PLAN_COLUMNS.items():
         columns: Columns = {column: getattr(ledger.plan, column) for column in plan_columns}
         if name in TABLES:
-            columns |= _ordered(getattr(ledger, name), TABLES[name])
+            own = planned if name == "loads" else getattr(ledger, name)
+            columns |= _ordered(own, TABLES[name])
         if name == "storeys":
             columns |= {f"late_{cause}_s": charges[cause] for cause in CAUSES}
         yield name, columns
     for name, declared in TABLES.items():
-        if name not in PLAN_COLUMNS:
+        if name not in PLAN_COLUMNS and (name != "rejects" or ledger.rejects):
             yield name, _ordered(getattr(ledger, name), declared)
+    if again:
+        yield AGAIN, _ordered(again, TABLES["loads"])
     for name in sorted(ledger.chain):
         yield f"chain/{name}", _ordered(ledger.chain[name], ())
     if weather is not None:

@@ -15,7 +15,8 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from supplysim.errors import Fault, InputError, OutputError
 from supplysim.ledger import MISSING, Columns, Ledger
 from supplysim.plan.tables import Building, IntArray, PlanTables, Project
-from supplysim.record.schema import CAUSES, CODES, OFFSETS, PLAN_COLUMNS, TABLES, tables
+from supplysim.record.remade import joined
+from supplysim.record.schema import AGAIN, CAUSES, CODES, OFFSETS, PLAN_COLUMNS, TABLES, tables
 
 __all__ = ["FORMAT", "MANIFEST", "Saved", "read_folder", "read_json", "write_folder"]
 
@@ -125,7 +126,9 @@ def _read_record(
         names={name: tuple(values) for name, values in names["names"].items()},
         castings=names["castings"],
         scrap=names["scrap"],
-        **{name: found[name] for name in TABLES},
+        **{name: found[name] for name in TABLES if name not in {"loads", "rejects"}},
+        loads=joined(found["loads"], found.get(AGAIN, {})),
+        rejects=found.get("rejects", {}),
     )
     new = found.get(_NEW)
     return ledger, charges, new and {cause: new[cause] for cause in CAUSES}, found.get("weather")

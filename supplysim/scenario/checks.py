@@ -43,6 +43,7 @@ def check(scenario: "Scenario") -> list[Fault]:
         _plants,
         _fleets,
         _stock,
+        _tested_types,
         _closures,
     )
     return [fault for rule in rules for fault in rule(scenario)]
@@ -308,6 +309,12 @@ def _stock(s: "Scenario") -> Iterator[Fault]:
             f"不能少于开吊前备货楼层数 sites.start_stock_storeys = {least}，否则楼栋永远无法开吊",
             f"must be at least sites.start_stock_storeys = {least}, or no tower could ever begin",
         )
+
+
+def _tested_types(s: "Scenario") -> Iterator[Fault]:
+    for i, name in enumerate(s.quality.test_types):
+        at = ("quality", "test_types", i)
+        yield from _known(at, name, s.components, "构件类型", "component type")
 
 
 def _closures(s: "Scenario") -> Iterator[Fault]:

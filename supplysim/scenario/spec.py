@@ -30,6 +30,7 @@ from supplysim.scenario.place import (
     State,
     Traffic,
 )
+from supplysim.scenario.quality import Quality
 from supplysim.scenario.reading import Note, Reading
 from supplysim.scenario.supply import Fleet, LineType, Loads, Plant, Production
 from supplysim.scenario.upsets import Breakdowns
@@ -97,6 +98,7 @@ class Scenario(Spec):
     scorecard: Scorecard = quantity(Scorecard, zh="规划对照", en="the plan's scorecard")
     weather: Weather = quantity(Weather, zh="天气与预警", en="weather and alerts")
     breakdowns: Breakdowns = quantity(Breakdowns, zh="故障", en="breakdowns")
+    quality: Quality = quantity(Quality, zh="质量与追溯", en="quality and traceability")
     targets: dict[str, float] = quantity(
         dict, zh="指标下限（未达到则退出码为1）", en="least values of measures; missed -> exit 1"
     )

@@ -1,16 +1,18 @@
 """What the milestones of a chain are called: loads, parts of storeys, storeys, orders."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from supplysim.errors import Lang
 from supplysim.metrics.tiles import Node
 from supplysim.metrics.walk import Walk
+from supplysim.record.labels import loads_of
 from supplysim.why.names import component_name
 from supplysim.wording import term
 
 __all__ = ["LOAD_KINDS", "Subjects"]
 
-LOAD_KINDS = frozenset({"present", "called", "assigned", "released"})
+LOAD_KINDS = frozenset({"present", "called", "assigned", "released", "inspected"})
 """Milestones whose row is a load."""
 
 _LAYING = {"flat": "平放", "upright": "立放"}
@@ -26,12 +28,15 @@ class Subjects:
     """
 
     def __init__(self, walk: Walk) -> None:
-        self._rows, self._site = walk.rows, walk.site
+        self._rows, self._site, self._supply = walk.rows, walk.site, walk.supply
+        self._loads = loads_of(walk.rows.ledger)
         self._plan = walk.rows.plan
         self._of: dict[str, Callable[[int, Lang], str]] = {
             "installed": self._component,
             "lifted": lambda row, lang: self._load(self._site.job(row).load, lang),
             "present": self._load,
+            "inspected": self._load,
+            "failed": self._order,
             "called": self._load,
             "assigned": self._made_load,
             "released": self._made_load,
@@ -66,15 +71,18 @@ class Subjects:
         return f"{storey}{number}号构件" if lang == "zh" else f"component {number} of {storey}"
 
     def _load(self, row: int, lang: Lang) -> str:
-        _, _, storey, laying, ordinal = self._plan.load_name(row).split("/")
+        _, _, storey, laying, ordinal, *again = self._loads[row].split("/")
         if lang == "zh":
-            return f"{storey}层{_LAYING[laying]}{ordinal}号车"
-        return f"load {storey}/{laying}/{ordinal}"
+            more = f"（第{again[0][1:]}次补送）" if again else ""
+            return f"{storey}层{_LAYING[laying]}{ordinal}号车{more}"
+        return "/".join((f"load {storey}/{laying}/{ordinal}", *again))
 
     def _made_load(self, row: int, lang: Lang) -> str:
         plant = self._plant(int(self._rows.loads["plant"][row]), lang)
         load = self._load(row, lang)
-        return f"{load}（{plant}）" if lang == "zh" else f"{load} from {plant}"
+        piece = self._supply.piece(row)
+        why = "" if piece is None else self._rejected(piece.order, lang)
+        return f"{load}（{plant}{why}）" if lang == "zh" else f"{load} from {plant}{why}"
 
     def _part(self, row: int, lang: Lang) -> str:
         storey = self._storey(self._rows.storey_of_part(row), lang)
@@ -92,9 +100,29 @@ class Subjects:
         plant = self._plant(int(orders["plant"][row]), lang)
         family = term(self._rows.ledger.names["family"][orders["family"][row]], lang)
         storey = self._storey(int(orders["storey"][row]), lang)
+        why = self._rejected(row, lang)
         if lang == "zh":
-            return f"{storey}{family}的生产任务（{plant}）"
-        return f"production order for {storey}, {family}, at {plant}"
+            return f"{storey}{family}的{'补做' if why else '生产'}任务（{plant}{why}）"
+        return f"{'remake' if why else 'production'} order for {storey}, {family}, at {plant}{why}"
+
+    def _rejected(self, order: int, lang: Lang) -> str:
+        """Return where and when the pieces of a remake order were rejected; else nothing."""
+        if not self._rows.is_remake(order):
+            return ""
+        when = self._moment(self._supply.rejected_at(order))
+        load = self._supply.rejected_from(order)
+        if load < 0:
+            return (
+                f"，{when} 厂内质检报废" if lang == "zh" else f", scrapped at the plant on {when}"
+            )
+        brought = self._load(load, lang)
+        if lang == "zh":
+            return f"，{brought}{when} 进场检验不合格"
+        return f", for pieces of {brought} rejected at site-entry inspection on {when}"
+
+    def _moment(self, second: int) -> str:
+        start = datetime.fromisoformat(self.start)
+        return f"{start + timedelta(seconds=second):%Y-%m-%d %H:%M}"
 
     def _plant(self, code: int, lang: Lang) -> str:
         name = self._rows.ledger.names["plant"][code]

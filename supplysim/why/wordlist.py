@@ -66,10 +66,23 @@ PHRASES: dict[Step, tuple[str, str]] = {
     "stage": ("生产线作业", "work on the production line"),
     "curing": ("养护", "curing"),
     "strength": ("达到出厂强度", "gaining the strength for release"),
+    "search": ("装车时在堆场找件", "looking for pieces in the yard while loading"),
+    "repair": ("构件修整加长", "repair of pieces at the plant"),
+    "site-repair": ("现场修补与抽检", "repairs and tests at site-entry inspection"),
+    "test": ("等候结构性能检验", "waiting for a structural test"),
     "off-hours": ("非工作时间", "off-hours"),
     "between": ("计划间隔", "planned interval"),
 }
 """What goes on in each step."""
+
+_OWN_QUALITY: frozenset[Step] = frozenset({"search", "repair", "site-repair", "test"})
+"""Steps that are quality by themselves, not because a piece is made again."""
+
+_BEYOND = {
+    "pace": ("慢于定额", ", slower than nominal"),
+    "road": ("慢于正常行程", ", longer than usual"),
+    "quality": ("（补做件）", ", for a piece made again"),
+}
 
 _STOPPED = {
     "wind": ("大风停工", "stopped by wind"),
@@ -92,10 +105,8 @@ def phrase(step: Step, cause: str, lang: Lang) -> str:
         return (
             f"{doing}（{_STOPPED[cause][i]}）" if lang == "zh" else f"{doing}, {_STOPPED[cause][i]}"
         )
-    if cause == "pace":
-        return f"{doing}慢于定额" if lang == "zh" else f"{doing}, slower than nominal"
-    if cause == "road":
-        return f"{doing}慢于正常行程" if lang == "zh" else f"{doing}, longer than usual"
+    if cause in _BEYOND and step not in _OWN_QUALITY:
+        return doing + _BEYOND[cause][i]
     if doing:
         return doing
     if cause == WORK:

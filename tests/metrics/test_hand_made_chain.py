@@ -285,8 +285,8 @@ def test_newest_first_when_the_plan_made_up_part_of_the_waits():
     assert _charges(ledger) == {"strength": 3 * HOUR, "truck": 5 * HOUR}
 
 
-def test_causes_without_a_source_are_known_by_name():
-    # No record of this version can charge it: nothing is rejected.
+def test_causes_that_stand_elsewhere_are_known_by_name():
+    # Rejects have hand-made records of their own (test_hand_made_rejects).
     charged = {*OF_SUPPLY.values(), *OF_STRUCTURE.values(), "crane", "buffer"}
     charged |= {"wind", "alert", "closure"}
     assert set(CAUSES) - charged == {"quality"}

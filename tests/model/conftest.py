@@ -31,6 +31,8 @@ class Site:
 
     ``storey`` holds, per lifting part, its loads; a load is a list of nominal lift seconds. Drawn
     lifts are ``slower`` times as long. A called load arrives when it is wanted, plus ``late_s``.
+    ``rejects`` holds, by load row, the components rejected on its arrival and the seconds until
+    they are at the gate again; ``ranks`` the erection rank of every component.
     """
 
     def __init__(
@@ -62,10 +64,13 @@ class Site:
         slower=1.0,
         earliest=0,
         end=400 * DAY,
+        rejects=None,
+        ranks=None,
     ):
         self.kernel = Kernel(end=end)
         self.calls, self.emptied, self.begun = [], [], 0
         self._late_s, self._direct = late_s, direct
+        self._rejects, self._ranks = rejects or {}, ranks
         rows, first = count(), count()
         lifts = [s for part in storey for load in part for s in load] * storeys * towers
         self.loads, self.towers = [], []
@@ -128,10 +133,14 @@ class Site:
                         ),
                         ask_crane=lambda at: self.kernel.ask_at(at, self.crane),
                         began=self._began,
+                        judge=self._judge,
+                        turned_back=self._emptied,
+                        rank_end=self._rank_end,
                     ),
                 )
             )
         self.installed = [MISSING] * len(lifts)
+        self.lists = Pieces(lifts, [100] * len(lifts), self._setdown_s)
         self.buffers = [Buffer(buffer_l) for _ in self.towers]
         self.crane = Crane(
             self.kernel,
@@ -140,7 +149,7 @@ class Site:
             hook=hours.hook,
             setting=setting,
             lift_s=[round(s * slower) for s in lifts],
-            lists=Pieces(lifts, [100] * len(lifts), self._setdown_s),
+            lists=self.lists,
             stay_s=stay_s,
             installed=self.installed,
             emptied=self._emptied,
@@ -198,6 +207,42 @@ class Site:
     def _emptied(self, load):
         load.unloaded = self.kernel.now
         self.emptied.append(load.row)
+
+    def _judge(self, load):
+        if load.row not in self._rejects:
+            return None
+        pieces, comes_s = self._rejects[load.row]
+        again = Load(
+            row=load.row + 1000,
+            tower=load.tower,
+            storey=load.storey,
+            part=load.part,
+            first=pieces[0],
+            last=pieces[-1] + 1,
+            skipped=frozenset(range(pieces[0], pieces[-1] + 1)) - frozenset(pieces),
+            laying=0,
+            mass_kg=1000,
+            volume_l=100 * len(pieces),
+            lift_s=sum(self.lists.nominal_lift_s[piece] for piece in pieces),
+            setdown_s=load.setdown_s,
+            plant=0,
+            attempt=load.attempt + 1,
+            direct=self._direct,
+            known=True,
+            released=self.kernel.now + comes_s,
+            called=self.kernel.now,
+        )
+        load.reject(pieces, lift_s=again.lift_s)
+        self.kernel.at(self.kernel.now + comes_s, self._arrive, again)
+        return again
+
+    def _rank_end(self, piece):
+        if self._ranks is None:
+            return piece + 1
+        end = piece + 1
+        while end < len(self._ranks) and self._ranks[end] == self._ranks[piece]:
+            end += 1
+        return end
 
     def _began(self):
         self.begun += 1

@@ -54,6 +54,7 @@ class Works:
         moulds=None,
         changeover_s=0,
         bay=None,
+        remakes_first=True,
     ):
         self.kernel = Kernel(end=120 * DAY)
         self.casts = []
@@ -73,6 +74,7 @@ class Works:
                 cast=self.casts.append,
             ),
             moulds=moulds,
+            remakes_first=remakes_first,
         )
 
     def run(self, *released):
@@ -81,6 +83,41 @@ class Works:
             self.kernel.at(time, self.plant.receive, made)
         self.kernel.run()
         return [cast.order for cast in self.casts]
+
+
+# --- remakes --------------------------------------------------------------------------------
+
+
+def again(row, **changes):
+    """Return an order that makes rejected pieces again."""
+    made = order(row, **changes)
+    made.attempt = 1
+    return made
+
+
+@pytest.mark.parametrize(("urgent", "rows"), [(True, [0, 3, 1, 2]), (False, [0, 1, 2, 3])])
+def test_remakes_go_before_all_others_or_as_they_are_due(urgent, rows):
+    orders = [order(0, due=0), order(1, due=1), order(2, due=5), again(3, due=9)]
+    made = Works(remakes_first=urgent).run(*((entry, 0) for entry in orders[:3]), (orders[3], 5))
+    assert [entry.row for entry in made] == rows
+
+
+def test_a_remake_takes_a_mould_set_for_a_day_as_any_other():
+    made = Works().run((order(0), 0), (again(1), 5))
+    assert [entry.start for entry in made] == [0, DAY]
+    assert [entry.kit for entry in made] == [1, 2]
+
+
+def test_kits_are_counted_anew_when_a_set_is_renewed():
+    made = Works(moulds=MouldRules(life=2)).run(*((order(row), 0) for row in range(5)))
+    assert [entry.kit for entry in made] == [1, 2, 1, 2, 1]
+
+
+def test_equal_remakes_go_by_storey_family_and_piece_however_they_came():
+    early, late = again(7), again(4)
+    early.storey, late.storey = 1, 2
+    made = Works().run((late, 0), (early, 0))
+    assert [entry.row for entry in made] == [7, 4]
 
 
 # --- moulds ---------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from supplysim.ledger import MISSING
 from supplysim.metrics.delay import charges_of, component_lateness_s
 from supplysim.metrics.walk import Walk
 from supplysim.model.world import World, prepare
+from supplysim.plan.components import erection_ranks
 from supplysim.record.lateness import inherited_s, lateness_s
 from supplysim.record.schema import CAUSES
 from supplysim.rounding import half_up
@@ -27,11 +28,42 @@ def reached(time: Any) -> Any:
     return np.asarray(time) != MISSING
 
 
+def roots(run: Run) -> Any:
+    """Return the row of the plan's load of every load, remake loads among them."""
+    return run.ledger.loads.get("root", np.arange(len(run.ledger.plan.load_part)))
+
+
+def carried(run: Run) -> list[list[int]]:
+    """Return the components that each load carried, those rejected on arrival among them."""
+    plan, rejects = run.ledger.plan, run.ledger.rejects
+    pieces = [list(range(a, b)) for a, b in pairwise(plan.load_first.tolist())]
+    pieces += [[] for _ in range(len(roots(run)) - len(pieces))]
+    for i in np.flatnonzero(rejects["stage"] != 0) if rejects else ():
+        pieces[_child(run, int(rejects["load"][i]))].append(int(rejects["component"][i]))
+    return [sorted(rows) for rows in pieces]
+
+
+def _child(run: Run, load: int) -> int:
+    """Return the remake load of a load."""
+    root, attempt = run.ledger.loads["root"], run.ledger.loads["attempt"]
+    (row,) = np.flatnonzero((root == root[load]) & (attempt == attempt[load] + 1))
+    return int(row)
+
+
+def final_load(run: Run) -> Any:
+    """Return the load that brought, or will bring, the piece finally used of each component."""
+    load = run.ledger.plan.component_load.copy()
+    for row, pieces in enumerate(carried(run)):
+        load[pieces] = row
+    return load
+
+
 def assert_sound(run: Run) -> None:
     """Assert everything below."""
     world = prepare(run.scenario, seed=run.seed, replication=run.replication)
     for rule in (
         nothing_is_lost,
+        rejected_pieces_are_made_again,
         components_pass_in_order,
         loads_pass_in_order,
         resources_do_one_thing_at_a_time,
@@ -52,7 +84,7 @@ def assert_sound(run: Run) -> None:
 
 def nothing_is_lost(run: Run, world: World) -> None:
     pieces, loads = run.ledger.components, run.ledger.loads
-    load = run.ledger.plan.component_load
+    load = final_load(run)
     project = world.plan.building_project[world.plan.storey_building[world.plan.component_storey]]
     cast, installed = reached(pieces["cast"]), reached(pieces["installed"])
     left, arrived = reached(loads["departed"])[load], reached(loads["arrived"])[load]
@@ -66,9 +98,43 @@ def nothing_is_lost(run: Run, world: World) -> None:
     assert not (installed & ~arrived).any()
 
 
+def rejected_pieces_are_made_again(run: Run, world: World) -> None:
+    """Each rejection is known when it happens, and followed by one order, at the same instant."""
+    rejects, ledger = run.ledger.rejects, run.ledger
+    count = np.bincount(
+        rejects["component"] if rejects else np.zeros(0, dtype=np.int64),
+        minlength=len(world.plan.planned),
+    )
+    assert (ledger.components["rejects"] == count).all()
+    assert ledger.scrap == count.sum()
+    if not rejects:
+        assert "root" not in ledger.loads
+        return
+    assert count.max() <= 3
+    assert (rejects["cast"] <= rejects["time"]).all()
+    seen: Counter[int] = Counter()
+    for component, attempt in zip(rejects["component"], rejects["attempt"], strict=True):
+        assert attempt == seen[component]
+        seen[component] += 1
+    at_site = rejects["stage"] != 0
+    inspected = ledger.loads["inspected"][rejects["load"]]
+    assert (inspected[at_site] == rejects["time"][at_site]).all()
+    remade, remakes = ledger.chain["remade"], ledger.chain["remakes"]
+    time = dict(zip(remakes["order"].tolist(), remakes["time"].tolist(), strict=True))
+    entered = Counter(
+        (component, time[order])
+        for order, component in zip(
+            remade["order"].tolist(), remade["component"].tolist(), strict=True
+        )
+    )
+    rejected = zip(rejects["component"].tolist(), rejects["time"].tolist(), strict=True)
+    assert entered == Counter(rejected)
+    assert all(ledger.orders["released"][order] == t for order, t in time.items())
+
+
 def components_pass_in_order(run: Run, world: World) -> None:
     pieces, loads = run.ledger.components, run.ledger.loads
-    load = run.ledger.plan.component_load
+    load = final_load(run)
     times = [pieces[name] for name in ("cast", "demoulded", "released")]
     times += [loads[name][load] for name in ("loaded", "departed", "arrived")]
     times.append(pieces["installed"])
@@ -79,7 +145,7 @@ def components_pass_in_order(run: Run, world: World) -> None:
     assert max(int(column.max()) for column in times) <= world.end
 
 
-def loads_pass_in_order(run: Run, world: World) -> None:
+def loads_pass_in_order(run: Run, world: World) -> None:  # noqa: ARG001 - as all invariants
     loads = run.ledger.loads
     ours = reached(loads["assigned"])
     for before, after in pairwise(LOAD_ORDER):
@@ -87,11 +153,14 @@ def loads_pass_in_order(run: Run, world: World) -> None:
         assert reached(loads[before])[there].all(), (before, after)
         assert (loads[before] <= loads[after])[there].all(), (before, after)
     assert (loads["called_off"] <= loads["ready"])[ours].all()
-    released = run.ledger.components["released"]
+    released, load, pieces = run.ledger.components["released"], final_load(run), carried(run)
     for row in np.flatnonzero(ours):
-        a, b = world.plan.load_first[row : row + 2]
-        assert released[a:b].max() <= loads["ready"][row]
-        assert loads["ready"][row] == max(released[a:b].max(), loads["called_off"][row])
+        whole = pieces[row]
+        own = [piece for piece in whole if load[piece] == row]
+        last = max((released[piece] for piece in own), default=MISSING)
+        assert last <= loads["ready"][row]
+        if len(own) == len(whole):
+            assert loads["ready"][row] == max(last, loads["called_off"][row])
 
 
 def resources_do_one_thing_at_a_time(run: Run, world: World) -> None:
@@ -119,15 +188,38 @@ def lifts_follow_the_structure(run: Run, world: World) -> None:
         load = int(jobs["load"][i])
         start = int(jobs["start"][i])
         assert loads["inspected"][load] <= jobs["present"][i] <= start
-        assert ready[parts[int(plan.load_part[load])]] <= jobs["structure"][i] <= start
-    for first, last in pairwise(_first_component(world).tolist()):
-        times = installed[first:last]
-        done = times[reached(times)]
-        assert reached(times)[: len(done)].all(), "a higher rank was installed before a lower one"
-        assert (np.diff(done) >= 0).all()
-    for project in world.plan.projects:
-        assert project.name
+        assert ready[parts[int(plan.load_part[roots(run)[load]])]] <= jobs["structure"][i] <= start
+    if run.ledger.rejects:
+        _ranks_follow_one_another(run, world)
+    else:
+        for first, last in pairwise(_first_component(world).tolist()):
+            times = installed[first:last]
+            done = times[reached(times)]
+            assert reached(times)[: len(done)].all(), "a piece was installed before one below it"
+            assert (np.diff(done) >= 0).all()
     _hooks_are_open(run, world)
+
+
+def _ranks_follow_one_another(run: Run, world: World) -> None:
+    """In each part no piece is installed before every piece of a lower rank; parts in turn."""
+    plan, installed = world.plan, run.ledger.components["installed"]
+    starts = np.where(installed == MISSING, NEVER, installed)
+    first = plan.load_first[plan.part_first_load]
+    for building, project in enumerate(plan.building_project.tolist()):
+        spec = plan.projects[project]
+        number = building - int((plan.building_project < project).sum())
+        archetype = run.scenario.archetypes[spec.archetype]
+        ranks = np.array(erection_ranks(archetype, spec.buildings[number].storey_m2))
+        for storey in range(*plan.building_first[building : building + 2].tolist()):
+            below = -NEVER
+            origin = int(first[plan.part_first[storey]])
+            for part in range(*plan.part_first[storey : storey + 2].tolist()):
+                rows = np.arange(first[part], first[part + 1])
+                for rank in sorted(set(ranks[rows - origin].tolist())):
+                    times = starts[rows[ranks[rows - origin] == rank]]
+                    assert below < NEVER or times.min() == NEVER
+                    assert below <= times.min(), "a higher rank was installed before a lower one"
+                    below = int(times.max())
 
 
 def _hooks_are_open(run: Run, world: World) -> None:
@@ -215,15 +307,15 @@ def trips_keep_to_hours(run: Run, world: World) -> None:
         departed = int(loads["departed"][load])
         if departed == MISSING:
             continue
-        building = int(plan.storey_building[plan.load_storey[load]])
+        building = int(plan.storey_building[plan.load_storey[roots(run)[load]]])
         project = int(plan.building_project[building])
         out = world.out(int(loads["plant"][load]), project)
-        assert out.at(departed) >= 0, plan.load_name(load)
+        assert out.at(departed) >= 0, load
         assert out.departure(departed) == departed
         gate = sites.gate_calendar if world.direct[project] else sites.night_gate_calendar
         receiving = world.opening(gate, "gate", plan.projects[project].name)
         expected = departed + int(trips["haul_s"][i])
-        assert receiving.is_open(expected), plan.load_name(load)
+        assert receiving.is_open(expected), load
         admitted = int(trips["admitted"][i])
         if admitted != MISSING and admitted <= world.end:
             assert receiving.is_open(admitted)
@@ -237,7 +329,7 @@ def gates_hold_what_they_can(run: Run, world: World) -> None:
         admitted = int(trips["admitted"][i])
         if admitted == MISSING or admitted > world.end:
             continue
-        tower = int(world.plan.storey_building[world.plan.load_storey[load]])
+        tower = int(world.plan.storey_building[world.plan.load_storey[roots(run)[load]]])
         out = int(loads["unloaded"][load])
         changes[tower] += [(admitted, 1), (NEVER if out == MISSING else out, -1)]
     for tower, entries in changes.items():
@@ -256,16 +348,22 @@ def yards_hold_what_was_made(run: Run, world: World) -> None:
     first, volume = _first_component(world), plan.component_volume_l
     changes: dict[int, Counter[int]] = defaultdict(Counter)
     orders = ledger.orders
+    remade = ledger.chain.get("remade", {"order": np.zeros(0), "component": np.zeros(0)})
     for i in np.flatnonzero(reached(orders["start"])):
         a, b = first[orders["storey"][i]], first[orders["storey"][i] + 1]
         made = volume[a:b][family_of[a:b] == orders["family"][i]].sum()
+        if (remade["order"] == i).any():
+            made = volume[remade["component"][remade["order"] == i]].sum()
         changes[int(orders["plant"][i])][max(0, int(orders["start"][i]))] += int(made)
     simulated = set(np.unique(orders["storey"]).tolist())
+    for i in np.flatnonzero(ledger.rejects["stage"] == 0) if ledger.rejects else ():
+        scrap = int(volume[ledger.rejects["component"][i]])
+        changes[int(ledger.rejects["plant"][i])][int(ledger.rejects["time"][i])] -= scrap
+    pieces = carried(run)
     for row in np.flatnonzero(reached(ledger.loads["departed"])):
-        if int(plan.load_storey[row]) not in simulated:
+        if int(plan.load_storey[roots(run)[row]]) not in simulated:
             continue
-        a, b = plan.load_first[row : row + 2]
-        gone = -int(volume[a:b].sum())
+        gone = -int(volume[pieces[row]].sum())
         changes[int(ledger.loads["plant"][row])][int(ledger.loads["departed"][row])] += gone
     stock = ledger.stock
     assert (stock["level_l"] >= 0).all()
@@ -285,12 +383,14 @@ def buffers_hold_what_was_set_down(run: Run, world: World) -> None:
     level: Counter[int] = Counter()
     volume, installed = plan.component_volume_l, run.ledger.components["installed"]
     changes: list[tuple[int, int, int, int]] = []
+    pieces, brought = carried(run), final_load(run)
     for i in np.flatnonzero(jobs["unload"] == 1):
         load = int(jobs["load"][i])
-        tower = int(plan.storey_building[plan.load_storey[load]])
-        a, b = plan.load_first[load : load + 2].tolist()
+        tower = int(plan.storey_building[plan.load_storey[roots(run)[load]]])
         start, end = int(jobs["start"][i]), int(jobs["end"][i])
-        for piece in range(a, b):
+        for piece in pieces[load]:
+            if brought[piece] != load:
+                continue  # rejected on arrival
             lifted = int(installed[piece])
             if lifted != MISSING and lifted <= start:
                 continue

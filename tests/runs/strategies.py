@@ -61,8 +61,28 @@ def _calendars() -> dict[str, st.SearchStrategy[Any]]:
     }
 
 
-def overrides() -> st.SearchStrategy[dict[str, Any]]:
-    """Return overrides of ``small`` that make a scenario which can be carried out."""
+def _quality() -> dict[str, st.SearchStrategy[Any]]:
+    """Nothing, little, much, or everything that can be is repaired, rejected, damaged, tested."""
+    shares = st.sampled_from((0.0, 0.0, 0.02, 0.3, 1.0))
+    return {
+        "quality.repair_share": shares,
+        "quality.plant_reject_share": shares,
+        "quality.new_mould_kits": st.sampled_from((0, 2, 20)),
+        "quality.site_reject_share": shares,
+        "quality.transit_damage_share": shares,
+        "quality.sample_share": shares,
+        "quality.search_share": shares,
+        "quality.test_types": st.sampled_from(([], ["DBS", "LT"])),
+        "quality.test_every": st.sampled_from((1, 50)),
+        "quality.remake_priority": st.sampled_from(("urgent", "by-due")),
+    }
+
+
+def overrides(*, quality: bool = True) -> st.SearchStrategy[dict[str, Any]]:
+    """Return overrides of ``small`` that make a scenario which can be carried out.
+
+    ``quality`` = whether pieces may be repaired, rejected, tested and looked for.
+    """
     choices: dict[str, st.SearchStrategy[Any]] = {
         "portfolio.projects": _projects(),
         "closures": st.lists(_closure(), max_size=5),
@@ -92,4 +112,6 @@ def overrides() -> st.SearchStrategy[dict[str, Any]]:
         "policies.notice_d": st.sampled_from((0, 1, 3)),
         **_calendars(),
     }
+    if quality:
+        choices |= _quality()
     return st.fixed_dictionaries({}, optional=choices)

@@ -31,7 +31,15 @@ ON = {
     "learning": {"sites.learning": 0.4},
     "cold joints": {"sites.hold_factor": [2, 2, 2, 2, 1, 1, 1, 1, 1, 2, 2, 2]},
     "night windows": {"zones.harbour.gate_calendar": "night-gate"},
+    "repairs": {"quality.repair_share": 0.2},
+    "plant rejects": {"quality.plant_reject_share": 0.05, "quality.new_mould_kits": 2},
+    "site rejects": {"quality.site_reject_share": 0.08},
+    "transit damage": {"quality.transit_damage_share": 0.2},
+    "samples": {"quality.sample_share": 0.1},
+    "structural tests": {"quality.test_types": ["DBS", "LT"], "quality.test_every": 100},
+    "searches": {"quality.search_share": 0.1},
 }
+_REMAKES = {f"remake.{name}" for name in ("stage", "loading", "inspection", "haul", "back")}
 PURPOSES = {
     "wind": {"weather.wind", "weather.wind-length", "weather.wind-inland"},
     "alerts": {"weather.alert", "weather.alert-days"},
@@ -41,6 +49,17 @@ PURPOSES = {
     "late drawings": {"drawings-late"},
     "design changes": {"design-change", "design-change-days"},
     "look-ahead errors": {"look-ahead", "look-ahead-sign"},
+    "repairs": {"quality.repair", "quality.repair-min"},
+    "plant rejects": {"quality.plant", *_REMAKES},
+    "site rejects": {"quality.site", *_REMAKES},
+    "transit damage": {
+        "quality.transit",
+        "quality.beyond-repair",
+        "quality.site-repair-min",
+        *_REMAKES,
+    },
+    "samples": {"quality.sample"},
+    "searches": {"quality.search"},
 }
 
 

@@ -77,16 +77,36 @@ DEADLOCKED_ONCE = {
 }
 """What once stopped a run, kept as examples (found by the property below)."""
 
+REJECTS = {
+    "rejects, full yards and buffers, one truck, two towers on one crane": {
+        "quality.plant_reject_share": 0.1,
+        "quality.site_reject_share": 0.1,
+        "quality.transit_damage_share": 0.1,
+        "plants.*.yard_m3": 3,
+        "sites.buffer_m3": 0,
+        "sites.gate_places": 1,
+        "sites.cranes_per_tower": 0.5,
+        "fleets.*.trucks": 1,
+        "policies.call_off": "buffer",
+    },
+    "every piece is rejected three times": {
+        "quality.plant_reject_share": 0.5,
+        "quality.new_mould_factor": 2,
+        "quality.site_reject_share": 1,
+        "quality.remake_priority": "by-due",
+    },
+}
+
 QUICK_PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 """Without shrinking, which takes many minutes here: the failing overrides are printed anyway."""
 
-LONG = "2021-06-30"
+LONG = "2022-06-30"
 """A horizon by which every tower of the town must stand, whatever has happened to it."""
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", [*NAMED, *REJECTS])
 def test_the_record_is_sound_and_every_tower_gets_built(name):
-    run = ss.simulate(town(NAMED[name], horizon=LONG), seed=1)
+    run = ss.simulate(town((NAMED | REJECTS)[name], horizon=LONG), seed=1)
     assert_sound(run)
     assert run.storeys["finished"].notna().all()
 

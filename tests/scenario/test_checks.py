@@ -37,6 +37,7 @@ def test_shipped_scenarios_are_without_fault(name):
         ("components.DBS.family", "slabs", "components.DBS.family", "slab"),
         ("plants.west.lines.slap", 1, "plants.west.lines.slap", "slab"),
         ("fleets.west-own.plants", ["wset"], "fleets.west-own.plants.0", "west"),
+        ("quality.test_types", ["DBS", "LTT"], "quality.test_types.1", "LT"),
     ],
 )
 def test_a_name_that_nothing_has_brings_the_nearest_one(small, path, value, where, nearest):

@@ -220,9 +220,45 @@ MUTANTS = (
         "self.towers",
     ),
     Mutant(
+        "a rejected piece bars nobody",
+        "model/rejected.py",
+        "return min(load.last, rank_end(piece))",
+        "return load.last",
+    ),
+    Mutant(
+        "a truck that waits for a rejected piece keeps standing",
+        "model/crane.py",
+        "held_up = tower.held_up(load)",
+        "held_up = False",
+    ),
+    Mutant(
+        "a load does not wait for the pieces that failed",
+        "model/remakes.py",
+        "if row not in waits:",
+        "if True:",
+    ),
+    Mutant(
+        "scrapped pieces keep their room in the yard",
+        "model/remakes.py",
+        "self._ports.scrap(order.plant, self._sum(self._lists.volume_l, bad))",
+        "pass",
+    ),
+    Mutant(
+        "the third remake is judged as any other",
+        "model/draws.py",
+        "if attempt >= REMAKES:",
+        "if attempt > REMAKES:",
+    ),
+    Mutant(
+        "a new mould is never worn in",
+        "model/plant.py",
+        "order.kit = (used.made - 1) % (self._moulds.life or used.made) + 1",
+        "order.kit = 1",
+    ),
+    Mutant(
         "the buffer is never emptied",
         "model/crane.py",
-        "buffer.level_l -= self._volume(task.first, load.next_piece)",
+        "buffer.level_l -= self._sum(self._lists.volume_l, load, task.first, load.next_piece)",
         "buffer.level_l -= 0",
     ),
     Mutant(
@@ -330,8 +366,8 @@ MUTANTS = (
     Mutant(
         "breakdowns use up the numbers of the road",
         "model/draws.py",
-        'self._per_load(_EVEN, "breakdown.truck")',
-        'self._per_load(_EVEN, "haul")',
+        'self._per_load(EVEN, "breakdown.truck", attempt)',
+        'self._per_load(EVEN, "haul", attempt)',
     ),
     Mutant(
         "late drawings use up the numbers of the permits",
@@ -395,7 +431,7 @@ MUTANTS = (
     ),
     Mutant(
         "forecasts do not know the cold",
-        "model/tower.py",
+        "model/outlook.py",
         "max(t + self.hold_s(t, self.steps.hold), self.crew_free))",
         "max(t + self.steps.hold, self.crew_free))",
     ),

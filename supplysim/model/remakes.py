@@ -1,0 +1,311 @@
+"""Rejected pieces: scrapped, made again, and brought again.
+
+A piece that fails at the plant keeps its load, which waits for it. A piece that is rejected at the
+site comes again on a remake load, made during the run; its row is that of the plan's load plus the
+number of the plan's loads for every attempt, so that ties are settled by place alone.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from supplysim.ledger import MISSING
+from supplysim.model.draws import REMAKES
+from supplysim.model.entities import Load, Order
+from supplysim.model.kernel import Kernel
+from supplysim.model.line import FINISHING, QC
+from supplysim.model.lists import PlanLists
+from supplysim.model.load_times import LoadTimes
+from supplysim.model.orders import OrderBook
+from supplysim.model.verdicts import PLANT, SOUND, TRANSIT, Verdicts
+from supplysim.plan.tables import PlanTables
+
+if TYPE_CHECKING:
+    from supplysim.model.plant import Cast
+
+__all__ = ["Origin", "Reject", "RemakePorts", "Remakes"]
+
+_DEFECT, _NEW_MOULD, _DAMAGE = 0, 1, 2
+"""Why a piece is rejected, as ``supplysim.ledger.REJECT_CAUSES`` has it."""
+
+
+class Reject(NamedTuple):
+    """One rejected piece, as the record keeps it."""
+
+    component: int
+    attempt: int
+    plant: int
+    load: int
+    cast: int
+    time: int
+    stage: int
+    cause: int
+
+
+class Origin(NamedTuple):
+    """Where a remake order comes from: the order of the piece that failed last, or a load.
+
+    ``start`` and ``finish`` are the stages of that piece's pallet, ``repair_s`` its repairs.
+    """
+
+    order: Order
+    pieces: Sequence[int]
+    parent_order: int
+    parent_load: int
+    time: int
+    start: Sequence[int]
+    finish: Sequence[int]
+    repair_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemakePorts:
+    """What remakes need from the rest of the chain.
+
+    Parameters
+    ----------
+    good
+        Told of each pallet with a good piece of a load: ``(load row, cast, pallet)``.
+    passed
+        Told when the pieces of one order that belong to a load have passed quality control.
+    forget
+        Clears the milestones of a piece; returns when it was cast.
+    scrap
+        Frees yard room of a plant, in litres.
+    receive
+        Hands a remake order to its plant.
+    strength_s
+        Seconds to dispatch strength of what is demoulded at an instant.
+    direct
+        Whether trucks may come to a tower in working hours.
+    """
+
+    good: Callable[[int, "Cast", int], None]
+    passed: Callable[[Load], None]
+    forget: Callable[[int], int]
+    scrap: Callable[[int, int], None]
+    receive: Callable[[Order], None]
+    strength_s: Callable[[int], int]
+    direct: Callable[[int], bool]
+
+
+class Remakes:
+    """Pieces that fail, and what is done about them.
+
+    Attributes
+    ----------
+    rejects, origins
+        What was rejected, and where each remake order comes from.
+    repairs
+        Seconds of repair of each pallet, by order row.
+    strong
+        When the pallets of an order that is held for a test had their strength, by order row.
+    """
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        plan: PlanTables,
+        *,
+        lists: PlanLists,
+        book: OrderBook,
+        verdicts: Verdicts,
+        times: LoadTimes,
+        loads: dict[int, Load],
+        ports: RemakePorts,
+    ) -> None:
+        self.kernel, self.verdicts = kernel, verdicts
+        self._plan, self._lists, self._book = plan, lists, book
+        self._times, self._loads, self._ports = times, loads, ports
+        self._count = len(plan.load_part)
+        self._attempts: dict[int, int] = {}
+        self._load_of: dict[int, int] = {}
+        self.rejects: list[Reject] = []
+        self.origins: list[Origin] = []
+        self.repairs: dict[int, list[int]] = {}
+        self.strong: dict[int, list[int]] = {}
+
+    # --- the plant --------------------------------------------------------------------------
+
+    def stage_times(self, order: Order) -> list[list[int]]:
+        """Return the stage times of an order, repairs included."""
+        times = self._book.stage_times(order)
+        repairs = [
+            self.verdicts.repair_s([order.first + offset for offset in pallet], order.attempt)
+            for pallet in order.pallets.pieces
+        ]
+        if any(repairs):
+            self.repairs[order.row] = repairs
+            for row, seconds in zip(times, repairs, strict=True):
+                row[FINISHING] += seconds
+        return times
+
+    def held(self, cast: "Cast") -> "Cast":
+        """Return a cast that is released no sooner than the tests of its pieces allow."""
+        order = cast.order
+        if order.line == MISSING or order.attempt:
+            return cast
+        tested = [
+            cast.finish[p][QC] + self.verdicts.test_s
+            for p, pallet in enumerate(order.pallets.pieces)
+            if self.verdicts.tested([order.first + offset for offset in pallet])
+        ]
+        if not tested:
+            return cast
+        self.strong[order.row] = cast.released
+        return replace(cast, released=[max(t, *tested) for t in cast.released])
+
+    def judge_cast(self, cast: "Cast") -> None:
+        """Let good pieces pass when their quality control ends, and bad ones fail."""
+        order = cast.order
+        pieces = [order.first + offset for pallet in order.pallets.pieces for offset in pallet]
+        bad = set(self.verdicts.fails(pieces, order.attempt, order.kit))
+        last: dict[int, int] = {}
+        waits: set[int] = set()
+        for p, pallet in enumerate(order.pallets.pieces):
+            for piece in (order.first + offset for offset in pallet):
+                row = self._load_row(piece)
+                if piece in bad:
+                    waits.add(row)
+                    continue
+                self._ports.good(row, cast, p)
+                last[row] = max(last.get(row, cast.finish[p][QC]), cast.finish[p][QC])
+        for row, passed in last.items():
+            if row not in waits:
+                self.kernel.at(passed, self._ports.passed, self._loads[row])
+        if bad:
+            failed = [(cast.finish[p][QC], -p) for p in self._pallets_with(order, bad)]
+            self.kernel.at(max(failed)[0], self._fail, (cast, sorted(bad), -max(failed)[1]))
+
+    @staticmethod
+    def _pallets_with(order: Order, pieces: set[int]) -> list[int]:
+        return [
+            p
+            for p, pallet in enumerate(order.pallets.pieces)
+            if any(order.first + offset in pieces for offset in pallet)
+        ]
+
+    def _fail(self, failed: tuple["Cast", list[int], int]) -> None:
+        """Scrap the pieces of an order that failed, and have them made again."""
+        cast, bad, p = failed
+        order = cast.order
+        cause = _NEW_MOULD if self.verdicts.new_mould(order.kit) else _DEFECT
+        for piece in bad:
+            self._reject(piece, order.plant, self._load_row(piece), stage=PLANT, cause=cause)
+        self._ports.scrap(order.plant, self._sum(self._lists.volume_l, bad))
+        repairs = self.repairs.get(order.row)
+        remake = self._make(order.building, order.storey, order.plant, order.family, bad)
+        remake.due = order.due
+        self._enter(
+            Origin(
+                remake,
+                bad,
+                order.row,
+                -1,
+                self.kernel.now,
+                cast.start[p],
+                cast.finish[p],
+                repairs[p] if repairs else 0,
+            )
+        )
+
+    # --- the site ---------------------------------------------------------------------------
+
+    def judge_load(self, load: Load) -> Load | None:
+        """Reject pieces of a load that was inspected; return their remake load, if any."""
+        stage = self.verdicts.arrivals(load.attempt).stage
+        bad = [
+            piece
+            for piece in load.pieces(load.first, load.last)
+            if stage[piece] != SOUND and self._attempts.get(piece, 0) < REMAKES
+        ]
+        if not bad:
+            return None
+        for piece in bad:
+            cause = _DAMAGE if stage[piece] == TRANSIT else _DEFECT
+            self._reject(piece, load.plant, load.row, stage=stage[piece], cause=cause)
+        again = self._load(load, bad)
+        load.reject(bad, lift_s=self._sum(self._lists.nominal_lift_s, bad))
+        return again
+
+    def _load(self, parent: Load, pieces: list[int]) -> Load:
+        """Make the remake load of some pieces, and the orders it waits for."""
+        lists, now = self._lists, self.kernel.now
+        first, last = pieces[0], pieces[-1] + 1
+        again = Load(
+            row=parent.row + self._count,
+            tower=parent.tower,
+            storey=parent.storey,
+            part=parent.part,
+            first=first,
+            last=last,
+            laying=parent.laying,
+            plant=parent.plant,
+            planned=parent.planned,
+            attempt=parent.attempt + 1,
+            skipped=frozenset(range(first, last)) - frozenset(pieces),
+            mass_kg=self._sum(lists.mass_kg, pieces),
+            volume_l=self._sum(lists.volume_l, pieces),
+            lift_s=self._sum(lists.nominal_lift_s, pieces),
+            setdown_s=self._sum(lists.setdown_s, pieces),
+            direct=self._ports.direct(parent.tower),
+            called=now,
+            arrive_by=now,
+        )
+        self._loads[again.row] = again
+        self._load_of.update(dict.fromkeys(pieces, again.row))
+        self._times.add(again)
+        for family, attempt, batch in self._batches(pieces):
+            assert attempt <= REMAKES  # noqa: S101 - the last remake is taken as sound
+            remake = self._make(parent.tower, parent.storey, parent.plant, family, batch)
+            remake.due = now
+            again.pending += 1
+            self._enter(Origin(remake, batch, -1, parent.row, now, (), (), 0))
+            made = now + remake.work_s
+            again.promised = max(again.promised, made + self._ports.strength_s(made))
+        return again
+
+    def _batches(self, pieces: Iterable[int]) -> list[tuple[int, int, list[int]]]:
+        """Return pieces that are made again together: (family, attempt, pieces)."""
+        batches: dict[tuple[int, int], list[int]] = {}
+        for piece in pieces:
+            key = self._book.family_of(piece), self._attempts[piece]
+            batches.setdefault(key, []).append(piece)
+        return [(*key, batches[key]) for key in sorted(batches)]
+
+    # --- both -------------------------------------------------------------------------------
+
+    def _make(
+        self, building: int, storey: int, plant: int, family: int, pieces: list[int]
+    ) -> Order:
+        return self._book.make_again(
+            building,
+            storey,
+            plant,
+            family,
+            pieces=pieces,
+            loads=[self._load_row(piece) for piece in pieces],
+            attempt=self._attempts[pieces[0]],
+        )
+
+    def _enter(self, origin: Origin) -> None:
+        order = origin.order
+        order.need = order.asked = order.planned = self.kernel.now
+        order.drawings_at = order.moulds_at = self.kernel.now
+        self.origins.append(origin)
+        self._ports.receive(order)
+
+    def _reject(self, piece: int, plant: int, load: int, *, stage: int, cause: int) -> None:
+        attempt = self._attempts.get(piece, 0)
+        self._attempts[piece] = attempt + 1
+        cast = self._ports.forget(piece)
+        now = self.kernel.now
+        self.rejects.append(Reject(piece, attempt, plant, load, cast, now, stage, cause))
+
+    def _load_row(self, piece: int) -> int:
+        row = self._load_of.get(piece)
+        return int(self._plan.component_load[piece]) if row is None else row
+
+    def _sum(self, by_type: Sequence[int], pieces: Iterable[int]) -> int:
+        types = self._lists.types
+        return sum(by_type[types[piece]] for piece in pieces)

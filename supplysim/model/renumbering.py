@@ -1,0 +1,110 @@
+"""Rows of what was made during a run: remake loads and remake orders, as the record numbers them.
+
+Remakes come after the loads and orders of the plan, sorted by place, whenever they were made.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from supplysim.ledger import Columns
+from supplysim.model.entities import Load, Order
+
+if TYPE_CHECKING:
+    from supplysim.model.chain import Chain
+
+__all__ = ["Renumbering"]
+
+_STAGES = 7
+_REJECT = ("component", "attempt", "plant", "load", "cast", "time", "stage", "cause")
+
+
+class Renumbering:
+    """Rows of the record for the rows of a run.
+
+    Attributes
+    ----------
+    orders
+        All orders in the order of the record.
+    again
+        Remake loads in the order of the record.
+    loads
+        Number of all loads.
+    """
+
+    def __init__(self, chain: "Chain") -> None:
+        self._plan_loads = len(chain.world.plan.load_part)
+        self.again: list[Load] = [
+            chain.loads[row] for row in sorted(chain.loads) if row >= self._plan_loads
+        ]
+        self.loads = self._plan_loads + len(self.again)
+        self._load = {load.row: self._plan_loads + i for i, load in enumerate(self.again)}
+        self.orders: list[Order] = sorted(chain.book.orders, key=lambda order: order.place)
+        self._order = {order.row: i for i, order in enumerate(self.orders)}
+        self._remakes = chain.remakes
+
+    def load(self, row: int) -> int:
+        """Return the record's row of a load."""
+        return self._load.get(row, row)
+
+    def order(self, row: int) -> int:
+        """Return the record's row of an order."""
+        return self._order[row]
+
+    def root(self, load: Load) -> int:
+        """Return the row of the plan's load whose pieces a load brings again."""
+        return load.row % self._plan_loads
+
+    def rejects(self) -> Columns:
+        """Return the table of rejected pieces, by time, then component; empty without any."""
+        if self._remakes is None or not self._remakes.rejects:
+            return {}
+        rows = sorted(
+            (reject._replace(load=self.load(reject.load)) for reject in self._remakes.rejects),
+            key=lambda reject: (reject.time, reject.component),
+        )
+        return _table(_REJECT, rows)
+
+    def origins(self) -> Columns:
+        """Return where remake orders come from, for the delay walk; empty without any."""
+        if self._remakes is None or not self._remakes.origins:
+            return {}
+        rows = [
+            (
+                self.order(origin.order.row),
+                self.order(origin.parent_order) if origin.parent_order >= 0 else -1,
+                self.load(origin.parent_load) if origin.parent_load >= 0 else -1,
+                origin.time,
+                origin.repair_s,
+                *(origin.start or [0] * _STAGES),
+                *(origin.finish or [0] * _STAGES),
+            )
+            for origin in self._remakes.origins
+        ]
+        names = ["order", "parent_order", "parent_load", "time", "repair_s"]
+        names += [f"{edge}{k}" for edge in ("start", "finish") for k in range(_STAGES)]
+        return _table(names, sorted(rows))
+
+    def remade(self) -> Columns:
+        """Return the components of every remake order; empty without any."""
+        if self._remakes is None or not self._remakes.origins:
+            return {}
+        rows = [
+            (self.order(origin.order.row), piece)
+            for origin in self._remakes.origins
+            for piece in origin.pieces
+        ]
+        return _table(("order", "component"), sorted(rows))
+
+    def piece(self, order: int, pallet: int, released: int) -> tuple[int, int]:
+        """Return repairs of a pallet, and when it had its strength, tests left out."""
+        if self._remakes is None:
+            return 0, released
+        repairs, strong = self._remakes.repairs.get(order), self._remakes.strong.get(order)
+        return repairs[pallet] if repairs else 0, strong[pallet] if strong else released
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[int]]) -> Columns:
+    table = np.array(rows, dtype=np.int64).reshape(-1, len(names))
+    return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(names)}

@@ -1,0 +1,116 @@
+"""Loads of the plan and remake loads as one table, and the load that brought each component.
+
+Rows of a ledger's loads are those of the plan, then remake loads (``supplysim.ledger``). Where
+nothing was made again, all of this is what the plan says.
+"""
+
+import numpy as np
+
+from supplysim.ledger import Columns, Ledger
+from supplysim.plan.tables import IntArray
+
+__all__ = [
+    "attempts",
+    "component_load",
+    "joined",
+    "pieces_of",
+    "plan_part",
+    "plan_storey",
+    "roots",
+    "split",
+    "sums",
+]
+
+_OWN = ("attempt", "root")
+_AT_SITE = 1
+
+
+def roots(ledger: Ledger) -> IntArray:
+    """Return, per load, the row of the plan's load whose pieces it brings."""
+    loads = len(ledger.plan.load_part)
+    return ledger.loads.get("root", np.arange(loads, dtype=np.int64))
+
+
+def attempts(ledger: Ledger) -> IntArray:
+    """Return, per load, 0 for one of the plan, k for the k-th remake load of one."""
+    loads = len(ledger.plan.load_part)
+    return ledger.loads.get("attempt", np.zeros(loads, dtype=np.int64))
+
+
+def plan_part(ledger: Ledger) -> IntArray:
+    """Return the lifting part of each load."""
+    return ledger.plan.load_part[roots(ledger)]
+
+
+def plan_storey(ledger: Ledger) -> IntArray:
+    """Return the storey row of each load."""
+    return ledger.plan.load_storey[roots(ledger)]
+
+
+def component_load(ledger: Ledger) -> IntArray:
+    """Return the load of each component that brought, or will bring, the piece finally used."""
+    component, _, onto = _transfers(ledger)
+    load = ledger.plan.component_load
+    if not len(component):
+        return load
+    load = load.copy()
+    # Later attempts have higher rows, so the last one stays.
+    np.maximum.at(load, component, onto)
+    return load
+
+
+def sums(ledger: Ledger, values: IntArray) -> IntArray:
+    """Return the sum of a quantity over the components that each load carried."""
+    first = ledger.plan.load_first
+    total = np.concatenate([[0], np.cumsum(values)])
+    planned = np.asarray(total[first[1:]] - total[first[:-1]], dtype=np.int64)
+    component, _, onto = _transfers(ledger)
+    carried = np.zeros(len(roots(ledger)), dtype=np.int64)
+    carried[: len(planned)] = planned
+    np.add.at(carried, onto, values[component])
+    return carried
+
+
+def pieces_of(ledger: Ledger, load: int) -> IntArray:
+    """Return the components that a load carried, those rejected at its site among them."""
+    first = ledger.plan.load_first
+    if load < len(first) - 1:
+        return np.arange(first[load], first[load + 1], dtype=np.int64)
+    component, _, onto = _transfers(ledger)
+    return np.sort(component[onto == load])
+
+
+def split(ledger: Ledger) -> tuple[Columns, Columns]:
+    """Return the columns of the plan's loads, and those of remake loads if there are any."""
+    count = len(ledger.plan.load_part)
+    planned = {n: column[:count] for n, column in ledger.loads.items() if n not in _OWN}
+    if "root" not in ledger.loads:
+        return planned, {}
+    return planned, {name: column[count:] for name, column in ledger.loads.items()}
+
+
+def joined(planned: Columns, again: Columns) -> Columns:
+    """Return what :func:`split` parted."""
+    if not again:
+        return planned
+    count = len(planned["plant"])
+    own = {
+        "attempt": np.zeros(count, dtype=np.int64),
+        "root": np.arange(count, dtype=np.int64),
+    }
+    whole = planned | own
+    return {name: np.concatenate([whole[name], again[name]]) for name in whole}
+
+
+def _transfers(ledger: Ledger) -> tuple[IntArray, IntArray, IntArray]:
+    """Return components rejected at the site, the load they came on, and that of their remake."""
+    rejects = ledger.rejects
+    none = np.zeros(0, dtype=np.int64)
+    if not rejects or "root" not in ledger.loads:
+        return none, none, none
+    at_site = rejects["stage"] >= _AT_SITE
+    component, load = rejects["component"][at_site], rejects["load"][at_site]
+    root, attempt = ledger.loads["root"], ledger.loads["attempt"]
+    row = {key: i for i, key in enumerate(zip(root.tolist(), attempt.tolist(), strict=True))}
+    onto = [row[int(root[i]), int(attempt[i]) + 1] for i in load.tolist()]
+    return component, load, np.array(onto, dtype=np.int64)

@@ -10,7 +10,9 @@ import numpy as np
 
 from supplysim.calendars import DAY, MINUTE, NEVER, Calendar
 from supplysim.errors import Fault, InputError
-from supplysim.model.world import World, prepare, rules_of
+from supplysim.model.award import award_date
+from supplysim.model.names import line_name
+from supplysim.model.world import World, prepare, rules_of, with_given_closures
 from supplysim.plan.portfolio import make_portfolio
 from supplysim.plan.tables import Project
 from supplysim.roads.clock import SLOT_S
@@ -31,7 +33,8 @@ def check_all(scenario: Scenario) -> list[Fault]:
         world = prepare(scenario, seed=0, replication=0)
     except InputError as error:
         return list(error.faults)
-    return list(_deliveries(world))
+    shut = list(_shut(with_given_closures(world)))
+    return shut or [*_moulds(world), *_deliveries(world)]
 
 
 def _policies(scenario: Scenario) -> Sequence[Fault]:
@@ -64,6 +67,66 @@ def _placed(fault: Fault, needed: dict[str, str]) -> Fault:
     if where is None or fault.file:
         return fault
     return Fault(where, fault.zh, fault.en, value=fault.value, nearest=fault.nearest)
+
+
+def _shut(world: World) -> Iterator[Fault]:
+    """Yield kinds of resources all of which closures and weather given as data keep shut.
+
+    One plant or site may well be shut throughout; if all are, nothing can be built.
+    """
+    opened: dict[str, bool] = {}
+    for kind, calendar, name in _resources(world):
+        hours = world.opening(calendar, kind, name)
+        opened[kind] = opened.get(kind, False) or hours.worked(0, world.end) > 0
+    for kind, ever in opened.items():
+        if not ever:
+            yield Fault(
+                where="closures",
+                value=kind,
+                zh="停工时段与天气数据使这类对象在整个模拟期内全部关闭",
+                en="closures and weather given as data shut all of these for the whole run",
+            )
+
+
+def _resources(world: World) -> Iterator[tuple[str, str, str]]:
+    """Yield (kind, calendar, name) of everything that opens and closes, each site as a whole."""
+    scenario, sites = world.scenario, world.scenario.sites
+    for name in world.plants:
+        plant = scenario.plants[name]
+        yield "yard", plant.yard_calendar, name
+        for kind in sorted(plant.lines):
+            for i in range(plant.lines[kind]):
+                yield "casting", scenario.line_types[kind].calendar, line_name(name, kind, i)
+    for name, fleet in sorted(scenario.fleets.items()):
+        yield "fleet", fleet.calendar, name
+    for row, project in enumerate(world.plan.projects):
+        gate = receiving_calendar(scenario, project.zone, direct=world.direct[row])
+        yield "gate", gate, project.name
+        yield "crane", sites.hook_calendar, project.name
+        yield "crew", sites.crew_calendar, project.name
+
+
+def _moulds(world: World) -> Iterator[Fault]:
+    """Yield projects that begin in the run and whose first moulds come only after it.
+
+    Those for which the start state holds stock, or has storeys under way, are left to the run.
+    """
+    production = world.scenario.production
+    empty, lead = world.scenario.state.mode == "empty", world.scenario.state.production_d
+    stocked = 0 if empty else int((production.release_lead_d - lead) * DAY)
+    wait = int((production.drawings_d + production.mould_lead_d) * DAY)
+    for project in world.plan.projects:
+        first = min(building.planned_first for building in project.buildings)
+        moulds = award_date(world.scenario, project) + wait
+        if max(0, stocked) <= first < world.end <= moulds:
+            yield Fault(
+                where=f"portfolio / {project.name}",
+                value=f"{moulds // DAY} d",
+                zh="该项目在模拟期内开吊，而图纸和首套模具到模拟期结束后才有；"
+                "可缩短 production.drawings_d、mould_lead_d 或提前定标",
+                en="begins in the run, but drawings and first moulds come only after its end; "
+                "shorten production.drawings_d or mould_lead_d, or award earlier",
+            )
 
 
 def _deliveries(world: World) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from supplysim.errors import Fault, InputError
 from supplysim.model.award import award_projects
 from supplysim.model.breakdowns import failures_of
 from supplysim.model.draws import Draws
-from supplysim.model.weather import Spell, draw_spells, outages_of
+from supplysim.model.weather import Spell, draw_spells, given_spells, outages_of
 from supplysim.plan.baseline import make_tables, planned_hours
 from supplysim.plan.portfolio import all_projects, make_portfolio
 from supplysim.plan.tables import PlanTables, Project
@@ -26,7 +26,15 @@ from supplysim.scenario.closings import Closings, Outage
 from supplysim.scenario.opening import Opening, openings
 from supplysim.streams import Streams
 
-__all__ = ["World", "make_plan", "prepare", "rules_of", "seconds_of", "with_outages"]
+__all__ = [
+    "World",
+    "make_plan",
+    "prepare",
+    "rules_of",
+    "seconds_of",
+    "with_given_closures",
+    "with_outages",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,15 @@ def with_outages(world: World) -> World:
     world = _closed(replace(world, spells=tuple(spells)), outages_of(world.scenario, spells))
     failures = failures_of(world)
     return _closed(world, [*world.outages, *failures]) if failures else world
+
+
+def with_given_closures(world: World) -> World:
+    """Return the world with the closures that are data alone: nothing drawn is in it."""
+    scenario = world.scenario
+    bare = replace(
+        world, spells=(), outages=(), closings=Closings(scenario), opening=openings(scenario)
+    )
+    return _closed(bare, outages_of(scenario, list(given_spells(scenario))))
 
 
 def _closed(world: World, outages: Sequence[Outage]) -> World:

@@ -7,6 +7,7 @@ from supplysim.errors import Fault
 from supplysim.scenario.faults import dotted, nearest, shown
 from supplysim.scenario.hours import read_mark
 from supplysim.scenario.opening import compile_all, festivals
+from supplysim.scenario.possible import impossible
 
 if TYPE_CHECKING:
     from supplysim.scenario.spec import Scenario
@@ -25,8 +26,8 @@ def check(scenario: "Scenario") -> list[Fault]:
 
     Names that are referred to must exist; shares must sum to 1; every component type needs a line
     that makes its family, a truck that carries it and a fleet at every plant that makes it;
-    calendars must open during the run. Policies, roads and dates of projects are checked by the
-    packages that own them.
+    calendars must open during the run, long enough for work that is done whole. Policies, roads
+    and dates of projects are checked by the packages that own them.
     """
     rules: tuple[Callable[[Scenario], Iterator[Fault]], ...] = (
         _names,
@@ -45,7 +46,7 @@ def check(scenario: "Scenario") -> list[Fault]:
         _stock,
         _closures,
     )
-    return [fault for rule in rules for fault in rule(scenario)]
+    return [*(fault for rule in rules for fault in rule(scenario)), *impossible(scenario)]
 
 
 def _names(s: "Scenario") -> Iterator[Fault]:
@@ -315,6 +316,7 @@ def _closures(s: "Scenario") -> Iterator[Fault]:
     sites = None if projects is None else {row.project for row in projects}
     named: dict[str, Collection[str] | None] = {
         "line": [*s.plants, *_lines(s)],
+        "casting": [*s.plants, *_lines(s)],
         "yard": s.plants,
         "fleet": s.fleets,
         "gate": sites,
@@ -325,7 +327,7 @@ def _closures(s: "Scenario") -> Iterator[Fault]:
         kind, _, name = closure.resource.partition(":")
         names = named[kind]
         # Of a site only the project can be checked; buildings and generated projects come later.
-        known = name if kind in {"line", "yard", "fleet"} else name.split("/")[0]
+        known = name if kind in {"line", "casting", "yard", "fleet"} else name.split("/")[0]
         if name and names is not None and known not in names:
             yield from _known(("closures", i, "resource"), known, names, "对象", "resource")
 

@@ -1,14 +1,20 @@
 """Weather and pollution alerts: what is drawn or read, and which rules follow from an alert."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
+from pydantic import model_validator
+
+from supplysim.errors import BilingualError
 from supplysim.scenario.base import Spec, quantity
 from supplysim.scenario.hours import Day
 
-__all__ = ["KINDS", "REGIONS", "AlertRule", "Spell", "Weather"]
+__all__ = ["KINDS", "LEVELS", "REGIONS", "AlertRule", "Spell", "Weather"]
 
-KINDS = ("wind", "yellow", "orange", "red")
+LEVELS = ("yellow", "orange", "red")
+"""Levels of alerts, from mild to severe."""
+
+KINDS = ("wind", *LEVELS)
 """Kinds of weather, in the order of their codes in a record."""
 
 REGIONS = ("all", "coast", "inland")
@@ -44,6 +50,12 @@ class Spell(Spec):
     region: Literal["coast", "inland", "all"] = quantity(
         "all", zh="范围：沿海、内陆、全部", en="where: coast, inland or all"
     )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start >= self.end:
+            raise BilingualError("结束应晚于开始", "the end must come after the start")
+        return self
 
 
 class Weather(Spec):

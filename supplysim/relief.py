@@ -326,7 +326,7 @@ REMOVALS: dict[str, Removal] = {
     "strength": Removal(
         "脱模即达出厂强度",
         "released as soon as demoulded",
-        _fixed(production__strength_d=[0.0] * 12),
+        _fixed(production__strength_d=[0.0] * 12, production__maturity__on=False),
     ),
     "yard": Removal("堆场×1000", "yards x 1000", _yards),
     "loading": Removal("龙门吊×10", "gantries x 10", lambda s: _each(s, "plants", "gantries")),
@@ -355,7 +355,9 @@ REMOVALS: dict[str, Removal] = {
         _less_closed("closure"),
     ),
     "hold": Removal(
-        "低温不加长等强", "joints held no longer in the cold", _fixed(sites__hold_factor=[1.0] * 12)
+        "低温不加长等强",
+        "joints held no longer in the cold",
+        _fixed(sites__hold_factor=[1.0] * 12, sites__hold_by_temperature=False),
     ),
     "pace": Removal("各项作业都按定额", "all work at its nominal pace", _even_pace),
 }

@@ -113,7 +113,7 @@ def _before_start(chain: Chain, columns: Columns) -> None:
     ready = begun - np.maximum(made, 0)
     columns["cast"][before] = ready
     columns["demoulded"][before] = np.minimum(ready + DAY // 2, begun)
-    strength = int(max(production.strength_d) * DAY)
+    strength = chain.seasons.longest_strength_s
     columns["released"][before] = np.minimum(ready + DAY // 2 + strength, begun)
 
 

@@ -242,6 +242,31 @@ class Sites(Spec):
         source="off; 24 h from 15 degC, 48 h from 5 to 15 degC, PARAMETERS 7",
         confidence="R",
     )
+    hold_by_temperature: bool = quantity(
+        False,
+        zh="是否按 weather.temperature_c 推算灌浆等强时间（代替 hold_factor）",
+        en="whether the joint hold follows weather.temperature_c, in place of hold_factor",
+    )
+    hold_warm_c: float = quantity(
+        15.0,
+        ge=-50,
+        le=50,
+        zh="达到此月平均气温时等强时间为定额",
+        en="mean temperature of a month from which joints are held no longer than nominally",
+        unit="degC",
+        source="24 h from 15 degC on, PARAMETERS 7",
+        confidence="R",
+    )
+    hold_cold_factor: float = quantity(
+        2.0,
+        ge=1,
+        le=100,
+        zh="低于该气温的月份等强时间的倍数",
+        en="joint hold in colder months, as a multiple of the nominal one",
+        unit="1",
+        source="48 h against 24 h, PARAMETERS 7; below 5 degC joints are kept warm: assumption",
+        confidence="R",
+    )
     start_lateness_d: Distribution = quantity(
         lambda: Distribution(dist="fixed", value=0),
         zh="楼栋晚开工天数（绝对值分布）",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from supplysim.errors import Fault
 from supplysim.rounding import half_up
 from supplysim.scenario.faults import dotted, shown
+from supplysim.scenario.maturity import curing_hours, ripening_s, strength_mpa
 from supplysim.scenario.opening import compile_all
 from supplysim.scenario.weather import LEVELS
 
@@ -24,7 +25,8 @@ _MOST_WIND = 0.95
 
 def impossible(scenario: "Scenario") -> list[Fault]:
     """Return what in a scenario can never be done, whatever is drawn."""
-    return [*_weather(scenario), *_monthly(scenario), *_whole_work(scenario)]
+    rules = (_weather, _monthly, _whole_work, _strength)
+    return [fault for rule in rules for fault in rule(scenario)]
 
 
 def _weather(s: "Scenario") -> Iterator[Fault]:
@@ -54,8 +56,33 @@ def _monthly(s: "Scenario") -> Iterator[Fault]:
     """Twelve numbers of a table carry no limits of their own: here they are."""
     for month, days in enumerate(s.production.strength_d):
         yield from _between(("production", "strength_d", month), days, 0, 365)
+    for month, degrees in enumerate(s.weather.temperature_c):
+        yield from _between(("weather", "temperature_c", month), degrees, -60, 60)
     for month, factor in enumerate(s.sites.hold_factor):
         yield from _between(("sites", "hold_factor", month), factor, 0, 100)
+
+
+def _strength(s: "Scenario") -> Iterator[Fault]:
+    """With the gate by maturity: pieces can be demoulded, and get as strong as they must."""
+    maturity, curing_h = s.production.maturity, curing_hours(s)
+    if not maturity.on:
+        return
+    reached = strength_mpa(maturity, curing_h=curing_h)
+    if reached < maturity.demould_mpa:
+        yield Fault(
+            "production.maturity.programme",
+            f"养护 {curing_h:g} 小时后只有 {reached:.1f} MPa，"
+            f"不足脱模强度 {maturity.demould_mpa:g} MPa",
+            f"gives {reached:.1f} MPa after {curing_h:g} h of curing, less than the "
+            f"{maturity.demould_mpa:g} MPa needed for demoulding",
+        )
+    if ripening_s(maturity, curing_h=curing_h, yard_c=0) is None:
+        yield Fault(
+            "production.maturity.grade_mpa",
+            "以这样的平均强度和系数永远达不到出厂强度",
+            "concrete of this mean strength and coefficient never reaches dispatch strength",
+            value=f"{maturity.grade_mpa:g} MPa",
+        )
 
 
 def _between(at: tuple[str | int, ...], value: float, low: float, high: float) -> Iterator[Fault]:

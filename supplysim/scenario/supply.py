@@ -4,6 +4,7 @@ from typing import Literal
 
 from supplysim.distributions import Distribution
 from supplysim.scenario.base import Spec, quantity
+from supplysim.scenario.maturity import Maturity
 
 __all__ = ["Fleet", "LineType", "Loads", "Plant", "Production"]
 
@@ -355,6 +356,7 @@ class Production(Spec):
         source="fib MC2010, s = 0.20, monthly mean temperatures; PARAMETERS 4, 8",
         confidence="C",
     )
+    maturity: Maturity = quantity(Maturity, zh="按成熟度计算强度", en="strength by maturity")
 
 
 class Fleet(Spec):

@@ -61,6 +61,16 @@ class Spell(Spec):
 class Weather(Spec):
     """The weather of the city; alerts hold everywhere, wind is stronger on the coast."""
 
+    temperature_c: tuple[float, ...] = quantity(
+        (-3.0, 0.5, 7.0, 15.0, 21.0, 25.0, 27.0, 26.0, 21.5, 14.0, 5.5, -1.0),
+        min_length=12,
+        max_length=12,
+        zh="各月平均气温（堆场与工地）",
+        en="mean temperature by month, in yards and on sites",
+        unit="degC",
+        source="Tianjin, PARAMETERS 8",
+        confidence="R",
+    )
     wind: Literal["off", "drawn", "given"] = quantity(
         "off", zh="大风停吊：不计、抽样、按数据", en="wind that stops cranes: off, drawn, given"
     )

@@ -29,6 +29,8 @@ ON = {
     "changeovers": {"line_types.*.changeover_min": 60},
     "learning": {"sites.learning": 0.4},
     "cold joints": {"sites.hold_factor": [2, 2, 2, 2, 1, 1, 1, 1, 1, 2, 2, 2]},
+    "maturity": {"production.maturity.on": True, "production.maturity.s": 0.25},
+    "cold joints by temperature": {"sites.hold_by_temperature": True},
     "night windows": {"zones.harbour.gate_calendar": "night-gate"},
 }
 PURPOSES = {
@@ -102,6 +104,7 @@ ALONE = {
     "learning": {"sites.learning": 0.4, "sites.learning_storeys": 3},
     "cold joints": {"sites.hold_factor": [2] * 12},
     "late drawings": {"production.drawings_late_d": 90, "production.mould_lead_d": 0},
+    "maturity": {"production.maturity.on": True, "weather.temperature_c": [25.0] * 12},
 }
 
 
@@ -150,6 +153,17 @@ def test_cold_joints_are_held_twice_as_long():
         held = (table["held"] >= 0) & (table["lifted"] >= 0)
         hold = (table["held"] - table["lifted"])[held]
         assert set((hold / HOUR).tolist()) == {24.0 * times, 24.0 * times}
+
+
+def test_all_concrete_ripens_for_the_time_that_its_maturity_takes():
+    # s = 0.20, 10 h of the programme (2 h at 22, 2 h at 40, 6 h at 55 degC), a yard at 25 degC:
+    # 5.742 d of 20 degC are wanted and 1.361 d are there; the rest at 1.2546 a day: 3.4907 d.
+    pieces = calm_run("maturity").components.dropna(subset=["released"])
+    made = pieces[pieces["cast"] > "2020-08-02"]
+    waited = (made["released"] - made["demoulded"]).dt.total_seconds()
+    assert len(made) > 100
+    assert waited.min() == waited.max()
+    assert waited.iloc[0] / DAY == pytest.approx(3.4907, abs=1e-4)
 
 
 def test_nothing_is_released_before_drawings_that_come_three_months_late():

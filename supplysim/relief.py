@@ -340,12 +340,16 @@ REMOVALS: dict[str, Removal] = {
         "现场堆放能力极大", "a site buffer without limit", _fixed(sites__buffer_m3=_LARGEST_M3)
     ),
     "crane": Removal(
-        "每栋一台塔吊，无故障",
-        "one crane a tower, no failures",
-        _fixed(sites__cranes_per_tower=1.0, breakdowns__crane__on=False),
+        "每栋一台塔吊，无故障、不爬升",
+        "one crane a tower, no failures, no climbing",
+        _fixed(
+            sites__cranes_per_tower=1.0, breakdowns__crane__on=False, sites__crane__climb_every=0
+        ),
     ),
     "trades": Removal(
-        "楼栋不晚开工", "no tower starts late of its own", _fixed(sites__start_lateness_d=0)
+        "楼栋不晚开工，吊钩时段不被其他工种占用",
+        "no tower starts late of its own, no hook hours taken by other trades",
+        _fixed(sites__start_lateness_d=0, sites__crane__other_day_share=1.0),
     ),
     "wind": Removal("去掉大风停吊", "no wind", _less_closed("wind")),
     "alert": Removal("去掉预警停工", "no alerts", _less_closed("alert")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from supplysim.calendars import DAY, HOUR, MINUTE, Calendar
 from supplysim.model.crane import Buffer, Crane
@@ -14,6 +15,7 @@ from supplysim.model.lists import PlanLists
 from supplysim.model.names import crane_name, crane_of, line_name
 from supplysim.model.orders import OrderBook
 from supplysim.model.plant import MouldRules, Plant, PlantPorts, Shop
+from supplysim.model.site_crane import CraneUse, SiteCrane
 from supplysim.model.tower import Part, SiteRules, StoreyState, Tower, TowerPorts
 from supplysim.model.world import World
 from supplysim.model.yard import Yard
@@ -356,6 +358,7 @@ def build_cranes(
     for row in sorted(towers):
         project = int(world.plan.building_project[row])
         served.setdefault((project, crane_of(world, row)), []).append(row)
+    kind = _crane_kind(world)
     cranes: dict[int, Crane] = {}
     settings: dict[tuple[Calendar, Calendar], Calendar] = {}
     for (project, number), rows in sorted(served.items()):
@@ -366,7 +369,7 @@ def build_cranes(
         if (hook, receiving) not in settings:
             closed = world.closings.of("crane", name)
             settings[hook, receiving] = hook.joined_with(receiving, closed)
-        crane = Crane(
+        crane = kind(name)(
             kernel,
             rank=(5, len(names.cranes)),
             towers=[(towers[row], Buffer(half_up(sites.buffer_m3 * 1000))) for row in rows],
@@ -381,3 +384,12 @@ def build_cranes(
         names.cranes.append(name)
         cranes.update(dict.fromkeys(rows, crane))
     return cranes
+
+
+def _crane_kind(world: World) -> Callable[[str], Callable[..., Crane]]:
+    """Return the kind of crane for a name: one that nothing takes from precast costs nothing."""
+    spec = world.scenario.sites.crane
+    use = CraneUse(spec.other_day_share, spec.climb_every, half_up(spec.climb_h * HOUR))
+    if use.other_day_share == 1 and not use.climb_every:
+        return lambda _: Crane
+    return lambda name: partial(SiteCrane, name=name, use=use)

@@ -37,10 +37,12 @@ from supplysim.model.orders import OrderBook
 from supplysim.model.planning import MasterPlan, TowerOrders
 from supplysim.model.plant import Cast, PlantPorts
 from supplysim.model.seasons import Seasons
+from supplysim.model.site_crane import SiteCrane
 from supplysim.model.tower import Tower, TowerPorts
 from supplysim.model.world import World
 from supplysim.policies.call_off import Call
 from supplysim.rounding import half_up
+from supplysim.scenario.closings import Outage
 
 __all__ = ["Chain", "Made"]
 
@@ -95,6 +97,13 @@ class Chain:
             emptied=lambda load: self.haulage[load.plant].emptied(load),
         )
         self._plan(initial)
+
+    @property
+    def outages(self) -> list[Outage]:
+        """Closures of the replication: those drawn, and the hours that cranes were taken away."""
+        cranes = dict.fromkeys(self.cranes.values())
+        taken = [o for crane in cranes if isinstance(crane, SiteCrane) for o in crane.taken]
+        return [*self.world.outages, *taken]
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Run to the horizon.

@@ -348,14 +348,14 @@ def _yard_use(
 
 
 def _named(chain: Chain, field: str) -> tuple[str, ...]:
-    return tuple(sorted({getattr(outage, field) for outage in chain.world.outages}))
+    return tuple(sorted({getattr(outage, field) for outage in chain.outages}))
 
 
 def _outages(chain: Chain) -> Columns:
-    """Return the closures drawn for the replication."""
+    """Return the closures of the replication: those drawn, and those that came about in it."""
     scope = {name: i for i, name in enumerate(_named(chain, "scope"))}
     cause = {name: i for i, name in enumerate(_named(chain, "cause"))}
-    rows = [(scope[o.scope], o.start, o.end, cause[o.cause]) for o in chain.world.outages]
+    rows = [(scope[o.scope], o.start, o.end, cause[o.cause]) for o in chain.outages]
     return _columns(("scope", "time", "end", "cause"), rows)
 
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, model_validator
 from supplysim.distributions import Distribution
 from supplysim.errors import BilingualError
 from supplysim.scenario.base import Spec, quantity
+from supplysim.scenario.crane_use import CraneUse
 from supplysim.scenario.hours import Day, PauseEnd, Weekday, Window
 
 __all__ = ["CalendarSpec", "Closure", "Holiday", "Pause", "Policies", "Sites", "State", "Traffic"]
@@ -185,6 +186,7 @@ class Sites(Spec):
         source="PARAMETERS 7",
         confidence="R",
     )
+    crane: CraneUse = quantity(CraneUse, zh="塔吊的其他用途", en="what takes cranes from precast")
     buffer_m3: float = quantity(
         60.0,
         ge=0,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import supplysim as ss
-from supplysim.calendars import DAY, MINUTE
+from supplysim.calendars import DAY, HOUR, MINUTE
 from supplysim.metrics.delay import charge_delays, charges_of, storey_chain
 from supplysim.metrics.walk import Tile
 from supplysim.record.lateness import lateness_s
@@ -189,6 +189,12 @@ CASES = {
         [{"sites.cranes_per_tower": 0.25}],
         [{"sites.cranes_per_tower": 1.0}],
     ),
+    "one crane for four towers that climbs for days": (
+        "crane",
+        [_rows(1, towers=1)],
+        [{"sites.crane.climb_every": 1, "sites.crane.climb_h": 30}],
+        [],
+    ),
     "cranes that stand in the wind": ("wind", [], [_closed("crane", "2020-09-15", 8, "wind")], []),
     "lines that an alert stops": (
         "alert",
@@ -235,6 +241,17 @@ def test_a_late_start_is_charged_to_the_trades():
     # notice before the tower begins, and the chain passes through their call.
     assert (lateness > 11 * DAY).all()
     assert (lateness - run.charges["trades"] <= DAY).all()
+
+
+def test_hook_hours_that_other_trades_have_are_charged_to_them_and_to_nobody_else():
+    # Setting down in their hours keeps trucks moving, so no crane is charged for it here; what
+    # is left is the allowance of 2 % that cannot make up for the days themselves.
+    taken = {"sites.crane.other_day_share": 0.35}
+    alone = _rows(1, towers=1)
+    assert _charged(alone) == {}
+    charged = _charged(alone, taken)
+    assert charged["trades"] > 5 * HOUR
+    assert charged.keys() <= {"trades", "plan", "ban"}
 
 
 # --- what callers see ------------------------------------------------------------------------

@@ -62,6 +62,7 @@ class Site:
         slower=1.0,
         earliest=0,
         end=400 * DAY,
+        kind=Crane,
     ):
         self.kernel = Kernel(end=end)
         self.calls, self.emptied, self.begun = [], [], 0
@@ -133,7 +134,7 @@ class Site:
             )
         self.installed = [MISSING] * len(lifts)
         self.buffers = [Buffer(buffer_l) for _ in self.towers]
-        self.crane = Crane(
+        self.crane = kind(
             self.kernel,
             rank=(5, 0),
             towers=list(zip(self.towers, self.buffers, strict=True)),

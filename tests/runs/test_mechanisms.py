@@ -31,6 +31,8 @@ ON = {
     "cold joints": {"sites.hold_factor": [2, 2, 2, 2, 1, 1, 1, 1, 1, 2, 2, 2]},
     "maturity": {"production.maturity.on": True, "production.maturity.s": 0.25},
     "cold joints by temperature": {"sites.hold_by_temperature": True},
+    "other trades": {"sites.crane.other_day_share": 0.35},
+    "climbing cranes": {"sites.crane.climb_every": 2, "sites.crane.climb_h": 12},
     "night windows": {"zones.harbour.gate_calendar": "night-gate"},
 }
 PURPOSES = {

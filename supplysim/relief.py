@@ -358,6 +358,9 @@ REMOVALS: dict[str, Removal] = {
         "closures left out; no holidays and pauses in calendars that are not the plan's",
         _less_closed("closure"),
     ),
+    "labour": Removal(
+        "班组始终到齐", "crews always there and complete", _fixed(labour__short=[], labour__away=[])
+    ),
     "hold": Removal(
         "低温不加长等强",
         "joints held no longer in the cold",
@@ -368,5 +371,6 @@ REMOVALS: dict[str, Removal] = {
 """How a scenario does without each cause, under the same plan.
 
 Some changes do more than take out their cause: a plant with ten times the lines also never waits
-for curing places, and permits for all also widen receiving hours. ``labour``,
-``quality`` and ``plan`` have no entry: no field takes them out without changing the plan."""
+for curing places, and permits for all also widen receiving hours. A crew that serves the zones of
+a tower in turn still lets them wait (``labour``). ``quality`` and ``plan`` have no entry: no field
+takes them out without changing the plan."""

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 
 from supplysim.calendars import OFF_HOURS, Calendar
 from supplysim.ledger import MISSING, Ledger
+from supplysim.metrics.people import people_short
 from supplysim.metrics.rows import Rows
 from supplysim.metrics.site_traces import JobTrace, SiteTraces
 from supplysim.metrics.supply_traces import SupplyTraces, TripTrace
 from supplysim.metrics.tiles import WORK, Node, Step, Tile, lay
 from supplysim.scenario import Scenario
+from supplysim.scenario.labour import CrewShares
 
 __all__ = ["WORK", "Node", "Tile", "Walk", "lay"]
 
@@ -36,6 +38,8 @@ class Walk:
         self.supply = SupplyTraces(self.rows)
         self.site = SiteTraces(self.rows, missing=self.supply.missing)
         self.end = ledger.end
+        self._crews = CrewShares(scenario, "site")
+        self._workers = CrewShares(scenario, "plant")
         # Storeys of a tower share most of their chains.
         self._memo: dict[Node, tuple[list[Tile], Node | None]] = {}
         self._steps: dict[str, Callable[[int], tuple[list[Tile], Node | None]]] = {
@@ -231,8 +235,7 @@ class Walk:
         planned = self.site.planned_hold_s(storey)
         tiles = lay(step.lifted, step.held, "hold", step="joint-hold", nominal=planned)
         tiles += lay(step.held, step.crew_start, "labour", crew, step="crew-wait")
-        nominal = step.crew_nominal
-        tiles += lay(step.crew_start, step.crew_end, "pace", crew, step="crew", nominal=nominal)
+        tiles += self._crew_work(step.crew_start, step.crew_end, crew, step.crew_nominal, "crew")
         before, node = self._after_lifts(vertical)
         return before + tiles, node
 
@@ -243,11 +246,16 @@ class Walk:
             return self._after_lifts(part)
         pour = self.site.pour(self.rows.storey_of_part(part))
         tiles = lay(step.lifted, step.crew_start, WORK, pour, step="pour-wait")
-        nominal = step.crew_nominal
-        tiles += lay(step.crew_start, step.crew_end, "pace", pour, step="pour", nominal=nominal)
+        tiles += self._crew_work(step.crew_start, step.crew_end, pour, step.crew_nominal, "pour")
         tiles += lay(step.crew_end, step.bears, WORK, step="walking")
         before, node = self._after_lifts(part)
         return before + tiles, node
+
+    def _crew_work(
+        self, start: int, end: int, hours: Calendar, nominal: int, step: Step
+    ) -> list[Tile]:
+        """Tile crew work: nominal, then ``pace``, then what people who are missing cost."""
+        return people_short(start, end, hours, nominal, step, crews=self._crews, hired=start)
 
     def _after_lifts(self, part: int) -> tuple[list[Tile], Node | None]:
         job = self.site.last_job_of_part(part)
@@ -390,7 +398,9 @@ class Walk:
                 tiles += lay(cured, piece.finish[k], WORK, calendar, step="curing")
             else:
                 start, finish = piece.start[k], piece.finish[k]
-                tiles += lay(start, finish, "pace", calendar, step="stage", nominal=nominal)
+                tiles += people_short(
+                    start, finish, calendar, nominal, "stage", crews=self._workers, hired=taken
+                )
         tiles += lay(piece.finish[-1], piece.released, "strength", step="strength")
         return tiles, Node("order", piece.order)
 

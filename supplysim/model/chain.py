@@ -25,6 +25,7 @@ from supplysim.model.build import (
     make_loads,
     make_tower,
 )
+from supplysim.model.crews import stage_times_of
 from supplysim.model.entities import Load, Order
 from supplysim.model.fleet import Fleet, HaulagePorts, Journey
 from supplysim.model.initial import InitialState, TowerState
@@ -43,6 +44,7 @@ from supplysim.model.world import World
 from supplysim.policies.call_off import Call
 from supplysim.rounding import half_up
 from supplysim.scenario.closings import Outage
+from supplysim.scenario.labour import CrewShares
 
 __all__ = ["Chain", "Made"]
 
@@ -83,6 +85,7 @@ class Chain:
         self.line_use: dict[int, tuple[int, int, int, int, int, int]] = {}
         self._journeys: dict[tuple[int, int, str], Journey] = {}
         self.seasons = Seasons(world.scenario)
+        self.crews = CrewShares(world.scenario, "site")
         self._draw()
         self._wire_supply()
         self._wire_sites(initial)
@@ -170,7 +173,7 @@ class Chain:
         )
         ports = PlantPorts(
             reserve=self._reserve,
-            stage_times=self.book.stage_times,
+            stage_times=stage_times_of(world.scenario, self.kernel, self.book),
             strength_s=self.seasons.strength_s,
             cast=self._cast,
             work_s=self.book.work_s,
@@ -227,6 +230,7 @@ class Chain:
             crew_s=crew_seconds(self.world, row, self.world.draws, storeys),
             ask_crane=lambda at: self.kernel.ask_at(at, self.cranes[row]),
             began=lambda: self.kernel.ask(self.plants[plant]),
+            lengthened=self.crews.lengthened,
         )
 
     def _plan(self, initial: InitialState) -> None:

@@ -98,6 +98,8 @@ class TowerPorts:
         Ask the tower's crane to decide, at an instant.
     began
         Told when a storey has begun.
+    lengthened
+        What crew work takes with the people who are there: ``(instant, seconds)``.
     """
 
     call: Callable[[Load, int, Call], None]
@@ -106,6 +108,7 @@ class TowerPorts:
     crew_s: Callable[[int, int, bool], int]
     ask_crane: Callable[[int], None]
     began: Callable[[], None]
+    lengthened: Callable[[int, int], int] = lambda _, seconds: seconds
 
 
 class Tower:
@@ -294,23 +297,26 @@ class Tower:
         part.lifted = t
         zone = self.position % self.zones
         topping = self.position >= self.zones
-        work = self._crew_work(zone, topping=topping)
         part.crew_nominal = self.steps.topping if topping else self.steps.formwork
         if topping:
-            part.crew_start = self.rules.hours.pour.whole(max(t, self.crew_free), work)
+            first = self.rules.hours.pour.next_open(max(t, self.crew_free))
+            work = self._crew_work(zone, first, topping=True)
+            part.crew_start = self.rules.hours.pour.whole(first, work)
             part.crew_end = part.crew_start + work
             part.bears = self.walkable[zone] = part.crew_end + self.steps.walking
         else:
             part.held = t + self.hold_s(t, self.steps.hold)
             part.crew_start = self.rules.hours.crew.next_open(max(part.held, self.crew_free))
+            work = self._crew_work(zone, part.crew_start, topping=False)
             part.crew_end = self.rules.hours.crew.finish(part.crew_start, work)
             self.storeys[self.current].parts[self.zones + zone].ready = part.crew_end
         self.crew_free = part.crew_end
         self.position += 1
 
-    def _crew_work(self, zone: int, *, topping: bool) -> int:
+    def _crew_work(self, zone: int, first: int, *, topping: bool) -> int:
+        """Return the seconds of a crew step that could begin at ``first``."""
         work = self._ports.crew_s(self.current, zone, topping)
-        return int(work * self.pace() + 0.5)
+        return self._ports.lengthened(first, int(work * self.pace() + 0.5))
 
     def hold_s(self, t: int, nominal_s: int) -> int:
         """Return the joint hold of lifts that end at ``t``."""

@@ -23,6 +23,7 @@ from supplysim.roads.travel import TravelTables, Trip
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
 from supplysim.scenario.closings import Closings, Outage
+from supplysim.scenario.labour import absences
 from supplysim.scenario.opening import Opening, openings
 from supplysim.streams import Streams
 
@@ -175,12 +176,13 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
 
 
 def with_outages(world: World) -> World:
-    """Return the world with the weather and the failures of its replication.
+    """Return the world with the weather, the absences and the failures of its replication.
 
     Failures come in hours that weather leaves open.
     """
     spells = draw_spells(world.scenario, world.draws.apart)
-    world = _closed(replace(world, spells=tuple(spells)), outages_of(world.scenario, spells))
+    outages = [*outages_of(world.scenario, spells), *absences(world.scenario)]
+    world = _closed(replace(world, spells=tuple(spells)), outages)
     failures = failures_of(world)
     return _closed(world, [*world.outages, *failures]) if failures else world
 
@@ -191,7 +193,8 @@ def with_given_closures(world: World) -> World:
     bare = replace(
         world, spells=(), outages=(), closings=Closings(scenario), opening=openings(scenario)
     )
-    return _closed(bare, outages_of(scenario, list(given_spells(scenario))))
+    given = outages_of(scenario, list(given_spells(scenario)))
+    return _closed(bare, [*given, *absences(scenario)])
 
 
 def _closed(world: World, outages: Sequence[Outage]) -> World:

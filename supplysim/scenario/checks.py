@@ -10,6 +10,7 @@ from supplysim.scenario.opening import compile_all, festivals
 from supplysim.scenario.possible import impossible
 
 if TYPE_CHECKING:
+    from supplysim.scenario.place import Pause
     from supplysim.scenario.spec import Scenario
 
 __all__ = ["check"]
@@ -101,20 +102,27 @@ def _calendars_open(s: "Scenario") -> Iterator[Fault]:
 
 def _festivals_known(s: "Scenario") -> Iterator[Fault]:
     known = festivals(s.holidays)
+    missing = [str(y) for y in range(s.start.year, s.horizon.year + 1) if y not in known]
+    for at, pause in _yearly(s) if missing else ():
+        marks = (read_mark(pause.start), read_mark(pause.end))
+        if any(mark.festival_d is not None for mark in marks):
+            years = ", ".join(missing)
+            yield _fault(
+                at,
+                f"{pause.start}..{pause.end}",
+                f"holidays 中没有 {years} 年的春节（Spring Festival）",
+                f"holidays has no Spring Festival for {years}",
+            )
+
+
+def _yearly(s: "Scenario") -> Iterator[tuple[_Key, "Pause"]]:
     for name, spec in s.calendars.items():
         for i, pause in enumerate(spec.pauses):
-            marks = (read_mark(pause.start), read_mark(pause.end))
-            if all(mark.festival_d is None for mark in marks):
-                continue
-            missing = [str(y) for y in range(s.start.year, s.horizon.year + 1) if y not in known]
-            if missing:
-                years = ", ".join(missing)
-                yield _fault(
-                    ("calendars", name, "pauses", i),
-                    f"{pause.start}..{pause.end}",
-                    f"holidays 中没有 {years} 年的春节（Spring Festival）",
-                    f"holidays has no Spring Festival for {years}",
-                )
+            yield ("calendars", name, "pauses", i), pause
+    for i, short in enumerate(s.labour.short):
+        yield ("labour", "short", i), short
+    for i, away in enumerate(s.labour.away):
+        yield ("labour", "away", i), away
 
 
 def _demand(s: "Scenario") -> Iterator[Fault]:

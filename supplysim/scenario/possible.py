@@ -116,10 +116,13 @@ def _cut(opens: list[int], closes: list[int], end: int) -> Iterator[tuple[int, i
 
 
 def _uninterruptible(s: "Scenario") -> Iterator[tuple[str, int, str]]:
-    """Yield (field, nominal seconds, calendar) of work that is done whole."""
+    """Yield (field, nominal seconds with the smallest crew, calendar) of work done whole."""
+    least = {"plant": 1.0, "site": 1.0}
+    for row in s.labour.short:
+        least[row.where] = min(least[row.where], row.share)
     for name, line in s.line_types.items():
         if any(plant.lines.get(name, 0) > 0 for plant in s.plants.values()):
-            seconds = half_up(line.casting_min * _MINUTE / line.effectiveness)
+            seconds = half_up(line.casting_min * _MINUTE / line.effectiveness / least["plant"])
             yield f"line_types.{name}.casting_min", seconds, line.calendar
     used = {piece.type for archetype in s.archetypes.values() for piece in archetype.pieces}
     for name, kind in s.components.items():
@@ -127,5 +130,5 @@ def _uninterruptible(s: "Scenario") -> Iterator[tuple[str, int, str]]:
             seconds = half_up(kind.lift_min.average() * _MINUTE)
             yield f"components.{name}.lift_min", seconds, s.sites.hook_calendar
     for name, archetype in s.archetypes.items():
-        seconds = half_up(archetype.topping_h * _HOUR / archetype.zones)
+        seconds = half_up(archetype.topping_h * _HOUR / archetype.zones / least["site"])
         yield f"archetypes.{name}.topping_h", seconds, s.sites.pour_calendar

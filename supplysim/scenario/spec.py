@@ -20,6 +20,7 @@ from supplysim.scenario.demand import Archetype, ComponentType, Plan, Portfolio,
 from supplysim.scenario.explain import leaves, note_of
 from supplysim.scenario.faults import dotted, faults_of, shown
 from supplysim.scenario.files import FORMAT, settle_places
+from supplysim.scenario.labour import Labour
 from supplysim.scenario.paths import Step, put, read_path, scale_number
 from supplysim.scenario.place import (
     CalendarSpec,
@@ -97,6 +98,7 @@ class Scenario(Spec):
     scorecard: Scorecard = quantity(Scorecard, zh="规划对照", en="the plan's scorecard")
     weather: Weather = quantity(Weather, zh="天气与预警", en="weather and alerts")
     breakdowns: Breakdowns = quantity(Breakdowns, zh="故障", en="breakdowns")
+    labour: Labour = quantity(Labour, zh="人手", en="crews short of people or away")
     targets: dict[str, float] = quantity(
         dict, zh="指标下限（未达到则退出码为1）", en="least values of measures; missed -> exit 1"
     )

@@ -189,7 +189,25 @@ CASES = {
         [{"sites.cranes_per_tower": 0.25}],
         [{"sites.cranes_per_tower": 1.0}],
     ),
-    "one crane for four towers that climbs for days": (
+    "crews at seven tenths of their number": (
+        "labour",
+        [],
+        [{"labour.short": [{"where": "site", "start": "09-01", "end": "12-31", "share": 0.7}]}],
+        [],
+    ),
+    "crews that come back a week late": (
+        "labour",
+        [],
+        [{"labour.away": [{"where": "site", "start": "09-15", "end": "09-22"}]}],
+        [],
+    ),
+    "plants without people for two months": (
+        "labour",
+        [QUICK, FAST],
+        [{"labour.away": [{"where": "plant", "start": "08-10", "end": "10-05"}]}],
+        [],
+    ),
+    "a crane that climbs for days": (
         "crane",
         [_rows(1, towers=1)],
         [{"sites.crane.climb_every": 1, "sites.crane.climb_h": 30}],

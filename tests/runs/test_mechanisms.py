@@ -9,6 +9,7 @@ import pytest
 import supplysim as ss
 from supplysim.calendars import DAY, HOUR
 from supplysim.ledger import MISSING
+from supplysim.scenario.opening import openings
 from tests.runs.invariants import assert_sound
 from tests.runs.scenarios import certain, town
 
@@ -33,6 +34,18 @@ ON = {
     "cold joints by temperature": {"sites.hold_by_temperature": True},
     "other trades": {"sites.crane.other_day_share": 0.35},
     "climbing cranes": {"sites.crane.climb_every": 2, "sites.crane.climb_h": 12},
+    "short crews": {
+        "labour.short": [
+            {"where": "site", "start": "09-10", "end": "10-20", "share": 0.7},
+            {"where": "plant", "start": "08-10", "end": "09-20", "share": 0.6},
+        ]
+    },
+    "crews away": {
+        "labour.away": [
+            {"where": "site", "start": "10-01", "end": "10-14"},
+            {"where": "plant", "start": "08-20", "end": "08-30"},
+        ]
+    },
     "night windows": {"zones.harbour.gate_calendar": "night-gate"},
 }
 PURPOSES = {
@@ -106,6 +119,12 @@ ALONE = {
     "learning": {"sites.learning": 0.4, "sites.learning_storeys": 3},
     "cold joints": {"sites.hold_factor": [2] * 12},
     "late drawings": {"production.drawings_late_d": 90, "production.mould_lead_d": 0},
+    "half the crews": {
+        "labour.short": [{"where": "site", "start": "01-01", "end": "12-31", "share": 0.5}]
+    },
+    "half the workers": {
+        "labour.short": [{"where": "plant", "start": "01-01", "end": "12-31", "share": 0.5}]
+    },
     "maturity": {"production.maturity.on": True, "weather.temperature_c": [25.0] * 12},
 }
 
@@ -155,6 +174,40 @@ def test_cold_joints_are_held_twice_as_long():
         held = (table["held"] >= 0) & (table["lifted"] >= 0)
         hold = (table["held"] - table["lifted"])[held]
         assert set((hold / HOUR).tolist()) == {24.0 * times, 24.0 * times}
+
+
+def _recovering(run):
+    started = run.ledger.storeys["started"]
+    return (started >= 0) & (started - run.ledger.plan.planned_start > 2 * DAY)
+
+
+def test_formwork_takes_twice_as_long_with_half_the_crew():
+    run = calm_run("half the crews")
+    opening = openings(run.scenario)
+    crew = opening(run.scenario.sites.crew_calendar, "crew", "dock/B01")
+    parts = run.ledger.chain["parts"]
+    done = (parts["held"] >= 0) & (parts["crew_end"] >= 0)
+    late = _recovering(run)[run.ledger.plan.part_storey[parts["part"]]]
+    assert (done & ~late).any()
+    for i in np.flatnonzero(done & ~late):
+        worked = crew.worked(int(parts["crew_start"][i]), int(parts["crew_end"][i]))
+        assert worked == 2 * parts["crew_nominal"][i]
+
+
+def test_attended_stages_take_twice_as_long_with_half_the_workers_and_curing_does_not():
+    for name, times in (("half the workers", 2), (None, 1)):
+        run = calm_run(name)
+        pieces, orders = run.ledger.chain["pieces"], run.ledger.orders
+        families = run.ledger.names["family"]
+        slabs = np.array([families[f] == "slab" for f in orders["family"]])[pieces["order"]]
+        mine = np.flatnonzero(slabs & (orders["line"][pieces["order"]] != MISSING))
+        hours = openings(run.scenario)("plant", "line", "east/slab1")
+        setting_up = {
+            hours.worked(int(pieces["start0"][i]), int(pieces["finish0"][i])) for i in mine
+        }
+        assert setting_up == {80 * 60 * times}
+        cured = [hours.reopen(int(pieces["start3"][i]) + 10 * HOUR) for i in mine]
+        assert cured == pieces["finish3"][mine].tolist()
 
 
 def test_all_concrete_ripens_for_the_time_that_its_maturity_takes():

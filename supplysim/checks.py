@@ -16,6 +16,7 @@ from supplysim.model.world import World, prepare, rules_of, with_given_closures
 from supplysim.plan.portfolio import make_portfolio
 from supplysim.plan.tables import Project
 from supplysim.roads.clock import SLOT_S
+from supplysim.roads.dated import DatedTables
 from supplysim.roads.network import check_network, load_network
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
@@ -159,20 +160,34 @@ def _longest_setdown(world: World) -> list[int]:
 
 
 def _can_arrive(world: World, row: int, receiving: Calendar, need: int) -> bool:
-    """Tell whether some quarter-hour of a shift, in the first week, arrives in receiving hours."""
-    trip = world.out(world.plant_of[row], row)
+    """Tell whether some quarter-hour of a shift arrives in receiving hours, and can return."""
+    trip, back = world.out(world.plant_of[row], row), world.back(row, _home(world, row))
     shifts = _shifts(world, world.plants[world.plant_of[row]])
-    opened = receiving.next_open(0)
-    first = opened - opened % DAY
-    for midnight in range(first, first + 7 * DAY, DAY):
-        for slot, seconds in enumerate(trip.seconds):
-            leave = midnight + slot * SLOT_S
-            arrive = leave + seconds
-            if seconds < 0 or receiving.whole(arrive, need) != arrive:
-                continue
-            if any(shift.is_open(leave) for shift in shifts):
-                return True
+    for leave in _departures(world, receiving):
+        seconds = trip.at(leave)
+        arrive = leave + seconds
+        if seconds < 0 or receiving.whole(arrive, need) != arrive:
+            continue
+        if any(shift.is_open(leave) for shift in shifts) and back.departure(arrive) < NEVER:
+            return True
     return False
+
+
+def _departures(world: World, receiving: Calendar) -> Iterator[int]:
+    """Yield the quarter-hours of the first week in which a site receives loads.
+
+    Where roads are closed by plan, also of the weeks after each change.
+    """
+    changes = world.roads.starts[1:] if isinstance(world.roads, DatedTables) else ()
+    for change in (0, *(t for t in changes if 0 <= t < world.end)):
+        opened = receiving.next_open(change)
+        if opened < NEVER:
+            first = opened - opened % DAY
+            yield from range(first, min(first + 7 * DAY, world.end), SLOT_S)
+
+
+def _home(world: World, row: int) -> str:
+    return world.scenario.plants[world.plants[world.plant_of[row]]].node
 
 
 def _shifts(world: World, plant: str) -> list[Calendar]:
@@ -226,8 +241,8 @@ def _never_reached(project: Project, plant: str, gate: str) -> Fault:
     return Fault(
         where=f"portfolio / {project.name}",
         value=plant,
-        zh=f"出车时段、禁行与收货时段（{gate}）没有交集，从该厂出发的车永远无法按时到达；"
+        zh=f"出车时段、禁行、道路封闭与收货时段（{gate}）没有交集，从该厂出发的车永远无法按时到达；"
         "可发放日间通行证或改变时段",
-        en=f"truck shifts, the truck ban and the receiving hours ({gate}) leave no hour to arrive "
-        "from this plant; give a day permit or change the hours",
+        en=f"truck shifts, the truck ban, closed roads and the receiving hours ({gate}) leave no "
+        "hour to arrive from this plant; give a day permit or change the hours",
     )

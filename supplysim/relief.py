@@ -331,7 +331,11 @@ REMOVALS: dict[str, Removal] = {
     "yard": Removal("堆场×1000", "yards x 1000", _yards),
     "loading": Removal("龙门吊×10", "gantries x 10", lambda s: _each(s, "plants", "gantries")),
     "truck": Removal("车辆×10，无故障", "trucks x 10, no breakdowns", _trucks),
-    "road": Removal("行程时间不波动", "travel times do not vary", _fixed(loads__traffic_cv=0.0)),
+    "road": Removal(
+        "行程时间不波动，无封路",
+        "travel times do not vary, no road is closed",
+        _fixed(loads__traffic_cv=0.0, traffic__closures=[]),
+    ),
     "ban": Removal("所有工地有日间通行证", "day permits for all sites", _permits),
     "gate": Removal(
         "每栋可停1000辆车", "room for 1000 trucks at a tower", _fixed(sites__gate_places=1000)

@@ -26,6 +26,7 @@ from supplysim.model.build import (
     make_tower,
 )
 from supplysim.model.crews import stage_times_of
+from supplysim.model.detours import taking_detours
 from supplysim.model.entities import Load, Order
 from supplysim.model.fleet import Fleet, HaulagePorts, Journey
 from supplysim.model.initial import InitialState, TowerState
@@ -167,7 +168,9 @@ class Chain:
                 idle_since=lambda load: self.cranes[load.tower].idle_since(load),
                 broken_s=lambda load: self._broken_s[load.row],
                 to_bay=lambda load: self.yards[load.plant].arrive(load),
-                leaves=lambda load: self.yards[load.plant].depart(load),
+                leaves=taking_detours(
+                    world, self.names.trucks, lambda load: self.yards[load.plant].depart(load)
+                ),
                 arrives=lambda load: self.towers[load.tower].gate.arrive(load),
             ),
         )

@@ -18,6 +18,7 @@ from supplysim.plan.baseline import make_tables, planned_hours
 from supplysim.plan.portfolio import all_projects, make_portfolio
 from supplysim.plan.tables import PlanTables, Project
 from supplysim.policies import FAMILIES, Rules, choose
+from supplysim.roads.dated import DatedTables, DatedTrip
 from supplysim.roads.network import load_network
 from supplysim.roads.travel import TravelTables, Trip
 from supplysim.rounding import half_up
@@ -48,6 +49,8 @@ class World:
         The weather of the replication, and all closures drawn for it.
     closings
         The closures that hold for a resource, given or drawn.
+    travel, roads
+        Travel with all roads open, and with those closed by plan.
     opening
         ``opening(calendar, kind, name)``: a calendar with the closures of one resource cut out.
     plants
@@ -74,6 +77,7 @@ class World:
     closings: Closings
     opening: Opening
     travel: TravelTables
+    roads: TravelTables | DatedTables
     plan: PlanTables
     draws: Draws
     plants: tuple[str, ...]
@@ -88,20 +92,20 @@ class World:
         """Whether trucks run on odd or even days only at some time of the replication."""
         return any(outage.scope.startswith("truck-") for outage in self.outages)
 
-    def out(self, plant: int, project: int) -> Trip:
+    def out(self, plant: int, project: int) -> Trip | DatedTrip:
         """Return the trip from a plant to a project's site."""
         site = self.plan.projects[project]
-        return self.travel.trip(
+        return self.roads.trip(
             self.scenario.plants[self.plants[plant]].node,
             site.node,
             permit=self.permit[project],
             access_km=site.access_km,
         )
 
-    def back(self, project: int, node: str) -> Trip:
+    def back(self, project: int, node: str) -> Trip | DatedTrip:
         """Return the trip from a project's site to a node."""
         site = self.plan.projects[project]
-        return self.travel.trip(
+        return self.roads.trip(
             site.node,
             node,
             permit=self.permit[project],
@@ -163,6 +167,7 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
         closings=Closings(scenario),
         opening=openings(scenario),
         travel=travel,
+        roads=DatedTables(travel, scenario) if scenario.traffic.closures else travel,
         plan=plan,
         draws=draws,
         plants=plants,

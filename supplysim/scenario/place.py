@@ -10,6 +10,7 @@ from supplysim.errors import BilingualError
 from supplysim.scenario.base import Spec, quantity
 from supplysim.scenario.crane_use import CraneUse
 from supplysim.scenario.hours import Day, PauseEnd, Weekday, Window
+from supplysim.scenario.road_closures import RoadClosure
 
 __all__ = ["CalendarSpec", "Closure", "Holiday", "Pause", "Policies", "Sites", "State", "Traffic"]
 
@@ -142,6 +143,9 @@ class Traffic(Spec):
         en="hours closed to trucks on roads tagged as banned",
         source="news caption of 3 Mar 2014 (truck_rules.json)",
         confidence="S",
+    )
+    closures: tuple[RoadClosure, ...] = quantity(
+        (), zh="计划封闭的道路", en="roads closed by plan; trucks are routed around them"
     )
     ban_tag: str = quantity(
         "inside_outer_ring", zh="禁行道路标签", en="tag of the roads the ban closes"

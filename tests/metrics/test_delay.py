@@ -99,6 +99,12 @@ def _closed(resource: str, start: str, days: int, cause: str) -> dict[str, objec
     return {"closures": [closure(resource, start, days, cause)]}
 
 
+def _cut_off(start: str, end: str) -> dict[str, object]:
+    """Close both bridges of the river, beyond which the docks lie."""
+    roads = ({"u": "R12", "v": "R13"}, {"u": "R10", "v": "R11"})
+    return {"traffic.closures": [{**road, "start": start, "end": end} for road in roads]}
+
+
 def _scenario(*changes: dict[str, object]) -> Scenario:
     base = town()
     overrides: dict[str, object] = {**certain(base), **ENOUGH, **_rows()}
@@ -165,6 +171,12 @@ CASES = {
         [{"plants.*.gantries": 6}],
     ),
     "roads that take as they please": ("road", [], [{"loads.traffic_cv": 1.0}], []),
+    "a site that no road leads to for eight days": (
+        "ban",
+        [_rows(2, plant="west")],
+        [_cut_off("2020-09-15", "2020-09-23")],
+        [],
+    ),
     "a site behind the ban without permit, called at the last moment": (
         "ban",
         [OPEN, BAN, {"policies.notice_d": 0}],

@@ -46,6 +46,13 @@ ON = {
             {"where": "plant", "start": "08-20", "end": "08-30"},
         ]
     },
+    "closed roads": {
+        "traffic.closures": [
+            {"u": "R12", "v": "R13", "start": "2020-08-20", "end": "2020-10-20"},
+            {"u": "R10", "v": "R11", "start": "2020-09-20", "end": "2020-09-28"},
+            {"u": "R05", "v": "R18", "start": "2020-09-15", "end": "2020-10-02"},
+        ]
+    },
     "night windows": {"zones.harbour.gate_calendar": "night-gate"},
 }
 PURPOSES = {
@@ -119,6 +126,10 @@ ALONE = {
     "learning": {"sites.learning": 0.4, "sites.learning_storeys": 3},
     "cold joints": {"sites.hold_factor": [2] * 12},
     "late drawings": {"production.drawings_late_d": 90, "production.mould_lead_d": 0},
+    "a closed bridge": {
+        "portfolio.projects.0.plant": "west",
+        "traffic.closures": [{"u": "R12", "v": "R13", "start": "2020-07-01", "end": "2021-07-01"}],
+    },
     "half the crews": {
         "labour.short": [{"where": "site", "start": "01-01", "end": "12-31", "share": 0.5}]
     },
@@ -174,6 +185,21 @@ def test_cold_joints_are_held_twice_as_long():
         held = (table["held"] >= 0) & (table["lifted"] >= 0)
         hold = (table["held"] - table["lifted"])[held]
         assert set((hold / HOUR).tolist()) == {24.0 * times, 24.0 * times}
+
+
+def test_trucks_go_around_a_closed_bridge_and_the_record_holds_what_they_drive():
+    run = calm_run("a closed bridge")
+    plan, loads = run.ledger.plan, run.ledger.loads
+    dock = plan.building_project[plan.storey_building[plan.load_storey]] == 0
+    gone = dock & (loads["departed"] > 0)
+    assert gone.any()
+    # 27.45 km around in place of 19.53 (tests/roads/test_dated.py), and 1 km to the site.
+    assert set(loads["distance_m"][gone].tolist()) == {28_450}
+    trips = run.ledger.chain["trips"]
+    mine = np.isin(trips["load"], np.flatnonzero(gone))
+    # Nominal is the way with all roads open: 21.5 min and 3 to the site, but for peak and night.
+    assert np.median(trips["haul_s"][mine]) == pytest.approx((12.09 / 70 + 7.44 / 40 + 1 / 20)
+                                                             * 3600, abs=1)  # fmt: skip
 
 
 def _recovering(run):

@@ -8,7 +8,7 @@ from supplysim.calendars import DAY, HOUR, MINUTE, Calendar
 from supplysim.model.crane import Buffer, Crane
 from supplysim.model.draws import Draws
 from supplysim.model.entities import Load
-from supplysim.model.fleet import Fleet, Haulage, HaulagePorts
+from supplysim.model.fleet import Fleet, Haulage, HaulagePorts, Trailers
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import CASTING, Line, Stage
 from supplysim.model.lists import PlanLists
@@ -200,8 +200,13 @@ def _fleets(world: World, name: str, names: Names) -> list[Fleet]:
             calendar=world.opening(spec.calendar, kind, name),
             night_out=spec.night_out,
             speed=spec.speed_factor,
+            trailers=Trailers(
+                spare=len(range(i, spec.drop_trailers, len(halves))),
+                laying=frozenset(_LAYING[laying] for laying in spec.drop_laying),
+                unhook_s=half_up(world.scenario.loads.unhook_min * MINUTE),
+            ),
         )
-        for kind, half in halves
+        for i, (kind, half) in enumerate(halves)
     ]
 
 

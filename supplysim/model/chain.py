@@ -98,7 +98,7 @@ class Chain:
             self.lists,
             lift_s=self._lift_s,
             installed=self.made.installed,
-            emptied=lambda load: self.haulage[load.plant].emptied(load),
+            emptied=self._emptied,
         )
         self._plan(initial)
 
@@ -233,6 +233,7 @@ class Chain:
             crew_s=crew_seconds(self.world, row, self.world.draws, storeys),
             ask_crane=lambda at: self.kernel.ask_at(at, self.cranes[row]),
             began=lambda: self.kernel.ask(self.plants[plant]),
+            unhooked=lambda load: self.haulage[load.plant].emptied(load),
             lengthened=self.crews.lengthened,
         )
 
@@ -408,6 +409,10 @@ class Chain:
                 approach_s=approach,
             )
         return self._journeys[key]
+
+    def _emptied(self, load: Load) -> None:
+        haulage = self.haulage[load.plant]
+        (haulage.trailer_emptied if load.on_trailer else haulage.emptied)(load)
 
     def _on_site_s(self, load: Load) -> tuple[int, int]:
         work = load.lift_s if load.direct else load.setdown_s

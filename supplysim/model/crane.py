@@ -77,7 +77,7 @@ class Crane(Station[Task]):
     installed
         Where the end of each component's lift is written.
     emptied
-        Told when a truck is empty.
+        Told when a truck is empty, or a trailer that was left.
     """
 
     def __init__(
@@ -230,7 +230,8 @@ class Crane(Station[Task]):
             if load.lifted:
                 buffer.loads.discard(load.row)
         elif load.lifted:
-            tower.leave(load)
+            if not load.on_trailer:
+                tower.leave(load)
             self._emptied(load)
         tower.lifted(self.kernel.now)
 

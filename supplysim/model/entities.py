@@ -59,7 +59,8 @@ class Load:
     ``planned`` is when its first lift begins in the baseline.
     ``lift_s`` are the nominal lifts of all its pieces, ``lift_left_s`` of those that no crane job
     has taken yet. ``follower`` is the next load of its tower if that waits for this one to have a
-    truck.
+    truck. ``unhook_s`` = seconds of hooking off a trailer that stays at the site, -1 for a load
+    that stays with its truck.
     """
 
     row: int
@@ -79,6 +80,7 @@ class Load:
     direct: bool = True
     next_piece: int = field(default=0)
     lift_left_s: int = field(default=0)
+    unhook_s: int = -1
     follower: "Load | None" = None
     known: bool = False
     released: int = -NEVER
@@ -109,6 +111,11 @@ class Load:
     def __post_init__(self) -> None:
         self.next_piece = self.first
         self.lift_left_s = self.lift_s
+
+    @property
+    def on_trailer(self) -> bool:
+        """Tell whether its trailer is left at the site."""
+        return self.unhook_s >= 0
 
     @property
     def lifted(self) -> bool:

@@ -21,6 +21,7 @@ from supplysim.scenario.explain import leaves, note_of
 from supplysim.scenario.faults import dotted, faults_of, shown
 from supplysim.scenario.files import FORMAT, settle_places
 from supplysim.scenario.labour import Labour
+from supplysim.scenario.loads import Loads
 from supplysim.scenario.paths import Step, put, read_path, scale_number
 from supplysim.scenario.place import (
     CalendarSpec,
@@ -32,7 +33,7 @@ from supplysim.scenario.place import (
     Traffic,
 )
 from supplysim.scenario.reading import Note, Reading
-from supplysim.scenario.supply import Fleet, LineType, Loads, Plant, Production
+from supplysim.scenario.supply import Fleet, LineType, Plant, Production
 from supplysim.scenario.upsets import Breakdowns
 from supplysim.scenario.weather import Weather
 

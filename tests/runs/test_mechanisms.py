@@ -1,6 +1,7 @@
 """Mechanisms: each acts alone as worked out by hand, and moves nobody else's draws."""
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,11 @@ ON = {
             {"where": "site", "start": "10-01", "end": "10-14"},
             {"where": "plant", "start": "08-20", "end": "08-30"},
         ]
+    },
+    "drop-trailers": {
+        "fleets.*.drop_trailers": 4,
+        "fleets.*.drop_laying": ["flat", "upright"],
+        "policies.call_off": "buffer",
     },
     "closed roads": {
         "traffic.closures": [
@@ -130,6 +136,17 @@ ALONE = {
         "portfolio.projects.0.plant": "west",
         "traffic.closures": [{"u": "R12", "v": "R13", "start": "2020-07-01", "end": "2021-07-01"}],
     },
+    "trailers for all": {
+        "portfolio.projects.2.permit": False,
+        "fleets.*.drop_trailers": 100,
+        "fleets.*.drop_laying": ["flat", "upright"],
+    },
+    "one trailer": {
+        "portfolio.projects.2.permit": False,
+        "portfolio.projects.2.plant": "west",
+        "fleets.west-own.drop_trailers": 1,
+        "fleets.west-own.drop_laying": ["flat"],
+    },
     "half the crews": {
         "labour.short": [{"where": "site", "start": "01-01", "end": "12-31", "share": 0.5}]
     },
@@ -185,6 +202,39 @@ def test_cold_joints_are_held_twice_as_long():
         held = (table["held"] >= 0) & (table["lifted"] >= 0)
         hold = (table["held"] - table["lifted"])[held]
         assert set((hold / HOUR).tolist()) == {24.0 * times, 24.0 * times}
+
+
+def _of_square(run):
+    """Loads of the site behind the ban that came to its gate in the run."""
+    plan, loads = run.ledger.plan, run.ledger.loads
+    project = plan.building_project[plan.storey_building[plan.load_storey]]
+    return np.flatnonzero((project == 2) & (loads["unloaded"] != MISSING))
+
+
+def test_trailers_left_by_night_need_no_crane_and_let_their_tractors_go_after_12_minutes():
+    run = calm_run("trailers for all")
+    mine, loads, jobs = _of_square(run), run.ledger.loads, run.ledger.jobs
+    assert len(mine) > 20
+    assert set((loads["unloaded"] - loads["inspected"])[mine].tolist()) == {12 * 60}
+    assert (loads["unloading"] == loads["inspected"])[mine].all()
+    assert not np.isin(mine, jobs["load"][jobs["unload"] == 1]).any()
+    # They come from 19:00 on and are lifted in the hours of the hook, from the trailer.
+    assert ((loads["inspected"][mine] % DAY) >= 19 * HOUR).all()
+    lifts = np.isin(jobs["load"], mine) & (jobs["unload"] == 0)
+    assert (jobs["start"][lifts] >= loads["unloaded"][jobs["load"][lifts]]).all()
+    assert (jobs["present"][lifts] == loads["unloaded"][jobs["load"][lifts]]).all()
+
+
+def test_one_trailer_is_away_from_its_assignment_until_it_is_empty_and_home():
+    run = calm_run("one trailer")
+    mine, loads, jobs = _of_square(run), run.ledger.loads, run.ledger.jobs
+    left = [row for row in mine if row not in set(jobs["load"][jobs["unload"] == 1].tolist())]
+    assert 2 < len(left) < len(mine)
+    lifted = {row: max(jobs["end"][(jobs["load"] == row) & (jobs["unload"] == 0)]) for row in left}
+    # From the old town R07 to R19: 3.5 km at 25, then at least 8.76 at 40: more than 20 minutes.
+    left.sort(key=lambda row: loads["assigned"][row])
+    for row, following in pairwise(left):
+        assert loads["assigned"][following] >= lifted[row] + HOUR // 3
 
 
 def test_trucks_go_around_a_closed_bridge_and_the_record_holds_what_they_drive():

@@ -270,7 +270,7 @@ def _no_holidays(scenario: Scenario) -> Changes:
 
 def _permits(scenario: Scenario) -> Changes:
     own: Changes = {"portfolio.projects.*.permit": True} if scenario.portfolio.projects else {}
-    return {"traffic.permit_share": 1.0} | own
+    return {"traffic.permit_share": 1.0, "traffic.closures": []} | own
 
 
 def _even_pace(scenario: Scenario) -> Changes:
@@ -336,7 +336,9 @@ REMOVALS: dict[str, Removal] = {
         "travel times do not vary, no road is closed",
         _fixed(loads__traffic_cv=0.0, traffic__closures=[]),
     ),
-    "ban": Removal("所有工地有日间通行证", "day permits for all sites", _permits),
+    "ban": Removal(
+        "所有工地有日间通行证，无封路", "day permits for all sites, no road is closed", _permits
+    ),
     "gate": Removal(
         "每栋可停1000辆车", "room for 1000 trucks at a tower", _fixed(sites__gate_places=1000)
     ),

@@ -1,21 +1,21 @@
 """People who are missing: what of a stretch of work a complete crew would have saved."""
 
 from supplysim.calendars import Calendar
+from supplysim.metrics import site_traces
 from supplysim.metrics.tiles import Step, Tile, lay
-from supplysim.scenario.labour import CrewShares
+from supplysim.scenario.labour import CrewShares, complete_s
 
-__all__ = ["people_short"]
+__all__ = ["crew_work", "work_of"]
 
 
-def people_short(
-    start: int,
-    end: int,
-    hours: Calendar,
-    nominal: int,
-    step: Step,
-    *,
-    crews: CrewShares,
-    hired: int,
+def crew_work(done: site_traces.Step, hours: Calendar, step: Step, crews: CrewShares) -> list[Tile]:
+    """Return the tiles of a crew step of a site, by the crew of the second at which it began."""
+    span = done.crew_start, done.crew_end
+    return work_of(span, hours, step, nominal=done.crew_nominal, share=crews.at(done.crew_start))
+
+
+def work_of(
+    span: tuple[int, int], hours: Calendar, step: Step, *, nominal: int, share: float
 ) -> list[Tile]:
     """Return the tiles of work [start, end): nominal, ``pace``, and ``labour`` at its end.
 
@@ -25,15 +25,13 @@ def people_short(
         Calendar of those who work.
     nominal
         Seconds of the work by the plan.
-    crews
-        Shares of the crews that are there.
-    hired
-        Instant whose crew did the work.
+    share
+        Share of the crew that did it.
     """
-    if start >= end or crews.at(hired) == 1:
+    start, end = span
+    if start >= end or share == 1:
         return lay(start, end, "pace", hours, step=step, nominal=nominal)
-    worked = hours.worked(start, end)
-    whole = hours.finish(start, worked - crews.missing_s(hired, worked))
+    whole = hours.finish(start, complete_s(hours.worked(start, end), share))
     return [
         *lay(start, whole, "pace", hours, step=step, nominal=nominal),
         *lay(whole, end, "labour", hours, step=step),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from supplysim.calendars import OFF_HOURS, Calendar
 from supplysim.ledger import MISSING, Ledger
-from supplysim.metrics.people import people_short
+from supplysim.metrics.people import crew_work, work_of
 from supplysim.metrics.rows import Rows
 from supplysim.metrics.site_traces import JobTrace, SiteTraces
 from supplysim.metrics.supply_traces import SupplyTraces, TripTrace
@@ -235,7 +235,7 @@ class Walk:
         planned = self.site.planned_hold_s(storey)
         tiles = lay(step.lifted, step.held, "hold", step="joint-hold", nominal=planned)
         tiles += lay(step.held, step.crew_start, "labour", crew, step="crew-wait")
-        tiles += self._crew_work(step.crew_start, step.crew_end, crew, step.crew_nominal, "crew")
+        tiles += crew_work(step, crew, "crew", self._crews)
         before, node = self._after_lifts(vertical)
         return before + tiles, node
 
@@ -246,16 +246,10 @@ class Walk:
             return self._after_lifts(part)
         pour = self.site.pour(self.rows.storey_of_part(part))
         tiles = lay(step.lifted, step.crew_start, WORK, pour, step="pour-wait")
-        tiles += self._crew_work(step.crew_start, step.crew_end, pour, step.crew_nominal, "pour")
+        tiles += crew_work(step, pour, "pour", self._crews)
         tiles += lay(step.crew_end, step.bears, WORK, step="walking")
         before, node = self._after_lifts(part)
         return before + tiles, node
-
-    def _crew_work(
-        self, start: int, end: int, hours: Calendar, nominal: int, step: Step
-    ) -> list[Tile]:
-        """Tile crew work: nominal, then ``pace``, then what people who are missing cost."""
-        return people_short(start, end, hours, nominal, step, crews=self._crews, hired=start)
 
     def _after_lifts(self, part: int) -> tuple[list[Tile], Node | None]:
         job = self.site.last_job_of_part(part)
@@ -397,10 +391,9 @@ class Walk:
                 tiles += lay(piece.start[k], cured, WORK, step="curing")
                 tiles += lay(cured, piece.finish[k], WORK, calendar, step="curing")
             else:
-                start, finish = piece.start[k], piece.finish[k]
-                tiles += people_short(
-                    start, finish, calendar, nominal, "stage", crews=self._workers, hired=taken
-                )
+                span = piece.start[k], piece.finish[k]
+                share = self._workers.at(taken)
+                tiles += work_of(span, calendar, "stage", nominal=nominal, share=share)
         tiles += lay(piece.finish[-1], piece.released, "strength", step="strength")
         return tiles, Node("order", piece.order)
 

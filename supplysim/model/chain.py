@@ -39,12 +39,11 @@ from supplysim.model.orders import OrderBook
 from supplysim.model.planning import MasterPlan, TowerOrders
 from supplysim.model.plant import Cast, PlantPorts
 from supplysim.model.seasons import Seasons
-from supplysim.model.site_crane import SiteCrane
 from supplysim.model.tower import Tower, TowerPorts
+from supplysim.model.trailers import LeftTrailers
 from supplysim.model.world import World
 from supplysim.policies.call_off import Call
 from supplysim.rounding import half_up
-from supplysim.scenario.closings import Outage
 from supplysim.scenario.labour import CrewShares
 
 __all__ = ["Chain", "Made"]
@@ -87,6 +86,12 @@ class Chain:
         self._journeys: dict[tuple[int, int, str], Journey] = {}
         self.seasons = Seasons(world.scenario)
         self.crews = CrewShares(world.scenario, "site")
+        self.trailers = LeftTrailers(
+            self.kernel,
+            tower_of=lambda load: self.towers[load.tower],
+            crane_of=lambda load: self.cranes[load.tower],
+            haulage_of=lambda load: self.haulage[load.plant],
+        )
         self._draw()
         self._wire_supply()
         self._wire_sites(initial)
@@ -98,16 +103,9 @@ class Chain:
             self.lists,
             lift_s=self._lift_s,
             installed=self.made.installed,
-            emptied=self._emptied,
+            emptied=self.trailers.emptied,
         )
         self._plan(initial)
-
-    @property
-    def outages(self) -> list[Outage]:
-        """Closures of the replication: those drawn, and the hours that cranes were taken away."""
-        cranes = dict.fromkeys(self.cranes.values())
-        taken = [o for crane in cranes if isinstance(crane, SiteCrane) for o in crane.taken]
-        return [*self.world.outages, *taken]
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Run to the horizon.
@@ -233,7 +231,7 @@ class Chain:
             crew_s=crew_seconds(self.world, row, self.world.draws, storeys),
             ask_crane=lambda at: self.kernel.ask_at(at, self.cranes[row]),
             began=lambda: self.kernel.ask(self.plants[plant]),
-            unhooked=lambda load: self.haulage[load.plant].emptied(load),
+            unhook=self.trailers.unhook,
             lengthened=self.crews.lengthened,
         )
 
@@ -409,10 +407,6 @@ class Chain:
                 approach_s=approach,
             )
         return self._journeys[key]
-
-    def _emptied(self, load: Load) -> None:
-        haulage = self.haulage[load.plant]
-        (haulage.trailer_emptied if load.on_trailer else haulage.emptied)(load)
 
     def _on_site_s(self, load: Load) -> tuple[int, int]:
         work = load.lift_s if load.direct else load.setdown_s

@@ -4,7 +4,7 @@ Both take hours of the hook while the run goes on; what they take is kept as clo
 replication, so that the record shows the hours that were left.
 """
 
-from collections.abc import Callable, MutableSequence, Sequence
+from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from dataclasses import dataclass
 
 from supplysim.calendars import DAY, Calendar
@@ -17,7 +17,7 @@ from supplysim.model.tower import Tower
 from supplysim.rounding import half_up
 from supplysim.scenario.closings import Outage
 
-__all__ = ["CraneUse", "SiteCrane"]
+__all__ = ["CraneUse", "SiteCrane", "taken_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,12 @@ class CraneUse:
     other_day_share: float = 1.0
     climb_every: int = 0
     climb_s: int = 0
+
+
+def taken_of(cranes: Iterable[Crane]) -> list[Outage]:
+    """Return the hours that were taken from cranes in a run, each crane named once or more."""
+    each = dict.fromkeys(cranes)
+    return [outage for crane in each if isinstance(crane, SiteCrane) for outage in crane.taken]
 
 
 class SiteCrane(Crane):

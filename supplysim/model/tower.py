@@ -98,8 +98,8 @@ class TowerPorts:
         Ask the tower's crane to decide, at an instant.
     began
         Told when a storey has begun.
-    unhooked
-        Told when the trailer of a load has been left and its tractor may go.
+    unhook
+        Hooks off the trailer of a load that was inspected.
     lengthened
         What crew work takes with the people who are there: ``(instant, seconds)``.
     """
@@ -110,7 +110,7 @@ class TowerPorts:
     crew_s: Callable[[int, int, bool], int]
     ask_crane: Callable[[int], None]
     began: Callable[[], None]
-    unhooked: Callable[[Load], None] = lambda _: None
+    unhook: Callable[[Load], None] = lambda _: None
     lengthened: Callable[[int, int], int] = lambda _, seconds: seconds
 
 
@@ -443,20 +443,12 @@ class Tower:
     def _inspected(self, load: Load) -> None:
         load.inspected = self.kernel.now
         if load.on_trailer:
-            load.unloading = self.kernel.now
-            self.kernel.at(self.kernel.now + load.unhook_s, self._unhooked, load)
+            self._ports.unhook(load)
             return
         self.on_trucks.append(load)
         self.on_trucks.sort(key=lambda waiting: waiting.row)
         if load.direct:
             load.present = load.inspected
-        self._ports.ask_crane(self.kernel.now)
-
-    def _unhooked(self, load: Load) -> None:
-        """Let the tractor out; the trailer stands beside the tower until its load is lifted."""
-        load.present = self.kernel.now
-        self.gate.release()
-        self._ports.unhooked(load)
         self._ports.ask_crane(self.kernel.now)
 
 

@@ -12,8 +12,10 @@ from supplysim.model.chain import Chain
 from supplysim.model.crane import Crane
 from supplysim.model.lists import planned_first_lift
 from supplysim.model.names import crane_of
+from supplysim.model.site_crane import taken_of
 from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
+from supplysim.scenario.closings import Outage
 
 __all__ = ["write_ledger"]
 
@@ -348,14 +350,19 @@ def _yard_use(
 
 
 def _named(chain: Chain, field: str) -> tuple[str, ...]:
-    return tuple(sorted({getattr(outage, field) for outage in chain.outages}))
+    return tuple(sorted({getattr(outage, field) for outage in _closings(chain)}))
+
+
+def _closings(chain: Chain) -> list[Outage]:
+    """Return the closures of the replication: those drawn, and those that came about in it."""
+    return [*chain.world.outages, *taken_of(chain.cranes.values())]
 
 
 def _outages(chain: Chain) -> Columns:
-    """Return the closures of the replication: those drawn, and those that came about in it."""
+    """Return the closures of the replication as columns of codes."""
     scope = {name: i for i, name in enumerate(_named(chain, "scope"))}
     cause = {name: i for i, name in enumerate(_named(chain, "cause"))}
-    rows = [(scope[o.scope], o.start, o.end, cause[o.cause]) for o in chain.outages]
+    rows = [(scope[o.scope], o.start, o.end, cause[o.cause]) for o in _closings(chain)]
     return _columns(("scope", "time", "end", "cause"), rows)
 
 

@@ -14,7 +14,7 @@ from supplysim.scenario.place import Pause
 if TYPE_CHECKING:
     from supplysim.scenario.spec import Scenario
 
-__all__ = ["Absence", "CrewShares", "Labour", "Shortage", "absences"]
+__all__ = ["Absence", "CrewShares", "Labour", "Shortage", "absences", "complete_s"]
 
 Where = Literal["site", "plant"]
 
@@ -96,9 +96,16 @@ class CrewShares:
         share = self.at(t)
         return seconds if share == 1 else half_up(seconds / share)
 
-    def missing_s(self, t: int, worked: int) -> int:
-        """Return how much of the ``worked`` seconds a complete crew would not have needed."""
-        return worked - half_up(worked * self.at(t))
+
+def complete_s(worked: int, share: float) -> int:
+    """Return what a complete crew needs for work that took a share of it ``worked`` seconds.
+
+    Examples
+    --------
+    >>> complete_s(4500, 0.8)
+    3600
+    """
+    return half_up(worked * share)
 
 
 def absences(scenario: "Scenario") -> list[Outage]:

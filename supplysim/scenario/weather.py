@@ -68,7 +68,7 @@ class Weather(Spec):
         zh="各月平均气温（堆场与工地）",
         en="mean temperature by month, in yards and on sites",
         unit="degC",
-        source="Tianjin, PARAMETERS 8",
+        source="PARAMETERS 8",
         confidence="R",
     )
     wind: Literal["off", "drawn", "given"] = quantity(

@@ -51,7 +51,6 @@ def test_work_takes_longer_by_the_share_and_is_rounded_half_up():
     crews = shares(short("08-01", "08-31", 0.8))
     assert crews.lengthened(0, 3600) == 4500
     assert crews.lengthened(0, 2) == 3  # 2.5
-    assert crews.missing_s(0, 4500) == 900
 
 
 def test_crews_that_are_away_stop_cranes_too_and_absent_workers_their_lines():

@@ -10,10 +10,13 @@ import numpy as np
 
 from supplysim.calendars import DAY, MINUTE, NEVER, Calendar
 from supplysim.errors import Fault, InputError
-from supplysim.model.world import World, prepare, rules_of
+from supplysim.model.award import award_date
+from supplysim.model.names import line_name
+from supplysim.model.world import World, prepare, rules_of, with_given_closures
 from supplysim.plan.portfolio import make_portfolio
 from supplysim.plan.tables import Project
 from supplysim.roads.clock import SLOT_S
+from supplysim.roads.dated import DatedTables
 from supplysim.roads.network import check_network, load_network
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
@@ -31,7 +34,8 @@ def check_all(scenario: Scenario) -> list[Fault]:
         world = prepare(scenario, seed=0, replication=0)
     except InputError as error:
         return list(error.faults)
-    return list(_deliveries(world))
+    shut = list(_shut(with_given_closures(world)))
+    return shut or [*_moulds(world), *_deliveries(world)]
 
 
 def _policies(scenario: Scenario) -> Sequence[Fault]:
@@ -66,6 +70,66 @@ def _placed(fault: Fault, needed: dict[str, str]) -> Fault:
     return Fault(where, fault.zh, fault.en, value=fault.value, nearest=fault.nearest)
 
 
+def _shut(world: World) -> Iterator[Fault]:
+    """Yield kinds of resources all of which closures and weather given as data keep shut.
+
+    One plant or site may well be shut throughout; if all are, nothing can be built.
+    """
+    opened: dict[str, bool] = {}
+    for kind, calendar, name in _resources(world):
+        hours = world.opening(calendar, kind, name)
+        opened[kind] = opened.get(kind, False) or hours.worked(0, world.end) > 0
+    for kind, ever in opened.items():
+        if not ever:
+            yield Fault(
+                where="closures",
+                value=kind,
+                zh="停工时段与天气数据使这类对象在整个模拟期内全部关闭",
+                en="closures and weather given as data shut all of these for the whole run",
+            )
+
+
+def _resources(world: World) -> Iterator[tuple[str, str, str]]:
+    """Yield (kind, calendar, name) of everything that opens and closes, each site as a whole."""
+    scenario, sites = world.scenario, world.scenario.sites
+    for name in world.plants:
+        plant = scenario.plants[name]
+        yield "yard", plant.yard_calendar, name
+        for kind in sorted(plant.lines):
+            for i in range(plant.lines[kind]):
+                yield "casting", scenario.line_types[kind].calendar, line_name(name, kind, i)
+    for name, fleet in sorted(scenario.fleets.items()):
+        yield "fleet", fleet.calendar, name
+    for row, project in enumerate(world.plan.projects):
+        gate = receiving_calendar(scenario, project.zone, direct=world.direct[row])
+        yield "gate", gate, project.name
+        yield "crane", sites.hook_calendar, project.name
+        yield "crew", sites.crew_calendar, project.name
+
+
+def _moulds(world: World) -> Iterator[Fault]:
+    """Yield projects that begin in the run and whose first moulds come only after it.
+
+    Those for which the start state holds stock, or has storeys under way, are left to the run.
+    """
+    production = world.scenario.production
+    empty, lead = world.scenario.state.mode == "empty", world.scenario.state.production_d
+    stocked = 0 if empty else int((production.release_lead_d - lead) * DAY)
+    wait = int((production.drawings_d + production.mould_lead_d) * DAY)
+    for project in world.plan.projects:
+        first = min(building.planned_first for building in project.buildings)
+        moulds = award_date(world.scenario, project) + wait
+        if max(0, stocked) <= first < world.end <= moulds:
+            yield Fault(
+                where=f"portfolio / {project.name}",
+                value=f"{moulds // DAY} d",
+                zh="该项目在模拟期内开吊，而图纸和首套模具到模拟期结束后才有；"
+                "可缩短 production.drawings_d、mould_lead_d 或提前定标",
+                en="begins in the run, but drawings and first moulds come only after its end; "
+                "shorten production.drawings_d or mould_lead_d, or award earlier",
+            )
+
+
 def _deliveries(world: World) -> Iterator[Fault]:
     """Yield sites that no load could ever be brought to."""
     setdown = _longest_setdown(world)
@@ -96,20 +160,34 @@ def _longest_setdown(world: World) -> list[int]:
 
 
 def _can_arrive(world: World, row: int, receiving: Calendar, need: int) -> bool:
-    """Tell whether some quarter-hour of a shift, in the first week, arrives in receiving hours."""
-    trip = world.out(world.plant_of[row], row)
+    """Tell whether some quarter-hour of a shift arrives in receiving hours, and can return."""
+    trip, back = world.out(world.plant_of[row], row), world.back(row, _home(world, row))
     shifts = _shifts(world, world.plants[world.plant_of[row]])
-    opened = receiving.next_open(0)
-    first = opened - opened % DAY
-    for midnight in range(first, first + 7 * DAY, DAY):
-        for slot, seconds in enumerate(trip.seconds):
-            leave = midnight + slot * SLOT_S
-            arrive = leave + seconds
-            if seconds < 0 or receiving.whole(arrive, need) != arrive:
-                continue
-            if any(shift.is_open(leave) for shift in shifts):
-                return True
+    for leave in _departures(world, receiving):
+        seconds = trip.at(leave)
+        arrive = leave + seconds
+        if seconds < 0 or receiving.whole(arrive, need) != arrive:
+            continue
+        if any(shift.is_open(leave) for shift in shifts) and back.departure(arrive) < NEVER:
+            return True
     return False
+
+
+def _departures(world: World, receiving: Calendar) -> Iterator[int]:
+    """Yield the quarter-hours of the first week in which a site receives loads.
+
+    Where roads are closed by plan, also of the weeks after each change.
+    """
+    changes = world.roads.starts[1:] if isinstance(world.roads, DatedTables) else ()
+    for change in (0, *(t for t in changes if 0 <= t < world.end)):
+        opened = receiving.next_open(change)
+        if opened < NEVER:
+            first = opened - opened % DAY
+            yield from range(first, min(first + 7 * DAY, world.end), SLOT_S)
+
+
+def _home(world: World, row: int) -> str:
+    return world.scenario.plants[world.plants[world.plant_of[row]]].node
 
 
 def _shifts(world: World, plant: str) -> list[Calendar]:
@@ -163,8 +241,8 @@ def _never_reached(project: Project, plant: str, gate: str) -> Fault:
     return Fault(
         where=f"portfolio / {project.name}",
         value=plant,
-        zh=f"出车时段、禁行与收货时段（{gate}）没有交集，从该厂出发的车永远无法按时到达；"
+        zh=f"出车时段、禁行、道路封闭与收货时段（{gate}）没有交集，从该厂出发的车永远无法按时到达；"
         "可发放日间通行证或改变时段",
-        en=f"truck shifts, the truck ban and the receiving hours ({gate}) leave no hour to arrive "
-        "from this plant; give a day permit or change the hours",
+        en=f"truck shifts, the truck ban, closed roads and the receiving hours ({gate}) leave no "
+        "hour to arrive from this plant; give a day permit or change the hours",
     )

@@ -270,7 +270,7 @@ def _no_holidays(scenario: Scenario) -> Changes:
 
 def _permits(scenario: Scenario) -> Changes:
     own: Changes = {"portfolio.projects.*.permit": True} if scenario.portfolio.projects else {}
-    return {"traffic.permit_share": 1.0} | own
+    return {"traffic.permit_share": 1.0, "traffic.closures": []} | own
 
 
 def _even_pace(scenario: Scenario) -> Changes:
@@ -326,13 +326,19 @@ REMOVALS: dict[str, Removal] = {
     "strength": Removal(
         "脱模即达出厂强度",
         "released as soon as demoulded",
-        _fixed(production__strength_d=[0.0] * 12),
+        _fixed(production__strength_d=[0.0] * 12, production__maturity__on=False),
     ),
     "yard": Removal("堆场×1000", "yards x 1000", _yards),
     "loading": Removal("龙门吊×10", "gantries x 10", lambda s: _each(s, "plants", "gantries")),
     "truck": Removal("车辆×10，无故障", "trucks x 10, no breakdowns", _trucks),
-    "road": Removal("行程时间不波动", "travel times do not vary", _fixed(loads__traffic_cv=0.0)),
-    "ban": Removal("所有工地有日间通行证", "day permits for all sites", _permits),
+    "road": Removal(
+        "行程时间不波动，无封路",
+        "travel times do not vary, no road is closed",
+        _fixed(loads__traffic_cv=0.0, traffic__closures=[]),
+    ),
+    "ban": Removal(
+        "所有工地有日间通行证，无封路", "day permits for all sites, no road is closed", _permits
+    ),
     "gate": Removal(
         "每栋可停1000辆车", "room for 1000 trucks at a tower", _fixed(sites__gate_places=1000)
     ),
@@ -340,12 +346,16 @@ REMOVALS: dict[str, Removal] = {
         "现场堆放能力极大", "a site buffer without limit", _fixed(sites__buffer_m3=_LARGEST_M3)
     ),
     "crane": Removal(
-        "每栋一台塔吊，无故障",
-        "one crane a tower, no failures",
-        _fixed(sites__cranes_per_tower=1.0, breakdowns__crane__on=False),
+        "每栋一台塔吊，无故障、不爬升",
+        "one crane a tower, no failures, no climbing",
+        _fixed(
+            sites__cranes_per_tower=1.0, breakdowns__crane__on=False, sites__crane__climb_every=0
+        ),
     ),
     "trades": Removal(
-        "楼栋不晚开工", "no tower starts late of its own", _fixed(sites__start_lateness_d=0)
+        "楼栋不晚开工，吊钩时段不被其他工种占用",
+        "no tower starts late of its own, no hook hours taken by other trades",
+        _fixed(sites__start_lateness_d=0, sites__crane__other_day_share=1.0),
     ),
     "wind": Removal("去掉大风停吊", "no wind", _less_closed("wind")),
     "alert": Removal("去掉预警停工", "no alerts", _less_closed("alert")),
@@ -354,8 +364,13 @@ REMOVALS: dict[str, Removal] = {
         "closures left out; no holidays and pauses in calendars that are not the plan's",
         _less_closed("closure"),
     ),
+    "labour": Removal(
+        "班组始终到齐", "crews always there and complete", _fixed(labour__short=[], labour__away=[])
+    ),
     "hold": Removal(
-        "低温不加长等强", "joints held no longer in the cold", _fixed(sites__hold_factor=[1.0] * 12)
+        "低温不加长等强",
+        "joints held no longer in the cold",
+        _fixed(sites__hold_factor=[1.0] * 12, sites__hold_by_temperature=False),
     ),
     "quality": Removal(
         "没有修整、报废、损坏、抽检、结构检验与找件",
@@ -375,5 +390,6 @@ REMOVALS: dict[str, Removal] = {
 """How a scenario does without each cause, under the same plan.
 
 Some changes do more than take out their cause: a plant with ten times the lines also never waits
-for curing places, and permits for all also widen receiving hours. ``labour`` and
-``plan`` have no entry: no field takes them out without changing the plan."""
+for curing places, and permits for all also widen receiving hours. A crew that serves the zones of
+a tower in turn still lets them wait (``labour``). ``plan`` has no entry: no field
+takes it out without changing the plan."""

@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from supplysim.calendars import Calendar
 
-__all__ = ["WORK", "Node", "Step", "Tile", "again", "lay", "lay_longer"]
+__all__ = ["WORK", "Node", "Step", "Tile", "again", "lay", "lay_longer", "made_longer"]
 
 WORK = "work"
 
@@ -162,15 +162,21 @@ def lay_longer(
     >>> [tile[:4] for tile in tiles]
     [(0, 5, 'work', 'loading'), (5, 7, 'pace', 'loading'), (7, 10, 'quality', 'search')]
     """
-    tiles: list[Tile] = []
-    for tile in reversed(lay(start, end, "pace", calendar, step=steps[0], nominal=nominal)):
+    tiles = lay(start, end, "pace", calendar, step=steps[0], nominal=nominal)
+    return made_longer(tiles, steps[1], longer)
+
+
+def made_longer(tiles: list[Tile], step: Step, longer: int) -> list[Tile]:
+    """Return tiles of work whose last ``longer`` seconds of ``pace`` are ``quality``."""
+    told: list[Tile] = []
+    for tile in reversed(tiles):
         mine = min(longer, tile.end - tile.start) if tile.label == "pace" else 0
         if mine:
-            tiles.append(Tile(tile.end - mine, tile.end, "quality", steps[1]))
+            told.append(Tile(tile.end - mine, tile.end, "quality", step))
             longer -= mine
         if tile.start < tile.end - mine:
-            tiles.append(tile._replace(end=tile.end - mine))
-    return tiles[::-1]
+            told.append(tile._replace(end=tile.end - mine))
+    return told[::-1]
 
 
 def again(tiles: list[Tile]) -> list[Tile]:

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 
 from supplysim.calendars import OFF_HOURS, Calendar
 from supplysim.ledger import MISSING, Ledger
+from supplysim.metrics.people import crew_work, work_of
 from supplysim.metrics.rows import Rows
 from supplysim.metrics.site_traces import JobTrace, SiteTraces
 from supplysim.metrics.supply_traces import Piece, SupplyTraces, TripTrace
-from supplysim.metrics.tiles import WORK, Node, Step, Tile, again, lay, lay_longer
+from supplysim.metrics.tiles import WORK, Node, Step, Tile, again, lay, lay_longer, made_longer
 from supplysim.scenario import Scenario
+from supplysim.scenario.labour import CrewShares
 
 __all__ = ["WORK", "Node", "Tile", "Walk", "lay"]
 
@@ -38,6 +40,8 @@ class Walk:
         self.supply = SupplyTraces(self.rows)
         self.site = SiteTraces(self.rows, missing=self.supply.missing)
         self.end = ledger.end
+        self._crews = CrewShares(scenario, "site")
+        self._workers = CrewShares(scenario, "plant")
         # Storeys of a tower share most of their chains.
         self._memo: dict[Node, tuple[list[Tile], Node | None]] = {}
         self._steps: dict[str, Callable[[int], tuple[list[Tile], Node | None]]] = {
@@ -250,8 +254,7 @@ class Walk:
         planned = self.site.planned_hold_s(storey)
         tiles = lay(step.lifted, step.held, "hold", step="joint-hold", nominal=planned)
         tiles += lay(step.held, step.crew_start, "labour", crew, step="crew-wait")
-        nominal = step.crew_nominal
-        tiles += lay(step.crew_start, step.crew_end, "pace", crew, step="crew", nominal=nominal)
+        tiles += crew_work(step, crew, "crew", self._crews)
         before, node = self._after_lifts(vertical)
         return before + tiles, node
 
@@ -262,8 +265,7 @@ class Walk:
             return self._after_lifts(part)
         pour = self.site.pour(self.rows.storey_of_part(part))
         tiles = lay(step.lifted, step.crew_start, WORK, pour, step="pour-wait")
-        nominal = step.crew_nominal
-        tiles += lay(step.crew_start, step.crew_end, "pace", pour, step="pour", nominal=nominal)
+        tiles += crew_work(step, pour, "pour", self._crews)
         tiles += lay(step.crew_end, step.bears, WORK, step="walking")
         before, node = self._after_lifts(part)
         return before + tiles, node
@@ -440,14 +442,11 @@ class Walk:
                 tiles += lay(piece.start[k], cured, WORK, step="curing")
                 tiles += lay(cured, piece.finish[k], WORK, calendar, step="curing")
             else:
-                tiles += lay_longer(
-                    piece.start[k],
-                    piece.finish[k],
-                    calendar,
-                    steps=("stage", "repair"),
-                    nominal=nominal,
-                    longer=piece.repair_s if k == _FINISHING else 0,
-                )
+                share = self._workers.at(taken)
+                span = piece.start[k], piece.finish[k]
+                stage = work_of(span, calendar, "stage", nominal=nominal, share=share)
+                longer = piece.repair_s if k == _FINISHING else 0
+                tiles += made_longer(stage, "repair", longer)
         return tiles
 
     def _order(self, order: int) -> tuple[list[Tile], Node | None]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterable, MutableSequence, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from supplysim.calendars import DAY, HOUR, MINUTE, Calendar
 from supplysim.model.crane import Buffer, Crane
 from supplysim.model.draws import Draws
 from supplysim.model.entities import Load, Part
-from supplysim.model.fleet import Fleet, Haulage, HaulagePorts
+from supplysim.model.fleet import Fleet, Haulage, HaulagePorts, Trailers
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import CASTING, Line, Stage
 from supplysim.model.lists import PlanLists
 from supplysim.model.names import crane_name, crane_of, line_name
 from supplysim.model.orders import OrderBook
 from supplysim.model.plant import MouldRules, Plant, PlantPorts, Shop
+from supplysim.model.site_crane import CraneUse, SiteCrane
 from supplysim.model.tower import SiteRules, StoreyState, Tower, TowerPorts
 from supplysim.model.world import World
 from supplysim.model.yard import Yard
@@ -201,8 +203,13 @@ def _fleets(world: World, name: str, names: Names) -> list[Fleet]:
             calendar=world.opening(spec.calendar, kind, name),
             night_out=spec.night_out,
             speed=spec.speed_factor,
+            trailers=Trailers(
+                spare=len(range(i, spec.drop_trailers, len(halves))),
+                laying=frozenset(_LAYING[laying] for laying in spec.drop_laying),
+                unhook_s=half_up(world.scenario.loads.unhook_min * MINUTE),
+            ),
         )
-        for kind, half in halves
+        for i, (kind, half) in enumerate(halves)
     ]
 
 
@@ -382,6 +389,7 @@ def build_cranes(
     for row in sorted(towers):
         project = int(world.plan.building_project[row])
         served.setdefault((project, crane_of(world, row)), []).append(row)
+    kind = _crane_kind(world)
     cranes: dict[int, Crane] = {}
     settings: dict[tuple[Calendar, Calendar], Calendar] = {}
     for (project, number), rows in sorted(served.items()):
@@ -392,7 +400,7 @@ def build_cranes(
         if (hook, receiving) not in settings:
             closed = world.closings.of("crane", name)
             settings[hook, receiving] = hook.joined_with(receiving, closed)
-        crane = Crane(
+        crane = kind(name)(
             kernel,
             rank=(5, len(names.cranes)),
             towers=[(towers[row], Buffer(half_up(sites.buffer_m3 * 1000))) for row in rows],
@@ -407,3 +415,12 @@ def build_cranes(
         names.cranes.append(name)
         cranes.update(dict.fromkeys(rows, crane))
     return cranes
+
+
+def _crane_kind(world: World) -> Callable[[str], Callable[..., Crane]]:
+    """Return the kind of crane for a name: one that nothing takes from precast costs nothing."""
+    spec = world.scenario.sites.crane
+    use = CraneUse(spec.other_day_share, spec.climb_every, half_up(spec.climb_h * HOUR))
+    if use.other_day_share == 1 and not use.climb_every:
+        return lambda _: Crane
+    return lambda name: partial(SiteCrane, name=name, use=use)

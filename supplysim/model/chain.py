@@ -13,7 +13,6 @@ from dataclasses import replace
 import numpy as np
 
 from supplysim.calendars import DAY, MINUTE, NEVER, Calendar
-from supplysim.errors import DeadlockError
 from supplysim.ledger import MISSING
 from supplysim.model.award import award_date
 from supplysim.model.build import (
@@ -27,6 +26,9 @@ from supplysim.model.build import (
     make_tower,
     rank_ends,
 )
+from supplysim.model.crews import stage_times_of
+from supplysim.model.deadlock import refuse_deadlock
+from supplysim.model.detours import taking_detours
 from supplysim.model.entities import Load, Order
 from supplysim.model.fleet import Fleet, HaulagePorts, Journey
 from supplysim.model.initial import InitialState, TowerState
@@ -42,10 +44,12 @@ from supplysim.model.plant import Cast, PlantPorts
 from supplysim.model.remakes import RemakePorts, Remakes
 from supplysim.model.seasons import Seasons
 from supplysim.model.tower import Tower, TowerPorts
+from supplysim.model.trailers import LeftTrailers
 from supplysim.model.verdicts import Verdicts
 from supplysim.model.world import World
 from supplysim.policies.call_off import Call
 from supplysim.rounding import half_up
+from supplysim.scenario.labour import CrewShares
 
 __all__ = ["Chain", "Made"]
 
@@ -92,6 +96,13 @@ class Chain:
         self.line_use: dict[int, tuple[int, int, int, int, int, int]] = {}
         self._journeys: dict[tuple[int, int, str], Journey] = {}
         self.seasons = Seasons(world.scenario)
+        self.crews = CrewShares(world.scenario, "site")
+        self.trailers = LeftTrailers(
+            self.kernel,
+            tower_of=lambda load: self.towers[load.tower],
+            crane_of=lambda load: self.cranes[load.tower],
+            haulage_of=lambda load: self.haulage[load.plant],
+        )
         self._draw()
         self._wire_supply()
         self._wire_sites(initial)
@@ -103,7 +114,7 @@ class Chain:
             self.lists,
             lift_s=self._lift_s,
             installed=self.made.installed,
-            emptied=lambda load: self.haulage[load.plant].emptied(load),
+            emptied=self.trailers.emptied,
         )
         self._plan(initial)
 
@@ -117,8 +128,8 @@ class Chain:
         """
 
         def step(now: int, end: int) -> None:
-            if self.kernel.idle and not self.kernel.dropped and self._unfinished():
-                raise DeadlockError(self._who_waits())
+            if self.kernel.idle and not self.kernel.dropped:
+                refuse_deadlock(self)
             if progress is not None:
                 progress(now, end)
 
@@ -187,13 +198,17 @@ class Chain:
                 idle_since=lambda load: self.cranes[load.tower].idle_since(load),
                 broken_s=lambda load: self.times.broken_s[load.row],
                 to_bay=lambda load: self.yards[load.plant].arrive(load),
-                leaves=lambda load: self.yards[load.plant].depart(load),
+                leaves=taking_detours(
+                    world, self.names.trucks, lambda load: self.yards[load.plant].depart(load)
+                ),
                 arrives=lambda load: self.towers[load.tower].gate.arrive(load),
             ),
         )
         ports = PlantPorts(
             reserve=self._reserve,
-            stage_times=(self.remakes or self.book).stage_times,
+            stage_times=stage_times_of(
+                world.scenario, self.kernel, (self.remakes or self.book).stage_times
+            ),
             strength_s=self.seasons.strength_s,
             cast=self._cast,
             work_s=self.book.work_s,
@@ -250,6 +265,8 @@ class Chain:
             crew_s=crew_seconds(self.world, row, self.world.draws, storeys),
             ask_crane=lambda at: self.kernel.ask_at(at, self.cranes[row]),
             began=lambda: self.kernel.ask(self.plants[plant]),
+            unhook=self.trailers.unhook,
+            lengthened=self.crews.lengthened,
         )
         if self.remakes is None or not self.world.scenario.quality.rejects:
             return ports
@@ -454,37 +471,6 @@ class Chain:
     def _on_site_s(self, load: Load) -> tuple[int, int]:
         work = load.lift_s if load.direct else load.setdown_s
         return self.inspection_s + load.setdown_s, self.inspection_s + work
-
-    # --- deadlock ---------------------------------------------------------------------------
-
-    def _unfinished(self) -> bool:
-        return any(not tower.done for tower in self.towers.values())
-
-    def _who_waits(self) -> str:
-        """Return who waits for what, in lines, the first few of each kind."""
-        plan = self.world.plan
-        lines = [f"deadlock at second {self.kernel.now}: work waits and nothing can happen"]
-        for code, plant in enumerate(self.plants):
-            lines += [
-                f"  plant {self.world.plants[code]}: the order of {plan.storey_name(order.storey)}"
-                " waits for a line, moulds or yard room"
-                for order in plant.waiting()[:3]
-            ]
-        for haulage in dict.fromkeys(self.haulage.values()):
-            lines += [
-                f"  load {self._name(load)} waits for a truck" for load in haulage.waiting()[:3]
-            ]
-        for row, tower in self.towers.items():
-            if not tower.done:
-                needed = tower.needed()
-                what = "its kit" if needed is None else self._name(needed)
-                lines.append(f"  tower {self.world.draws.building(row)} waits for {what}")
-        return "\n".join(lines[:20])
-
-    def _name(self, load: Load) -> str:
-        plan = self.world.plan
-        again = f"/R{load.attempt}" if load.attempt else ""
-        return plan.load_name(load.row % len(plan.load_part)) + again
 
 
 def _window_before(gate: Calendar, t: int, spare: int) -> int:

@@ -18,7 +18,7 @@ from supplysim.model.lists import PlanLists
 from supplysim.model.station import Station
 from supplysim.model.tower import Tower
 
-__all__ = ["Buffer", "Crane", "Job"]
+__all__ = ["Buffer", "Crane", "Job", "Task"]
 
 
 class Job(NamedTuple):
@@ -49,7 +49,7 @@ class Buffer:
         return self.level_l == 0 or self.level_l + volume_l <= self.capacity_l
 
 
-class _Task(NamedTuple):
+class Task(NamedTuple):
     """What the hook does next: lift pieces of a load, or set it down in the buffer."""
 
     tower: Tower
@@ -59,7 +59,7 @@ class _Task(NamedTuple):
     first: int
 
 
-class Crane(Station[_Task]):
+class Crane(Station[Task]):
     """One tower crane: a hook and the towers it serves.
 
     Parameters
@@ -77,7 +77,7 @@ class Crane(Station[_Task]):
     installed
         Where the end of each component's lift is written.
     emptied
-        Told when a truck is empty.
+        Told when a truck is empty, or a trailer that was left.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Crane(Station[_Task]):
             return None
         return max(part.ready, self.jobs[-1].end if self.jobs else part.ready)
 
-    def _choose(self, now: int) -> tuple[_Task | None, int]:
+    def _choose(self, now: int) -> tuple[Task | None, int]:
         """Take the next lift; else set down a truck that would wait too long."""
         if not self.has_room:
             return None, NEVER
@@ -123,7 +123,7 @@ class Crane(Station[_Task]):
         task, other = self._next_setting_down(now)
         return task, min(wake, other)
 
-    def _next_lift(self, now: int) -> tuple[_Task | None, int]:
+    def _next_lift(self, now: int) -> tuple[Task | None, int]:
         """Return the first lift that can be made now; or None, and when one might be."""
         wake = NEVER
         # First come, first served: a tower served by rank alone would starve the others.
@@ -133,11 +133,11 @@ class Crane(Station[_Task]):
                 continue
             start = self.hook.whole(now, self._seconds(tower, load.next_piece))
             if start == now:
-                return _Task(tower, buffer, load, sets_down=False, first=load.next_piece), now
+                return Task(tower, buffer, load, sets_down=False, first=load.next_piece), now
             wake = min(wake, start)
         return None, wake
 
-    def _next_setting_down(self, now: int) -> tuple[_Task | None, int]:
+    def _next_setting_down(self, now: int) -> tuple[Task | None, int]:
         """Return the first truck that must be set down now; or None, and when one might be."""
         wake = NEVER
         for tower, buffer in self.towers:
@@ -151,7 +151,7 @@ class Crane(Station[_Task]):
                 if not room and not tower.may_be_next(load):
                     continue
                 if self.setting.is_open(now):
-                    return _Task(tower, buffer, load, sets_down=True, first=load.next_piece), now
+                    return Task(tower, buffer, load, sets_down=True, first=load.next_piece), now
                 wake = min(wake, self.setting.next_open(now))
         return None, wake
 
@@ -189,18 +189,18 @@ class Crane(Station[_Task]):
             return sum([by_type[types[piece]] for piece in load.pieces(first, last)])
         return self._lists.total(by_type, first, last)
 
-    def _begin(self, task: _Task, now: int) -> int:
+    def _begin(self, task: Task, now: int) -> int:
         if task.load.unloading == MISSING:
             task.load.unloading = now
         return self._set_down(task, now) if task.sets_down else self._lift(task, now)
 
-    def _ended(self, task: _Task) -> None:
+    def _ended(self, task: Task) -> None:
         if task.sets_down:
             self._stands(task)
         else:
             self._lifted(task)
 
-    def _lift(self, task: _Task, now: int) -> int:
+    def _lift(self, task: Task, now: int) -> int:
         """Lift pieces of the load until it is empty or the next window is too far away."""
         tower, load = task.tower, task.load
         part = tower.part_now()
@@ -231,18 +231,19 @@ class Crane(Station[_Task]):
         tower.lifted_until = t
         return t
 
-    def _lifted(self, task: _Task) -> None:
+    def _lifted(self, task: Task) -> None:
         tower, buffer, load = task.tower, task.buffer, task.load
         if load.row in buffer.loads:
             buffer.level_l -= self._sum(self._lists.volume_l, load, task.first, load.next_piece)
             if load.lifted:
                 buffer.loads.discard(load.row)
         elif load.lifted:
-            tower.leave(load)
+            if not load.on_trailer:
+                tower.leave(load)
             self._emptied(load)
         tower.lifted(self.kernel.now)
 
-    def _set_down(self, task: _Task, now: int) -> int:
+    def _set_down(self, task: Task, now: int) -> int:
         load, buffer = task.load, task.buffer
         left = self._sum(self._lists.setdown_s, load, load.next_piece, load.last)
         seconds = max(1, left)
@@ -255,7 +256,7 @@ class Crane(Station[_Task]):
         load.present = NEVER  # on the hook: not to be lifted until it stands in the buffer
         return end
 
-    def _stands(self, task: _Task) -> None:
+    def _stands(self, task: Task) -> None:
         load = task.load
         load.present = self.kernel.now
         task.tower.leave(load)

@@ -75,6 +75,8 @@ class Load:
     truck. ``attempt`` = 0 for a load of the plan, k for its k-th remake load. ``skipped`` are
     pieces between ``first`` and ``last`` that are not lifted from it: rejected, or no part of a
     remake load. ``promised`` = when a remake load should be released, by nominal times.
+    ``unhook_s`` = seconds of hooking off a trailer that stays at the site, -1 for a load that stays
+    with its truck.
     """
 
     row: int
@@ -94,6 +96,7 @@ class Load:
     direct: bool = True
     next_piece: int = field(default=0)
     lift_left_s: int = field(default=0)
+    unhook_s: int = -1
     follower: "Load | None" = None
     known: bool = False
     released: int = -NEVER
@@ -128,6 +131,11 @@ class Load:
         self.next_piece = self.first
         self.lift_left_s = self.lift_s
         self.pass_skipped()
+
+    @property
+    def on_trailer(self) -> bool:
+        """Tell whether its trailer is left at the site."""
+        return self.unhook_s >= 0
 
     @property
     def lifted(self) -> bool:

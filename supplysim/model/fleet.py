@@ -12,12 +12,13 @@ from heapq import heapify, heappop, heappush
 from typing import NamedTuple, Protocol
 
 from supplysim.calendars import HOUR, NEVER, Calendar
+from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
 from supplysim.policies.dispatch import AtDecision, Dispatch, LoadView
 from supplysim.roads.clock import SLOT_S, SLOTS
 
-__all__ = ["Fleet", "Haulage", "HaulagePorts", "Journey", "Trip", "TripTable"]
+__all__ = ["Fleet", "Haulage", "HaulagePorts", "Journey", "Trailers", "Trip", "TripTable"]
 
 
 class TripTable(Protocol):
@@ -47,6 +48,21 @@ class Journey:
     approach_s: int = 0
 
 
+@dataclass(slots=True)
+class Trailers:
+    """Trailers of a fleet that may be left at sites: how many are at home, and for which loads."""
+
+    spare: int = 0
+    laying: frozenset[int] = frozenset()
+    unhook_s: int = 0
+
+    def take(self, load: Load) -> None:
+        """Let a load that is to be set down go on a trailer that stays, if one is at home."""
+        if self.spare and not load.direct and load.laying in self.laying:
+            self.spare -= 1
+            load.unhook_s = self.unhook_s
+
+
 class Fleet:
     """Trucks of one owner; free ones are taken lowest name first."""
 
@@ -60,8 +76,10 @@ class Fleet:
         calendar: Calendar,
         night_out: bool,
         speed: float = 1.0,
+        trailers: Trailers | None = None,
     ) -> None:
         self.name = name
+        self.trailers = trailers or Trailers()
         self.trucks = tuple(trucks)
         self.laying = frozenset(laying)
         self.payload_kg = payload_kg
@@ -218,8 +236,20 @@ class Haulage:
         leave = self._leave(load, fleet, load.wanted)
         self.kernel.at(leave, self._depart, load)
 
+    def trailer_emptied(self, load: Load) -> None:
+        """Have the empty trailer of a load brought home, at nominal travel time."""
+        fleet = self._fleet_of_truck[load.truck]
+        journey = self._ports.journey(load, fleet)
+        leave = journey.back.departure(self.kernel.now)
+        home = leave + self._travel(journey.back, leave, fleet)
+        self.kernel.at(home, self._trailer_home, fleet)
+
+    @staticmethod
+    def _trailer_home(fleet: Fleet) -> None:
+        fleet.trailers.spare += 1
+
     def emptied(self, load: Load) -> None:
-        """Send the empty truck home."""
+        """Send the empty truck home, or the tractor that has left its trailer."""
         now = self.kernel.now
         fleet = self._fleet_of_truck[load.truck]
         journey = self._ports.journey(load, fleet)
@@ -254,6 +284,7 @@ class Haulage:
                 wake = min(wake, start)
                 continue
             load.truck = heappop(fleet.free)
+            fleet.trailers.take(load)
             load.assigned = now
             self._taken_at[load.truck] = now
             journey = self._ports.journey(load, fleet)
@@ -376,6 +407,9 @@ class Haulage:
         fleet = self._fleet_of_truck[load.truck]
         self.busy.append((load.truck, self._taken_at.pop(load.truck), now, load.row))
         heappush(fleet.free, load.truck)
+        if load.on_trailer and load.present == MISSING:
+            # Turned back before it was hooked off, for all its pieces were rejected.
+            fleet.trailers.spare += 1
         self._ports.home(load)
         self.kernel.ask(self)
 

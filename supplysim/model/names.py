@@ -7,12 +7,17 @@ from supplysim.rounding import half_up
 if TYPE_CHECKING:
     from supplysim.model.world import World
 
-__all__ = ["crane_name", "crane_names", "crane_of", "line_name"]
+__all__ = ["crane_name", "crane_names", "crane_of", "fleet_of", "line_name"]
 
 
 def line_name(plant: str, kind: str, number: int) -> str:
     """Return the name of a line, counted from 0: "east/slab1"."""
     return f"{plant}/{kind}{number + 1}"
+
+
+def fleet_of(truck: str) -> str:
+    """Return the fleet of a truck by its name: "east-own" of "east-own/003"."""
+    return truck.rsplit("/", 1)[0]
 
 
 def crane_name(project: str, number: int) -> str:

@@ -86,6 +86,10 @@ class TowerPorts:
         Told of a truck that leaves full, for all its pieces were rejected.
     rank_end
         The first component after one in its part that has a higher erection rank.
+    unhook
+        Hooks off the trailer of a load that was inspected.
+    lengthened
+        What crew work takes with the people who are there: ``(instant, seconds)``.
     """
 
     call: Callable[[Load, int, Call], None]
@@ -97,6 +101,8 @@ class TowerPorts:
     judge: Callable[[Load], Load | None] = lambda _: None
     turned_back: Callable[[Load], None] = lambda _: None
     rank_end: Callable[[int], int] = lambda piece: piece + 1
+    unhook: Callable[[Load], None] = lambda _: None
+    lengthened: Callable[[int, int], int] = lambda _, seconds: seconds
 
 
 class Tower:
@@ -286,23 +292,26 @@ class Tower:
         part.lifted = t
         zone = self.position % self.zones
         topping = self.position >= self.zones
-        work = self._crew_work(zone, topping=topping)
         part.crew_nominal = self.steps.topping if topping else self.steps.formwork
         if topping:
-            part.crew_start = self.rules.hours.pour.whole(max(t, self.crew_free), work)
+            first = self.rules.hours.pour.next_open(max(t, self.crew_free))
+            work = self._crew_work(zone, first, topping=True)
+            part.crew_start = self.rules.hours.pour.whole(first, work)
             part.crew_end = part.crew_start + work
             part.bears = self.walkable[zone] = part.crew_end + self.steps.walking
         else:
             part.held = t + self.hold_s(t, self.steps.hold)
             part.crew_start = self.rules.hours.crew.next_open(max(part.held, self.crew_free))
+            work = self._crew_work(zone, part.crew_start, topping=False)
             part.crew_end = self.rules.hours.crew.finish(part.crew_start, work)
             self.storeys[self.current].parts[self.zones + zone].ready = part.crew_end
         self.crew_free = part.crew_end
         self.position += 1
 
-    def _crew_work(self, zone: int, *, topping: bool) -> int:
+    def _crew_work(self, zone: int, first: int, *, topping: bool) -> int:
+        """Return the seconds of a crew step that could begin at ``first``."""
         work = self._ports.crew_s(self.current, zone, topping)
-        return int(work * self.pace() + 0.5)
+        return self._ports.lengthened(first, int(work * self.pace() + 0.5))
 
     def hold_s(self, t: int, nominal_s: int) -> int:
         """Return the joint hold of lifts that end at ``t``."""
@@ -474,6 +483,9 @@ class Tower:
             self.gate.release()
             self._ports.turned_back(load)
             self._ports.ask_crane(self.kernel.now)
+            return
+        if load.on_trailer:
+            self._ports.unhook(load)
             return
         self.on_trucks.append(load)
         self.on_trucks.sort(key=lambda waiting: waiting.row)

@@ -20,9 +20,9 @@ from supplysim.distributions import Distribution
 from supplysim.ledger import Columns
 from supplysim.scenario import Scenario
 from supplysim.scenario.closings import Outage
-from supplysim.scenario.weather import KINDS, REGIONS, AlertRule
+from supplysim.scenario.weather import KINDS, LEVELS, REGIONS, AlertRule
 
-__all__ = ["Draw", "Spell", "draw_spells", "outages_of", "spell_columns"]
+__all__ = ["Draw", "Spell", "draw_spells", "given_spells", "outages_of", "spell_columns"]
 
 Draw = Callable[[Distribution, str, str, int], NDArray[np.float64]]
 """``draw(distribution, purpose, entity, size)`` on the streams of the replication."""
@@ -30,7 +30,6 @@ Draw = Callable[[Distribution, str, str, int], NDArray[np.float64]]
 _WINTER = frozenset({10, 11, 12, 1, 2, 3})
 _EXPONENTIAL = Distribution(dist="exponential", mean=1)
 _EVEN = Distribution(dist="uniform", low=0, high=1)
-_LEVELS = ("yellow", "orange", "red")
 
 
 class Spell(NamedTuple):
@@ -47,13 +46,13 @@ def draw_spells(scenario: Scenario, draw: Draw) -> list[Spell]:
     weather = scenario.weather
     spells: list[Spell] = []
     if "given" in {weather.wind, weather.alerts}:
-        spells += _given(scenario)
+        spells += given_spells(scenario)
     # What began in the year before may still last at the start.
     for year in range(scenario.start.year - 1, scenario.horizon.year + 1):
         if weather.wind == "drawn":
             spells += _wind(scenario, draw, year)
         if weather.alerts == "drawn":
-            for level in _LEVELS:
+            for level in LEVELS:
                 spells += _alerts(scenario, draw, level, year)
     end = _second(scenario, scenario.horizon)
     return sorted(spell for spell in spells if spell.end > 0 and spell.start < end)
@@ -118,7 +117,8 @@ def _rule(scenario: Scenario, spell: Spell) -> AlertRule | None:
     return None
 
 
-def _given(scenario: Scenario) -> Iterator[Spell]:
+def given_spells(scenario: Scenario) -> Iterator[Spell]:
+    """Yield the spells that a scenario gives as data and that count."""
     weather = scenario.weather
     for spell in weather.spells:
         if (weather.wind if spell.kind == "wind" else weather.alerts) == "given":

@@ -13,20 +13,30 @@ from supplysim.errors import Fault, InputError
 from supplysim.model.award import award_projects
 from supplysim.model.breakdowns import failures_of
 from supplysim.model.draws import Draws
-from supplysim.model.weather import Spell, draw_spells, outages_of
+from supplysim.model.weather import Spell, draw_spells, given_spells, outages_of
 from supplysim.plan.baseline import make_tables, planned_hours
 from supplysim.plan.portfolio import all_projects, make_portfolio
 from supplysim.plan.tables import PlanTables, Project
 from supplysim.policies import FAMILIES, Rules, choose
+from supplysim.roads.dated import DatedTables, DatedTrip
 from supplysim.roads.network import load_network
 from supplysim.roads.travel import TravelTables, Trip
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
 from supplysim.scenario.closings import Closings, Outage
+from supplysim.scenario.labour import absences
 from supplysim.scenario.opening import Opening, openings
 from supplysim.streams import Streams
 
-__all__ = ["World", "make_plan", "prepare", "rules_of", "seconds_of", "with_outages"]
+__all__ = [
+    "World",
+    "make_plan",
+    "prepare",
+    "rules_of",
+    "seconds_of",
+    "with_given_closures",
+    "with_outages",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,8 @@ class World:
         The weather of the replication, and all closures drawn for it.
     closings
         The closures that hold for a resource, given or drawn.
+    travel, roads
+        Travel with all roads open, and with those closed by plan.
     opening
         ``opening(calendar, kind, name)``: a calendar with the closures of one resource cut out.
     plants
@@ -65,6 +77,7 @@ class World:
     closings: Closings
     opening: Opening
     travel: TravelTables
+    roads: TravelTables | DatedTables
     plan: PlanTables
     draws: Draws
     plants: tuple[str, ...]
@@ -79,20 +92,20 @@ class World:
         """Whether trucks run on odd or even days only at some time of the replication."""
         return any(outage.scope.startswith("truck-") for outage in self.outages)
 
-    def out(self, plant: int, project: int) -> Trip:
+    def out(self, plant: int, project: int) -> Trip | DatedTrip:
         """Return the trip from a plant to a project's site."""
         site = self.plan.projects[project]
-        return self.travel.trip(
+        return self.roads.trip(
             self.scenario.plants[self.plants[plant]].node,
             site.node,
             permit=self.permit[project],
             access_km=site.access_km,
         )
 
-    def back(self, project: int, node: str) -> Trip:
+    def back(self, project: int, node: str) -> Trip | DatedTrip:
         """Return the trip from a project's site to a node."""
         site = self.plan.projects[project]
-        return self.travel.trip(
+        return self.roads.trip(
             site.node,
             node,
             permit=self.permit[project],
@@ -154,6 +167,7 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
         closings=Closings(scenario),
         opening=openings(scenario),
         travel=travel,
+        roads=DatedTables(travel, scenario) if scenario.traffic.closures else travel,
         plan=plan,
         draws=draws,
         plants=plants,
@@ -167,14 +181,25 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
 
 
 def with_outages(world: World) -> World:
-    """Return the world with the weather and the failures of its replication.
+    """Return the world with the weather, the absences and the failures of its replication.
 
     Failures come in hours that weather leaves open.
     """
     spells = draw_spells(world.scenario, world.draws.apart)
-    world = _closed(replace(world, spells=tuple(spells)), outages_of(world.scenario, spells))
+    outages = [*outages_of(world.scenario, spells), *absences(world.scenario)]
+    world = _closed(replace(world, spells=tuple(spells)), outages)
     failures = failures_of(world)
     return _closed(world, [*world.outages, *failures]) if failures else world
+
+
+def with_given_closures(world: World) -> World:
+    """Return the world with the closures that are data alone: nothing drawn is in it."""
+    scenario = world.scenario
+    bare = replace(
+        world, spells=(), outages=(), closings=Closings(scenario), opening=openings(scenario)
+    )
+    given = outages_of(scenario, list(given_spells(scenario)))
+    return _closed(bare, [*given, *absences(scenario)])
 
 
 def _closed(world: World, outages: Sequence[Outage]) -> World:

@@ -13,8 +13,10 @@ from supplysim.model.crane import Crane
 from supplysim.model.lists import planned_first_lift
 from supplysim.model.names import crane_of
 from supplysim.model.renumbering import Renumbering
+from supplysim.model.site_crane import taken_of
 from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
+from supplysim.scenario.closings import Outage
 
 __all__ = ["write_ledger"]
 
@@ -119,7 +121,7 @@ def _before_start(chain: Chain, columns: Columns) -> None:
     ready = begun - np.maximum(made, 0)
     columns["cast"][before] = ready
     columns["demoulded"][before] = np.minimum(ready + DAY // 2, begun)
-    strength = int(max(production.strength_d) * DAY)
+    strength = chain.seasons.longest_strength_s
     columns["released"][before] = np.minimum(ready + DAY // 2 + strength, begun)
 
 
@@ -367,14 +369,19 @@ def _yard_use(
 
 
 def _named(chain: Chain, field: str) -> tuple[str, ...]:
-    return tuple(sorted({getattr(outage, field) for outage in chain.world.outages}))
+    return tuple(sorted({getattr(outage, field) for outage in _closings(chain)}))
+
+
+def _closings(chain: Chain) -> list[Outage]:
+    """Return the closures of the replication: those drawn, and those that came about in it."""
+    return [*chain.world.outages, *taken_of(chain.cranes.values())]
 
 
 def _outages(chain: Chain) -> Columns:
-    """Return the closures drawn for the replication."""
+    """Return the closures of the replication as columns of codes."""
     scope = {name: i for i, name in enumerate(_named(chain, "scope"))}
     cause = {name: i for i, name in enumerate(_named(chain, "cause"))}
-    rows = [(scope[o.scope], o.start, o.end, cause[o.cause]) for o in chain.world.outages]
+    rows = [(scope[o.scope], o.start, o.end, cause[o.cause]) for o in _closings(chain)]
     return _columns(("scope", "time", "end", "cause"), rows)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from supplysim.plan.tables import Building, IntArray, Project
 from supplysim.rounding import half_up
 from supplysim.scenario.demand import Archetype, ComponentType
-from supplysim.scenario.supply import Loads
+from supplysim.scenario.loads import Loads
 
 __all__ = [
     "StoreyPattern",

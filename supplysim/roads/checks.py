@@ -57,7 +57,7 @@ def check_network(
     known = [name for name in wanted if name in network.places]
     faults += _connection_faults(network, known)
     if traffic is not None:
-        faults += _tag_faults(network, traffic)
+        faults += [*_tag_faults(network, traffic), *_closure_faults(network, traffic)]
     if traffic is not None and not faults:
         faults += _ban_faults(network, known, traffic)
     return faults
@@ -145,6 +145,22 @@ def _tag_faults(network: RoadNetwork, traffic: Traffic) -> Iterator[Fault]:
             en=f"network {network.name} has no such tag; known: {known}; no ban: ban_hours = []",
             nearest=_nearest(traffic.ban_tag, network.tags),
         )
+
+
+def _closure_faults(network: RoadNetwork, traffic: Traffic) -> Iterator[Fault]:
+    """Name closures of roads that the network does not have."""
+    roads = {frozenset((edge.u, edge.v)) for edge in network.edges}
+    for i, row in enumerate(traffic.closures):
+        if frozenset((row.u, row.v)) not in roads:
+            ends = sorted(other for road in roads if row.u in road for other in road - {row.u})
+            yield Fault(
+                where=f"traffic.closures.{i}",
+                value=f"{row.u}-{row.v}",
+                zh=f"路网 {network.name} 没有这条道路；{row.u} 相邻：{'、'.join(ends) or '–'}",
+                en=f"no such road in network {network.name}; beside {row.u}: "
+                f"{', '.join(ends) or '–'}",
+                nearest=_nearest(row.v, ends),
+            )
 
 
 def _ban_faults(network: RoadNetwork, needed: list[str], traffic: Traffic) -> Iterator[Fault]:

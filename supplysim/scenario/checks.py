@@ -7,8 +7,10 @@ from supplysim.errors import Fault
 from supplysim.scenario.faults import dotted, nearest, shown
 from supplysim.scenario.hours import read_mark
 from supplysim.scenario.opening import compile_all, festivals
+from supplysim.scenario.possible import impossible
 
 if TYPE_CHECKING:
+    from supplysim.scenario.place import Pause
     from supplysim.scenario.spec import Scenario
 
 __all__ = ["check"]
@@ -25,8 +27,8 @@ def check(scenario: "Scenario") -> list[Fault]:
 
     Names that are referred to must exist; shares must sum to 1; every component type needs a line
     that makes its family, a truck that carries it and a fleet at every plant that makes it;
-    calendars must open during the run. Policies, roads and dates of projects are checked by the
-    packages that own them.
+    calendars must open during the run, long enough for work that is done whole. Policies, roads
+    and dates of projects are checked by the packages that own them.
     """
     rules: tuple[Callable[[Scenario], Iterator[Fault]], ...] = (
         _names,
@@ -46,7 +48,7 @@ def check(scenario: "Scenario") -> list[Fault]:
         _tested_types,
         _closures,
     )
-    return [fault for rule in rules for fault in rule(scenario)]
+    return [*(fault for rule in rules for fault in rule(scenario)), *impossible(scenario)]
 
 
 def _names(s: "Scenario") -> Iterator[Fault]:
@@ -101,20 +103,27 @@ def _calendars_open(s: "Scenario") -> Iterator[Fault]:
 
 def _festivals_known(s: "Scenario") -> Iterator[Fault]:
     known = festivals(s.holidays)
+    missing = [str(y) for y in range(s.start.year, s.horizon.year + 1) if y not in known]
+    for at, pause in _yearly(s) if missing else ():
+        marks = (read_mark(pause.start), read_mark(pause.end))
+        if any(mark.festival_d is not None for mark in marks):
+            years = ", ".join(missing)
+            yield _fault(
+                at,
+                f"{pause.start}..{pause.end}",
+                f"holidays 中没有 {years} 年的春节（Spring Festival）",
+                f"holidays has no Spring Festival for {years}",
+            )
+
+
+def _yearly(s: "Scenario") -> Iterator[tuple[_Key, "Pause"]]:
     for name, spec in s.calendars.items():
         for i, pause in enumerate(spec.pauses):
-            marks = (read_mark(pause.start), read_mark(pause.end))
-            if all(mark.festival_d is None for mark in marks):
-                continue
-            missing = [str(y) for y in range(s.start.year, s.horizon.year + 1) if y not in known]
-            if missing:
-                years = ", ".join(missing)
-                yield _fault(
-                    ("calendars", name, "pauses", i),
-                    f"{pause.start}..{pause.end}",
-                    f"holidays 中没有 {years} 年的春节（Spring Festival）",
-                    f"holidays has no Spring Festival for {years}",
-                )
+            yield ("calendars", name, "pauses", i), pause
+    for i, short in enumerate(s.labour.short):
+        yield ("labour", "short", i), short
+    for i, away in enumerate(s.labour.away):
+        yield ("labour", "away", i), away
 
 
 def _demand(s: "Scenario") -> Iterator[Fault]:
@@ -322,6 +331,7 @@ def _closures(s: "Scenario") -> Iterator[Fault]:
     sites = None if projects is None else {row.project for row in projects}
     named: dict[str, Collection[str] | None] = {
         "line": [*s.plants, *_lines(s)],
+        "casting": [*s.plants, *_lines(s)],
         "yard": s.plants,
         "fleet": s.fleets,
         "gate": sites,
@@ -332,7 +342,7 @@ def _closures(s: "Scenario") -> Iterator[Fault]:
         kind, _, name = closure.resource.partition(":")
         names = named[kind]
         # Of a site only the project can be checked; buildings and generated projects come later.
-        known = name if kind in {"line", "yard", "fleet"} else name.split("/")[0]
+        known = name if kind in {"line", "casting", "yard", "fleet"} else name.split("/")[0]
         if name and names is not None and known not in names:
             yield from _known(("closures", i, "resource"), known, names, "对象", "resource")
 

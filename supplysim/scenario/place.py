@@ -8,7 +8,9 @@ from pydantic import AfterValidator, model_validator
 from supplysim.distributions import Distribution
 from supplysim.errors import BilingualError
 from supplysim.scenario.base import Spec, quantity
+from supplysim.scenario.crane_use import CraneUse
 from supplysim.scenario.hours import Day, PauseEnd, Weekday, Window
+from supplysim.scenario.road_closures import RoadClosure
 
 __all__ = ["CalendarSpec", "Closure", "Holiday", "Pause", "Policies", "Sites", "State", "Traffic"]
 
@@ -142,6 +144,9 @@ class Traffic(Spec):
         source="news caption of 3 Mar 2014 (truck_rules.json)",
         confidence="S",
     )
+    closures: tuple[RoadClosure, ...] = quantity(
+        (), zh="计划封闭的道路", en="roads closed by plan; trucks are routed around them"
+    )
     ban_tag: str = quantity(
         "inside_outer_ring", zh="禁行道路标签", en="tag of the roads the ban closes"
     )
@@ -185,6 +190,7 @@ class Sites(Spec):
         source="PARAMETERS 7",
         confidence="R",
     )
+    crane: CraneUse = quantity(CraneUse, zh="塔吊的其他用途", en="what takes cranes from precast")
     buffer_m3: float = quantity(
         60.0,
         ge=0,
@@ -240,6 +246,31 @@ class Sites(Spec):
         en="joint hold by month, as a multiple of the nominal one: longer in the cold",
         unit="1",
         source="off; 24 h from 15 degC, 48 h from 5 to 15 degC, PARAMETERS 7",
+        confidence="R",
+    )
+    hold_by_temperature: bool = quantity(
+        False,
+        zh="是否按 weather.temperature_c 推算灌浆等强时间（代替 hold_factor）",
+        en="whether the joint hold follows weather.temperature_c, in place of hold_factor",
+    )
+    hold_warm_c: float = quantity(
+        15.0,
+        ge=-50,
+        le=50,
+        zh="达到此月平均气温时等强时间为定额",
+        en="mean temperature of a month from which joints are held no longer than nominally",
+        unit="degC",
+        source="24 h from 15 degC on, PARAMETERS 7",
+        confidence="R",
+    )
+    hold_cold_factor: float = quantity(
+        2.0,
+        ge=1,
+        le=100,
+        zh="低于该气温的月份等强时间的倍数",
+        en="joint hold in colder months, as a multiple of the nominal one",
+        unit="1",
+        source="48 h against 24 h, PARAMETERS 7; below 5 degC joints are kept warm: assumption",
         confidence="R",
     )
     start_lateness_d: Distribution = quantity(

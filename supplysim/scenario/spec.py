@@ -20,6 +20,8 @@ from supplysim.scenario.demand import Archetype, ComponentType, Plan, Portfolio,
 from supplysim.scenario.explain import leaves, note_of
 from supplysim.scenario.faults import dotted, faults_of, shown
 from supplysim.scenario.files import FORMAT, settle_places
+from supplysim.scenario.labour import Labour
+from supplysim.scenario.loads import Loads
 from supplysim.scenario.paths import Step, put, read_path, scale_number
 from supplysim.scenario.place import (
     CalendarSpec,
@@ -32,7 +34,7 @@ from supplysim.scenario.place import (
 )
 from supplysim.scenario.quality import Quality
 from supplysim.scenario.reading import Note, Reading
-from supplysim.scenario.supply import Fleet, LineType, Loads, Plant, Production
+from supplysim.scenario.supply import Fleet, LineType, Plant, Production
 from supplysim.scenario.upsets import Breakdowns
 from supplysim.scenario.weather import Weather
 
@@ -99,6 +101,7 @@ class Scenario(Spec):
     weather: Weather = quantity(Weather, zh="天气与预警", en="weather and alerts")
     breakdowns: Breakdowns = quantity(Breakdowns, zh="故障", en="breakdowns")
     quality: Quality = quantity(Quality, zh="质量与追溯", en="quality and traceability")
+    labour: Labour = quantity(Labour, zh="人手", en="crews short of people or away")
     targets: dict[str, float] = quantity(
         dict, zh="指标下限（未达到则退出码为1）", en="least values of measures; missed -> exit 1"
     )

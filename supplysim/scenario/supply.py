@@ -1,11 +1,12 @@
-"""What makes, stores and carries: lines, plants, production planning, fleets, loads."""
+"""What makes, stores and carries: lines, plants, production planning, fleets."""
 
 from typing import Literal
 
 from supplysim.distributions import Distribution
 from supplysim.scenario.base import Spec, quantity
+from supplysim.scenario.maturity import Maturity
 
-__all__ = ["Fleet", "LineType", "Loads", "Plant", "Production"]
+__all__ = ["Fleet", "LineType", "Plant", "Production"]
 
 
 class LineType(Spec):
@@ -355,6 +356,7 @@ class Production(Spec):
         source="fib MC2010, s = 0.20, monthly mean temperatures; PARAMETERS 4, 8",
         confidence="C",
     )
+    maturity: Maturity = quantity(Maturity, zh="按成熟度计算强度", en="strength by maturity")
 
 
 class Fleet(Spec):
@@ -393,6 +395,22 @@ class Fleet(Spec):
         confidence="R",
     )
     calendar: str = quantity("truck", zh="出车时段", en="shift calendar")
+    drop_trailers: int = quantity(
+        0,
+        ge=0,
+        le=20_000,
+        zh="可留在工地的挂车数（在车辆自带之外）",
+        en="trailers that may be left at sites as racks, beyond those of the trucks",
+        unit="1",
+        source="off; 1 to 2 a tractor, PARAMETERS 6",
+        confidence="R",
+    )
+    drop_laying: tuple[Literal["flat", "upright"], ...] = quantity(
+        ("upright",),
+        zh="可留在工地的挂车的放置方式（upright 为靠放架）",
+        en="laying classes left on trailers; upright = A-frames",
+        min_length=1,
+    )
     night_out: bool = quantity(False, zh="可在外过夜", en="a trip may end after the shift")
     speed_factor: float = quantity(
         1.0,
@@ -400,75 +418,6 @@ class Fleet(Spec):
         le=3,
         zh="速度系数",
         en="multiplier of road speeds",
-        unit="1",
-        source="assumption",
-        confidence="J",
-    )
-
-
-class Loads(Spec):
-    """How components are put on trucks, and the fixed times of a trip."""
-
-    payload_t: float = quantity(
-        25.0,
-        gt=0,
-        le=200,
-        zh="配载质量上限",
-        en="mass a load is made up to",
-        unit="t",
-        source="PARAMETERS 6",
-        confidence="J",
-    )
-    volume_m3: float = quantity(
-        12.0,
-        gt=0,
-        le=100,
-        zh="配载体积上限",
-        en="volume a load is made up to",
-        unit="m3",
-        source="8-12 m3, PARAMETERS 6",
-        confidence="J",
-    )
-    loading_min: Distribution = quantity(
-        lambda: Distribution(dist="triangular", low=30, mode=40, high=60),
-        zh="装车时间",
-        en="loading by gantry",
-        unit="min",
-        source="PARAMETERS 5",
-        confidence="J",
-    )
-    papers_min: float = quantity(
-        10.0,
-        ge=0,
-        zh="过磅与单据",
-        en="weighing and papers at the plant",
-        unit="min",
-        source="PARAMETERS 6",
-        confidence="J",
-    )
-    margin_min: float = quantity(
-        45.0,
-        ge=0,
-        zh="派车提前量（供装车排队）",
-        en="set aside for queues in the yard when a truck is asked for",
-        unit="min",
-        source="assumption",
-        confidence="J",
-    )
-    inspection_min: Distribution = quantity(
-        lambda: Distribution(dist="triangular", low=10, mode=15, high=20),
-        zh="进场检验登记",
-        en="site-entry inspection",
-        unit="min",
-        source="PARAMETERS 6",
-        confidence="J",
-    )
-    traffic_cv: float = quantity(
-        0.12,
-        ge=0,
-        le=2,
-        zh="行程时间变异系数",
-        en="variation of travel time",
         unit="1",
         source="assumption",
         confidence="J",

@@ -1,14 +1,20 @@
 """Weather and pollution alerts: what is drawn or read, and which rules follow from an alert."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
+from pydantic import model_validator
+
+from supplysim.errors import BilingualError
 from supplysim.scenario.base import Spec, quantity
 from supplysim.scenario.hours import Day
 
-__all__ = ["KINDS", "REGIONS", "AlertRule", "Spell", "Weather"]
+__all__ = ["KINDS", "LEVELS", "REGIONS", "AlertRule", "Spell", "Weather"]
 
-KINDS = ("wind", "yellow", "orange", "red")
+LEVELS = ("yellow", "orange", "red")
+"""Levels of alerts, from mild to severe."""
+
+KINDS = ("wind", *LEVELS)
 """Kinds of weather, in the order of their codes in a record."""
 
 REGIONS = ("all", "coast", "inland")
@@ -45,10 +51,26 @@ class Spell(Spec):
         "all", zh="范围：沿海、内陆、全部", en="where: coast, inland or all"
     )
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start >= self.end:
+            raise BilingualError("结束应晚于开始", "the end must come after the start")
+        return self
+
 
 class Weather(Spec):
     """The weather of the city; alerts hold everywhere, wind is stronger on the coast."""
 
+    temperature_c: tuple[float, ...] = quantity(
+        (-3.0, 0.5, 7.0, 15.0, 21.0, 25.0, 27.0, 26.0, 21.5, 14.0, 5.5, -1.0),
+        min_length=12,
+        max_length=12,
+        zh="各月平均气温（堆场与工地）",
+        en="mean temperature by month, in yards and on sites",
+        unit="degC",
+        source="PARAMETERS 8",
+        confidence="R",
+    )
     wind: Literal["off", "drawn", "given"] = quantity(
         "off", zh="大风停吊：不计、抽样、按数据", en="wind that stops cranes: off, drawn, given"
     )

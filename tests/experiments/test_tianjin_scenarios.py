@@ -10,6 +10,7 @@ import pytest
 
 from supplysim import shipped
 from supplysim.calendars import DAY, MINUTE
+from supplysim.checks import check_all
 from supplysim.model.build import _line
 from supplysim.plan.baseline import make_tables, planned_hours
 from supplysim.plan.components import pieces_of_storey
@@ -365,3 +366,13 @@ def test_variants_change_starts_and_shares_only() -> None:
     for name in VARIANTS:
         changed = {row.split(".")[0] for row in base.diff(scenario(name)).iloc[:, 0]}
         assert changed <= {"portfolio", "name", "title_zh", "title_en"}
+
+
+def test_beijing_can_be_served_in_the_small_hours_that_its_ban_leaves():
+    night = {"zones.beijing.gate_calendar": "small-hours"}
+    assert check_all(load("tianjin-2020").with_(night)) == []
+    # Trucks that are out from 06:00 on never meet them.
+    late = night | {"calendars.truck.hours": ["06:00-23:00"]}
+    faults = check_all(load("tianjin-2020").with_(late))
+    assert faults
+    assert all(fault.value and "small-hours" in fault.en for fault in faults)

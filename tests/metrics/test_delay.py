@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import supplysim as ss
-from supplysim.calendars import DAY, MINUTE
+from supplysim.calendars import DAY, HOUR, MINUTE
 from supplysim.metrics.delay import charge_delays, charges_of, storey_chain
 from supplysim.metrics.walk import Tile
 from supplysim.record.lateness import lateness_s
@@ -99,6 +99,12 @@ def _closed(resource: str, start: str, days: int, cause: str) -> dict[str, objec
     return {"closures": [closure(resource, start, days, cause)]}
 
 
+def _cut_off(start: str, end: str) -> dict[str, object]:
+    """Close both bridges of the river, beyond which the docks lie."""
+    roads = ({"u": "R12", "v": "R13"}, {"u": "R10", "v": "R11"})
+    return {"traffic.closures": [{**road, "start": start, "end": end} for road in roads]}
+
+
 def _scenario(*changes: dict[str, object]) -> Scenario:
     base = town()
     overrides: dict[str, object] = {**certain(base), **ENOUGH, **_rows()}
@@ -165,6 +171,12 @@ CASES = {
         [{"plants.*.gantries": 6}],
     ),
     "roads that take as they please": ("road", [], [{"loads.traffic_cv": 1.0}], []),
+    "a site that no road leads to for eight days": (
+        "ban",
+        [_rows(2, plant="west")],
+        [_cut_off("2020-09-15", "2020-09-23")],
+        [],
+    ),
     "a site behind the ban without permit, called at the last moment": (
         "ban",
         [OPEN, BAN, {"policies.notice_d": 0}],
@@ -188,6 +200,30 @@ CASES = {
         [_rows(1, towers=4)],
         [{"sites.cranes_per_tower": 0.25}],
         [{"sites.cranes_per_tower": 1.0}],
+    ),
+    "crews at seven tenths of their number": (
+        "labour",
+        [],
+        [{"labour.short": [{"where": "site", "start": "09-01", "end": "12-31", "share": 0.7}]}],
+        [],
+    ),
+    "crews that come back a week late": (
+        "labour",
+        [],
+        [{"labour.away": [{"where": "site", "start": "09-15", "end": "09-22"}]}],
+        [],
+    ),
+    "plants without people for two months": (
+        "labour",
+        [QUICK, FAST],
+        [{"labour.away": [{"where": "plant", "start": "08-10", "end": "10-05"}]}],
+        [],
+    ),
+    "a crane that climbs for days": (
+        "crane",
+        [_rows(1, towers=1)],
+        [{"sites.crane.climb_every": 1, "sites.crane.climb_h": 30}],
+        [],
     ),
     "cranes that stand in the wind": ("wind", [], [_closed("crane", "2020-09-15", 8, "wind")], []),
     "lines that an alert stops": (
@@ -235,6 +271,17 @@ def test_a_late_start_is_charged_to_the_trades():
     # notice before the tower begins, and the chain passes through their call.
     assert (lateness > 11 * DAY).all()
     assert (lateness - run.charges["trades"] <= DAY).all()
+
+
+def test_hook_hours_that_other_trades_have_are_charged_to_them_and_to_nobody_else():
+    # Setting down in their hours keeps trucks moving, so no crane is charged for it here; what
+    # is left is the allowance of 2 % that cannot make up for the days themselves.
+    taken = {"sites.crane.other_day_share": 0.35}
+    alone = _rows(1, towers=1)
+    assert _charged(alone) == {}
+    charged = _charged(alone, taken)
+    assert charged["trades"] > 5 * HOUR
+    assert charged.keys() <= {"trades", "plan", "ban"}
 
 
 # --- what callers see ------------------------------------------------------------------------

@@ -66,6 +66,7 @@ class Site:
         end=400 * DAY,
         rejects=None,
         ranks=None,
+        kind=Crane,
     ):
         self.kernel = Kernel(end=end)
         self.calls, self.emptied, self.begun = [], [], 0
@@ -142,7 +143,7 @@ class Site:
         self.installed = [MISSING] * len(lifts)
         self.lists = Pieces(lifts, [100] * len(lifts), self._setdown_s)
         self.buffers = [Buffer(buffer_l) for _ in self.towers]
-        self.crane = Crane(
+        self.crane = kind(
             self.kernel,
             rank=(5, 0),
             towers=list(zip(self.towers, self.buffers, strict=True)),

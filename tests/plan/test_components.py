@@ -13,7 +13,7 @@ from supplysim.model.world import make_plan
 from supplysim.plan.components import pieces_of_storey, slices, storey_pattern
 from supplysim.scenario import load
 from supplysim.scenario.demand import Archetype, ComponentType
-from supplysim.scenario.supply import Loads
+from supplysim.scenario.loads import Loads
 
 LAYING = ("flat", "upright")
 

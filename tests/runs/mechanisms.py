@@ -199,4 +199,6 @@ def mechanisms() -> st.SearchStrategy[dict[str, Any]]:
 def any_mechanisms() -> st.SearchStrategy[dict[str, Any]]:
     """Return overrides with mechanisms on, in a scenario that is otherwise usual or odd."""
     usual: st.SearchStrategy[dict[str, Any]] = st.just({})
-    return st.builds(lambda odd, on: odd | on, st.one_of(usual, overrides(quality=False)), mechanisms())
+    return st.builds(
+        lambda odd, on: odd | on, st.one_of(usual, overrides(quality=False)), mechanisms()
+    )

@@ -1,6 +1,7 @@
 """Mechanisms: each acts alone as worked out by hand, and moves nobody else's draws."""
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 import supplysim as ss
 from supplysim.calendars import DAY, HOUR
 from supplysim.ledger import MISSING
+from supplysim.scenario.opening import openings
 from tests.runs.invariants import assert_sound
 from tests.runs.mechanisms import ALONE as MECHANISMS
 from tests.runs.scenarios import certain, town
@@ -30,6 +32,34 @@ ON = {
     "changeovers": {"line_types.*.changeover_min": 60},
     "learning": {"sites.learning": 0.4},
     "cold joints": {"sites.hold_factor": [2, 2, 2, 2, 1, 1, 1, 1, 1, 2, 2, 2]},
+    "maturity": {"production.maturity.on": True, "production.maturity.s": 0.25},
+    "cold joints by temperature": {"sites.hold_by_temperature": True},
+    "other trades": {"sites.crane.other_day_share": 0.35},
+    "climbing cranes": {"sites.crane.climb_every": 2, "sites.crane.climb_h": 12},
+    "short crews": {
+        "labour.short": [
+            {"where": "site", "start": "09-10", "end": "10-20", "share": 0.7},
+            {"where": "plant", "start": "08-10", "end": "09-20", "share": 0.6},
+        ]
+    },
+    "crews away": {
+        "labour.away": [
+            {"where": "site", "start": "10-01", "end": "10-14"},
+            {"where": "plant", "start": "08-20", "end": "08-30"},
+        ]
+    },
+    "drop-trailers": {
+        "fleets.*.drop_trailers": 4,
+        "fleets.*.drop_laying": ["flat", "upright"],
+        "policies.call_off": "buffer",
+    },
+    "closed roads": {
+        "traffic.closures": [
+            {"u": "R12", "v": "R13", "start": "2020-08-20", "end": "2020-10-20"},
+            {"u": "R10", "v": "R11", "start": "2020-09-20", "end": "2020-09-28"},
+            {"u": "R05", "v": "R18", "start": "2020-09-15", "end": "2020-10-02"},
+        ]
+    },
     "night windows": {"zones.harbour.gate_calendar": "night-gate"},
     "repairs": {"quality.repair_share": 0.2},
     "plant rejects": {"quality.plant_reject_share": 0.05, "quality.new_mould_kits": 2},
@@ -122,6 +152,28 @@ ALONE = {
     "learning": {"sites.learning": 0.4, "sites.learning_storeys": 3},
     "cold joints": {"sites.hold_factor": [2] * 12},
     "late drawings": {"production.drawings_late_d": 90, "production.mould_lead_d": 0},
+    "a closed bridge": {
+        "portfolio.projects.0.plant": "west",
+        "traffic.closures": [{"u": "R12", "v": "R13", "start": "2020-07-01", "end": "2021-07-01"}],
+    },
+    "trailers for all": {
+        "portfolio.projects.2.permit": False,
+        "fleets.*.drop_trailers": 100,
+        "fleets.*.drop_laying": ["flat", "upright"],
+    },
+    "one trailer": {
+        "portfolio.projects.2.permit": False,
+        "portfolio.projects.2.plant": "west",
+        "fleets.west-own.drop_trailers": 1,
+        "fleets.west-own.drop_laying": ["flat"],
+    },
+    "half the crews": {
+        "labour.short": [{"where": "site", "start": "01-01", "end": "12-31", "share": 0.5}]
+    },
+    "half the workers": {
+        "labour.short": [{"where": "plant", "start": "01-01", "end": "12-31", "share": 0.5}]
+    },
+    "maturity": {"production.maturity.on": True, "weather.temperature_c": [25.0] * 12},
 }
 
 
@@ -170,6 +222,99 @@ def test_cold_joints_are_held_twice_as_long():
         held = (table["held"] >= 0) & (table["lifted"] >= 0)
         hold = (table["held"] - table["lifted"])[held]
         assert set((hold / HOUR).tolist()) == {24.0 * times, 24.0 * times}
+
+
+def _of_square(run):
+    """Loads of the site behind the ban that came to its gate in the run."""
+    plan, loads = run.ledger.plan, run.ledger.loads
+    project = plan.building_project[plan.storey_building[plan.load_storey]]
+    return np.flatnonzero((project == 2) & (loads["unloaded"] != MISSING))
+
+
+def test_trailers_left_by_night_need_no_crane_and_let_their_tractors_go_after_12_minutes():
+    run = calm_run("trailers for all")
+    mine, loads, jobs = _of_square(run), run.ledger.loads, run.ledger.jobs
+    assert len(mine) > 20
+    assert set((loads["unloaded"] - loads["inspected"])[mine].tolist()) == {12 * 60}
+    assert (loads["unloading"] == loads["inspected"])[mine].all()
+    assert not np.isin(mine, jobs["load"][jobs["unload"] == 1]).any()
+    # They come from 19:00 on and are lifted in the hours of the hook, from the trailer.
+    assert ((loads["inspected"][mine] % DAY) >= 19 * HOUR).all()
+    lifts = np.isin(jobs["load"], mine) & (jobs["unload"] == 0)
+    assert (jobs["start"][lifts] >= loads["unloaded"][jobs["load"][lifts]]).all()
+    assert (jobs["present"][lifts] == loads["unloaded"][jobs["load"][lifts]]).all()
+
+
+def test_one_trailer_is_away_from_its_assignment_until_it_is_empty_and_home():
+    run = calm_run("one trailer")
+    mine, loads, jobs = _of_square(run), run.ledger.loads, run.ledger.jobs
+    left = [row for row in mine if row not in set(jobs["load"][jobs["unload"] == 1].tolist())]
+    assert 2 < len(left) < len(mine)
+    lifted = {row: max(jobs["end"][(jobs["load"] == row) & (jobs["unload"] == 0)]) for row in left}
+    # From the old town R07 to R19: 3.5 km at 25, then at least 8.76 at 40: more than 20 minutes.
+    left.sort(key=lambda row: loads["assigned"][row])
+    for row, following in pairwise(left):
+        assert loads["assigned"][following] >= lifted[row] + HOUR // 3
+
+
+def test_trucks_go_around_a_closed_bridge_and_the_record_holds_what_they_drive():
+    run = calm_run("a closed bridge")
+    plan, loads = run.ledger.plan, run.ledger.loads
+    dock = plan.building_project[plan.storey_building[plan.load_storey]] == 0
+    gone = dock & (loads["departed"] > 0)
+    assert gone.any()
+    # 27.45 km around in place of 19.53 (tests/roads/test_dated.py), and 1 km to the site.
+    assert set(loads["distance_m"][gone].tolist()) == {28_450}
+    trips = run.ledger.chain["trips"]
+    mine = np.isin(trips["load"], np.flatnonzero(gone))
+    # Nominal is the way with all roads open: 21.5 min and 3 to the site, but for peak and night.
+    assert np.median(trips["haul_s"][mine]) == pytest.approx((12.09 / 70 + 7.44 / 40 + 1 / 20)
+                                                             * 3600, abs=1)  # fmt: skip
+
+
+def _recovering(run):
+    started = run.ledger.storeys["started"]
+    return (started >= 0) & (started - run.ledger.plan.planned_start > 2 * DAY)
+
+
+def test_formwork_takes_twice_as_long_with_half_the_crew():
+    run = calm_run("half the crews")
+    opening = openings(run.scenario)
+    crew = opening(run.scenario.sites.crew_calendar, "crew", "dock/B01")
+    parts = run.ledger.chain["parts"]
+    done = (parts["held"] >= 0) & (parts["crew_end"] >= 0)
+    late = _recovering(run)[run.ledger.plan.part_storey[parts["part"]]]
+    assert (done & ~late).any()
+    for i in np.flatnonzero(done & ~late):
+        worked = crew.worked(int(parts["crew_start"][i]), int(parts["crew_end"][i]))
+        assert worked == 2 * parts["crew_nominal"][i]
+
+
+def test_attended_stages_take_twice_as_long_with_half_the_workers_and_curing_does_not():
+    for name, times in (("half the workers", 2), (None, 1)):
+        run = calm_run(name)
+        pieces, orders = run.ledger.chain["pieces"], run.ledger.orders
+        families = run.ledger.names["family"]
+        slabs = np.array([families[f] == "slab" for f in orders["family"]])[pieces["order"]]
+        mine = np.flatnonzero(slabs & (orders["line"][pieces["order"]] != MISSING))
+        hours = openings(run.scenario)("plant", "line", "east/slab1")
+        setting_up = {
+            hours.worked(int(pieces["start0"][i]), int(pieces["finish0"][i])) for i in mine
+        }
+        assert setting_up == {80 * 60 * times}
+        cured = [hours.reopen(int(pieces["start3"][i]) + 10 * HOUR) for i in mine]
+        assert cured == pieces["finish3"][mine].tolist()
+
+
+def test_all_concrete_ripens_for_the_time_that_its_maturity_takes():
+    # s = 0.20, 10 h of the programme (2 h at 22, 2 h at 40, 6 h at 55 degC), a yard at 25 degC:
+    # 5.742 d of 20 degC are wanted and 1.361 d are there; the rest at 1.2546 a day: 3.4907 d.
+    pieces = calm_run("maturity").components.dropna(subset=["released"])
+    made = pieces[pieces["cast"] > "2020-08-02"]
+    waited = (made["released"] - made["demoulded"]).dt.total_seconds()
+    assert len(made) > 100
+    assert waited.min() == waited.max()
+    assert waited.iloc[0] / DAY == pytest.approx(3.4907, abs=1e-4)
 
 
 def test_nothing_is_released_before_drawings_that_come_three_months_late():

@@ -100,7 +100,7 @@ def test_a_removal_can_be_carried_out_in_the_shipped_scenarios(cause):
 
 
 def test_what_cannot_be_taken_out_is_known_by_name():
-    assert set(CAUSES) - set(REMOVALS) == {"labour", "plan"}
+    assert set(CAUSES) - set(REMOVALS) == {"plan"}
     with pytest.raises(InputError, match="those that can are: information"):
         without(small(), "plan")
 

@@ -137,6 +137,8 @@ class Chain:
             self.kernel.at(0, lambda at_start: at_start.try_begin(), tower)
         self.master.start()
         self.kernel.run(progress=step)
+        for plant in self.plants:
+            plant.close()
 
     def dismantle(self) -> None:
         """Take the chain apart, so that its memory is free at once.

@@ -9,15 +9,17 @@ block the piece that would empty it.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
 
 from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Order
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import DEMOULDING, QC, Line
-from supplysim.policies.sequencing import OrderView, Sequencing
+from supplysim.policies.sequencing import AtRelease, OrderView, Sequencing
 
 __all__ = ["Cast", "MouldRules", "Plant", "PlantPorts", "Shop"]
 
@@ -88,6 +90,12 @@ class MouldRules:
     renewal_s: int = 0
 
 
+Moulds = tuple[int, int]
+"""Project and family: those who share mould sets."""
+Waiting = tuple[float, tuple[int, ...], Order]
+"""Key of the sequencing policy, place among equals, order."""
+
+
 @dataclass(slots=True)
 class _MouldSet:
     """One mould set of a project and family: when it is free, and how many kits it has made."""
@@ -109,8 +117,8 @@ class Shop:
         self.lines = tuple(lines)
         self.rows = tuple(rows)
         self.kind = kind
-        self.waiting: list[Order] = []
-        self.last_moulds: list[tuple[int, int] | None] = [None] * len(self.lines)
+        self.waiting: dict[Moulds, list[Waiting]] = {}
+        self.last_moulds: list[Moulds | None] = [None] * len(self.lines)
 
     def free_line(self, now: int) -> int | None:
         """Return the lowest line that a pallet could enter now."""
@@ -162,14 +170,23 @@ class Plant:
         self._ports = ports
         self._moulds = moulds or MouldRules()
         self._remakes_first = remakes_first
-        self._sets: dict[tuple[int, int], list[_MouldSet]] = {}
+        self._sets: dict[Moulds, list[_MouldSet]] = {}
+        self._free_at: dict[Moulds, int] = {}
         self._begun: set[int] = set()
+        self._keys_stay = isinstance(sequencing, AtRelease)
 
     def receive(self, order: Order) -> None:
         """Put a released order into the queue of its shop."""
         order.released = self.kernel.now
         order.work_s = self._ports.work_s(order)
-        self._shop_of[order.family].waiting.append(order)
+        moulds = (order.project, order.family)
+        if moulds not in self._sets:
+            count = self._mould_sets(*moulds)
+            self._sets[moulds] = [_MouldSet(order.released) for _ in range(count)]
+            self._free_at[moulds] = order.released
+        shop = self._shop_of[order.family]
+        key = self._key(order, same_moulds=False) if self._keys_stay else 0.0
+        insort(shop.waiting.setdefault(moulds, []), (key, order.place, order))
         self.kernel.ask(self)
 
     def decide(self, now: int) -> None:
@@ -185,43 +202,49 @@ class Plant:
 
     def _take(self, shop: Shop, line: int, now: int) -> bool:
         """Start the best order that has its moulds and yard room; tell whether there was one."""
-        ready = [order for order in shop.waiting if self._has_moulds(order, now)]
-        ready.sort(key=lambda order: self._key(order, shop, line))
-        for order in ready:
+        for entry in self._candidates(shop, line, now):
+            order = entry[-1]
             if self._ports.reserve(order):
-                shop.waiting.remove(order)
+                moulds = (order.project, order.family)
+                queue = shop.waiting[moulds]
+                del queue[next(i for i, other in enumerate(queue) if other[-1] is order)]
+                if not queue:
+                    del shop.waiting[moulds]
                 self._start(shop, line, order, now)
                 return True
             if order.yard_at == MISSING:
                 order.yard_at = now
         return False
 
-    def _key(self, order: Order, shop: Shop, line: int) -> tuple[float, tuple[int, ...]]:
+    def _candidates(self, shop: Shop, line: int, now: int) -> Iterable[Waiting]:
+        """Return the orders that have a free mould set, the best first."""
+        free = [m for m in shop.waiting if self._free_at[m] <= now]
+        if self._keys_stay:
+            return merge(*(shop.waiting[moulds] for moulds in free))
+        return sorted(
+            (self._key(order, same_moulds=shop.last_moulds[line] == moulds), place, order)
+            for moulds in free
+            for _, place, order in shop.waiting[moulds]
+        )
+
+    def _key(self, order: Order, *, same_moulds: bool) -> float:
         if order.attempt and self._remakes_first:
-            return -math.inf, order.place
-        moulds = (order.project, order.family)
+            return -math.inf
         view = OrderView(
             now=self.kernel.now,
             due=order.due,
             released=order.released,
             volume_m3=order.pallets.volume_l / 1000,
-            same_moulds=shop.last_moulds[line] == moulds,
+            same_moulds=same_moulds,
             kit_begun=order.storey in self._begun,
             work_s=order.work_s,
         )
-        return self._sequencing(view), order.place
-
-    def _has_moulds(self, order: Order, now: int) -> bool:
-        place = (order.project, order.family)
-        if place not in self._sets:
-            count = self._mould_sets(order.project, order.family)
-            self._sets[place] = [_MouldSet(order.released) for _ in range(count)]
-        order.mould_at = max(order.released, min(moulds.free for moulds in self._sets[place]))
-        return order.mould_at <= now
+        return self._sequencing(view)
 
     def _start(self, shop: Shop, line: int, order: Order, now: int) -> None:
         work = self._ports.stage_times(order)
         moulds = (order.project, order.family)
+        order.mould_at = max(order.released, self._free_at[moulds])
         if shop.last_moulds[line] not in (None, moulds):
             order.changed_s = shop.changeover_s
         begin = shop.lines[line].calendar.finish(now, order.changed_s)
@@ -240,9 +263,9 @@ class Plant:
         ]
         self._ports.cast(Cast(order, work, start, finish, released))
 
-    def _use(self, order: Order, place: tuple[int, int], free_at: int) -> int:
+    def _use(self, order: Order, moulds: Moulds, free_at: int) -> int:
         """Let the set that was free first make a kit; return when it may make the next one."""
-        used = min(self._sets[place], key=lambda moulds: moulds.free)
+        used = min(self._sets[moulds], key=lambda mould_set: mould_set.free)
         used.made += 1
         order.kit = (used.made - 1) % (self._moulds.life or used.made) + 1
         if used.made == 1:
@@ -250,8 +273,15 @@ class Plant:
         if self._moulds.life and used.made % self._moulds.life == 0:
             free_at += self._moulds.renewal_s
         used.free = free_at
+        self._free_at[moulds] = min(mould_set.free for mould_set in self._sets[moulds])
         return free_at
 
     def waiting(self) -> list[Order]:
         """Return the orders that no line has taken."""
-        return [order for shop in self.shops for order in shop.waiting]
+        queues = [queue for shop in self.shops for queue in shop.waiting.values()]
+        return sorted((order for queue in queues for *_, order in queue), key=lambda o: o.place)
+
+    def close(self) -> None:
+        """Tell the orders that still wait when they have, or will have, a free mould set."""
+        for order in self.waiting():
+            order.mould_at = max(order.released, self._free_at[order.project, order.family])

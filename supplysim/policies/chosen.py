@@ -10,7 +10,7 @@ from supplysim.errors import Fault, InputError
 from supplysim.policies.call_off import CALL_OFF, Call, CallOff, NextLoad
 from supplysim.policies.dispatch import DISPATCH, AtDecision, Dispatch
 from supplysim.policies.own import Accepts, checked, fetch, is_own
-from supplysim.policies.sequencing import SEQUENCING, Sequencing
+from supplysim.policies.sequencing import SEQUENCING, AtRelease, Sequencing
 from supplysim.policies.sourcing import SOURCING, Sourcing
 from supplysim.registry import Registry
 
@@ -86,8 +86,8 @@ def _watched(rule: Any, family: str, name: str) -> Any:
     if family == SOURCING.family:
         return rule
     accepts, wants = _ANSWERS[family]
-    if isinstance(rule, AtDecision):
-        return AtDecision(_watched(rule.rule, family, name))
+    if isinstance(rule, AtDecision | AtRelease):
+        return type(rule)(_watched(rule.rule, family, name))
     return checked(rule, accepts, name=name, where=f"policies.{family}", wants=wants)
 
 

@@ -1,7 +1,8 @@
 """Sequencing: which order a line takes next. The smallest key goes first.
 
 Keys are worked out anew for every order that a line takes, over the orders that wait with a free
-mould set.
+mould set. A rule whose keys never change says so by ``AtRelease``: they are worked out once, when
+the plant gets the order.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from supplysim.registry import Registry
 
-__all__ = ["SEQUENCING", "OrderView", "Sequencing"]
+__all__ = ["SEQUENCING", "AtRelease", "OrderView", "Sequencing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,24 @@ class OrderView:
     work_s: int
 
 
-Sequencing = Callable[[OrderView], float]
+Key = Callable[[OrderView], float]
+
+
+@dataclass(frozen=True, slots=True)
+class AtRelease:
+    """A rule whose keys hold for good; also the decorator that makes it one.
+
+    It may look at ``due``, ``released``, ``volume_m3`` and ``work_s`` of an order only.
+    """
+
+    rule: Key
+
+    def __call__(self, order: OrderView) -> float:
+        """Return the key of an order."""
+        return self.rule(order)
+
+
+Sequencing = Key | AtRelease
 SEQUENCING: Registry[Sequencing] = Registry("sequencing")
 
 _CAMPAIGN_BONUS_S = 5 * 86400
@@ -52,6 +70,7 @@ _CAMPAIGN_BONUS_S = 5 * 86400
 
 
 @SEQUENCING.register("earliest-due")
+@AtRelease
 def earliest_due(order: OrderView) -> float:
     """Take the order that is due first."""
     return order.due
@@ -64,6 +83,7 @@ def campaign(order: OrderView) -> float:
 
 
 @SEQUENCING.register("first-come")
+@AtRelease
 def first_come(order: OrderView) -> float:
     """Take the order that was released first."""
     return order.released
@@ -80,6 +100,7 @@ def storey_kit(order: OrderView) -> float:
 
 
 @SEQUENCING.register("slack")
+@AtRelease
 def slack(order: OrderView) -> float:
     """Take the order that must begin first to be ready in time."""
     return order.due - order.work_s

@@ -148,3 +148,9 @@ def test_progress_rises_to_the_end(kernel, steps):
     assert told == sorted(told)
     assert told[-1] == (100, 100)
     assert len(told) <= steps + 1 or steps > 100
+
+
+def test_who_is_asked_from_outside_of_any_instant_decides_too(kernel, notes):
+    kernel.ask(Desk(1, notes))
+    kernel.run()
+    assert notes == [(0, "decision 1")]

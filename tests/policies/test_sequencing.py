@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from supplysim.calendars import DAY, HOUR
-from supplysim.policies.sequencing import SEQUENCING, OrderView
+from supplysim.policies.sequencing import SEQUENCING, AtRelease, OrderView
 
 ORDER = OrderView(
     now=4 * DAY,
@@ -49,3 +49,15 @@ def test_an_order_with_more_work_begins_first_though_it_is_due_a_little_later():
     long = replace(ORDER, due=ORDER.due + HOUR, work_s=ORDER.work_s + 2 * HOUR)
     assert first("slack", ORDER, long) == long
     assert first("earliest-due", ORDER, long) == ORDER
+
+
+@pytest.mark.parametrize("name", list(SEQUENCING))
+def test_a_rule_is_asked_once_exactly_if_its_keys_never_change(name):
+    rule = SEQUENCING.get(name)
+    later = (
+        replace(ORDER, now=ORDER.now + DAY),
+        replace(ORDER, same_moulds=True),
+        replace(ORDER, kit_begun=True),
+    )
+    stays = all(rule(view) == rule(ORDER) for view in later)
+    assert isinstance(rule, AtRelease) is stays

@@ -1,7 +1,9 @@
 """From a chain that has run to its ledger: columns, codes, busy times, the tables of the walk."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain as in_a_row
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -74,7 +76,7 @@ def write_ledger(chain: Chain) -> Ledger:
 
 
 def _columns(names: Sequence[str], rows: Iterable[Sequence[int]]) -> Columns:
-    table = np.array(list(rows), dtype=np.int64).reshape(-1, len(names))
+    table = np.fromiter(in_a_row.from_iterable(rows), dtype=np.int64).reshape(-1, len(names))
     return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(names)}
 
 
@@ -149,14 +151,17 @@ def _loads(chain: Chain, shift: IntArray, rows: Renumbering) -> Columns:
     ]
     columns["truck"][:] = -1
     columns["distance_m"][:] = 0
-    for number, load in chain.loads.items():
-        row = rows.load(number)
-        if load.truck != MISSING:
-            columns["truck"][row] = load.truck
-        columns["called_off"][row] = load.called
-        columns["distance_m"][row] = load.distance_m
-        for name in _LOAD_TIMES:
-            columns[name][row] = getattr(load, name)
+    at = np.fromiter(map(rows.load, chain.loads), dtype=np.int64)
+    for name, field in (
+        ("truck", "truck"),
+        ("called_off", "called"),
+        ("distance_m", "distance_m"),
+        *((name, name) for name in _LOAD_TIMES),
+    ):
+        columns[name][at] = np.fromiter(
+            map(attrgetter(field), chain.loads.values()), dtype=np.int64, count=len(at)
+        )
+    columns["truck"] = np.where(columns["truck"] == MISSING, -1, columns["truck"])
     for name in ("called_off", *_LOAD_TIMES):
         columns[name] = _reached(columns[name], end)
     _delivered_before(chain, columns)
@@ -404,8 +409,9 @@ _PART = ("ready", "lifted", "held", "crew_start", "crew_end", "crew_nominal", "b
 
 
 def _parts(chain: Chain) -> Columns:
+    row_of = attrgetter("row", *_PART)
     rows = [
-        (part.row, *(getattr(part, name) for name in _PART))
+        row_of(part)
         for tower in chain.towers.values()
         for state in tower.storeys
         for part in state.parts
@@ -478,10 +484,8 @@ def _trips(chain: Chain, rows: Renumbering) -> Columns:
     asked = [load for _, load in sorted(chain.loads.items()) if load.asked != MISSING]
     own = ("asked", "fits_at", "at_bay", "wanted", "admitted", "nominal_haul_s", "broken_s")
     names = ["haul_s" if name == "nominal_haul_s" else name for name in own]
-    trips = _columns(
-        ("load", *names),
-        ((rows.load(load.row), *(getattr(load, name) for name in own)) for load in asked),
-    )
+    trips = _columns(names, map(attrgetter(*own), asked))
+    trips = {"load": np.array([rows.load(load.row) for load in asked], dtype=np.int64)} | trips
     loads = chain.world.scenario.loads
     minutes = (loads.loading_min.average(), loads.inspection_min.average(), loads.papers_min)
     for name, value in zip(("loading_s", "inspection_s", "papers_s"), minutes, strict=True):

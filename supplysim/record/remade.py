@@ -4,15 +4,20 @@ Rows of a ledger's loads are those of the plan, then remake loads (``supplysim.l
 nothing was made again, all of this is what the plan says.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from supplysim.ledger import Columns, Ledger
 from supplysim.plan.tables import IntArray
 
 __all__ = [
+    "Parent",
     "attempts",
     "component_load",
+    "given_at_plants",
     "joined",
+    "parents",
     "pieces_of",
     "plan_part",
     "plan_storey",
@@ -78,6 +83,36 @@ def pieces_of(ledger: Ledger, load: int) -> IntArray:
         return np.arange(first[load], first[load + 1], dtype=np.int64)
     component, _, onto = _transfers(ledger)
     return np.sort(component[onto == load])
+
+
+class Parent(NamedTuple):
+    """Where the pieces of a remake load were rejected; ``stand_ins`` = it brings others."""
+
+    load: int
+    stand_ins: bool
+
+
+def parents(ledger: Ledger) -> dict[int, Parent]:
+    """Return the load before each remake load, and whether it brings pieces of later storeys."""
+    _, load, onto = _transfers(ledger)
+    if not len(load):
+        return {}
+    rejects = ledger.rejects
+    found = rejects["stand_in"] >= 0 if "stand_in" in rejects else np.zeros_like(rejects["load"])
+    other = found[rejects["stage"] >= _AT_SITE]
+    rows = zip(onto.tolist(), load.tolist(), other.tolist(), strict=True)
+    return {again: Parent(before, bool(stand_in)) for again, before, stand_in in rows}
+
+
+def given_at_plants(ledger: Ledger) -> dict[tuple[int, int], int]:
+    """Return pieces of later storeys that took the place of others at plants, by load and time."""
+    rejects = ledger.rejects
+    if "stand_in" not in rejects:
+        return {}
+    chosen = (rejects["stage"] < _AT_SITE) & (rejects["stand_in"] >= 0)
+    names = ("load", "time", "stand_in")
+    rows = zip(*(rejects[name][chosen].tolist() for name in names), strict=True)
+    return {(load, time): donor for load, time, donor in rows}
 
 
 def split(ledger: Ledger) -> tuple[Columns, Columns]:

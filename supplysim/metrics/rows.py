@@ -69,7 +69,11 @@ class Rows:
 
     def has_stand_ins(self, load: int) -> bool:
         """Tell whether a remake load brings pieces of later storeys."""
-        return load in self._parent and self._parent[load].stand_ins
+        return bool(self.donors(load))
+
+    def donors(self, load: int) -> tuple[int, ...]:
+        """Return the components whose pieces a remake load brings as stand-ins."""
+        return self._parent[load].donors if load in self._parent else ()
 
     def parent(self, load: int) -> int:
         """Return the load whose rejected pieces a remake load makes good."""

@@ -223,6 +223,14 @@ class SupplyTraces:
         """Return the load at whose inspection a remake order's pieces were rejected, or -1."""
         return int(self.rows.tables["remakes"]["parent_load"][self.rows.row_of["remakes"][order]])
 
+    def rejected_storey(self, order: int) -> int:
+        """Return the storey whose pieces were rejected when a remake order was entered."""
+        load = self.rejected_from(order)
+        if load >= 0:
+            return int(self.rows.load_storey[load])
+        row = self.rows.row_of["remakes"][order]
+        return self.storey_of_order(self.rows.tables["remakes"]["parent_order"][row])
+
     def _pallet(
         self,
         table: dict[str, list[int]],

@@ -86,22 +86,25 @@ def pieces_of(ledger: Ledger, load: int) -> IntArray:
 
 
 class Parent(NamedTuple):
-    """Where the pieces of a remake load were rejected; ``stand_ins`` = it brings others."""
+    """The load before a remake load, and the components whose pieces it brings as stand-ins."""
 
     load: int
-    stand_ins: bool
+    donors: tuple[int, ...]
 
 
 def parents(ledger: Ledger) -> dict[int, Parent]:
-    """Return the load before each remake load, and whether it brings pieces of later storeys."""
+    """Return where the pieces of each remake load were rejected, and what stands in for them."""
     _, load, onto = _transfers(ledger)
-    if not len(load):
-        return {}
     rejects = ledger.rejects
-    found = rejects["stand_in"] >= 0 if "stand_in" in rejects else np.zeros_like(rejects["load"])
-    other = found[rejects["stage"] >= _AT_SITE]
-    rows = zip(onto.tolist(), load.tolist(), other.tolist(), strict=True)
-    return {again: Parent(before, bool(stand_in)) for again, before, stand_in in rows}
+    found: dict[int, Parent] = {}
+    if not len(load):
+        return found
+    none = np.full(len(rejects["stage"]), -1, dtype=np.int64)
+    donor = rejects.get("stand_in", none)[rejects["stage"] >= _AT_SITE]
+    for again, before, other in zip(onto.tolist(), load.tolist(), donor.tolist(), strict=True):
+        donors = found[again].donors if again in found else ()
+        found[again] = Parent(before, (*donors, other) if other >= 0 else donors)
+    return found
 
 
 def given_at_plants(ledger: Ledger) -> dict[tuple[int, int], int]:

@@ -135,8 +135,8 @@ def test_what_fails_together_is_scrapped_and_made_again_as_one_order():
     assert not works.told
     assert {reject.time for reject in works.remakes.rejects} == {pallets * HOUR}
     assert {reject.cast for reject in works.remakes.rejects} == {17}
-    (origin,) = works.remakes.origins
-    assert origin.finish[QC] == pallets * HOUR
+    (remake,) = works.remakes.entered
+    assert remake.origin.finish[QC] == pallets * HOUR
 
 
 def test_pieces_that_shared_a_pallet_share_one_again_and_its_place_among_the_draws():

@@ -245,6 +245,8 @@ class Chain:
             project = int(plan.building_project[row])
             first, last = int(plan.building_first[row]), int(plan.building_first[row + 1])
             state = initial.towers.get(self.world.draws.building(row), TowerState(0, 0))
+            if self.remakes is not None and (state.installed or state.stock):
+                self.remakes.worn_in.add(project)
             if state.installed:
                 self._install_before(first, state.lateness)
                 self.before[row] = state.lateness

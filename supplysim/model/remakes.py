@@ -106,6 +106,8 @@ class Remakes:
         What was rejected, and the remake orders.
     stand_ins
         Donors of later storeys, or None.
+    worn_in
+        Projects whose mould sets were at work before the run.
     repairs
         Seconds of repair of each pallet, by order row.
     strong
@@ -134,6 +136,7 @@ class Remakes:
         self._load_of: dict[int, int] = {}
         self.rejects: list[Reject] = []
         self.entered: list[Remake] = []
+        self.worn_in: set[int] = set()
         self.stand_ins = stand_ins
         self.repairs: dict[int, list[int]] = {}
         self.strong: dict[int, list[int]] = {}
@@ -172,7 +175,8 @@ class Remakes:
         """Let good pieces pass when their quality control ends, and bad ones fail."""
         order = cast.order
         pieces = [order.first + offset for pallet in order.pallets.pieces for offset in pallet]
-        bad = set(self.verdicts.fails(pieces, order.attempt, order.kit))
+        new = self._new_mould(order)
+        bad = set(self.verdicts.fails(pieces, order.attempt, new_mould=new))
         last: dict[int, int] = {}
         waits: set[int] = set()
         for p, pallet in enumerate(order.pallets.pieces):
@@ -190,6 +194,12 @@ class Remakes:
             failed = [(cast.finish[p][QC], -p) for p in self._pallets_with(order, bad)]
             self.kernel.at(max(failed)[0], self._fail, (cast, sorted(bad), -max(failed)[1]))
 
+    def _new_mould(self, order: Order) -> bool:
+        """Tell whether the mould set of an order is new; sets of works under way are worn in."""
+        if order.project in self.worn_in and not order.renewed:
+            return False
+        return self.verdicts.new_mould(order.kit)
+
     @staticmethod
     def _pallets_with(order: Order, pieces: set[int]) -> list[int]:
         return [
@@ -204,7 +214,7 @@ class Remakes:
         order = cast.order
         groups = self._by_load(bad)
         donors = self._donors(order.building, order.storey, groups.values())
-        cause = _NEW_MOULD if self.verdicts.new_mould(order.kit) else _DEFECT
+        cause = _NEW_MOULD if self._new_mould(order) else _DEFECT
         for piece in bad:
             self._reject(
                 piece,

@@ -9,8 +9,11 @@ import pytest
 import supplysim as ss
 from supplysim.calendars import DAY, MINUTE
 from supplysim.ledger import MISSING
+from supplysim.metrics.tiles import Node
+from supplysim.metrics.walk import Walk
 from supplysim.relief import without
 from supplysim.run import open_run
+from supplysim.why.subjects import Subjects
 from tests.runs.scenarios import always_open, certain, town
 
 LONG = "2022-06-30"
@@ -276,6 +279,20 @@ def test_a_record_with_stand_ins_is_saved_and_opened_equal(tmp_path):
     assert opened == run
     pd.testing.assert_frame_equal(opened.rejects, run.rejects)
     assert run.rejects["stand_in"].notna().any()
+
+
+def test_the_story_of_a_donor_s_order_tells_where_its_piece_went():
+    run = run_of("site, stand-ins")
+    walk = Walk(run.scenario, run.ledger)
+    orders = run.ledger.chain["remakes"]["order"].tolist()
+    own, moved = [], []
+    for row in orders:
+        same = walk.supply.rejected_storey(row) == walk.supply.storey_of_order(row)
+        (own if same else moved).append(Subjects(walk).name(Node("order", row), "en"))
+    assert own
+    assert moved
+    assert not any("its own given to storey" in text for text in own)
+    assert all("its own given to storey" in text for text in moved)
 
 
 def test_a_plant_s_reject_is_replaced_where_a_later_storey_is_in_stock():

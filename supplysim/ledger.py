@@ -74,7 +74,8 @@ class Ledger:
     rejects
         Rejected pieces: ``component, attempt`` (how often it had been rejected before)``, plant,
         load`` (row of ``loads``)``, cast, time, stage, cause`` (codes of ``supplysim.ledger``);
-        without columns where nothing was rejected.
+        without columns where nothing was rejected. Where stand-ins are taken also ``stand_in``,
+        the component whose piece took its place, or -1.
     """
 
     plan: PlanTables

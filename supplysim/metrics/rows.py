@@ -52,6 +52,8 @@ class Rows:
             )
             if name in self.tables
         }
+        self._parent = remade.parents(ledger)
+        self._given = remade.given_at_plants(ledger)
         self._remade: dict[int, set[int]] = {}
         pairs = self.tables.get("remade", {"order": [], "component": []})
         for order, component in zip(pairs["order"], pairs["component"], strict=True):
@@ -64,6 +66,22 @@ class Rows:
     def comes_again(self, load: int) -> bool:
         """Tell whether a load brings rejected pieces again."""
         return load >= self.planned_loads
+
+    def has_stand_ins(self, load: int) -> bool:
+        """Tell whether a remake load brings pieces of later storeys."""
+        return bool(self.donors(load))
+
+    def donors(self, load: int) -> tuple[int, ...]:
+        """Return the components whose pieces a remake load brings as stand-ins."""
+        return self._parent[load].donors if load in self._parent else ()
+
+    def parent(self, load: int) -> int:
+        """Return the load whose rejected pieces a remake load makes good."""
+        return self._parent[load].load
+
+    def stand_in_at(self, load: int, time: int) -> int | None:
+        """Return a piece that a load was given in place of one rejected at its plant then."""
+        return self._given.get((load, time))
 
     def remade_by(self, order: int) -> set[int]:
         """Return the components of a remake order."""

@@ -90,6 +90,10 @@ class SupplyTraces:
         self._by_storey: dict[int, list[int]] = {}
         for row, of in enumerate(rows.orders["storey"]):
             self._by_storey.setdefault(of, []).append(row)
+        lent = rows.tables.get("lent", {"load": [], "released": []})
+        self._lent = {
+            key: i for i, key in enumerate(zip(lent["load"], lent["released"], strict=True))
+        }
         jobs = rows.ledger.jobs
         down = jobs["unload"] == 1
         self._set_down: dict[int, int] = dict(
@@ -105,7 +109,9 @@ class SupplyTraces:
         column = {name: values[load] for name, values in self.rows.loads.items()}
         piece = self.rows.row_of["pieces"].get(load)
         released = self.rows.end
-        if piece is not None and not self._unmade(load):
+        if self.rows.has_stand_ins(load):
+            released = reach(column["called_off"])
+        elif piece is not None and not self._unmade(load):
             released = reach(self.rows.tables["pieces"]["released"][piece])
         asked = reach(own["asked"])
         assigned = reach(column["assigned"])
@@ -199,6 +205,16 @@ class SupplyTraces:
             return None
         return self._pallet(table, row, parent, released=table["time"][row])
 
+    def lent_at(self, load: int, released: int) -> int | None:
+        """Return the row of what completed a load at an instant, if a piece was taken later."""
+        return self._lent.get((load, released))
+
+    def lent(self, row: int) -> Piece:
+        """Return the pallet that had completed a load from which a piece was taken."""
+        table = self.rows.tables["lent"]
+        released, order = table["released"][row], table["order"][row]
+        return self._pallet(table, row, order, released=released, strong=table["strong"][row])
+
     def rejected_at(self, order: int) -> int:
         """Return when the pieces of a remake order were rejected."""
         return int(self.rows.tables["remakes"]["time"][self.rows.row_of["remakes"][order]])
@@ -206,6 +222,14 @@ class SupplyTraces:
     def rejected_from(self, order: int) -> int:
         """Return the load at whose inspection a remake order's pieces were rejected, or -1."""
         return int(self.rows.tables["remakes"]["parent_load"][self.rows.row_of["remakes"][order]])
+
+    def rejected_storey(self, order: int) -> int:
+        """Return the storey whose pieces were rejected when a remake order was entered."""
+        load = self.rejected_from(order)
+        if load >= 0:
+            return int(self.rows.load_storey[load])
+        row = self.rows.row_of["remakes"][order]
+        return self.storey_of_order(self.rows.tables["remakes"]["parent_order"][row])
 
     def _pallet(
         self,
@@ -233,6 +257,16 @@ class SupplyTraces:
             if self.rows.orders["start"][row] == MISSING and self._serves(row, load):
                 return row
         return -1
+
+    def last_order(self, load: int) -> int:
+        """Return the order that a load waits for: one that no line has taken, or the last one."""
+        found = self.open_order(load)
+        if found >= 0:
+            return found
+        serving = [
+            row for row in self._orders_of(self.rows.load_storey[load]) if self._serves(row, load)
+        ]
+        return max(serving, key=lambda row: (self.rows.orders["start"][row], row))
 
     def _orders_of(self, storey: int) -> list[int]:
         return self._by_storey.get(storey, [])

@@ -10,19 +10,17 @@ from collections.abc import Callable, Iterator
 
 from supplysim.calendars import OFF_HOURS, Calendar
 from supplysim.ledger import MISSING, Ledger
-from supplysim.metrics.people import crew_work, work_of
+from supplysim.metrics.line_tiles import line_tiles, made_tiles
+from supplysim.metrics.people import crew_work
 from supplysim.metrics.rows import Rows
-from supplysim.metrics.site_traces import JobTrace, SiteTraces
-from supplysim.metrics.supply_traces import Piece, SupplyTraces, TripTrace
-from supplysim.metrics.tiles import WORK, Node, Step, Tile, again, lay, lay_longer, made_longer
+from supplysim.metrics.site_traces import JobTrace, Kit, SiteTraces
+from supplysim.metrics.supply_traces import SupplyTraces, TripTrace
+from supplysim.metrics.tiles import WORK, Node, Step, Tile, again, lay, lay_longer
 from supplysim.scenario import Scenario
 from supplysim.scenario.labour import CrewShares
 
 __all__ = ["WORK", "Node", "Tile", "Walk", "lay"]
 
-_STAGE_CAUSE = ("line", "line", "line", "curing", "line", "line", "line")
-_STAGES = 7
-_FINISHING = 5
 _OF_LOADS = frozenset({"present", "assigned", "called", "released", "inspected"})
 
 
@@ -52,6 +50,7 @@ class Walk:
             "present": self._present,
             "assigned": self._assigned,
             "released": self._released,
+            "lent": self._lent,
             "order": self._order,
             "called": self._called,
             "unfinished": self._unfinished,
@@ -135,6 +134,8 @@ class Walk:
             piece = self.supply.piece(node.row)
         elif node.kind == "failed":
             piece = self.supply.failed(node.row)
+        elif node.kind == "lent":
+            piece = self.supply.lent(node.row)
         return piece is not None and self.rows.is_remake(piece.order)
 
     def _last(self, storey: int) -> Node:
@@ -281,13 +282,18 @@ class Walk:
         crew = self.site.crew(storey)
         if kit is not None:
             wait = lay(min(kit.in_stock, begun), begun, WORK, crew, step="begin")
-            return wait, Node("released", kit.load)
+            return wait, self._completed(kit)
         structure = self.site.kit(storey).structure
         wait = lay(min(structure, begun), begun, WORK, crew, step="begin")
         below = self.rows.storey_below(storey)
         if below is not None and self.site.simulated(below):
             return wait, Node("bears", self.site.last_bearing(below))
         return self._site_start(storey) + wait, None
+
+    def _completed(self, kit: Kit) -> Node:
+        """Return the release that completed a kit, whatever was taken from its load later."""
+        row = self.supply.lent_at(kit.load, kit.in_stock)
+        return Node("lent", row) if row is not None else Node("released", kit.load)
 
     # --- the load ---------------------------------------------------------------------------
 
@@ -377,7 +383,7 @@ class Walk:
         following = self.site.following(storey, called)
         if following is not None and (kit := self.site.late_kit(following)) is not None:
             known = min(kit.in_stock, called)
-            return self._outlook(load, known, called), Node("released", kit.load)
+            return self._outlook(load, known, called), self._completed(kit)
         job = self.site.job_ending(storey, called)
         ready = self.site.part_ready_by(storey, called)
         job_end = self.site.job(job).end if job is not None else None
@@ -407,47 +413,23 @@ class Walk:
 
     def _released(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind the last-released component of a load: strength, then its line's stages."""
+        if self.rows.has_stand_ins(load):
+            return [], Node("inspected", self.rows.parent(load))
         piece = self.supply.piece(load)
         if piece is None:
-            order = self.supply.open_order(load)
-            return [], Node("order", order)
-        tiles = self._line(piece)
-        tiles += lay(piece.finish[-1], piece.strong, "strength", step="strength")
-        tiles += lay(max(piece.finish[-1], piece.strong), piece.released, "quality", step="test")
-        return tiles, Node("order", piece.order)
+            return [], Node("order", self.supply.last_order(load))
+        return made_tiles(self.supply, self._workers, piece), Node("order", piece.order)
+
+    def _lent(self, row: int) -> tuple[list[Tile], Node | None]:
+        """Step behind the release that completed a load from which a piece was taken later."""
+        piece = self.supply.lent(row)
+        return made_tiles(self.supply, self._workers, piece), Node("order", piece.order)
 
     def _failed(self, order: int) -> tuple[list[Tile], Node | None]:
         """Step behind the failure that a remake order goes back to: the pallet's own stages."""
         piece = self.supply.failed(order)
         assert piece is not None  # noqa: S101 - rejected at the plant
-        return self._line(piece), Node("order", piece.order)
-
-    def _line(self, piece: Piece) -> list[Tile]:
-        """Tile the way of a pallet through its line, from its order's being taken."""
-        calendar = self.supply.line_calendar(piece.order)
-        taken = self.supply.order_start(piece.order)
-        changed = min(calendar.finish(taken, self.supply.changeover(piece.order)), piece.start[0])
-        tiles = lay(taken, changed, "mould", calendar, step="changeover")
-        tiles += lay(changed, piece.start[0], "line", calendar, step="stage-wait")
-        for k in range(_STAGES):
-            calendar = self.supply.line_calendar(piece.order, stage=k)
-            if k:
-                cause = _STAGE_CAUSE[k]
-                step: Step = "curing-wait" if cause == "curing" else "stage-wait"
-                tiles += lay(piece.finish[k - 1], piece.start[k], cause, calendar, step=step)
-            nominal = self.supply.nominal_stage(piece.order, k)
-            if k == _STAGE_CAUSE.index("curing"):
-                # Unattended: it goes on through closed hours, and ends when somebody is there.
-                cured = min(piece.start[k] + nominal, piece.finish[k])
-                tiles += lay(piece.start[k], cured, WORK, step="curing")
-                tiles += lay(cured, piece.finish[k], WORK, calendar, step="curing")
-            else:
-                share = self._workers.at(taken)
-                span = piece.start[k], piece.finish[k]
-                stage = work_of(span, calendar, "stage", nominal=nominal, share=share)
-                longer = piece.repair_s if k == _FINISHING else 0
-                tiles += made_longer(stage, "repair", longer)
-        return tiles
+        return line_tiles(self.supply, self._workers, piece), Node("order", piece.order)
 
     def _order(self, order: int) -> tuple[list[Tile], Node | None]:
         """Step behind an order: its line, yard room, moulds, and its release to the plant."""
@@ -485,4 +467,4 @@ class Walk:
             return self._site_start(first), None
         # Only what lies below may be followed: a tower waits for the very orders it delays.
         below = self.rows.storey_of_load(kit.load) < storey
-        return [], Node("released", kit.load) if below else None
+        return [], self._completed(kit) if below else None

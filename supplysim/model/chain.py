@@ -43,6 +43,7 @@ from supplysim.model.planning import MasterPlan, TowerOrders
 from supplysim.model.plant import Cast, PlantPorts
 from supplysim.model.remakes import RemakePorts, Remakes
 from supplysim.model.seasons import Seasons
+from supplysim.model.stand_ins import stand_ins_of
 from supplysim.model.tower import Tower, TowerPorts
 from supplysim.model.trailers import LeftTrailers
 from supplysim.model.verdicts import Verdicts
@@ -68,6 +69,12 @@ class Made:
         cast = int(self.cast[component])
         self.cast[component] = self.demoulded[component] = self.released[component] = MISSING
         return cast
+
+    def exchange(self, component: int, donor: int) -> None:
+        """Give a component the milestones of its donor, and clear the donor's."""
+        for column in (self.cast, self.demoulded, self.released):
+            column[component] = column[donor]
+        self.forget(donor)
 
 
 class Chain:
@@ -172,6 +179,7 @@ class Chain:
             verdicts=verdicts,
             times=self.times,
             loads=self.loads,
+            stand_ins=stand_ins_of(self),
             ports=RemakePorts(
                 good=self._good,
                 passed=self._passed,
@@ -237,6 +245,8 @@ class Chain:
             project = int(plan.building_project[row])
             first, last = int(plan.building_first[row]), int(plan.building_first[row + 1])
             state = initial.towers.get(self.world.draws.building(row), TowerState(0, 0))
+            if self.remakes is not None and (state.installed or state.stock):
+                self.remakes.worn_in.add(project)
             if state.installed:
                 self._install_before(first, state.lateness)
                 self.before[row] = state.lateness

@@ -27,7 +27,7 @@ class Order:
     ``unseen_s`` = seconds by which its site reported its need date too late; ``changed_s`` =
     working seconds of the changeover before its first pallet. ``attempt`` = how often its pieces
     were rejected before, ``lead`` the offset of its first piece if it is a remake; ``kit`` = which
-    kit of its mould set it is, from 1.
+    kit of its mould set it is, from 1, counted anew when the set is ``renewed``.
     """
 
     row: int
@@ -56,6 +56,7 @@ class Order:
     attempt: int = 0
     lead: int = 0
     kit: int = 0
+    renewed: bool = False
 
     @property
     def place(self) -> tuple[int, ...]:

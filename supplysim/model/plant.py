@@ -268,6 +268,7 @@ class Plant:
         used = min(self._sets[moulds], key=lambda mould_set: mould_set.free)
         used.made += 1
         order.kit = (used.made - 1) % (self._moulds.life or used.made) + 1
+        order.renewed = bool(self._moulds.life) and used.made > self._moulds.life
         if used.made == 1:
             free_at += self._moulds.first_s
         if self._moulds.life and used.made % self._moulds.life == 0:

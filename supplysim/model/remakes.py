@@ -17,20 +17,21 @@ from supplysim.model.line import FINISHING, QC
 from supplysim.model.lists import PlanLists
 from supplysim.model.load_times import LoadTimes
 from supplysim.model.orders import OrderBook
+from supplysim.model.stand_ins import StandIns
 from supplysim.model.verdicts import PLANT, SOUND, TRANSIT, Verdicts
 from supplysim.plan.tables import PlanTables
 
 if TYPE_CHECKING:
     from supplysim.model.plant import Cast
 
-__all__ = ["Origin", "Reject", "RemakePorts", "Remakes"]
+__all__ = ["Origin", "Reject", "Remake", "RemakePorts", "Remakes"]
 
 _DEFECT, _NEW_MOULD, _DAMAGE = 0, 1, 2
 """Why a piece is rejected, as ``supplysim.ledger.REJECT_CAUSES`` has it."""
 
 
 class Reject(NamedTuple):
-    """One rejected piece, as the record keeps it."""
+    """One rejected piece, as the record keeps it; ``stand_in`` = its donor, or -1."""
 
     component: int
     attempt: int
@@ -40,22 +41,29 @@ class Reject(NamedTuple):
     time: int
     stage: int
     cause: int
+    stand_in: int = -1
 
 
 class Origin(NamedTuple):
-    """Where a remake order comes from: the order of the piece that failed last, or a load.
+    """Where remake orders come from: the order of the piece that failed last, or a load.
 
     ``start`` and ``finish`` are the stages of that piece's pallet, ``repair_s`` its repairs.
     """
 
-    order: Order
-    pieces: Sequence[int]
     parent_order: int
     parent_load: int
     time: int
-    start: Sequence[int]
-    finish: Sequence[int]
-    repair_s: int
+    start: Sequence[int] = ()
+    finish: Sequence[int] = ()
+    repair_s: int = 0
+
+
+class Remake(NamedTuple):
+    """A remake order, its pieces, and where it comes from."""
+
+    order: Order
+    pieces: Sequence[int]
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +102,12 @@ class Remakes:
 
     Attributes
     ----------
-    rejects, origins
-        What was rejected, and where each remake order comes from.
+    rejects, entered
+        What was rejected, and the remake orders.
+    stand_ins
+        Donors of later storeys, or None.
+    worn_in
+        Projects whose mould sets were at work before the run.
     repairs
         Seconds of repair of each pallet, by order row.
     strong
@@ -113,15 +125,19 @@ class Remakes:
         times: LoadTimes,
         loads: dict[int, Load],
         ports: RemakePorts,
+        stand_ins: StandIns | None = None,
     ) -> None:
         self.kernel, self.verdicts = kernel, verdicts
         self._plan, self._lists, self._book = plan, lists, book
         self._times, self._loads, self._ports = times, loads, ports
         self._count = len(plan.load_part)
         self._attempts: dict[int, int] = {}
+        self._rejected: dict[int, int] = {}
         self._load_of: dict[int, int] = {}
         self.rejects: list[Reject] = []
-        self.origins: list[Origin] = []
+        self.entered: list[Remake] = []
+        self.worn_in: set[int] = set()
+        self.stand_ins = stand_ins
         self.repairs: dict[int, list[int]] = {}
         self.strong: dict[int, list[int]] = {}
 
@@ -159,7 +175,8 @@ class Remakes:
         """Let good pieces pass when their quality control ends, and bad ones fail."""
         order = cast.order
         pieces = [order.first + offset for pallet in order.pallets.pieces for offset in pallet]
-        bad = set(self.verdicts.fails(pieces, order.attempt, order.kit))
+        new = self._new_mould(order)
+        bad = set(self.verdicts.fails(pieces, order.attempt, new_mould=new))
         last: dict[int, int] = {}
         waits: set[int] = set()
         for p, pallet in enumerate(order.pallets.pieces):
@@ -177,6 +194,12 @@ class Remakes:
             failed = [(cast.finish[p][QC], -p) for p in self._pallets_with(order, bad)]
             self.kernel.at(max(failed)[0], self._fail, (cast, sorted(bad), -max(failed)[1]))
 
+    def _new_mould(self, order: Order) -> bool:
+        """Tell whether the mould set of an order is new; sets of works under way are worn in."""
+        if order.project in self.worn_in and not order.renewed:
+            return False
+        return self.verdicts.new_mould(order.kit)
+
     @staticmethod
     def _pallets_with(order: Order, pieces: set[int]) -> list[int]:
         return [
@@ -186,28 +209,52 @@ class Remakes:
         ]
 
     def _fail(self, failed: tuple["Cast", list[int], int]) -> None:
-        """Scrap the pieces of an order that failed, and have them made again."""
+        """Scrap the pieces of an order that failed, and have them, or stand-ins, made again."""
         cast, bad, p = failed
         order = cast.order
-        cause = _NEW_MOULD if self.verdicts.new_mould(order.kit) else _DEFECT
+        groups = self._by_load(bad)
+        donors = self._donors(order.building, order.storey, groups.values())
+        cause = _NEW_MOULD if self._new_mould(order) else _DEFECT
         for piece in bad:
-            self._reject(piece, order.plant, self._load_row(piece), stage=PLANT, cause=cause)
+            self._reject(
+                piece,
+                order.plant,
+                self._load_row(piece),
+                stage=PLANT,
+                cause=cause,
+                donor=donors.get(piece, -1),
+            )
         self._ports.scrap(order.plant, self._sum(self._lists.volume_l, bad))
         repairs = self.repairs.get(order.row)
-        remake = self._make(order.building, order.storey, order.plant, order.family, bad)
-        remake.due = order.due
-        self._enter(
-            Origin(
-                remake,
-                bad,
-                order.row,
-                -1,
-                self.kernel.now,
-                cast.start[p],
-                cast.finish[p],
-                repairs[p] if repairs else 0,
-            )
+        origin = Origin(
+            order.row,
+            -1,
+            self.kernel.now,
+            cast.start[p],
+            cast.finish[p],
+            repairs[p] if repairs else 0,
         )
+        left = [piece for piece in bad if piece not in donors]
+        if left:
+            remake = self._make(order.building, order.storey, order.plant, order.family, left)
+            remake.due = order.due
+            self._enter(remake, left, origin)
+        self._make_donors(donors.values(), origin)
+        for row, pieces in groups.items():
+            if pieces[0] in donors:
+                self._stood_in(row, cast, p, bad)
+
+    def _stood_in(self, row: int, cast: "Cast", p: int, bad: Sequence[int]) -> None:
+        """Let a load go on with stand-ins for all its pieces that failed in an order."""
+        now, order = self.kernel.now, cast.order
+        self._ports.good(row, replace(cast, released=[now] * len(cast.finish)), p)
+        passed = [
+            cast.finish[q][QC]
+            for q, pallet in enumerate(order.pallets.pieces)
+            for piece in (order.first + offset for offset in pallet)
+            if piece not in bad and self._load_row(piece) == row
+        ]
+        self.kernel.at(max([now, *passed]), self._ports.passed, self._loads[row])
 
     # --- the site ---------------------------------------------------------------------------
 
@@ -221,15 +268,40 @@ class Remakes:
         ]
         if not bad:
             return None
+        donors = self._donors(load.tower, load.storey, [bad])
         for piece in bad:
             cause = _DAMAGE if stage[piece] == TRANSIT else _DEFECT
-            self._reject(piece, load.plant, load.row, stage=stage[piece], cause=cause)
+            donor = donors.get(piece, -1)
+            self._reject(piece, load.plant, load.row, stage=stage[piece], cause=cause, donor=donor)
         again = self._load(load, bad)
+        if donors:
+            self._bring(again, load, donors)
+        else:
+            self._await(again, load, bad)
         load.reject(bad, lift_s=self._sum(self._lists.nominal_lift_s, bad))
         return again
 
+    def _bring(self, again: Load, parent: Load, donors: dict[int, int]) -> None:
+        """Let a load bring stand-ins, which are there, and have the donors made again."""
+        now = self.kernel.now
+        again.released, again.pending = now, 1
+        self._make_donors(donors.values(), Origin(-1, parent.row, now))
+        self.kernel.at(now, self._ports.passed, again)
+
+    def _await(self, again: Load, parent: Load, pieces: list[int]) -> None:
+        """Have the pieces of a remake load made again."""
+        now = self.kernel.now
+        for family, attempt, batch in self._batches(pieces):
+            assert attempt <= REMAKES  # noqa: S101 - the last remake is taken as sound
+            remake = self._make(parent.tower, parent.storey, parent.plant, family, batch)
+            remake.due = now
+            again.pending += 1
+            self._enter(remake, batch, Origin(-1, parent.row, now))
+            made = now + remake.work_s
+            again.promised = max(again.promised, made + self._ports.strength_s(made))
+
     def _load(self, parent: Load, pieces: list[int]) -> Load:
-        """Make the remake load of some pieces, and the orders it waits for."""
+        """Make the remake load of some pieces."""
         lists, now = self._lists, self.kernel.now
         first, last = pieces[0], pieces[-1] + 1
         again = Load(
@@ -255,14 +327,6 @@ class Remakes:
         self._loads[again.row] = again
         self._load_of.update(dict.fromkeys(pieces, again.row))
         self._times.add(again)
-        for family, attempt, batch in self._batches(pieces):
-            assert attempt <= REMAKES  # noqa: S101 - the last remake is taken as sound
-            remake = self._make(parent.tower, parent.storey, parent.plant, family, batch)
-            remake.due = now
-            again.pending += 1
-            self._enter(Origin(remake, batch, -1, parent.row, now, (), (), 0))
-            made = now + remake.work_s
-            again.promised = max(again.promised, made + self._ports.strength_s(made))
         return again
 
     def _batches(self, pieces: Iterable[int]) -> list[tuple[int, int, list[int]]]:
@@ -288,19 +352,58 @@ class Remakes:
             attempt=self._attempts[pieces[0]],
         )
 
-    def _enter(self, origin: Origin) -> None:
-        order = origin.order
+    def _enter(self, order: Order, pieces: Sequence[int], origin: Origin) -> None:
         order.need = order.asked = order.planned = self.kernel.now
         order.drawings_at = order.moulds_at = self.kernel.now
-        self.origins.append(origin)
+        self.entered.append(Remake(order, pieces, origin))
         self._ports.receive(order)
 
-    def _reject(self, piece: int, plant: int, load: int, *, stage: int, cause: int) -> None:
-        attempt = self._attempts.get(piece, 0)
-        self._attempts[piece] = attempt + 1
+    def _reject(
+        self, piece: int, plant: int, load: int, *, stage: int, cause: int, donor: int
+    ) -> None:
+        seen = self._rejected.get(piece, 0)
+        self._rejected[piece] = seen + 1
+        self._attempts[piece] = self._attempts.get(piece, 0) + 1
         cast = self._ports.forget(piece)
+        if self.stand_ins is not None and donor >= 0:
+            self._attempts[donor] = self._attempts.get(donor, 0) + 1
+            self.stand_ins.ports.exchange(piece, donor)
         now = self.kernel.now
-        self.rejects.append(Reject(piece, attempt, plant, load, cast, now, stage, cause))
+        self.rejects.append(Reject(piece, seen, plant, load, cast, now, stage, cause, donor))
+
+    # --- stand-ins --------------------------------------------------------------------------
+
+    def _donors(self, tower: int, storey: int, groups: Iterable[Sequence[int]]) -> dict[int, int]:
+        """Return the donors of the rejected pieces of some loads, by piece."""
+        if self.stand_ins is None:
+            return {}
+        return self.stand_ins.find(
+            tower, storey, groups, attempts=self._attempts, now=self.kernel.now
+        )
+
+    def _make_donors(self, donors: Iterable[int], origin: Origin) -> None:
+        """Have donors made again, one order for those of a storey, family and attempt."""
+        if self.stand_ins is None:
+            return
+        by_storey: dict[int, list[int]] = {}
+        for donor in sorted(donors):
+            by_storey.setdefault(self._loads[self._load_row(donor)].storey, []).append(donor)
+        for storey, pieces in by_storey.items():
+            for family, _, batch in self._batches(pieces):
+                loads = [self._loads[row] for row in self._by_load(batch)]
+                tower = loads[0].tower
+                remake = self._make(tower, storey, loads[0].plant, family, batch)
+                remake.due = self.stand_ins.ports.due(tower, storey)
+                for load in loads:
+                    self.stand_ins.take(load)
+                self._enter(remake, batch, origin)
+
+    def _by_load(self, pieces: Iterable[int]) -> dict[int, list[int]]:
+        """Return pieces by the load that brings them, both ascending."""
+        groups: dict[int, list[int]] = {}
+        for piece in sorted(pieces):
+            groups.setdefault(self._load_row(piece), []).append(piece)
+        return dict(sorted(groups.items()))
 
     def _load_row(self, piece: int) -> int:
         row = self._load_of.get(piece)

@@ -10,6 +10,8 @@ import numpy as np
 
 from supplysim.ledger import Columns
 from supplysim.model.entities import Load, Order
+from supplysim.model.remakes import Origin
+from supplysim.model.stand_ins import StandIns
 
 if TYPE_CHECKING:
     from supplysim.model.chain import Chain
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Renumbering"]
 
 _STAGES = 7
+_EDGES = tuple(f"{edge}{k}" for edge in ("start", "finish") for k in range(_STAGES))
 _REJECT = ("component", "attempt", "plant", "load", "cast", "time", "stage", "cause")
 
 
@@ -57,45 +60,59 @@ class Renumbering:
         return load.row % self._plan_loads
 
     def rejects(self) -> Columns:
-        """Return the table of rejected pieces, by time, then component; empty without any."""
+        """Return the table of rejected pieces, by time, then component; empty without any.
+
+        Their donors stand in it only where stand-ins are taken.
+        """
         if self._remakes is None or not self._remakes.rejects:
             return {}
         rows = sorted(
             (reject._replace(load=self.load(reject.load)) for reject in self._remakes.rejects),
             key=lambda reject: (reject.time, reject.component),
         )
-        return _table(_REJECT, rows)
+        table = _table((*_REJECT, "stand_in"), rows)
+        if self._remakes.stand_ins is None:
+            del table["stand_in"]
+        return table
 
-    def origins(self) -> Columns:
-        """Return where remake orders come from, for the delay walk; empty without any."""
-        if self._remakes is None or not self._remakes.origins:
+    def remakes(self) -> dict[str, Columns]:
+        """Return the tables of remakes for the delay walk; none where nothing was made again.
+
+        ``remakes`` = where remake orders come from, ``remade`` = their components, ``lent`` = what
+        had completed the loads from which pieces were taken.
+        """
+        if self._remakes is None or not self._remakes.entered:
             return {}
-        rows = [
-            (
-                self.order(origin.order.row),
-                self.order(origin.parent_order) if origin.parent_order >= 0 else -1,
-                self.load(origin.parent_load) if origin.parent_load >= 0 else -1,
-                origin.time,
-                origin.repair_s,
-                *(origin.start or [0] * _STAGES),
-                *(origin.finish or [0] * _STAGES),
-            )
-            for origin in self._remakes.origins
+        entered = self._remakes.entered
+        origins = [
+            (self.order(remake.order.row), *self._origin(remake.origin)) for remake in entered
         ]
-        names = ["order", "parent_order", "parent_load", "time", "repair_s"]
-        names += [f"{edge}{k}" for edge in ("start", "finish") for k in range(_STAGES)]
+        pieces = [(self.order(made.order.row), piece) for made in entered for piece in made.pieces]
+        names = ["order", "parent_order", "parent_load", "time", "repair_s", *_EDGES]
+        tables = {
+            "remakes": _table(names, sorted(origins)),
+            "remade": _table(("order", "component"), sorted(pieces)),
+        }
+        stand_ins = self._remakes.stand_ins
+        return tables | {"lent": self._lent(stand_ins)} if stand_ins is not None else tables
+
+    def _origin(self, origin: Origin) -> tuple[int, ...]:
+        return (
+            self.order(origin.parent_order) if origin.parent_order >= 0 else -1,
+            self.load(origin.parent_load) if origin.parent_load >= 0 else -1,
+            origin.time,
+            origin.repair_s,
+            *(origin.start or [0] * _STAGES),
+            *(origin.finish or [0] * _STAGES),
+        )
+
+    def _lent(self, stand_ins: StandIns) -> Columns:
+        rows = []
+        for load, (order, start, finish, released, p) in stand_ins.lent:
+            more = self.piece(order, p, released)
+            rows.append((load, self.order(order), released, *more, *start, *finish))
+        names = ["load", "order", "released", "repair_s", "strong", *_EDGES]
         return _table(names, sorted(rows))
-
-    def remade(self) -> Columns:
-        """Return the components of every remake order; empty without any."""
-        if self._remakes is None or not self._remakes.origins:
-            return {}
-        rows = [
-            (self.order(origin.order.row), piece)
-            for origin in self._remakes.origins
-            for piece in origin.pieces
-        ]
-        return _table(("order", "component"), sorted(rows))
 
     def piece(self, order: int, pallet: int, released: int) -> tuple[int, int]:
         """Return repairs of a pallet, and when it had its strength, tests left out."""

@@ -224,6 +224,11 @@ class Tower:
         """Tell whether no storey is under way."""
         return self.current < 0 or self.position == 2 * self.zones
 
+    @property
+    def fixed(self) -> int:
+        """Number of storeys whose begin is fixed."""
+        return self.current + 1 + (self._next_begin != MISSING)
+
     # --- storeys ----------------------------------------------------------------------------
 
     def try_begin(self) -> None:

@@ -63,12 +63,12 @@ class Verdicts:
         """Tell whether the ``kit``-th kit of a mould set, from 1, comes from new moulds."""
         return kit <= self.spec.new_mould_kits
 
-    def fails(self, pieces: Sequence[int], attempt: int, kit: int) -> list[int]:
+    def fails(self, pieces: Sequence[int], attempt: int, *, new_mould: bool) -> list[int]:
         """Return the pieces that fail the plant's quality control."""
         drawn = self._draw(attempt).get("quality.plant")
         if drawn is None:
             return []
-        factor = self.spec.new_mould_factor if self.new_mould(kit) else 1.0
+        factor = self.spec.new_mould_factor if new_mould else 1.0
         share = self.spec.plant_reject_share * factor
         return [piece for piece in pieces if drawn[piece] < share]
 

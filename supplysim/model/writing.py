@@ -401,8 +401,7 @@ def _walk(chain: Chain, rows: Renumbering) -> dict[str, Columns]:
         "sites": _columns(("direct",), ((int(direct),) for direct in chain.world.direct)),
         "towers": _towers(chain),
     }
-    origins = rows.origins()
-    return tables | {"remakes": origins, "remade": rows.remade()} if origins else tables
+    return tables | rows.remakes()
 
 
 _PART = ("ready", "lifted", "held", "crew_start", "crew_end", "crew_nominal", "bears")

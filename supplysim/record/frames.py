@@ -220,13 +220,17 @@ def rejects_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
 
     ``attempt`` = how often the component had been rejected before; ``load`` = the load that
     waited for the piece (stage plant) or brought it (site, transit); ``cause`` = defect,
-    new-mould or damage.
+    new-mould or damage; ``stand_in`` = the component of a later storey whose piece took its place,
+    missing where it was made again itself.
     """
     none = np.zeros(0, dtype=np.int64)
     declared = TABLES["rejects"]
     rows = ledger.rejects or dict.fromkeys(declared, none)
     plan = ledger.plan
-    component = component_names(plan, plan.component_storey).iloc[rows["component"]]
+    names = component_names(plan, plan.component_storey)
+    component = names.iloc[rows["component"]]
+    donor = rows.get("stand_in", np.full(len(component), -1, dtype=np.int64))
+    stand_in = names.iloc[donor].where(donor >= 0)
     return pd.DataFrame(
         {
             "component": component.reset_index(drop=True),
@@ -236,6 +240,7 @@ def rejects_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
             **_times(scenario.start, {"cast": rows["cast"], "time": rows["time"]}),
             "stage": category(REJECT_STAGES, rows["stage"]),
             "cause": category(REJECT_CAUSES, rows["cause"]),
+            "stand_in": stand_in.reset_index(drop=True),
         }
     )
 

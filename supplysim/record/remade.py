@@ -4,15 +4,20 @@ Rows of a ledger's loads are those of the plan, then remake loads (``supplysim.l
 nothing was made again, all of this is what the plan says.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from supplysim.ledger import Columns, Ledger
 from supplysim.plan.tables import IntArray
 
 __all__ = [
+    "Parent",
     "attempts",
     "component_load",
+    "given_at_plants",
     "joined",
+    "parents",
     "pieces_of",
     "plan_part",
     "plan_storey",
@@ -78,6 +83,39 @@ def pieces_of(ledger: Ledger, load: int) -> IntArray:
         return np.arange(first[load], first[load + 1], dtype=np.int64)
     component, _, onto = _transfers(ledger)
     return np.sort(component[onto == load])
+
+
+class Parent(NamedTuple):
+    """The load before a remake load, and the components whose pieces it brings as stand-ins."""
+
+    load: int
+    donors: tuple[int, ...]
+
+
+def parents(ledger: Ledger) -> dict[int, Parent]:
+    """Return where the pieces of each remake load were rejected, and what stands in for them."""
+    _, load, onto = _transfers(ledger)
+    rejects = ledger.rejects
+    found: dict[int, Parent] = {}
+    if not len(load):
+        return found
+    none = np.full(len(rejects["stage"]), -1, dtype=np.int64)
+    donor = rejects.get("stand_in", none)[rejects["stage"] >= _AT_SITE]
+    for again, before, other in zip(onto.tolist(), load.tolist(), donor.tolist(), strict=True):
+        donors = found[again].donors if again in found else ()
+        found[again] = Parent(before, (*donors, other) if other >= 0 else donors)
+    return found
+
+
+def given_at_plants(ledger: Ledger) -> dict[tuple[int, int], int]:
+    """Return pieces of later storeys that took the place of others at plants, by load and time."""
+    rejects = ledger.rejects
+    if "stand_in" not in rejects:
+        return {}
+    chosen = (rejects["stage"] < _AT_SITE) & (rejects["stand_in"] >= 0)
+    names = ("load", "time", "stand_in")
+    rows = zip(*(rejects[name][chosen].tolist() for name in names), strict=True)
+    return {(load, time): donor for load, time, donor in rows}
 
 
 def split(ledger: Ledger) -> tuple[Columns, Columns]:

@@ -186,6 +186,12 @@ class Quality(Spec):
         en="order of remakes: urgent = before all others, by-due = by the sequencing policy",
     )
 
+    stand_ins: bool = quantity(
+        False,
+        zh="不合格件先用后续楼层已备的同型构件顶替，再补做后者",
+        en="a rejected piece is replaced by the equal piece of a later storey, which is made again",
+    )
+
     @property
     def rejects(self) -> bool:
         """Whether a piece can be rejected and made again."""

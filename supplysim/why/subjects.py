@@ -1,6 +1,6 @@
 """What the milestones of a chain are called: loads, parts of storeys, storeys, orders."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from supplysim.errors import Lang
@@ -81,7 +81,15 @@ class Subjects:
         plant = self._plant(int(self._rows.loads["plant"][row]), lang)
         load = self._load(row, lang)
         piece = self._supply.piece(row)
-        why = "" if piece is None else self._rejected(piece.order, lang)
+        given = None if piece is None else self._rows.stand_in_at(row, piece.released)
+        if self._rows.has_stand_ins(row):
+            called = self._rows.loads["called_off"][row]
+            why = self._at_site(self._rows.parent(row), called, lang)
+            why += self._instead(self._rows.donors(row), lang)
+        elif piece is not None and given is not None:
+            why = self._at_plant(piece.released, lang) + self._instead([given], lang)
+        else:
+            why = "" if piece is None else self._rejected(piece.order, lang)
         return f"{load}（{plant}{why}）" if lang == "zh" else f"{load} from {plant}{why}"
 
     def _part(self, row: int, lang: Lang) -> str:
@@ -109,16 +117,32 @@ class Subjects:
         """Return where and when the pieces of a remake order were rejected; else nothing."""
         if not self._rows.is_remake(order):
             return ""
-        when = self._moment(self._supply.rejected_at(order))
-        load = self._supply.rejected_from(order)
-        if load < 0:
-            return (
-                f"，{when} 厂内质检报废" if lang == "zh" else f", scrapped at the plant on {when}"
-            )
-        brought = self._load(load, lang)
+        when, load = self._supply.rejected_at(order), self._supply.rejected_from(order)
+        why = self._at_plant(when, lang) if load < 0 else self._at_site(load, when, lang)
+        storey = self._supply.rejected_storey(order)
+        if storey == self._supply.storey_of_order(order):
+            return why
+        place = self._storey(storey, lang)
+        return f"{why}，原件已给{place}" if lang == "zh" else f"{why}, its own given to {place}"
+
+    def _at_plant(self, when: int, lang: Lang) -> str:
+        moment = self._moment(when)
+        zh, en = f"，{moment} 厂内质检报废", f", scrapped at the plant on {moment}"
+        return zh if lang == "zh" else en
+
+    def _at_site(self, load: int, when: int, lang: Lang) -> str:
+        brought, moment = self._load(load, lang), self._moment(when)
         if lang == "zh":
-            return f"，{brought}{when} 进场检验不合格"
-        return f", for pieces of {brought} rejected at site-entry inspection on {when}"
+            return f"，{brought}{moment} 进场检验不合格"
+        return f", for pieces of {brought} rejected at site-entry inspection on {moment}"
+
+    def _instead(self, donors: Iterable[int], lang: Lang) -> str:
+        """Return what was taken instead of rejected pieces: the equal ones of later storeys."""
+        storeys = sorted({self._site.storey_of_component(donor) for donor in donors})
+        named = [self._storey(storey, lang) for storey in storeys]
+        if lang == "zh":
+            return f"，以{'、'.join(named)}的同型构件顶替"
+        return f", replaced by equal pieces of {' and '.join(named)}"
 
     def _moment(self, second: int) -> str:
         start = datetime.fromisoformat(self.start)

@@ -13,7 +13,7 @@ import pytest
 from supplysim.calendars import HOUR, MINUTE
 from supplysim.ledger import MISSING
 from supplysim.metrics.delay import attribute_delays, charge_component
-from supplysim.metrics.tiles import lay_longer
+from supplysim.metrics.tiles import Node, lay_longer
 from supplysim.metrics.walk import Walk
 from supplysim.record.lateness import lateness_s
 from supplysim.why import story_of
@@ -107,6 +107,37 @@ def rejected_at_the_site(mould_h=0.0):
     )
 
 
+def replaced_at_the_site():
+    """Return the record of a stand-in: rejected at 16.75 h, another sent at once."""
+    made = rejected_at_the_site()
+    seen, early = SUPPLY["inspected"], round(-MADE * HOUR)
+    moved = {name: column.copy() for name, column in made.loads.items()}
+    for name in ("assigned", "loading", "loaded", "departed", "arrived", "inspected", "ready"):
+        moved[name][2] += early
+    jobs = {name: column.copy() for name, column in made.jobs.items()}
+    for name in ("present", "start", "end"):
+        jobs[name][2] += early
+    chain = dict(made.chain)
+    trips = {name: column.copy() for name, column in chain["trips"].items()}
+    for name in ("asked", "fits_at", "at_bay", "admitted"):
+        trips[name][-1] += early
+    chain["trips"] = trips
+    chain["pieces"] = {name: column[:-1] for name, column in chain["pieces"].items()}
+    chain["remade"] = {"order": np.array([1]), "component": np.array([2])}
+    end = int(jobs["end"][2])
+    assert end == round((seen + 2.65 + 0.5) * HOUR)
+    return replace(
+        made,
+        loads=moved,
+        jobs=jobs,
+        chain=chain,
+        components=made.components
+        | {"installed": np.append(made.components["installed"][:3], end)},
+        storeys=made.storeys | {"finished": np.array([end])},
+        rejects=made.rejects | {"stand_in": np.array([2])},
+    )
+
+
 def rejected_at_the_plant():
     """Return the record: scrapped at 14.1 h, made again at once; what follows is 12.1 h later."""
     t = _seconds(SUPPLY, "strong", round(MADE * HOUR))
@@ -142,6 +173,12 @@ def test_a_piece_rejected_at_the_site_is_charged_its_remaking_and_its_second_tri
     assert charges(ledger) == {"quality": late}
 
 
+def test_a_piece_that_is_replaced_is_charged_the_second_trip_alone():
+    # The stand-in was there: 2.65 h of trip and half an hour of lift behind 16.75 h.
+    late = round((16.75 + 2.65 + 0.5 - 17.75) * HOUR)
+    assert charges(replaced_at_the_site()) == {"quality": late}
+
+
 def test_a_wait_of_a_remake_for_its_moulds_is_charged_to_the_moulds():
     # Newest first: the plan had half an hour for the first lift, so the wait is charged 4.5 h.
     late = {"quality": round((12.1 + 2.65) * HOUR), "mould": round(4.5 * HOUR)}
@@ -152,7 +189,9 @@ def test_a_piece_rejected_at_the_plant_is_charged_its_remaking():
     assert charges(rejected_at_the_plant()) == {"quality": round(MADE * HOUR)}
 
 
-@pytest.mark.parametrize("make", [rejected_at_the_site, rejected_at_the_plant])
+@pytest.mark.parametrize(
+    "make", [rejected_at_the_site, rejected_at_the_plant, replaced_at_the_site]
+)
 def test_the_chain_of_a_piece_made_again_has_no_gap_and_no_overlap(make):
     ledger = make()
     tiles = list(Walk(_scenario(), ledger).tiles(0))
@@ -197,6 +236,13 @@ def test_the_story_tells_where_and_when_a_piece_was_rejected(make, lang, words):
     text = story_text(story_of(_scenario(), make(), "P001/B01/S04"), lang=lang)
     assert words in text
     assert ("a piece made again" if lang == "en" else "补做") in text
+
+
+def test_the_story_tells_what_stands_in_for_a_rejected_piece():
+    story = story_of(_scenario(), replaced_at_the_site(), "P001/B01/S04")
+    text = story.subjects.name(Node("assigned", 2), "en")
+    assert "rejected at site-entry inspection on 2020-06-01 16:45, replaced by" in text
+    assert "顶替" in story.subjects.name(Node("assigned", 2), "zh")
 
 
 def test_what_quality_adds_is_the_end_of_what_is_beyond_the_nominal_time():

@@ -135,8 +135,22 @@ def test_what_fails_together_is_scrapped_and_made_again_as_one_order():
     assert not works.told
     assert {reject.time for reject in works.remakes.rejects} == {pallets * HOUR}
     assert {reject.cast for reject in works.remakes.rejects} == {17}
-    (origin,) = works.remakes.origins
-    assert origin.finish[QC] == pallets * HOUR
+    (remake,) = works.remakes.entered
+    assert remake.origin.finish[QC] == pallets * HOUR
+
+
+@pytest.mark.parametrize(
+    ("worn_in", "renewed", "cause"), [(False, False, 1), (True, False, 0), (True, True, 1)]
+)
+def test_moulds_of_a_project_under_way_are_not_new_before_they_are_renewed(worn_in, renewed, cause):
+    works = Works(plant_reject_share=1)
+    order = works.slabs()
+    order.renewed = renewed
+    if worn_in:
+        works.remakes.worn_in.add(order.project)
+    works.remakes.judge_cast(works.cast(order))
+    works.kernel.run()
+    assert {reject.cause for reject in works.remakes.rejects} == {cause}
 
 
 def test_pieces_that_shared_a_pallet_share_one_again_and_its_place_among_the_draws():

@@ -25,9 +25,11 @@ def test_a_new_mould_multiplies_the_share_for_its_first_kits():
     made = verdicts(plant_reject_share=0.1, new_mould_factor=3, new_mould_kits=2)
     plain = verdicts(plant_reject_share=0.3, new_mould_factor=1)
     rows = everything(made)
-    assert made.fails(rows, 0, 2) == plain.fails(rows, 0, 9)
-    worn = made.fails(rows, 0, 3)
-    assert set(worn) < set(made.fails(rows, 0, 2))
+    assert [made.new_mould(kit) for kit in (1, 2, 3)] == [True, True, False]
+    new = made.fails(rows, 0, new_mould=True)
+    assert new == plain.fails(rows, 0, new_mould=False)
+    worn = made.fails(rows, 0, new_mould=False)
+    assert set(worn) < set(new)
     assert len(worn) / len(rows) == pytest.approx(0.1, abs=0.03)
 
 
@@ -37,10 +39,10 @@ def test_the_third_remake_is_taken_as_sound():
     )
     rows = everything(made)
     for attempt in range(3):
-        assert len(made.fails(rows, attempt, 1)) == len(rows)
+        assert len(made.fails(rows, attempt, new_mould=True)) == len(rows)
         assert SOUND not in made.arrivals(attempt).stage
         assert made.repair_s(rows, attempt) > 0
-    assert made.fails(rows, 3, 1) == []
+    assert made.fails(rows, 3, new_mould=True) == []
     assert set(made.arrivals(3).stage) == {SOUND}
     assert made.repair_s(rows, 3) == made.arrivals(3).extra_s.sum() == 0
 

@@ -16,7 +16,7 @@ COLUMNS = {
     "components": "component, project, building, storey, zone, type, material, plant, load, "
     "volume_m3, mass_t, planned, planned_shifted, cast, demoulded, released, loaded, arrived, "
     "installed, rejects, on_time",
-    "rejects": "component, attempt, plant, load, cast, time, stage, cause",
+    "rejects": "component, attempt, plant, load, cast, time, stage, cause, stand_in",
     "loads": "load, plant, project, building, storey, truck, components, volume_m3, mass_t, "
     "called_off, due, ready, assigned, loading, loaded, departed, arrived, unloading, unloaded, "
     "returned, distance_km, attempt",

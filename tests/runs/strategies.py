@@ -74,6 +74,7 @@ def _quality() -> dict[str, st.SearchStrategy[Any]]:
         "quality.search_share": shares,
         "quality.test_types": st.sampled_from(([], ["DBS", "LT"])),
         "quality.test_every": st.sampled_from((1, 50)),
+        "quality.stand_ins": st.booleans(),
         "quality.remake_priority": st.sampled_from(("urgent", "by-due")),
     }
 

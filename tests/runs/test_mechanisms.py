@@ -65,6 +65,11 @@ ON = {
     "plant rejects": {"quality.plant_reject_share": 0.05, "quality.new_mould_kits": 2},
     "site rejects": {"quality.site_reject_share": 0.08},
     "transit damage": {"quality.transit_damage_share": 0.2},
+    "stand-ins": {
+        "quality.plant_reject_share": 0.05,
+        "quality.site_reject_share": 0.05,
+        "quality.stand_ins": True,
+    },
     "samples": {"quality.sample_share": 0.1},
     "structural tests": {"quality.test_types": ["DBS", "LT"], "quality.test_every": 100},
     "searches": {"quality.search_share": 0.1},
@@ -88,6 +93,7 @@ PURPOSES = {
         "quality.site-repair-min",
         *_REMAKES,
     },
+    "stand-ins": {"quality.plant", "quality.site", *_REMAKES},
     "samples": {"quality.sample"},
     "searches": {"quality.search"},
 }

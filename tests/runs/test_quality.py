@@ -9,8 +9,11 @@ import pytest
 import supplysim as ss
 from supplysim.calendars import DAY, MINUTE
 from supplysim.ledger import MISSING
+from supplysim.metrics.tiles import Node
+from supplysim.metrics.walk import Walk
 from supplysim.relief import without
 from supplysim.run import open_run
+from supplysim.why.subjects import Subjects
 from tests.runs.scenarios import always_open, certain, town
 
 LONG = "2022-06-30"
@@ -27,6 +30,7 @@ CASES = {
         "quality.site_reject_share": 0.1,
         "quality.transit_damage_share": 0.1,
     },
+    "site, stand-ins": {"quality.site_reject_share": 0.1, "quality.stand_ins": True},
     "samples": {"quality.sample_share": 1, "quality.sample_min": 7},
     "damage": {
         "quality.transit_damage_share": 1,
@@ -74,6 +78,7 @@ def simulated(run):
     [
         {"quality.new_mould_factor": 3, "quality.repairable_share": 0, "quality.test_d": 9},
         {"quality.search_share": 0.5, "quality.traceability": True},
+        {"quality.stand_ins": True},
         {"quality.test_types": ["DBS"], "quality.resident_supervision": True},
     ],
 )
@@ -214,6 +219,96 @@ def test_trips_of_remake_loads_cost_as_any_other():
     )
     assert (run.loads.attempt[window] > 0).any()
     assert run.costs().loc["trips", "quantity"] == window.sum()
+
+
+# --- stand-ins --------------------------------------------------------------------------------
+
+
+def _given(run):
+    rejects = run.ledger.rejects
+    chosen = rejects["stand_in"] >= 0
+    return {name: column[chosen] for name, column in rejects.items()}
+
+
+def test_a_load_with_stand_ins_is_called_at_the_rejection_and_ready_at_once():
+    run = run_of("site, stand-ins")
+    given, loads = _given(run), run.ledger.loads
+    assert len(given["time"])
+    key = {(r, a): i for i, (r, a) in enumerate(zip(loads["root"], loads["attempt"], strict=True))}
+    onto = [key[loads["root"][row], loads["attempt"][row] + 1] for row in given["load"]]
+    assert (loads["called_off"][onto] == given["time"]).all()
+    assert (loads["ready"][onto] == given["time"]).all()
+
+
+def test_the_two_pieces_change_places():
+    run = run_of("site, stand-ins")
+    given, pieces = _given(run), run.ledger.components
+    again = set(zip(run.ledger.rejects["component"], run.ledger.rejects["time"], strict=True))
+    last = {int(c): int(t) for c, t in sorted(again, key=lambda pair: pair[1])}
+    taken = {}
+    for donor, time in sorted(zip(given["stand_in"], given["time"], strict=True)):
+        taken[int(donor)] = int(time)
+    seen = 0
+    for component, donor, time in zip(
+        given["component"].tolist(), given["stand_in"].tolist(), given["time"].tolist(), strict=True
+    ):
+        if last[component] == time and taken.get(component, -1) < time:
+            assert pieces["released"][component] < time
+            seen += 1
+        if last.get(donor, -1) <= time == taken[donor]:
+            assert pieces["cast"][donor] == MISSING or pieces["cast"][donor] > time
+    assert seen
+
+
+def test_a_storey_with_stand_ins_does_not_wait_for_what_is_made_again():
+    plain, given = run_of("site"), run_of("site, stand-ins")
+    both = [run.storeys["late_quality_s"] for run in (plain, given)]
+    lowest = plain.ledger.plan.building_first[:-1]
+    assert both[0].sum() > 2 * both[1].sum()
+    assert (both[0][lowest] > 0).any()
+    assert (both[1][lowest] == 0).all()
+    verdicts = [run.rejects[["component", "attempt", "stage"]] for run in (plain, given)]
+    pd.testing.assert_frame_equal(
+        *(told.sort_values(["component", "attempt"], ignore_index=True) for told in verdicts)
+    )
+
+
+def test_a_record_with_stand_ins_is_saved_and_opened_equal(tmp_path):
+    run = run_of("site, stand-ins")
+    opened = open_run(run.save(tmp_path / "run"))
+    assert opened == run
+    pd.testing.assert_frame_equal(opened.rejects, run.rejects)
+    assert run.rejects["stand_in"].notna().any()
+
+
+def test_the_story_of_a_donor_s_order_tells_where_its_piece_went():
+    run = run_of("site, stand-ins")
+    walk = Walk(run.scenario, run.ledger)
+    orders = run.ledger.chain["remakes"]["order"].tolist()
+    own, moved = [], []
+    for row in orders:
+        same = walk.supply.rejected_storey(row) == walk.supply.storey_of_order(row)
+        (own if same else moved).append(Subjects(walk).name(Node("order", row), "en"))
+    assert own
+    assert moved
+    assert not any("its own given to storey" in text for text in own)
+    assert all("its own given to storey" in text for text in moved)
+
+
+def test_a_plant_s_reject_is_replaced_where_a_later_storey_is_in_stock():
+    more = {
+        "quality.site_reject_share": 0.3,
+        "quality.plant_reject_share": 0.2,
+        "quality.stand_ins": True,
+        "production.release_lead_d": 90,
+        "production.stock_cap_storeys": 9,
+    }
+    run = ss.simulate(scenario("off", more), seed=2)
+    given = _given(run)
+    at_plant = given["stage"] == 0
+    assert at_plant.any()
+    ready = run.ledger.loads["ready"][given["load"][at_plant]]
+    assert (ready >= given["time"][at_plant])[ready != MISSING].all()
 
 
 # --- times ------------------------------------------------------------------------------------

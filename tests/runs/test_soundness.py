@@ -89,6 +89,21 @@ REJECTS = {
         "fleets.*.trucks": 1,
         "policies.call_off": "buffer",
     },
+    "stand-ins, two towers on one crane": {
+        "quality.plant_reject_share": 0.1,
+        "quality.site_reject_share": 0.1,
+        "quality.transit_damage_share": 0.1,
+        "quality.stand_ins": True,
+        "sites.cranes_per_tower": 0.5,
+        "policies.call_off": "buffer",
+        "production.release_lead_d": 90,
+        "production.stock_cap_storeys": 9,
+    },
+    "every piece is rejected three times, stand-ins too": {
+        "quality.plant_reject_share": 0.5,
+        "quality.site_reject_share": 1,
+        "quality.stand_ins": True,
+    },
     "every piece is rejected three times": {
         "quality.plant_reject_share": 0.5,
         "quality.new_mould_factor": 2,

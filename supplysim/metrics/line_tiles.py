@@ -1,0 +1,47 @@
+"""The tiles of a pallet's way through its line."""
+
+from supplysim.metrics.people import work_of
+from supplysim.metrics.supply_traces import Piece, SupplyTraces
+from supplysim.metrics.tiles import WORK, Step, Tile, lay, made_longer
+from supplysim.scenario.labour import CrewShares
+
+__all__ = ["line_tiles", "made_tiles"]
+
+_STAGE_CAUSE = ("line", "line", "line", "curing", "line", "line", "line")
+_STAGES = 7
+_FINISHING = 5
+
+
+def made_tiles(supply: SupplyTraces, workers: CrewShares, piece: Piece) -> list[Tile]:
+    """Tile the making of a pallet until its release: its line, strength, tests."""
+    tiles = line_tiles(supply, workers, piece)
+    tiles += lay(piece.finish[-1], piece.strong, "strength", step="strength")
+    return tiles + lay(max(piece.finish[-1], piece.strong), piece.released, "quality", step="test")
+
+
+def line_tiles(supply: SupplyTraces, workers: CrewShares, piece: Piece) -> list[Tile]:
+    """Tile the way of a pallet through its line, from its order's being taken."""
+    calendar = supply.line_calendar(piece.order)
+    taken = supply.order_start(piece.order)
+    changed = min(calendar.finish(taken, supply.changeover(piece.order)), piece.start[0])
+    tiles = lay(taken, changed, "mould", calendar, step="changeover")
+    tiles += lay(changed, piece.start[0], "line", calendar, step="stage-wait")
+    for k in range(_STAGES):
+        calendar = supply.line_calendar(piece.order, stage=k)
+        if k:
+            cause = _STAGE_CAUSE[k]
+            step: Step = "curing-wait" if cause == "curing" else "stage-wait"
+            tiles += lay(piece.finish[k - 1], piece.start[k], cause, calendar, step=step)
+        nominal = supply.nominal_stage(piece.order, k)
+        if k == _STAGE_CAUSE.index("curing"):
+            # Unattended: it goes on through closed hours, and ends when somebody is there.
+            cured = min(piece.start[k] + nominal, piece.finish[k])
+            tiles += lay(piece.start[k], cured, WORK, step="curing")
+            tiles += lay(cured, piece.finish[k], WORK, calendar, step="curing")
+        else:
+            share = workers.at(taken)
+            span = piece.start[k], piece.finish[k]
+            stage = work_of(span, calendar, "stage", nominal=nominal, share=share)
+            longer = piece.repair_s if k == _FINISHING else 0
+            tiles += made_longer(stage, "repair", longer)
+    return tiles

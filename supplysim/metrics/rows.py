@@ -21,7 +21,11 @@ class Rows:
     def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
         self.scenario, self.ledger, self.plan = scenario, ledger, ledger.plan
         self.end = ledger.end
-        self.opening = openings(scenario, closings_of(scenario, ledger))
+        planned = scenario.plan.crew_calendar
+        self.opening = openings(scenario, closings_of(scenario, ledger), planned=planned)
+        # Hook hours that other trades have do not keep a crane from setting loads down.
+        self.closings_of_setting = closings_of(scenario, ledger, but="trades")
+        self.setting_opening = openings(scenario, self.closings_of_setting, planned=planned)
         plan = ledger.plan
         self.load_storey: list[int] = remade.plan_storey(ledger).tolist()
         self.load_part: list[int] = remade.plan_part(ledger).tolist()
@@ -34,6 +38,7 @@ class Rows:
         self.part_first_load: list[int] = plan.part_first_load.tolist()
         self.storey_building: list[int] = plan.storey_building.tolist()
         self.building_first: list[int] = plan.building_first.tolist()
+        self.installed: list[int] = ledger.components["installed"].tolist()
         self._finished: list[int] = ledger.storeys["finished"].tolist()
         self.loads = {name: column.tolist() for name, column in ledger.loads.items()}
         self.orders = {name: column.tolist() for name, column in ledger.orders.items()}

@@ -63,6 +63,7 @@ class SiteTraces:
         self.rows = rows
         self._missing = missing
         self._index_jobs()
+        self._settings: dict[tuple[str, Calendar], Calendar] = {}
         self._ready_of: dict[int, list[tuple[int, int]]] = {}
         parts = rows.tables["parts"]
         for part, ready in zip(parts["part"], parts["ready"], strict=True):
@@ -77,7 +78,7 @@ class SiteTraces:
         names = ("load", "structure", "present", "asked", "start", "end", "nominal", "worked")
         columns = [self.rows.ledger.jobs[name].tolist() for name in names]
         self._jobs = [JobTrace(*row) for row in zip(*columns, strict=True)]
-        unload = self.rows.ledger.jobs["unload"].tolist()
+        unload = self._unload = self.rows.ledger.jobs["unload"].tolist()
         self._job_rows: dict[int, list[int]] = {}
         self._job_ends: dict[int, list[int]] = {}
         self._last_of_part: dict[int, int] = {}
@@ -133,6 +134,16 @@ class SiteTraces:
         parts = self.rows.parts_of(storey)
         return parts.start + len(parts) // 2
 
+    def jobs_of(self, building: int) -> list[tuple[bool, JobTrace]]:
+        """Return the crane jobs of a building as they began, and whether each set a load down."""
+        rows = self.rows
+        jobs = [
+            (bool(down), job)
+            for down, job in zip(self._unload, self._jobs, strict=True)
+            if rows.storey_building[rows.load_storey[job.load]] == building
+        ]
+        return sorted(jobs, key=lambda entry: (entry[1].start, entry[1].end))
+
     def job(self, row: int) -> JobTrace:
         """Return a crane job."""
         return self._jobs[row]
@@ -147,6 +158,10 @@ class SiteTraces:
     def last_job_of_part(self, part: int) -> int | None:
         """Return the last lift job of a part, or None if it has no lifts."""
         return self._last_of_part.get(part)
+
+    def first_job_of(self, load: int) -> int | None:
+        """Return the crane job that lifted the first pieces of a load, None before it began."""
+        return self._lifts_of[load][0] if load in self._lifts_of else None
 
     def storey_of_component(self, component: int) -> int:
         """Return the storey row of a component."""
@@ -254,6 +269,14 @@ class SiteTraces:
             bears=self.rows.reach(step.bears),
         )
 
+    def crew_free(self, part: int) -> int:
+        """Return when the crew of a tower had ended the work behind the part before a part."""
+        storey = self.rows.part_storey[part]
+        if part == self.rows.part_first[storey] and self.rows.storey_below(storey) is None:
+            return -NEVER
+        end = self._part(part - 1, "crew_end")
+        return -NEVER if end == MISSING else end
+
     def bears(self, part: int) -> int:
         """Return when a horizontal part bore walking."""
         return self.rows.reach(self._part(part, "bears"))
@@ -349,11 +372,27 @@ class SiteTraces:
 
     def hook(self, storey: int) -> Calendar:
         """Return the hook calendar of a storey's crane."""
+        name = self._crane_name(storey)
+        return self.rows.opening(self.rows.scenario.sites.hook_calendar, "crane", name)
+
+    def _crane_name(self, storey: int) -> str:
         building = self.rows.storey_building[storey]
         crane = self.rows.tables["towers"]["crane"][building]
         row = int(self.rows.plan.building_project[building])
-        name = f"{self.rows.plan.projects[row].name}/C{crane + 1:02d}"
-        return self.rows.opening(self.rows.scenario.sites.hook_calendar, "crane", name)
+        return f"{self.rows.plan.projects[row].name}/C{crane + 1:02d}"
+
+    def setting(self, storey: int, gate: Calendar) -> Calendar:
+        """Return when a storey's crane may set loads down: receiving and hook hours.
+
+        A closure of the crane stops it at any hour; days of other trades do not.
+        """
+        name = self._crane_name(storey)
+        if (name, gate) not in self._settings:
+            rows = self.rows
+            hook = rows.setting_opening(rows.scenario.sites.hook_calendar, "crane", name)
+            closed = rows.closings_of_setting.of("crane", name)
+            self._settings[name, gate] = hook.joined_with(gate, closed)
+        return self._settings[name, gate]
 
     def planned_hold_s(self, storey: int) -> int:
         """Return the nominal joint hold of a storey's archetype, which the plan knows."""

@@ -16,6 +16,9 @@ __all__ = ["OrderWait", "Piece", "SupplyTraces", "TripTrace"]
 
 _CASTING = 2
 
+_HALVES = {digit: "truck-odd" if int(digit) % 2 else "truck-even" for digit in "0123456789"}
+"""Half of a fleet by the last digit of a truck's number, which is counted from 1."""
+
 
 class TripTrace(NamedTuple):
     """Milestones of one load, each at the end of the run if it was not reached.
@@ -90,6 +93,7 @@ class SupplyTraces:
         self._by_storey: dict[int, list[int]] = {}
         for row, of in enumerate(rows.orders["storey"]):
             self._by_storey.setdefault(of, []).append(row)
+        self._lines = _line_names(rows)
         jobs = rows.ledger.jobs
         down = jobs["unload"] == 1
         self._set_down: dict[int, int] = dict(
@@ -135,6 +139,14 @@ class SupplyTraces:
             **self._calendars(load),
         )
 
+    def is_timed(self, load: int) -> bool:
+        """Tell whether a truck was asked for a load when its site would want it, and no sooner.
+
+        Else it was asked for at once: the load was released, or called, too late to wait.
+        """
+        trip = self.trip(load)
+        return trip.asked > max(trip.called, trip.released)
+
     def load_before(self, load: int) -> int | None:
         """Return the load before a load in its tower, None for the first."""
         rows = self.rows
@@ -154,16 +166,26 @@ class SupplyTraces:
         scenario = self.rows.scenario
         plant = self.rows.ledger.names["plant"][self.rows.loads["plant"][load]]
         truck = self.rows.loads["truck"][load]
-        fleets = sorted(n for n, f in scenario.fleets.items() if plant in f.plants)
-        fleet = (
-            self.rows.ledger.names["truck"][truck].rsplit("/", 1)[0] if truck >= 0 else fleets[0]
-        )
-        gate = self._gate(load)
         return {
-            "fleet": self.rows.opening(scenario.fleets[fleet].calendar, "fleet", fleet),
+            "fleet": self._fleet(truck, plant),
             "yard": self.rows.opening(scenario.plants[plant].yard_calendar, "yard", plant),
-            "gate": gate,
+            "gate": self._gate(load),
         }
+
+    def _fleet(self, truck: int, plant: str) -> Calendar:
+        """Return the hours of a truck: on odd and even days its half of the fleet has its own.
+
+        For a load without a truck those of the first fleet of its plant; where that is a single
+        truck, of it.
+        """
+        fleets = self.rows.scenario.fleets
+        if truck >= 0:
+            fleet, number = self.rows.ledger.names["truck"][truck].rsplit("/", 1)
+            kind = _HALVES.get(number[-1], "fleet")
+        else:
+            fleet = min(name for name, spec in fleets.items() if plant in spec.plants)
+            kind = "truck-odd" if fleets[fleet].trucks == 1 else "fleet"
+        return self.rows.opening(fleets[fleet].calendar, kind, fleet)
 
     def _gate(self, load: int) -> Calendar:
         building = self.rows.storey_building[self.rows.load_storey[load]]
@@ -280,14 +302,20 @@ class SupplyTraces:
         return int(self.rows.orders["storey"][order])
 
     def line_calendar(self, order: int, *, stage: int | None = None) -> Calendar:
-        """Return the hours of the line type that makes an order, or of one of its stages."""
+        """Return the hours of the line that took an order, or of one of its stages.
+
+        An order that no line has taken waits for any of its plant's: those of the only line, or
+        of what closes all of them.
+        """
         family = self.rows.ledger.names["family"][self.rows.orders["family"][order]]
         kind = self._line_type(family)
         plant = self.rows.ledger.names["plant"][self.rows.orders["plant"][order]]
+        line = self.rows.orders["line"][order]
+        name = self._lines[line] if line >= 0 else plant
+        if line < 0 and self.rows.scenario.plants[plant].lines[kind] == 1:
+            name = f"{plant}/{kind}1"
         what = "casting" if stage == _CASTING else "line"
-        return self.rows.opening(
-            self.rows.scenario.line_types[kind].calendar, what, f"{plant}/{kind}1"
-        )
+        return self.rows.opening(self.rows.scenario.line_types[kind].calendar, what, name)
 
     def nominal_stage(self, order: int, stage: int) -> int:
         """Return nominal seconds of one stage of an order's line type."""
@@ -309,3 +337,14 @@ class SupplyTraces:
     def _line_type(self, family: str) -> str:
         types = self.rows.scenario.line_types
         return next(name for name in sorted(types) if family in types[name].families)
+
+
+def _line_names(rows: Rows) -> list[str]:
+    """Return the names of all lines in the order of their codes."""
+    plants = rows.scenario.plants
+    return [
+        f"{plant}/{kind}{number + 1}"
+        for plant in rows.ledger.names["plant"]
+        for kind in sorted(plants[plant].lines)
+        for number in range(plants[plant].lines[kind])
+    ]

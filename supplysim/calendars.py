@@ -81,24 +81,6 @@ class Calendar:
         shut = _less([*self._closures, *other.closures], is_open)
         return Calendar(windows, [*closed, *shut])
 
-    def with_plain(self, planned: "Calendar") -> "Calendar":
-        """Return this calendar with the closures that ``planned`` has too as plain off-hours.
-
-        Only closures labelled "closure" are meant: holidays and pauses that a plan keeps.
-
-        Examples
-        --------
-        >>> plan = Calendar([(0, 10), (20, 30)], [Closed(10, 20, "closure")])
-        >>> own = Calendar([(0, 8), (22, 30)], [Closed(8, 22, "closure")])
-        >>> [(shut.start, shut.end, shut.label) for shut in own.with_plain(plan).tiles(0, 30)]
-        [(8, 10, 'closure'), (10, 20, 'off-hours'), (20, 22, 'closure')]
-        """
-        plain = [piece for piece in planned.closures if piece.label == "closure"]
-        own = [piece for piece in self._closures if piece.label == "closure"]
-        others = [piece for piece in self._closures if piece.label != "closure"]
-        windows = zip(self.opens, self.closes, strict=True)
-        return Calendar(windows, [*others, *_less(own, plain)])
-
     def is_open(self, t: int) -> bool:
         """Tell whether second ``t`` is open."""
         i = bisect_right(self.closes, t)

@@ -21,11 +21,10 @@ class Rows:
     def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
         self.scenario, self.ledger, self.plan = scenario, ledger, ledger.plan
         self.end = ledger.end
-        planned = scenario.plan.crew_calendar
-        self.opening = openings(scenario, closings_of(scenario, ledger), planned=planned)
+        self.opening = openings(scenario, closings_of(scenario, ledger))
         # Hook hours that other trades have do not keep a crane from setting loads down.
         self.closings_of_setting = closings_of(scenario, ledger, but="trades")
-        self.setting_opening = openings(scenario, self.closings_of_setting, planned=planned)
+        self.setting_opening = openings(scenario, self.closings_of_setting)
         plan = ledger.plan
         self.load_storey: list[int] = remade.plan_storey(ledger).tolist()
         self.load_part: list[int] = remade.plan_part(ledger).tolist()

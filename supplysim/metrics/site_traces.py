@@ -63,7 +63,7 @@ class SiteTraces:
         self.rows = rows
         self._missing = missing
         self._index_jobs()
-        self._settings: dict[tuple[str, Calendar], Calendar] = {}
+        self._settings: dict[tuple[Calendar, Calendar], Calendar] = {}
         self._ready_of: dict[int, list[tuple[int, int]]] = {}
         parts = rows.tables["parts"]
         for part, ready in zip(parts["part"], parts["ready"], strict=True):
@@ -86,8 +86,10 @@ class SiteTraces:
         self._crane_jobs: dict[int, list[tuple[int, int, int]]] = {}
         self._crane_of_building: dict[int, int] = {}
         cranes = self.rows.ledger.jobs["crane"].tolist()
-        for crane, job, down in zip(cranes, self._jobs, unload, strict=True):
+        self._of_building: dict[int, list[int]] = {}
+        for i, (crane, job, down) in enumerate(zip(cranes, self._jobs, unload, strict=True)):
             building = self.rows.storey_building[self.rows.load_storey[job.load]]
+            self._of_building.setdefault(building, []).append(i)
             lifts = -1 if down else building
             self._crane_jobs.setdefault(crane, []).append((job.start, job.end, lifts))
             self._crane_of_building[building] = crane
@@ -136,12 +138,7 @@ class SiteTraces:
 
     def jobs_of(self, building: int) -> list[tuple[bool, JobTrace]]:
         """Return the crane jobs of a building as they began, and whether each set a load down."""
-        rows = self.rows
-        jobs = [
-            (bool(down), job)
-            for down, job in zip(self._unload, self._jobs, strict=True)
-            if rows.storey_building[rows.load_storey[job.load]] == building
-        ]
+        jobs = [(self._unload[i] == 1, self._jobs[i]) for i in self._of_building.get(building, ())]
         return sorted(jobs, key=lambda entry: (entry[1].start, entry[1].end))
 
     def job(self, row: int) -> JobTrace:
@@ -387,12 +384,13 @@ class SiteTraces:
         A closure of the crane stops it at any hour; days of other trades do not.
         """
         name = self._crane_name(storey)
-        if (name, gate) not in self._settings:
-            rows = self.rows
-            hook = rows.setting_opening(rows.scenario.sites.hook_calendar, "crane", name)
+        rows = self.rows
+        # Cranes without closures of their own share one calendar.
+        hook = rows.setting_opening(rows.scenario.sites.hook_calendar, "crane", name)
+        if (hook, gate) not in self._settings:
             closed = rows.closings_of_setting.of("crane", name)
-            self._settings[name, gate] = hook.joined_with(gate, closed)
-        return self._settings[name, gate]
+            self._settings[hook, gate] = hook.joined_with(gate, closed)
+        return self._settings[hook, gate]
 
     def planned_hold_s(self, storey: int) -> int:
         """Return the nominal joint hold of a storey's archetype, which the plan knows."""

@@ -334,6 +334,8 @@ class Walk:
         wanted = self.site.part_ready(part)
         if job is not None:
             wanted = max(self.site.job(job).asked, self.site.job(job).structure)
+        # What the site did after the load was there may follow from it: a rejected piece of it.
+        wanted = min(wanted, self.supply.present(load))
         wait = self._outlook(load, min(wanted, asked), asked)
         return wait + tiles, self._before(part, wanted)
 

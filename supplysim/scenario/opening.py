@@ -79,9 +79,7 @@ def compile_calendar(
     return Calendar(windows, closed)
 
 
-def openings(
-    scenario: "Scenario", closings: Closings | None = None, *, planned: str | None = None
-) -> Opening:
+def openings(scenario: "Scenario", closings: Closings | None = None) -> Opening:
     """Return ``opening(calendar, kind, name)``: a calendar less the closures of one resource.
 
     Parameters
@@ -90,15 +88,10 @@ def openings(
         Gives the calendars.
     closings
         Closures of the replication; None = those given as data alone.
-    planned
-        Calendar of the plan: holidays and pauses that it keeps are plain off-hours in all others.
 
     Calendars are compiled once; resources without closures of their own share them.
     """
     calendars = compile_all(scenario)
-    if planned is not None:
-        plan = calendars[planned]
-        calendars = {name: own.with_plain(plan) for name, own in calendars.items()}
     closures = closings or Closings(scenario)
 
     @cache

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from supplysim.ledger import MISSING, Ledger
+from supplysim.metrics.tails import Tails
 from supplysim.metrics.tiles import WORK, Tile
 from supplysim.metrics.walk import Walk
 from supplysim.plan.tables import IntArray
@@ -78,15 +79,23 @@ def attribute_delays(scenario: Scenario, ledger: Ledger) -> Charges:
     late = np.flatnonzero(lateness > 0)
     if not len(late):
         return Charges(total, new)
-    walk = Walk(scenario, ledger)
+    tails = Tails(Walk(scenario, ledger))
     for storey in late.tolist():
-        left = int(fresh[storey])
-        for cause, seconds, _ in charges_of(walk.tiles(storey), int(lateness[storey])):
-            total[cause][storey] += seconds
-            if left > 0:
-                new[cause][storey] += min(left, seconds)
-                left -= seconds
+        for sums, seconds in ((total, int(lateness[storey])), (new, int(fresh[storey]))):
+            for cause, taken in _taken(tails.charged(storey), seconds):
+                sums[cause][storey] += taken
     return Charges(total, new)
+
+
+def _taken(charged: Iterator[tuple[str, int]], left: int) -> Iterator[tuple[str, int]]:
+    """Yield the first ``left`` seconds of what can be charged; the rest is the plan's."""
+    for cause, seconds in charged:
+        if left <= 0:
+            return
+        yield cause, min(left, seconds)
+        left -= seconds
+    if left > 0:
+        yield "plan", left
 
 
 def charge_component(scenario: Scenario, ledger: Ledger, component: int) -> dict[str, int]:

@@ -94,6 +94,7 @@ class SupplyTraces:
         for row, of in enumerate(rows.orders["storey"]):
             self._by_storey.setdefault(of, []).append(row)
         self._lines = _line_names(rows)
+        self._trips: dict[int, TripTrace] = {}
         jobs = rows.ledger.jobs
         down = jobs["unload"] == 1
         self._set_down: dict[int, int] = dict(
@@ -102,6 +103,11 @@ class SupplyTraces:
 
     def trip(self, load: int) -> TripTrace:
         """Return the milestones of a load."""
+        if load not in self._trips:
+            self._trips[load] = self._trip(load)
+        return self._trips[load]
+
+    def _trip(self, load: int) -> TripTrace:
         row = self.rows.row_of["trips"].get(load)
         trips = self.rows.tables["trips"]
         own = {name: (trips[name][row] if row is not None else MISSING) for name in trips}

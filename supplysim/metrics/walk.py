@@ -70,8 +70,7 @@ class Walk:
         They are contiguous: each ends where the one before it started; the newest ends at the
         storey's last lift, or at the end of the run.
         """
-        floor = self.rows.tower_planned_start(storey)
-        return self._down(self._last(storey), self.rows.finished_or_end(storey), floor)
+        return self._down(*self.ends(storey))
 
     def component_tiles(self, component: int) -> Iterator[Tile]:
         """Yield the tiles behind the end of a component's lift, as :meth:`tiles` does.
@@ -112,20 +111,32 @@ class Walk:
         """Yield tiles newest first; gaps between milestones are work."""
         node: Node | None = first
         t = end
-        while node is not None:
-            if node not in self._memo:
-                laid, before = self._steps[node.kind](node.row)
-                laid = again(laid) if self._is_again(node) else laid
-                named = [Tile(a, b, label, step, node) for a, b, label, step, _ in laid]
-                self._memo[node] = named, before
+        met: set[Node] = set()
+        while node is not None and node not in met:
+            met.add(node)
             here = node
-            tiles, node = self._memo[here]
+            tiles, node = self.step(here)
             for tile in reversed(tiles):
                 if tile.end < t:
-                    label = "quality" if self._is_again(here) else WORK
-                    yield Tile(tile.end, t, label, "between", here)
-                yield tile
+                    yield Tile(tile.end, t, self.between(here), "between", here)
+                yield Tile(tile.start, tile.end, tile.label, tile.step, here)
                 t = tile.start
+
+    def step(self, node: Node) -> tuple[list[Tile], Node | None]:
+        """Return the tiles of a milestone, ascending, and the milestone that bound it."""
+        if node not in self._memo:
+            laid, before = self._steps[node.kind](node.row)
+            self._memo[node] = (again(laid) if self._is_again(node) else laid), before
+        return self._memo[node]
+
+    def between(self, node: Node) -> str:
+        """Return what the time between a milestone's tiles and what came after it is."""
+        return "quality" if self._is_again(node) else WORK
+
+    def ends(self, storey: int) -> tuple[Node, int, int]:
+        """Return the milestone at which a storey's chain begins, when that was, and its floor."""
+        floor = self.rows.tower_planned_start(storey)
+        return self._last(storey), self.rows.finished_or_end(storey), floor
 
     def _is_again(self, node: Node) -> bool:
         """Tell whether a milestone belongs to what is made or brought again."""

@@ -56,6 +56,7 @@ class Rows:
             )
             if name in self.tables
         }
+        self._tower_names: dict[int, str] = {}
         self._remade: dict[int, set[int]] = {}
         pairs = self.tables.get("remade", {"order": [], "component": []})
         for order, component in zip(pairs["order"], pairs["component"], strict=True):
@@ -114,7 +115,10 @@ class Rows:
 
     def tower_name(self, storey: int) -> str:
         """Return ``project/building`` of a storey."""
-        return self.plan.storey_name(storey).rsplit("/", 1)[0]
+        building = self.storey_building[storey]
+        if building not in self._tower_names:
+            self._tower_names[building] = self.plan.storey_name(storey).rsplit("/", 1)[0]
+        return self._tower_names[building]
 
     def reach(self, time: int) -> int:
         """Return a time, or the end of the run if it was not reached."""

@@ -63,6 +63,7 @@ class SiteTraces:
         self.rows = rows
         self._missing = missing
         self._index_jobs()
+        self._cranes: dict[int, str] = {}
         self._settings: dict[tuple[Calendar, Calendar], Calendar] = {}
         self._ready_of: dict[int, list[tuple[int, int]]] = {}
         parts = rows.tables["parts"]
@@ -374,9 +375,11 @@ class SiteTraces:
 
     def _crane_name(self, storey: int) -> str:
         building = self.rows.storey_building[storey]
-        crane = self.rows.tables["towers"]["crane"][building]
-        row = int(self.rows.plan.building_project[building])
-        return f"{self.rows.plan.projects[row].name}/C{crane + 1:02d}"
+        if building not in self._cranes:
+            crane = self.rows.tables["towers"]["crane"][building]
+            row = int(self.rows.plan.building_project[building])
+            self._cranes[building] = f"{self.rows.plan.projects[row].name}/C{crane + 1:02d}"
+        return self._cranes[building]
 
     def setting(self, storey: int, gate: Calendar) -> Calendar:
         """Return when a storey's crane may set loads down: receiving and hook hours.

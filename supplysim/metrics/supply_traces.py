@@ -110,29 +110,29 @@ class SupplyTraces:
     def _trip(self, load: int) -> TripTrace:
         row = self.rows.row_of["trips"].get(load)
         trips = self.rows.tables["trips"]
-        own = {name: (trips[name][row] if row is not None else MISSING) for name in trips}
+        own = {name: MISSING if row is None else column[row] for name, column in trips.items()}
         reach = self.rows.reach
-        column = {name: values[load] for name, values in self.rows.loads.items()}
+        column = self.rows.loads
         piece = self.rows.row_of["pieces"].get(load)
         released = self.rows.end
         if piece is not None and not self._unmade(load):
             released = reach(self.rows.tables["pieces"]["released"][piece])
         asked = reach(own["asked"])
-        assigned = reach(column["assigned"])
+        assigned = reach(column["assigned"][load])
         return TripTrace(
-            called=reach(column["called_off"]),
+            called=reach(column["called_off"][load]),
             released=released,
             asked=asked,
             fits_at=min(max(asked, reach(own["fits_at"])), assigned),
             assigned=assigned,
             at_bay=reach(own["at_bay"]),
-            loading=reach(column["loading"]),
-            loaded=reach(column["loaded"]),
+            loading=reach(column["loading"][load]),
+            loaded=reach(column["loaded"][load]),
             wanted=reach(own["wanted"]),
-            departed=reach(column["departed"]),
-            arrived=reach(column["arrived"]),
+            departed=reach(column["departed"][load]),
+            arrived=reach(column["arrived"][load]),
             admitted=reach(own["admitted"]),
-            inspected=reach(column["inspected"]),
+            inspected=reach(column["inspected"][load]),
             set_down=self._set_down.get(load, MISSING),
             present=self.present(load),
             haul_s=max(0, own["haul_s"]),

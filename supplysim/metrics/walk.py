@@ -45,6 +45,7 @@ class Walk:
         self.end = ledger.end
         self._crews = CrewShares(scenario, "site")
         self._workers = CrewShares(scenario, "plant")
+        self._opens: dict[int, Tile] = {}
         # Storeys of a tower share most of their chains.
         self._memo: dict[Node, tuple[list[Tile], Node | None]] = {}
         self._steps: dict[str, Callable[[int], tuple[list[Tile], Node | None]]] = {
@@ -391,9 +392,13 @@ class Walk:
 
     def _site_opens(self, storey: int) -> Tile:
         """Return the seconds by which a tower's site itself was late, or none of them."""
-        first = self.site.first_simulated(storey)
-        ready = self.site.kit(first).structure
-        return Tile(ready - max(0, self.site.site_lateness(first)), ready, "trades", "site-start")
+        building = self.rows.storey_building[storey]
+        if building not in self._opens:
+            first = self.site.first_simulated(storey)
+            ready = self.site.kit(first).structure
+            late = max(0, self.site.site_lateness(first))
+            self._opens[building] = Tile(ready - late, ready, "trades", "site-start")
+        return self._opens[building]
 
     def _site_late(self, storey: int, start: int, end: int) -> list[Tile]:
         late, crew = self._site_opens(storey), self.site.crew(storey)

@@ -165,7 +165,8 @@ def _holidays(causes: Iterable[str], lang: Lang) -> str:
         return ""
     if lang == "zh":
         return f"“{cause('closure', lang)}”含计划中也有的节假日和冬季停工。"
-    return f" {cause('closure', lang).capitalize()} include holidays and winter pauses that the plan keeps too."
+    name = cause("closure", lang).capitalize()
+    return f" {name} include holidays and winter pauses that the plan keeps too."
 
 
 def _no_causes(opening: str, storeys: dict[str, float], lang: Lang) -> Finding:

@@ -23,6 +23,7 @@ class Buffers:
     def __init__(self, rows: Rows, site: SiteTraces) -> None:
         self._rows, self._site = rows, site
         self._capacity_l = half_up(rows.scenario.sites.buffer_m3 * 1000)
+        self._volume_l: list[int] = rows.plan.type_volume_l.tolist()
         self._levels: dict[int, list[tuple[int, int]]] = {}
 
     def full(self, load: int, start: int, end: int) -> list[tuple[int, int]]:
@@ -63,11 +64,11 @@ class Buffers:
 
         With no end in sight those that were not lifted count too.
         """
-        plan, rows = self._rows.plan, self._rows
+        types, rows = self._rows.plan.component_type, self._rows
         pieces = [p for p in rows.pieces_of(load) if rows.component_load[p] == load]
         ends = [NEVER if rows.installed[p] == MISSING else rows.installed[p] for p in pieces]
         return sum(
-            int(plan.type_volume_l[plan.component_type[piece]])
+            self._volume_l[types[piece]]
             for piece, end in zip(pieces, ends, strict=True)
             if after < end <= until
         )

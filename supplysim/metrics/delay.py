@@ -81,21 +81,24 @@ def attribute_delays(scenario: Scenario, ledger: Ledger) -> Charges:
         return Charges(total, new)
     tails = Tails(Walk(scenario, ledger))
     for storey in late.tolist():
-        for sums, seconds in ((total, int(lateness[storey])), (new, int(fresh[storey]))):
-            for cause, taken in _taken(tails.charged(storey), seconds):
-                sums[cause][storey] += taken
+        left, fresh_left = int(lateness[storey]), int(fresh[storey])
+        for cause, seconds in _with_plan(tails.charged(storey), left):
+            total[cause][storey] += seconds
+            if fresh_left > 0:
+                new[cause][storey] += min(fresh_left, seconds)
+                fresh_left -= seconds
     return Charges(total, new)
 
 
-def _taken(charged: Iterator[tuple[str, int]], left: int) -> Iterator[tuple[str, int]]:
+def _with_plan(charged: Iterable[tuple[str, int]], left: int) -> Iterator[tuple[str, int]]:
     """Yield the first ``left`` seconds of what can be charged; the rest is the plan's."""
     for cause, seconds in charged:
-        if left <= 0:
+        if seconds >= left:
+            yield cause, left
             return
-        yield cause, min(left, seconds)
+        yield cause, seconds
         left -= seconds
-    if left > 0:
-        yield "plan", left
+    yield "plan", left
 
 
 def charge_component(scenario: Scenario, ledger: Ledger, component: int) -> dict[str, int]:

@@ -78,7 +78,7 @@ class SiteTraces:
         """Sort lift jobs by building and end; note the last job of each part and storey."""
         names = ("load", "structure", "present", "asked", "start", "end", "nominal", "worked")
         columns = [self.rows.ledger.jobs[name].tolist() for name in names]
-        self._jobs = [JobTrace(*row) for row in zip(*columns, strict=True)]
+        self._jobs = list(map(JobTrace._make, zip(*columns, strict=True)))
         unload = self._unload = self.rows.ledger.jobs["unload"].tolist()
         self._job_rows: dict[int, list[int]] = {}
         self._job_ends: dict[int, list[int]] = {}
@@ -94,7 +94,7 @@ class SiteTraces:
             lifts = -1 if down else building
             self._crane_jobs.setdefault(crane, []).append((job.start, job.end, lifts))
             self._crane_of_building[building] = crane
-        for i in sorted(range(len(self._jobs)), key=lambda i: self._jobs[i].end):
+        for i in np.argsort(self.rows.ledger.jobs["end"], kind="stable").tolist():
             job = self._jobs[i]
             if unload[i]:
                 continue

@@ -5,9 +5,12 @@ A milestone that was not reached is put at the end of the run.
 
 from typing import NamedTuple
 
+import numpy as np
+
 from supplysim.calendars import HOUR, MINUTE, Calendar
 from supplysim.ledger import MISSING
 from supplysim.metrics.rows import Rows
+from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
 from supplysim.scenario.opening import receiving_calendar
 
@@ -15,6 +18,14 @@ __all__ = ["OrderWait", "Piece", "SupplyTraces", "TripTrace"]
 
 
 _CASTING = 2
+
+_OF_LOAD = ("called_off", "assigned", "loading", "loaded", "departed", "arrived", "inspected")
+
+_OF_TRIP = ("asked", "fits_at", "at_bay", "wanted", "admitted")
+
+_SECONDS = (
+    "haul_s", "broken_s", "loading_s", "inspection_s", "papers_s", "search_s", "extra_s",
+)  # fmt: skip
 
 _HALVES = {digit: "truck-odd" if int(digit) % 2 else "truck-even" for digit in "0123456789"}
 """Half of a fleet by the last digit of a truck's number, which is counted from 1."""
@@ -95,11 +106,31 @@ class SupplyTraces:
             self._by_storey.setdefault(of, []).append(row)
         self._lines = _line_names(rows)
         self._trips: dict[int, TripTrace] = {}
+        self._reached = {name: self._reach(rows.ledger.loads[name]) for name in _OF_LOAD}
+        self._trip_times = self._of_trips()
         jobs = rows.ledger.jobs
         down = jobs["unload"] == 1
         self._set_down: dict[int, int] = dict(
             zip(jobs["load"][down].tolist(), jobs["start"][down].tolist(), strict=True)
         )
+
+    def _reach(self, times: IntArray) -> list[int]:
+        """Return times, or the end of the run where one was not reached."""
+        end = self.rows.end
+        reached: list[int] = np.where(times == MISSING, end, np.minimum(times, end)).tolist()
+        return reached
+
+    def _of_trips(self) -> dict[str, list[int]]:
+        """Return milestones and seconds by row of the trips; the last is of those without a row."""
+        trips = self.rows.ledger.chain.get("trips", {})
+        rows = len(next(iter(trips.values()), ()))
+        found: dict[str, list[int]] = {}
+        for name in _OF_TRIP:
+            found[name] = [*(self._reach(trips[name]) if name in trips else ()), self.rows.end]
+        for name in _SECONDS:
+            seconds = np.maximum(trips[name], 0).tolist() if name in trips else [0] * rows
+            found[name] = [*seconds, 0]
+        return found
 
     def trip(self, load: int) -> TripTrace:
         """Return the milestones of a load."""
@@ -108,40 +139,37 @@ class SupplyTraces:
         return self._trips[load]
 
     def _trip(self, load: int) -> TripTrace:
-        row = self.rows.row_of["trips"].get(load)
-        trips = self.rows.tables["trips"]
-        own = {name: MISSING if row is None else column[row] for name, column in trips.items()}
-        reach = self.rows.reach
-        column = self.rows.loads
+        row = self.rows.row_of["trips"].get(load, -1)
+        at, own = self._reached, self._trip_times
         piece = self.rows.row_of["pieces"].get(load)
         released = self.rows.end
         if piece is not None and not self._unmade(load):
-            released = reach(self.rows.tables["pieces"]["released"][piece])
-        asked = reach(own["asked"])
-        assigned = reach(column["assigned"][load])
+            released = self.rows.reach(self.rows.tables["pieces"]["released"][piece])
+        asked = own["asked"][row]
+        assigned = at["assigned"][load]
         return TripTrace(
-            called=reach(column["called_off"][load]),
+            called=at["called_off"][load],
             released=released,
             asked=asked,
-            fits_at=min(max(asked, reach(own["fits_at"])), assigned),
+            fits_at=min(max(asked, own["fits_at"][row]), assigned),
             assigned=assigned,
-            at_bay=reach(own["at_bay"]),
-            loading=reach(column["loading"][load]),
-            loaded=reach(column["loaded"][load]),
-            wanted=reach(own["wanted"]),
-            departed=reach(column["departed"][load]),
-            arrived=reach(column["arrived"][load]),
-            admitted=reach(own["admitted"]),
-            inspected=reach(column["inspected"][load]),
+            at_bay=own["at_bay"][row],
+            loading=at["loading"][load],
+            loaded=at["loaded"][load],
+            wanted=own["wanted"][row],
+            departed=at["departed"][load],
+            arrived=at["arrived"][load],
+            admitted=own["admitted"][row],
+            inspected=at["inspected"][load],
             set_down=self._set_down.get(load, MISSING),
             present=self.present(load),
-            haul_s=max(0, own["haul_s"]),
-            broken_s=max(0, own["broken_s"]),
-            loading_s=max(0, own["loading_s"]),
-            inspection_s=max(0, own["inspection_s"]),
-            papers_s=max(0, own["papers_s"]),
-            search_s=max(0, own.get("search_s", 0)),
-            extra_s=max(0, own.get("extra_s", 0)),
+            haul_s=own["haul_s"][row],
+            broken_s=own["broken_s"][row],
+            loading_s=own["loading_s"][row],
+            inspection_s=own["inspection_s"][row],
+            papers_s=own["papers_s"][row],
+            search_s=own["search_s"][row],
+            extra_s=own["extra_s"][row],
             **self._calendars(load),
         )
 

@@ -61,7 +61,8 @@ class CraneWaits:
     def _idle(self, load: int, start: int, end: int, hours: Calendar) -> list[Tile]:
         tiles: list[Tile] = []
         t = start
-        for a, b in self._buffers.full(load, start, end):
+        is_open = start < end and hours.worked(start, end) > 0
+        for a, b in self._buffers.full(load, start, end) if is_open else ():
             tiles += lay(t, a, WORK, hours, step="set-down-wait")
             tiles += lay(a, b, "buffer", hours, step="set-down-wait")
             t = b

@@ -14,8 +14,9 @@ from supplysim.metrics.crane_waits import CraneWaits
 from supplysim.metrics.people import crew_work, pour_work, work_of
 from supplysim.metrics.rows import Rows
 from supplysim.metrics.site_traces import JobTrace, SiteTraces
-from supplysim.metrics.supply_traces import Piece, SupplyTraces, TripTrace
-from supplysim.metrics.tiles import WORK, Node, Step, Tile, again, lay, lay_longer, made_longer
+from supplysim.metrics.supply_traces import Piece, SupplyTraces
+from supplysim.metrics.tiles import WORK, Node, Step, Tile, again, lay, made_longer
+from supplysim.metrics.trip_tiles import to_inspection, window_wait
 from supplysim.scenario import Scenario
 from supplysim.scenario.labour import CrewShares
 
@@ -282,7 +283,7 @@ class Walk:
     def _present(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind a load on site: set down, inspected, driven, loaded."""
         trip = self.supply.trip(load)
-        tiles = self._to_inspection(trip)
+        tiles = to_inspection(trip)
         if trip.set_down != MISSING:
             tiles += self._waits.for_setting_down(load, trip.inspected, trip.set_down, trip.gate)
             tiles += lay(trip.set_down, trip.present, WORK, step="set-down")
@@ -290,42 +291,12 @@ class Walk:
 
     def _inspected(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind the entry inspection of a load, at which pieces were rejected."""
-        return self._to_inspection(self.supply.trip(load)), Node("assigned", load)
-
-    @staticmethod
-    def _to_inspection(trip: TripTrace) -> list[Tile]:
-        """Tile a trip from its truck's being given until its load is inspected."""
-        tiles = lay(trip.assigned, trip.at_bay, WORK, step="to-bay")
-        tiles += lay(trip.at_bay, trip.loading, "loading", trip.yard, step="bay")
-        tiles += lay_longer(
-            trip.loading,
-            trip.loaded,
-            trip.yard,
-            steps=("loading", "search"),
-            nominal=trip.loading_s,
-            longer=trip.search_s,
-        )
-        # A truck that is ready early waits at the plant until its site wants it.
-        leave = min(max(trip.loaded + trip.papers_s, trip.wanted), trip.departed)
-        tiles += lay(trip.loaded, leave, WORK, step="papers")
-        tiles += _window_wait(trip, leave, trip.departed, "leave")
-        stood = min(trip.broken_s, trip.arrived - trip.departed)
-        there = trip.arrived - stood
-        tiles += lay(trip.departed, there, "road", step="haul", nominal=trip.haul_s)
-        tiles += lay(there, trip.arrived, "truck", step="broken-down")
-        tiles += lay(trip.arrived, trip.admitted, "gate", trip.gate, step="gate")
-        return tiles + lay_longer(
-            trip.admitted,
-            trip.inspected,
-            steps=("inspection", "site-repair"),
-            nominal=trip.inspection_s,
-            longer=trip.extra_s,
-        )
+        return to_inspection(self.supply.trip(load)), Node("assigned", load)
 
     def _assigned(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind a truck given to a load: the fleet, the call-off, the load before it."""
         trip = self.supply.trip(load)
-        tiles = _window_wait(trip, trip.asked, trip.fits_at, "window")
+        tiles = window_wait(trip, trip.asked, trip.fits_at, "window")
         tiles += lay(trip.fits_at, trip.assigned, "truck", trip.fleet, step="truck")
         ready = max(trip.called, trip.released)
         before = self.supply.load_before(load)
@@ -501,15 +472,3 @@ class Walk:
         # Only what lies below may be followed: a tower waits for the very orders it delays.
         below = self.rows.storey_of_load(kit.load) < storey
         return [], Node("released", kit.load) if below else None
-
-
-def _window_wait(trip: TripTrace, start: int, end: int, step: Step) -> list[Tile]:
-    """Tile a wait until a trip is allowed: closures of the gate by name, all else is the ban."""
-    tiles: list[Tile] = []
-    t = start
-    for closed in trip.gate.tiles(start, end) if start < end else []:
-        if closed.label != OFF_HOURS:
-            tiles += lay(t, closed.start, "ban", trip.fleet, step=step)
-            tiles.append(Tile(*closed, step))
-            t = closed.end
-    return tiles + lay(t, end, "ban", trip.fleet, step=step)

@@ -59,17 +59,27 @@ class Calendar:
     def __repr__(self) -> str:
         return f"Calendar({len(self.opens)} windows, {self.clock[-1] / HOUR:.1f} h open)"
 
+    @property
+    def closures(self) -> tuple[Closed, ...]:
+        """Closures with a label of their own, ascending, one label a second."""
+        return tuple(self._closures)
+
     def with_closed(self, closed: Iterable[Closed]) -> "Calendar":
         """Return this calendar with more closures cut out of it."""
         return Calendar(zip(self.opens, self.closes, strict=True), [*self._closures, *closed])
 
     def joined_with(self, other: "Calendar", closed: Iterable[Closed]) -> "Calendar":
-        """Return a calendar that is open when this or the other one is, less ``closed``."""
+        """Return a calendar that is open when this or the other one is, less ``closed``.
+
+        Where both are closed and ``closed`` says nothing, closures keep their labels.
+        """
         windows = [
             *zip(self.opens, self.closes, strict=True),
             *zip(other.opens, other.closes, strict=True),
         ]
-        return Calendar(windows, closed)
+        is_open = [Closed(a, b, "") for a, b in _merge(windows)]
+        shut = _less([*self._closures, *other.closures], is_open)
+        return Calendar(windows, [*closed, *shut])
 
     def is_open(self, t: int) -> bool:
         """Tell whether second ``t`` is open."""
@@ -214,6 +224,15 @@ def _subtract(
         if t < b:
             left.append((t, b))
     return left
+
+
+def _less(pieces: Iterable[Closed], cut: Sequence[Closed]) -> list[Closed]:
+    """Return closures without the seconds of others, which are ascending and do not overlap."""
+    return [
+        Closed(a, b, piece.label)
+        for piece in pieces
+        for a, b in _subtract([(piece.start, piece.end)], cut)
+    ]
 
 
 def _one_label_each(closed: Iterable[Closed]) -> list[Closed]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from supplysim.ledger import MISSING, Ledger
+from supplysim.metrics.tails import Tails
 from supplysim.metrics.tiles import WORK, Tile
 from supplysim.metrics.walk import Walk
 from supplysim.plan.tables import IntArray
@@ -78,15 +79,26 @@ def attribute_delays(scenario: Scenario, ledger: Ledger) -> Charges:
     late = np.flatnonzero(lateness > 0)
     if not len(late):
         return Charges(total, new)
-    walk = Walk(scenario, ledger)
+    tails = Tails(Walk(scenario, ledger))
     for storey in late.tolist():
-        left = int(fresh[storey])
-        for cause, seconds, _ in charges_of(walk.tiles(storey), int(lateness[storey])):
+        left, fresh_left = int(lateness[storey]), int(fresh[storey])
+        for cause, seconds in _with_plan(tails.charged(storey), left):
             total[cause][storey] += seconds
-            if left > 0:
-                new[cause][storey] += min(left, seconds)
-                left -= seconds
+            if fresh_left > 0:
+                new[cause][storey] += min(fresh_left, seconds)
+                fresh_left -= seconds
     return Charges(total, new)
+
+
+def _with_plan(charged: Iterable[tuple[str, int]], left: int) -> Iterator[tuple[str, int]]:
+    """Yield the first ``left`` seconds of what can be charged; the rest is the plan's."""
+    for cause, seconds in charged:
+        if seconds >= left:
+            yield cause, left
+            return
+        yield cause, seconds
+        left -= seconds
+    yield "plan", left
 
 
 def charge_component(scenario: Scenario, ledger: Ledger, component: int) -> dict[str, int]:

@@ -5,10 +5,12 @@ from supplysim.metrics.supply_traces import Piece, SupplyTraces
 from supplysim.metrics.tiles import WORK, Step, Tile, lay, made_longer
 from supplysim.scenario.labour import CrewShares
 
-__all__ = ["line_tiles", "made_tiles"]
+__all__ = ["CASTING", "line_tiles", "made_tiles"]
 
 _STAGE_CAUSE = ("line", "line", "line", "curing", "line", "line", "line")
 _STAGES = 7
+CASTING = 2
+"""Stage of a line at which concrete is cast."""
 _FINISHING = 5
 
 
@@ -21,17 +23,20 @@ def made_tiles(supply: SupplyTraces, workers: CrewShares, piece: Piece) -> list[
 
 def line_tiles(supply: SupplyTraces, workers: CrewShares, piece: Piece) -> list[Tile]:
     """Tile the way of a pallet through its line, from its order's being taken."""
+    # A line that may not cast is stopped before its casting: pallets behind wait for that.
+    casting = supply.line_calendar(piece.order, stage=CASTING)
     calendar = supply.line_calendar(piece.order)
     taken = supply.order_start(piece.order)
     changed = min(calendar.finish(taken, supply.changeover(piece.order)), piece.start[0])
     tiles = lay(taken, changed, "mould", calendar, step="changeover")
-    tiles += lay(changed, piece.start[0], "line", calendar, step="stage-wait")
+    tiles += lay(changed, piece.start[0], "line", casting, step="stage-wait")
     for k in range(_STAGES):
         calendar = supply.line_calendar(piece.order, stage=k)
         if k:
             cause = _STAGE_CAUSE[k]
             step: Step = "curing-wait" if cause == "curing" else "stage-wait"
-            tiles += lay(piece.finish[k - 1], piece.start[k], cause, calendar, step=step)
+            hours = casting if k < CASTING else calendar
+            tiles += lay(piece.finish[k - 1], piece.start[k], cause, hours, step=step)
         nominal = supply.nominal_stage(piece.order, k)
         if k == _STAGE_CAUSE.index("curing"):
             # Unattended: it goes on through closed hours, and ends when somebody is there.

@@ -22,6 +22,9 @@ class Rows:
         self.scenario, self.ledger, self.plan = scenario, ledger, ledger.plan
         self.end = ledger.end
         self.opening = openings(scenario, closings_of(scenario, ledger))
+        # Hook hours that other trades have do not keep a crane from setting loads down.
+        self.closings_of_setting = closings_of(scenario, ledger, but="trades")
+        self.setting_opening = openings(scenario, self.closings_of_setting)
         plan = ledger.plan
         self.load_storey: list[int] = remade.plan_storey(ledger).tolist()
         self.load_part: list[int] = remade.plan_part(ledger).tolist()
@@ -34,6 +37,7 @@ class Rows:
         self.part_first_load: list[int] = plan.part_first_load.tolist()
         self.storey_building: list[int] = plan.storey_building.tolist()
         self.building_first: list[int] = plan.building_first.tolist()
+        self.installed: list[int] = ledger.components["installed"].tolist()
         self._finished: list[int] = ledger.storeys["finished"].tolist()
         self.loads = {name: column.tolist() for name, column in ledger.loads.items()}
         self.orders = {name: column.tolist() for name, column in ledger.orders.items()}
@@ -54,6 +58,7 @@ class Rows:
         }
         self._parent = remade.parents(ledger)
         self._given = remade.given_at_plants(ledger)
+        self._tower_names: dict[int, str] = {}
         self._remade: dict[int, set[int]] = {}
         pairs = self.tables.get("remade", {"order": [], "component": []})
         for order, component in zip(pairs["order"], pairs["component"], strict=True):
@@ -128,7 +133,10 @@ class Rows:
 
     def tower_name(self, storey: int) -> str:
         """Return ``project/building`` of a storey."""
-        return self.plan.storey_name(storey).rsplit("/", 1)[0]
+        building = self.storey_building[storey]
+        if building not in self._tower_names:
+            self._tower_names[building] = self.plan.storey_name(storey).rsplit("/", 1)[0]
+        return self._tower_names[building]
 
     def reach(self, time: int) -> int:
         """Return a time, or the end of the run if it was not reached."""

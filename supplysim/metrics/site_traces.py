@@ -63,6 +63,8 @@ class SiteTraces:
         self.rows = rows
         self._missing = missing
         self._index_jobs()
+        self._cranes: dict[int, str] = {}
+        self._settings: dict[tuple[Calendar, Calendar], Calendar] = {}
         self._ready_of: dict[int, list[tuple[int, int]]] = {}
         parts = rows.tables["parts"]
         for part, ready in zip(parts["part"], parts["ready"], strict=True):
@@ -76,8 +78,8 @@ class SiteTraces:
         """Sort lift jobs by building and end; note the last job of each part and storey."""
         names = ("load", "structure", "present", "asked", "start", "end", "nominal", "worked")
         columns = [self.rows.ledger.jobs[name].tolist() for name in names]
-        self._jobs = [JobTrace(*row) for row in zip(*columns, strict=True)]
-        unload = self.rows.ledger.jobs["unload"].tolist()
+        self._jobs = list(map(JobTrace._make, zip(*columns, strict=True)))
+        unload = self._unload = self.rows.ledger.jobs["unload"].tolist()
         self._job_rows: dict[int, list[int]] = {}
         self._job_ends: dict[int, list[int]] = {}
         self._last_of_part: dict[int, int] = {}
@@ -85,12 +87,14 @@ class SiteTraces:
         self._crane_jobs: dict[int, list[tuple[int, int, int]]] = {}
         self._crane_of_building: dict[int, int] = {}
         cranes = self.rows.ledger.jobs["crane"].tolist()
-        for crane, job, down in zip(cranes, self._jobs, unload, strict=True):
+        self._of_building: dict[int, list[int]] = {}
+        for i, (crane, job, down) in enumerate(zip(cranes, self._jobs, unload, strict=True)):
             building = self.rows.storey_building[self.rows.load_storey[job.load]]
+            self._of_building.setdefault(building, []).append(i)
             lifts = -1 if down else building
             self._crane_jobs.setdefault(crane, []).append((job.start, job.end, lifts))
             self._crane_of_building[building] = crane
-        for i in sorted(range(len(self._jobs)), key=lambda i: self._jobs[i].end):
+        for i in np.argsort(self.rows.ledger.jobs["end"], kind="stable").tolist():
             job = self._jobs[i]
             if unload[i]:
                 continue
@@ -133,6 +137,11 @@ class SiteTraces:
         parts = self.rows.parts_of(storey)
         return parts.start + len(parts) // 2
 
+    def jobs_of(self, building: int) -> list[tuple[bool, JobTrace]]:
+        """Return the crane jobs of a building as they began, and whether each set a load down."""
+        jobs = [(self._unload[i] == 1, self._jobs[i]) for i in self._of_building.get(building, ())]
+        return sorted(jobs, key=lambda entry: (entry[1].start, entry[1].end))
+
     def job(self, row: int) -> JobTrace:
         """Return a crane job."""
         return self._jobs[row]
@@ -147,6 +156,10 @@ class SiteTraces:
     def last_job_of_part(self, part: int) -> int | None:
         """Return the last lift job of a part, or None if it has no lifts."""
         return self._last_of_part.get(part)
+
+    def first_job_of(self, load: int) -> int | None:
+        """Return the crane job that lifted the first pieces of a load, None before it began."""
+        return self._lifts_of[load][0] if load in self._lifts_of else None
 
     def storey_of_component(self, component: int) -> int:
         """Return the storey row of a component."""
@@ -254,6 +267,14 @@ class SiteTraces:
             bears=self.rows.reach(step.bears),
         )
 
+    def crew_free(self, part: int) -> int:
+        """Return when the crew of a tower had ended the work behind the part before a part."""
+        storey = self.rows.part_storey[part]
+        if part == self.rows.part_first[storey] and self.rows.storey_below(storey) is None:
+            return -NEVER
+        end = self._part(part - 1, "crew_end")
+        return -NEVER if end == MISSING else end
+
     def bears(self, part: int) -> int:
         """Return when a horizontal part bore walking."""
         return self.rows.reach(self._part(part, "bears"))
@@ -349,11 +370,30 @@ class SiteTraces:
 
     def hook(self, storey: int) -> Calendar:
         """Return the hook calendar of a storey's crane."""
-        building = self.rows.storey_building[storey]
-        crane = self.rows.tables["towers"]["crane"][building]
-        row = int(self.rows.plan.building_project[building])
-        name = f"{self.rows.plan.projects[row].name}/C{crane + 1:02d}"
+        name = self._crane_name(storey)
         return self.rows.opening(self.rows.scenario.sites.hook_calendar, "crane", name)
+
+    def _crane_name(self, storey: int) -> str:
+        building = self.rows.storey_building[storey]
+        if building not in self._cranes:
+            crane = self.rows.tables["towers"]["crane"][building]
+            row = int(self.rows.plan.building_project[building])
+            self._cranes[building] = f"{self.rows.plan.projects[row].name}/C{crane + 1:02d}"
+        return self._cranes[building]
+
+    def setting(self, storey: int, gate: Calendar) -> Calendar:
+        """Return when a storey's crane may set loads down: receiving and hook hours.
+
+        A closure of the crane stops it at any hour; days of other trades do not.
+        """
+        name = self._crane_name(storey)
+        rows = self.rows
+        # Cranes without closures of their own share one calendar.
+        hook = rows.setting_opening(rows.scenario.sites.hook_calendar, "crane", name)
+        if (hook, gate) not in self._settings:
+            closed = rows.closings_of_setting.of("crane", name)
+            self._settings[hook, gate] = hook.joined_with(gate, closed)
+        return self._settings[hook, gate]
 
     def planned_hold_s(self, storey: int) -> int:
         """Return the nominal joint hold of a storey's archetype, which the plan knows."""

@@ -5,9 +5,12 @@ A milestone that was not reached is put at the end of the run.
 
 from typing import NamedTuple
 
+import numpy as np
+
 from supplysim.calendars import HOUR, MINUTE, Calendar
 from supplysim.ledger import MISSING
 from supplysim.metrics.rows import Rows
+from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
 from supplysim.scenario.opening import receiving_calendar
 
@@ -15,6 +18,17 @@ __all__ = ["OrderWait", "Piece", "SupplyTraces", "TripTrace"]
 
 
 _CASTING = 2
+
+_OF_LOAD = ("called_off", "assigned", "loading", "loaded", "departed", "arrived", "inspected")
+
+_OF_TRIP = ("asked", "fits_at", "at_bay", "wanted", "admitted")
+
+_SECONDS = (
+    "haul_s", "broken_s", "loading_s", "inspection_s", "papers_s", "search_s", "extra_s",
+)  # fmt: skip
+
+_HALVES = {digit: "truck-odd" if int(digit) % 2 else "truck-even" for digit in "0123456789"}
+"""Half of a fleet by the last digit of a truck's number, which is counted from 1."""
 
 
 class TripTrace(NamedTuple):
@@ -94,52 +108,84 @@ class SupplyTraces:
         self._lent = {
             key: i for i, key in enumerate(zip(lent["load"], lent["released"], strict=True))
         }
+        self._lines = _line_names(rows)
+        self._trips: dict[int, TripTrace] = {}
+        self._reached = {name: self._reach(rows.ledger.loads[name]) for name in _OF_LOAD}
+        self._trip_times = self._of_trips()
         jobs = rows.ledger.jobs
         down = jobs["unload"] == 1
         self._set_down: dict[int, int] = dict(
             zip(jobs["load"][down].tolist(), jobs["start"][down].tolist(), strict=True)
         )
 
+    def _reach(self, times: IntArray) -> list[int]:
+        """Return times, or the end of the run where one was not reached."""
+        end = self.rows.end
+        reached: list[int] = np.where(times == MISSING, end, np.minimum(times, end)).tolist()
+        return reached
+
+    def _of_trips(self) -> dict[str, list[int]]:
+        """Return milestones and seconds by row of the trips; the last is of those without a row."""
+        trips = self.rows.ledger.chain.get("trips", {})
+        rows = len(next(iter(trips.values()), ()))
+        found: dict[str, list[int]] = {}
+        for name in _OF_TRIP:
+            found[name] = [*(self._reach(trips[name]) if name in trips else ()), self.rows.end]
+        for name in _SECONDS:
+            seconds = np.maximum(trips[name], 0).tolist() if name in trips else [0] * rows
+            found[name] = [*seconds, 0]
+        return found
+
     def trip(self, load: int) -> TripTrace:
         """Return the milestones of a load."""
-        row = self.rows.row_of["trips"].get(load)
-        trips = self.rows.tables["trips"]
-        own = {name: (trips[name][row] if row is not None else MISSING) for name in trips}
-        reach = self.rows.reach
-        column = {name: values[load] for name, values in self.rows.loads.items()}
+        if load not in self._trips:
+            self._trips[load] = self._trip(load)
+        return self._trips[load]
+
+    def _trip(self, load: int) -> TripTrace:
+        row = self.rows.row_of["trips"].get(load, -1)
+        at, own = self._reached, self._trip_times
         piece = self.rows.row_of["pieces"].get(load)
         released = self.rows.end
         if self.rows.has_stand_ins(load):
-            released = reach(column["called_off"])
+            released = at["called_off"][load]
         elif piece is not None and not self._unmade(load):
-            released = reach(self.rows.tables["pieces"]["released"][piece])
-        asked = reach(own["asked"])
-        assigned = reach(column["assigned"])
+            released = self.rows.reach(self.rows.tables["pieces"]["released"][piece])
+        asked = own["asked"][row]
+        assigned = at["assigned"][load]
         return TripTrace(
-            called=reach(column["called_off"]),
+            called=at["called_off"][load],
             released=released,
             asked=asked,
-            fits_at=min(max(asked, reach(own["fits_at"])), assigned),
+            fits_at=min(max(asked, own["fits_at"][row]), assigned),
             assigned=assigned,
-            at_bay=reach(own["at_bay"]),
-            loading=reach(column["loading"]),
-            loaded=reach(column["loaded"]),
-            wanted=reach(own["wanted"]),
-            departed=reach(column["departed"]),
-            arrived=reach(column["arrived"]),
-            admitted=reach(own["admitted"]),
-            inspected=reach(column["inspected"]),
+            at_bay=own["at_bay"][row],
+            loading=at["loading"][load],
+            loaded=at["loaded"][load],
+            wanted=own["wanted"][row],
+            departed=at["departed"][load],
+            arrived=at["arrived"][load],
+            admitted=own["admitted"][row],
+            inspected=at["inspected"][load],
             set_down=self._set_down.get(load, MISSING),
             present=self.present(load),
-            haul_s=max(0, own["haul_s"]),
-            broken_s=max(0, own["broken_s"]),
-            loading_s=max(0, own["loading_s"]),
-            inspection_s=max(0, own["inspection_s"]),
-            papers_s=max(0, own["papers_s"]),
-            search_s=max(0, own.get("search_s", 0)),
-            extra_s=max(0, own.get("extra_s", 0)),
+            haul_s=own["haul_s"][row],
+            broken_s=own["broken_s"][row],
+            loading_s=own["loading_s"][row],
+            inspection_s=own["inspection_s"][row],
+            papers_s=own["papers_s"][row],
+            search_s=own["search_s"][row],
+            extra_s=own["extra_s"][row],
             **self._calendars(load),
         )
+
+    def is_timed(self, load: int) -> bool:
+        """Tell whether a truck was asked for a load when its site would want it, and no sooner.
+
+        Else it was asked for at once: the load was released, or called, too late to wait.
+        """
+        trip = self.trip(load)
+        return trip.asked > max(trip.called, trip.released)
 
     def load_before(self, load: int) -> int | None:
         """Return the load before a load in its tower, None for the first."""
@@ -160,16 +206,26 @@ class SupplyTraces:
         scenario = self.rows.scenario
         plant = self.rows.ledger.names["plant"][self.rows.loads["plant"][load]]
         truck = self.rows.loads["truck"][load]
-        fleets = sorted(n for n, f in scenario.fleets.items() if plant in f.plants)
-        fleet = (
-            self.rows.ledger.names["truck"][truck].rsplit("/", 1)[0] if truck >= 0 else fleets[0]
-        )
-        gate = self._gate(load)
         return {
-            "fleet": self.rows.opening(scenario.fleets[fleet].calendar, "fleet", fleet),
+            "fleet": self._fleet(truck, plant),
             "yard": self.rows.opening(scenario.plants[plant].yard_calendar, "yard", plant),
-            "gate": gate,
+            "gate": self._gate(load),
         }
+
+    def _fleet(self, truck: int, plant: str) -> Calendar:
+        """Return the hours of a truck: on odd and even days its half of the fleet has its own.
+
+        For a load without a truck those of the first fleet of its plant; where that is a single
+        truck, of it.
+        """
+        fleets = self.rows.scenario.fleets
+        if truck >= 0:
+            fleet, number = self.rows.ledger.names["truck"][truck].rsplit("/", 1)
+            kind = _HALVES.get(number[-1], "fleet")
+        else:
+            fleet = min(name for name, spec in fleets.items() if plant in spec.plants)
+            kind = "truck-odd" if fleets[fleet].trucks == 1 else "fleet"
+        return self.rows.opening(fleets[fleet].calendar, kind, fleet)
 
     def _gate(self, load: int) -> Calendar:
         building = self.rows.storey_building[self.rows.load_storey[load]]
@@ -314,14 +370,20 @@ class SupplyTraces:
         return int(self.rows.orders["storey"][order])
 
     def line_calendar(self, order: int, *, stage: int | None = None) -> Calendar:
-        """Return the hours of the line type that makes an order, or of one of its stages."""
+        """Return the hours of the line that took an order, or of one of its stages.
+
+        An order that no line has taken waits for any of its plant's: those of the only line, or
+        of what closes all of them.
+        """
         family = self.rows.ledger.names["family"][self.rows.orders["family"][order]]
         kind = self._line_type(family)
         plant = self.rows.ledger.names["plant"][self.rows.orders["plant"][order]]
+        line = self.rows.orders["line"][order]
+        name = self._lines[line] if line >= 0 else plant
+        if line < 0 and self.rows.scenario.plants[plant].lines[kind] == 1:
+            name = f"{plant}/{kind}1"
         what = "casting" if stage == _CASTING else "line"
-        return self.rows.opening(
-            self.rows.scenario.line_types[kind].calendar, what, f"{plant}/{kind}1"
-        )
+        return self.rows.opening(self.rows.scenario.line_types[kind].calendar, what, name)
 
     def nominal_stage(self, order: int, stage: int) -> int:
         """Return nominal seconds of one stage of an order's line type."""
@@ -343,3 +405,14 @@ class SupplyTraces:
     def _line_type(self, family: str) -> str:
         types = self.rows.scenario.line_types
         return next(name for name in sorted(types) if family in types[name].families)
+
+
+def _line_names(rows: Rows) -> list[str]:
+    """Return the names of all lines in the order of their codes."""
+    plants = rows.scenario.plants
+    return [
+        f"{plant}/{kind}{number + 1}"
+        for plant in rows.ledger.names["plant"]
+        for kind in sorted(plants[plant].lines)
+        for number in range(plants[plant].lines[kind])
+    ]

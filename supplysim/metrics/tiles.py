@@ -119,9 +119,13 @@ def lay(
     >>> [tile[:3] for tile in tiles]
     [(0, 4, 'work'), (4, 6, 'off-hours'), (6, 7, 'work'), (7, 10, 'pace')]
     """
+    if start >= end:
+        return []
     tiles: list[Tile] = []
     t, left = start, nominal
-    closed = calendar.tiles(start, end) if calendar is not None and start < end else []
+    closed = calendar.tiles(start, end) if calendar is not None else []
+    if not closed and not nominal:
+        return [Tile(start, end, label, step)]
     for a, b, why in [*closed, (end, end, "")]:
         done = min(left, max(0, a - t))
         if done:

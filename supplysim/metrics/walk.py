@@ -8,14 +8,16 @@ wait of an unfinished storey is closed there under its current cause (CONTRACTS 
 
 from collections.abc import Callable, Iterator
 
-from supplysim.calendars import OFF_HOURS, Calendar
+from supplysim.calendars import OFF_HOURS
 from supplysim.ledger import MISSING, Ledger
-from supplysim.metrics.line_tiles import line_tiles, made_tiles
-from supplysim.metrics.people import crew_work
+from supplysim.metrics.crane_waits import CraneWaits
+from supplysim.metrics.line_tiles import CASTING, line_tiles, made_tiles
+from supplysim.metrics.people import crew_work, pour_work
 from supplysim.metrics.rows import Rows
 from supplysim.metrics.site_traces import JobTrace, Kit, SiteTraces
-from supplysim.metrics.supply_traces import SupplyTraces, TripTrace
-from supplysim.metrics.tiles import WORK, Node, Step, Tile, again, lay, lay_longer
+from supplysim.metrics.supply_traces import SupplyTraces
+from supplysim.metrics.tiles import WORK, Node, Tile, again, lay
+from supplysim.metrics.trip_tiles import to_inspection, window_wait
 from supplysim.scenario import Scenario
 from supplysim.scenario.labour import CrewShares
 
@@ -37,9 +39,11 @@ class Walk:
         self.rows = Rows(scenario, ledger)
         self.supply = SupplyTraces(self.rows)
         self.site = SiteTraces(self.rows, missing=self.supply.missing)
+        self._waits = CraneWaits(self.rows, self.site)
         self.end = ledger.end
         self._crews = CrewShares(scenario, "site")
         self._workers = CrewShares(scenario, "plant")
+        self._opens: dict[int, Tile] = {}
         # Storeys of a tower share most of their chains.
         self._memo: dict[Node, tuple[list[Tile], Node | None]] = {}
         self._steps: dict[str, Callable[[int], tuple[list[Tile], Node | None]]] = {
@@ -66,8 +70,7 @@ class Walk:
         They are contiguous: each ends where the one before it started; the newest ends at the
         storey's last lift, or at the end of the run.
         """
-        floor = self.rows.tower_planned_start(storey)
-        return self._down(self._last(storey), self.rows.finished_or_end(storey), floor)
+        return self._down(*self.ends(storey))
 
     def component_tiles(self, component: int) -> Iterator[Tile]:
         """Yield the tiles behind the end of a component's lift, as :meth:`tiles` does.
@@ -108,20 +111,32 @@ class Walk:
         """Yield tiles newest first; gaps between milestones are work."""
         node: Node | None = first
         t = end
-        while node is not None:
-            if node not in self._memo:
-                laid, before = self._steps[node.kind](node.row)
-                laid = again(laid) if self._is_again(node) else laid
-                named = [Tile(a, b, label, step, node) for a, b, label, step, _ in laid]
-                self._memo[node] = named, before
+        met: set[Node] = set()
+        while node is not None and node not in met:
+            met.add(node)
             here = node
-            tiles, node = self._memo[here]
+            tiles, node = self.step(here)
             for tile in reversed(tiles):
                 if tile.end < t:
-                    label = "quality" if self._is_again(here) else WORK
-                    yield Tile(tile.end, t, label, "between", here)
-                yield tile
+                    yield Tile(tile.end, t, self.between(here), "between", here)
+                yield Tile(tile.start, tile.end, tile.label, tile.step, here)
                 t = tile.start
+
+    def step(self, node: Node) -> tuple[list[Tile], Node | None]:
+        """Return the tiles of a milestone, ascending, and the milestone that bound it."""
+        if node not in self._memo:
+            laid, before = self._steps[node.kind](node.row)
+            self._memo[node] = (again(laid) if self._is_again(node) else laid), before
+        return self._memo[node]
+
+    def between(self, node: Node) -> str:
+        """Return what the time between a milestone's tiles and what came after it is."""
+        return "quality" if self._is_again(node) else WORK
+
+    def ends(self, storey: int) -> tuple[Node, int, int]:
+        """Return the milestone at which a storey's chain begins, when that was, and its floor."""
+        floor = self.rows.tower_planned_start(storey)
+        return self._last(storey), self.rows.finished_or_end(storey), floor
 
     def _is_again(self, node: Node) -> bool:
         """Tell whether a milestone belongs to what is made or brought again."""
@@ -170,8 +185,8 @@ class Walk:
         asked = max(ready, self.site.lifted_until(storey, self.end))
         present = self.supply.present(load)
         if present >= asked:
-            return self._crane_wait(storey, present, self.end), Node("present", load)
-        return self._crane_wait(storey, asked, self.end), self._before(part, asked)
+            return self._waits.for_lift(storey, present, self.end), Node("present", load)
+        return self._waits.for_lift(storey, asked, self.end), self._before(part, asked)
 
     def _lifted(self, job: int) -> tuple[list[Tile], Node | None]:
         """Step behind the end of a crane job: its lifts, and the wait for the crane before them."""
@@ -198,39 +213,13 @@ class Walk:
         work = hook.worked(row.start, end) - max(0, pace)
         tiles = lay(row.start, end, "pace", hook, step="lift", nominal=work)
         asked = max(row.asked, row.structure)
-        if row.present >= asked:
-            wait = self._crane_wait(storey, row.present, row.start)
+        # A load that came when its site wanted it, or before the hook opened, held nobody up.
+        in_time = self.supply.is_timed(row.load) and row.present <= hook.next_open(asked)
+        if row.present >= asked and not in_time:
+            wait = self._waits.for_lift(storey, row.present, row.start)
             return wait + tiles, Node("present", row.load)
-        wait = self._crane_wait(storey, asked, row.start)
+        wait = self._waits.for_lift(storey, asked, row.start)
         return wait + tiles, self._before(self.rows.part_of_load(row.load), asked)
-
-    def _crane_wait(
-        self,
-        storey: int,
-        start: int,
-        end: int,
-        *,
-        idle: str = WORK,
-        step: Step = "hook",
-        hours: Calendar | None = None,
-    ) -> list[Tile]:
-        """Tile a wait for the crane by what it was doing; no room before closing is work.
-
-        Lifts of the same tower are the work before; other towers and setting down are ``crane``.
-        ``idle`` is the cause while the crane does nothing, on the calendar ``hours``.
-        """
-        tiles: list[Tile] = []
-        hook = self.site.hook(storey)
-        hours = hours or hook
-        t = start
-        for a, b, own in self.site.crane_busy(storey, start, end):
-            tiles += lay(t, a, idle, hours, step=step)
-            if own:
-                tiles += lay(a, b, WORK, hook, step="own-lifts")
-            else:
-                tiles += lay(a, b, "crane", hook, step="other-lifts")
-            t = b
-        return tiles + lay(t, end, idle, hours, step=step)
 
     def _before(self, part: int, asked: int) -> Node:
         """Return what let the crane go on at ``asked``: the structure or the job before."""
@@ -265,8 +254,7 @@ class Walk:
         if step is None:
             return self._after_lifts(part)
         pour = self.site.pour(self.rows.storey_of_part(part))
-        tiles = lay(step.lifted, step.crew_start, WORK, pour, step="pour-wait")
-        tiles += crew_work(step, pour, "pour", self._crews)
+        tiles = pour_work(step, pour, self._crews, free=self.site.crew_free(part))
         tiles += lay(step.crew_end, step.bears, WORK, step="walking")
         before, node = self._after_lifts(part)
         return before + tiles, node
@@ -300,78 +288,44 @@ class Walk:
     def _present(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind a load on site: set down, inspected, driven, loaded."""
         trip = self.supply.trip(load)
-        tiles = self._to_inspection(trip)
+        tiles = to_inspection(trip)
         if trip.set_down != MISSING:
-            storey = self.rows.storey_of_load(load)
-            tiles += self._crane_wait(
-                storey,
-                trip.inspected,
-                trip.set_down,
-                idle="buffer",
-                step="set-down-wait",
-                hours=trip.gate,
-            )
+            tiles += self._waits.for_setting_down(load, trip.inspected, trip.set_down, trip.gate)
             tiles += lay(trip.set_down, trip.present, WORK, step="set-down")
         return tiles, Node("assigned", load)
 
     def _inspected(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind the entry inspection of a load, at which pieces were rejected."""
-        return self._to_inspection(self.supply.trip(load)), Node("assigned", load)
-
-    @staticmethod
-    def _to_inspection(trip: TripTrace) -> list[Tile]:
-        """Tile a trip from its truck's being given until its load is inspected."""
-        tiles = lay(trip.assigned, trip.at_bay, WORK, step="to-bay")
-        tiles += lay(trip.at_bay, trip.loading, "loading", trip.yard, step="bay")
-        tiles += lay_longer(
-            trip.loading,
-            trip.loaded,
-            trip.yard,
-            steps=("loading", "search"),
-            nominal=trip.loading_s,
-            longer=trip.search_s,
-        )
-        # A truck that is ready early waits at the plant until its site wants it.
-        leave = min(max(trip.loaded + trip.papers_s, trip.wanted), trip.departed)
-        tiles += lay(trip.loaded, leave, WORK, step="papers")
-        tiles += lay(leave, trip.departed, "ban", trip.fleet, step="leave")
-        stood = min(trip.broken_s, trip.arrived - trip.departed)
-        there = trip.arrived - stood
-        tiles += lay(trip.departed, there, "road", step="haul", nominal=trip.haul_s)
-        tiles += lay(there, trip.arrived, "truck", step="broken-down")
-        tiles += lay(trip.arrived, trip.admitted, "gate", trip.gate, step="gate")
-        return tiles + lay_longer(
-            trip.admitted,
-            trip.inspected,
-            steps=("inspection", "site-repair"),
-            nominal=trip.inspection_s,
-            longer=trip.extra_s,
-        )
+        return to_inspection(self.supply.trip(load)), Node("assigned", load)
 
     def _assigned(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind a truck given to a load: the fleet, the call-off, the load before it."""
         trip = self.supply.trip(load)
-        tiles = self._window_wait(trip)
+        tiles = window_wait(trip, trip.asked, trip.fits_at, "window")
         tiles += lay(trip.fits_at, trip.assigned, "truck", trip.fleet, step="truck")
         ready = max(trip.called, trip.released)
         before = self.supply.load_before(load)
         if before is not None and self.supply.trip(before).assigned == trip.asked > ready:
             return tiles, Node("assigned", before)
-        wait = self._outlook(load, min(ready, trip.asked), trip.asked)
-        node = "released" if trip.released >= trip.called else "called"
-        return wait + tiles, Node(node, load)
+        if trip.asked > ready:
+            return self._for_the_site(load, trip.asked, tiles)
+        return tiles, Node("released" if trip.released >= trip.called else "called", load)
 
-    @staticmethod
-    def _window_wait(trip: TripTrace) -> list[Tile]:
-        """Tile the wait until a trip fits: closures of the gate by name, all else is the ban."""
-        tiles: list[Tile] = []
-        t = trip.asked
-        for closed in trip.gate.tiles(trip.asked, trip.fits_at):
-            if closed.label != OFF_HOURS:
-                tiles += lay(t, closed.start, "ban", trip.fleet, step="window")
-                tiles.append(Tile(*closed, "window"))
-                t = closed.end
-        return tiles + lay(t, trip.fits_at, "ban", trip.fleet, step="window")
+    def _for_the_site(self, load: int, asked: int, tiles: list[Tile]) -> tuple[list[Tile], Node]:
+        """Step behind a truck that was asked for when the site would want its load.
+
+        The load waited for what its site waited for; what the site did after the asking lies
+        beside the trip.
+        """
+        part = self.rows.part_of_load(load)
+        job = self.site.first_job_of(load)
+        wanted = self.site.part_ready(part)
+        if job is not None:
+            wanted = max(self.site.job(job).asked, self.site.job(job).structure)
+        # What the site did after the load was there may follow from it: a rejected piece of it.
+        wanted = min(wanted, self.supply.present(load))
+        wait = self._outlook(load, min(wanted, asked), asked)
+        return wait + tiles, self._before(part, wanted)
 
     def _called(self, load: int) -> tuple[list[Tile], Node | None]:
         """Step behind a call-off: it followed the latest progress of its own tower.
@@ -396,18 +350,37 @@ class Walk:
         return self._outlook(load, progress, called), node
 
     def _outlook(self, load: int, start: int, end: int) -> list[Tile]:
-        """Tile a wait that was planned: crews until the structure is ready, the hook from then."""
+        """Tile a wait that was planned: crews until the structure is ready, the hook from then.
+
+        Before the tower's own start it is the lateness of its site, whatever is called meanwhile.
+        """
         storey = self.rows.storey_of_load(load)
-        ready = min(max(start, self.site.part_ready(self.rows.part_of_load(load))), end)
-        tiles = lay(start, ready, WORK, self.site.crew(storey), step="called-ahead")
-        return tiles + lay(ready, end, WORK, self.site.hook(storey), step="called-ahead")
+        opened = min(max(start, self._site_opens(storey).end), end)
+        ready = min(max(opened, self.site.part_ready(self.rows.part_of_load(load))), end)
+        tiles = lay(opened, ready, WORK, self.site.crew(storey), step="called-ahead")
+        tiles += lay(ready, end, WORK, self.site.hook(storey), step="called-ahead")
+        return self._site_late(storey, start, opened) + tiles
 
     def _site_start(self, storey: int) -> list[Tile]:
         """Tile the drawn lateness of a site: it stands just before the structure was ready."""
-        late = self.site.site_lateness(storey)
-        ready = self.site.kit(storey).structure
-        crew = self.site.crew(storey)
-        return lay(ready - late, ready, "trades", crew, step="site-start") if late > 0 else []
+        late = self._site_opens(storey)
+        return self._site_late(storey, late.start, late.end)
+
+    def _site_opens(self, storey: int) -> Tile:
+        """Return the seconds by which a tower's site itself was late, or none of them."""
+        building = self.rows.storey_building[storey]
+        if building not in self._opens:
+            first = self.site.first_simulated(storey)
+            ready = self.site.kit(first).structure
+            late = max(0, self.site.site_lateness(first))
+            self._opens[building] = Tile(ready - late, ready, "trades", "site-start")
+        return self._opens[building]
+
+    def _site_late(self, storey: int, start: int, end: int) -> list[Tile]:
+        late, crew = self._site_opens(storey), self.site.crew(storey)
+        begun = min(max(start, late.start), end)
+        tiles = lay(start, begun, WORK, crew, step="called-ahead")
+        return tiles + lay(begun, end, late.label, crew, step=late.step)
 
     # --- the plant --------------------------------------------------------------------------
 
@@ -442,8 +415,12 @@ class Walk:
         tiles += lay(wait.drawings_at, wait.moulds_at, "mould", step="first-moulds")
         tiles += lay(wait.moulds_at, wait.released, "supply", step="release")
         tiles += lay(wait.released, wait.mould_at, "mould", calendar, step="mould-set")
-        tiles += lay(wait.mould_at, wait.yard_at, "line", calendar, step="line-queue")
+        casting = self.supply.line_calendar(order, stage=CASTING)
+        tiles += lay(wait.mould_at, wait.yard_at, "line", casting, step="line-queue")
         tiles += lay(wait.yard_at, wait.start, "yard", calendar, step="yard-room")
+        if tiles and tiles[0].label == OFF_HOURS and self.rows.is_remake(order):
+            # A rejection that nobody can act upon before the morning.
+            tiles[0] = tiles[0]._replace(label="quality")
         return tiles, node
 
     def _before_order(self, order: int, planned: int) -> tuple[list[Tile], Node | None]:

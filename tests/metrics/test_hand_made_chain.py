@@ -146,7 +146,8 @@ def _finish(hours: dict[str, float]) -> int:
 
 def _scenario() -> Scenario:
     """Return the scenario of the hand-made record, which plans two hours for the joints."""
-    return example_run().scenario.with_({"archetypes.slabs.joint_hold_h": 2})
+    changes = {"archetypes.slabs.joint_hold_h": 2, "sites.buffer_m3": 1}
+    return example_run().scenario.with_(changes)
 
 
 def _charges(ledger: Ledger, closures: list[dict[str, Any]] | None = None) -> dict[str, int]:
@@ -246,11 +247,46 @@ def test_a_crane_at_work_for_others_is_charged_to_the_crane():
 
 
 def test_a_truck_that_cannot_be_set_down_is_charged_to_the_buffer():
+    # The first load stands on the ground from the first second on and is lifted in the last
+    # quarter of an hour of the wait, during which the crane is at work for its own tower.
     t = _seconds(SUPPLY, "set_down")
+    assert _charges(_set_down(t, lifted_from=t["set_down"] - HOUR // 4)) == {
+        "buffer": WAIT - HOUR // 4,
+        "plan": HOUR // 4,
+    }
+
+
+def test_a_truck_that_is_not_set_down_although_there_is_room_is_charged_to_nobody():
+    # The first load was lifted at once, so that the ground was empty all the time.
+    t = _seconds(SUPPLY, "set_down")
+    assert _charges(_set_down(t, lifted_from=0)) == {"plan": WAIT}
+
+
+@pytest.mark.parametrize("cause", ["closure", "wind"])
+def test_a_crane_that_cannot_set_down_is_charged_to_what_keeps_it(cause):
+    t = _seconds(SUPPLY, "set_down")
+    end = example_run().scenario.start + timedelta(seconds=t["set_down"])
+    shut = {"resource": "crane", "start": end - timedelta(hours=5), "end": end, "cause": cause}
+    charged = _charges(_set_down(t, lifted_from=t["set_down"] - HOUR // 4), [shut])
+    # Its own lifts are put into the closed time here; the hours of the crane tell.
+    assert charged == {"buffer": WAIT - 5 * HOUR, cause: 5 * HOUR}
+
+
+def _set_down(t: dict[str, int], *, lifted_from: int) -> Ledger:
+    """Return the record with both loads set down, the first one at once."""
     ledger = _ledger(t, by_supply=True, finish=_finish(SUPPLY))
-    down = {"load": 1, "unload": 1, "start": t["set_down"], "end": t["present"]}
-    jobs = {n: np.append(column, down.get(n, 0)) for n, column in ledger.jobs.items()}
-    assert _charges(replace(ledger, jobs=jobs)) == {"buffer": WAIT}
+    jobs = {name: column.copy() for name, column in ledger.jobs.items()}
+    jobs["start"][0], jobs["end"][0] = lifted_from, lifted_from + HOUR // 4
+    installed = ledger.components["installed"].copy()
+    installed[:2] = lifted_from + HOUR // 8, lifted_from + HOUR // 4
+    for down in (
+        {"load": 0, "unload": 1, "start": -1, "end": 0},
+        {"load": 1, "unload": 1, "start": t["set_down"], "end": t["present"]},
+    ):
+        jobs = {name: np.append(column, down.get(name, 0)) for name, column in jobs.items()}
+    in_turn = np.argsort(jobs["start"], kind="stable")
+    jobs = {name: column[in_turn] for name, column in jobs.items()}
+    return replace(ledger, jobs=jobs, components=ledger.components | {"installed": installed})
 
 
 CLOSED = {"line": "start1", "yard": "loading", "fleet": "assigned", "gate": "admitted",

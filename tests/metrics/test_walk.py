@@ -4,15 +4,20 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import supplysim as ss
 from supplysim.calendars import HOUR, OFF_HOURS, Calendar, Closed
+from supplysim.errors import DeadlockError, InputError
+from supplysim.metrics.delay import charges_of
 from supplysim.metrics.walk import WORK, Tile, Walk, lay
+from supplysim.record.lateness import lateness_s
 from supplysim.record.schema import CAUSES
 from supplysim.run import Run
+from tests.runs.mechanisms import mechanisms
 from tests.runs.scenarios import town
+from tests.runs.test_mechanisms import ON
 
 # --- laying tiles ----------------------------------------------------------------------------
 
@@ -76,7 +81,7 @@ def test_a_closure_that_is_named_beats_the_night_around_it():
 DISTURBED = {
     "fleets.*.trucks": 1,
     "plants.*.yard_m3": 20,
-    "production.release_lead_d": 15,
+    "production.release_lead_d": 8,
     "sites.cranes_per_tower": 0.5,
     "sites.buffer_m3": 10,
     "sites.start_lateness_d": "half-normal(6)",
@@ -130,3 +135,55 @@ def test_a_walk_can_be_repeated_on_a_saved_run(tmp_path, walk):
     other = Walk(again.scenario, again.ledger)
     for storey in range(24):
         assert list(other.tiles(storey)) == list(walk.tiles(storey))
+
+
+# --- every mechanism at once -----------------------------------------------------------------
+
+
+def _everything() -> dict[str, object]:
+    return {path: value for changes in ON.values() for path, value in changes.items()}
+
+
+MANY = {name: ON[name] for name in ("short crews", "site rejects", "plant rejects", "alerts")}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("changes", [*MANY.values(), _everything()], ids=[*MANY, "everything"])
+def test_no_chain_has_a_gap_an_overlap_or_a_circle_whatever_is_turned_on(changes, seed):
+    run = ss.simulate(town(changes), seed=seed)
+    _assert_exact(run)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mechanisms(), st.integers(0, 9))
+def test_chains_of_any_mechanisms_are_exact(changes, seed):
+    try:
+        run = ss.simulate(town(changes), seed=seed)
+    except (InputError, DeadlockError):
+        assume(False)
+    _assert_exact(run)
+
+
+def _assert_exact(run: Run) -> None:
+    """Assert what holds of every chain, and that charges are those of the chains."""
+    walk = Walk(run.scenario, run.ledger)
+    late = lateness_s(run.ledger)
+    for storey in range(len(late)):
+        node, end, floor = walk.ends(storey)
+        t = end
+        for tile in walk.tiles(storey):
+            assert tile.end == t
+            assert tile.start < tile.end
+            assert tile.label in {WORK, *CAUSES}
+            t = tile.start
+        assert t == min(end, floor)
+        sums = dict.fromkeys(CAUSES, 0)
+        for charge in charges_of(walk.tiles(storey), int(late[storey])):
+            sums[charge.cause] += charge.seconds
+        assert sums == {cause: int(run.charges[cause][storey]) for cause in CAUSES}
+        assert sum(sums.values()) == max(0, int(late[storey]))
+        met = []
+        while node is not None:
+            assert node not in met
+            met.append(node)
+            node = walk.step(node)[1]

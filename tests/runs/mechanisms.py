@@ -261,7 +261,7 @@ def _days(draw: st.DrawFn, most: int) -> dict[str, Any]:
 
 
 def _people() -> dict[str, st.SearchStrategy[Any]]:
-    share = st.sampled_from((0.3, 0.7, 0.75, 1.0))
+    share = st.sampled_from((0.6, 0.7, 0.75, 1.0))
     short = st.builds(lambda row, share: row | {"share": share}, _days(60), share)
     return {
         "labour.short": st.lists(short, max_size=4),

@@ -31,18 +31,30 @@ class Hook:
     def _look_at_openings(self) -> Steps:
         """Note for each day whether a part could be lifted when its hook hours opened."""
         for day in range(self.calendar.spans[-1][1] // DAY + 1):
-            hours = self._hours_of(day)
-            if not hours or hours[0][0] < self.env.now:
-                continue
-            yield last_change_at(self.env, hours[0][0])
+            yield from self._wait_for_opening(day)
             parts = [tower.part_now() for tower in self.towers]
             ready = [part.ready_at for part in parts if part and part.ready_at is not None]
-            self.begins_with_lifts[day] = any(at <= self.env.now for at in ready)
+            if self._hours_of(day):
+                self.begins_with_lifts[day] = any(at <= self.env.now for at in ready)
+
+    def _wait_for_opening(self, day: int) -> Steps:
+        """Wait until all has happened at the first open second of a day; a climb puts it off."""
+        at = day * DAY
+        while True:
+            yield last_change_at(self.env, max(at, self.env.now))
+            hours = self._hours_of(day)
+            if not hours or hours[0][0] <= self.env.now:
+                return
+            at = hours[0][0]
 
     def _hours_of(self, day: int) -> list[Span]:
-        """Return the open hours of one day, by the calendar and its closures."""
+        """Return the hours of one day in which the hook is neither closed nor climbing."""
         first, end = day * DAY, (day + 1) * DAY
-        spans = [(max(a, first), min(b, end)) for a, b in self.calendar.from_(first) if a < end]
+        spans = [
+            (max(a, first), min(b, end))
+            for a, b in less(self.calendar.spans, self.climbs).from_(first)
+            if a < end
+        ]
         return [span for span in spans if span[0] < span[1]]
 
     def judge(self) -> int | None:

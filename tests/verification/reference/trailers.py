@@ -26,8 +26,8 @@ class Trailers:
 
     def __init__(self, city: "City") -> None:
         self.city, self.pools = city, {}
-        halves = city.closed.by_odd_and_even
         for name, spec in city.scenario.fleets.items():
+            halves = city.closed.by_odd_and_even and spec.trucks > 1
             odd = half_up(spec.drop_trailers / 2) if halves else spec.drop_trailers
             self.pools[name, 1] = Pool(odd)
             self.pools[name, 0] = Pool(spec.drop_trailers - odd) if halves else self.pools[name, 1]

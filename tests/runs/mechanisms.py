@@ -90,7 +90,10 @@ ALONE: dict[str, dict[str, Any]] = {
         "production.maturity.demould_mpa": 0,
         "weather.temperature_c": [-5, -5, 0, 5, 10, 15, 15, 12, 8, 2, -2, -5],
     },
-    "joints held by temperature": {"sites.hold_by_temperature": True},
+    "joints held by temperature": {
+        "sites.hold_by_temperature": True,
+        "weather.temperature_c": [-3, 0, 7, 15, 21, 25, 27, 26, 15, 14, 5, -1],
+    },
     "trailers left at sites": {
         "fleets.*.drop_trailers": 2,
         "fleets.*.drop_laying": ["flat", "upright"],

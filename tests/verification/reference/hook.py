@@ -1,5 +1,6 @@
 """Who has the hook of a crane: precast, other trades by the day, and nobody while it climbs."""
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from supplysim.rounding import half_up
@@ -20,7 +21,6 @@ class Hook:
         self.use = city.scenario.sites.crane
         self.calendar = self.left = opening.windows
         """Hours by the calendar, which forecasts go by, and what is left of them for lifts."""
-        self.taken: list[Span] = []
         self.climbs: list[Span] = []
         self.begins_with_lifts: dict[int, bool] = {}
         if self.use.other_day_share < 1:
@@ -50,11 +50,8 @@ class Hook:
     def _hours_of(self, day: int) -> list[Span]:
         """Return the hours of one day in which the hook is neither closed nor climbing."""
         first, end = day * DAY, (day + 1) * DAY
-        spans = [
-            (max(a, first), min(b, end))
-            for a, b in less(self.calendar.spans, self.climbs).from_(first)
-            if a < end
-        ]
+        near = takewhile(lambda span: span[0] < end, self.calendar.from_(first))
+        spans = [(max(a, first), min(b, end)) for a, b in less(near, self.climbs).spans]
         return [span for span in spans if span[0] < span[1]]
 
     def judge(self) -> int | None:
@@ -96,8 +93,11 @@ class Hook:
     # What is left.
 
     def _take(self, span: Span) -> None:
-        self.taken.append(span)
-        self.left: Windows = less(self.calendar.spans, self.taken)
+        rest = self.left.from_(span[0])
+        cut = list(takewhile(lambda window: window[0] < span[1], rest))
+        first = len(self.left.spans) - len(rest)
+        spans = [*self.left.spans[:first], *less(cut, [span]).spans, *rest[len(cut) :]]
+        self.left = Windows([a for a, _ in spans], [b for _, b in spans])
 
     def whole(self, seconds: int) -> Steps:
         """Lift in one of the hours that are left."""

@@ -94,7 +94,8 @@ class SiteCrane(Crane):
     def _judge(self, now: int) -> None:
         """Give the day to other trades if nothing could be lifted when its hook hours began.
 
-        What was ready then is still to be lifted now: the crane has lifted nothing since.
+        What was ready then is still to be lifted now: the crane has lifted nothing since, or the
+        day is judged already (see ``_note_day``).
         """
         midnight = now // DAY * DAY
         opening = self.hook.next_open(midnight)
@@ -113,7 +114,18 @@ class SiteCrane(Crane):
             self._hours.cut(start, end)
             self.taken.append(Outage(f"crane:{self.name}", start, end, cause))
 
+    def _note_day(self) -> None:
+        """Know a day for one of lifting whose hook hours began during the lifts that end now.
+
+        Their part may be done: nothing that was ready then need be left to tell it by.
+        """
+        now = self.kernel.now
+        if self.jobs[-1].start <= self.hook.next_open(now // DAY * DAY) < now:
+            self._judged = now // DAY
+
     def _ended(self, task: Task) -> None:
+        if self._use.other_day_share < 1 and not task.sets_down:
+            self._note_day()
         super()._ended(task)
         if self._use.climb_every and task.tower.position_done:
             self._climb(task.tower)

@@ -70,6 +70,36 @@ def test_a_part_that_becomes_ready_as_the_hook_opens_makes_a_lifting_day(site_wi
     assert hours(built)[1] == (24 + 14, 24 + 15)
 
 
+def test_lifts_that_go_on_past_midnight_make_the_new_day_a_day_of_lifting(site):
+    # All hours are open. Walls are lifted from 23:00 to 01:00; two hours later, at 03:00, the
+    # formwork is done and slabs follow at once, though no part was ready between 01:00 and 03:00.
+    steps = Steps(hold=0, formwork=2 * HOUR, topping=0, walking=0)
+    built = site(
+        [[[2 * HOUR]], [[HOUR]]],
+        steps=steps,
+        kind=crane(other_day_share=0.3),
+        storeys=1,
+        late_s=lambda load: 23 * HOUR if load.row == 0 else 0,
+    ).run()
+    assert hours(built) == [(23, 25), (27, 28)]
+    assert taken(built) == []
+
+
+@pytest.mark.parametrize(("walking", "begins"), [(17, 24 + 9), (19, 24 + 14.6)])
+def test_hours_of_a_day_count_from_the_end_of_a_climb(site_with, walking, begins):
+    # A climb of 4 h from 15:00 closes the hook until 09:00. Walking strength of 17 h from 15:00
+    # lets the second storey begin at 08:00, before the hook opens: a day of lifting. One of 19 h
+    # bears at 10:00, an hour after: other trades have 70 % of the eight hours from 09:00 on.
+    built = site_with(
+        [[[HOUR]], []],
+        steps=Steps(hold=0, formwork=0, topping=0, walking=walking * HOUR),
+        kind=crane(other_day_share=0.3, climb_every=1, climb_s=4 * HOUR),
+        storeys=2,
+        late_s=lambda load: 7 * HOUR if load.row == 0 else 0,
+    )
+    assert hours(built) == [(14, 15), (begins, begins + 1)]
+
+
 def test_a_load_that_is_late_on_a_day_that_began_with_lifts_finds_the_hook_free(site_with):
     # The structure waits from 07:00 on; the trucks come five hours late.
     built = site_with(

@@ -74,6 +74,54 @@ ALONE: dict[str, dict[str, Any]] = {
         "zones.harbour.gate_calendar": "night-gate",
         "zones.old-town.gate_calendar": "gate",
     },
+    "receiving hours of a neighbouring city": {
+        "zones.harbour.gate_calendar": "small-hours",
+        "calendars.truck.hours": ["20:00-09:00"],
+    },
+    "other trades by day": {"sites.crane.other_day_share": 0.35},
+    "cranes that climb and are shared": {
+        "sites.crane.climb_every": 2,
+        "sites.crane.climb_h": 12,
+        "sites.cranes_per_tower": 0.5,
+    },
+    "maturity in a cold yard": {
+        "production.maturity.on": True,
+        "production.maturity.s": 0.25,
+        "production.maturity.demould_mpa": 0,
+        "weather.temperature_c": [-5, -5, 0, 5, 10, 15, 15, 12, 8, 2, -2, -5],
+    },
+    "joints held by temperature": {
+        "sites.hold_by_temperature": True,
+        "weather.temperature_c": [-3, 0, 7, 15, 21, 25, 27, 26, 15, 14, 5, -1],
+    },
+    "trailers left at sites": {
+        "fleets.*.drop_trailers": 2,
+        "fleets.*.drop_laying": ["flat", "upright"],
+        "policies.call_off": "buffer",
+    },
+    "roads closed by plan": {
+        "traffic.closures": [
+            {"u": "R16", "v": "R15", "start": "2020-09-05", "end": "2020-09-21T10:15"},
+            {"u": "R19", "v": "R18", "start": "2020-09-12T06:45", "end": "2020-09-28T17:45"},
+            *(
+                {"u": road, "v": "R07", "start": "2020-09-24T21:30", "end": "2020-10-02"}
+                for road in ("R01", "R05", "R06", "R08", "R09")
+            ),
+        ]
+    },
+    "crews short of people": {
+        "labour.short": [
+            {"where": "site", "start": "09-10", "end": "10-20", "share": 0.7},
+            {"where": "site", "start": "09-25", "end": "10-05", "share": 0.4},
+            {"where": "plant", "start": "08-10", "end": "09-20", "share": 0.6},
+        ]
+    },
+    "crews away": {
+        "labour.away": [
+            {"where": "site", "start": "10-01", "end": "10-14"},
+            {"where": "plant", "start": "festival+208", "end": "festival+218"},
+        ]
+    },
 }
 """Each mechanism alone, strong enough to be seen in the town."""
 
@@ -81,7 +129,7 @@ _FIRST = datetime(2020, 8, 1)  # noqa: DTZ001 - local civil time, as all of a sc
 
 _REGIONS = ("coast", "inland")
 
-_GATES = ("", "gate", "night-gate")
+_GATES = ("", "gate", "night-gate", "small-hours")
 
 _MONTHS = st.lists(st.sampled_from((0.5, 1.0, 1.0, 2.0, 3.0)), min_size=12, max_size=12)
 
@@ -190,10 +238,75 @@ def _sites() -> dict[str, st.SearchStrategy[Any]]:
     }
 
 
+_ROADS = (("R15", "R16"), ("R13", "R15"), ("R18", "R19"), ("R05", "R18"), ("R05", "R07"),
+          ("R07", "R06"), ("R12", "R13"))  # fmt: skip
+
+
+@st.composite
+def _road_closure(draw: st.DrawFn) -> dict[str, Any]:
+    """A road of the town closed from any quarter-hour to any other."""
+    start = _FIRST + timedelta(minutes=15 * draw(st.integers(0, 96 * 100)))
+    end = start + timedelta(minutes=15 * draw(st.integers(1, 96 * 20)))
+    u, v = draw(st.sampled_from(_ROADS))
+    return {"u": u, "v": v, "start": start.isoformat(), "end": end.isoformat()}
+
+
+@st.composite
+def _days(draw: st.DrawFn, most: int) -> dict[str, Any]:
+    """Days of every year, by date or from Spring Festival (which is 189 days before August)."""
+    first = draw(st.integers(0, 110))
+    last = first + draw(st.integers(0, most))
+    row = {"where": draw(st.sampled_from(("site", "plant")))}
+    if draw(st.booleans()):
+        return row | {"start": f"festival+{189 + first}", "end": f"festival+{189 + last}"}
+    start, end = (_FIRST + timedelta(days=day) for day in (first, last))
+    return row | {"start": f"{start:%m-%d}", "end": f"{end:%m-%d}"}
+
+
+def _people() -> dict[str, st.SearchStrategy[Any]]:
+    share = st.sampled_from((0.6, 0.7, 0.75, 1.0))
+    short = st.builds(lambda row, share: row | {"share": share}, _days(60), share)
+    return {
+        "labour.short": st.lists(short, max_size=4),
+        "labour.away": st.lists(_days(12), max_size=2),
+    }
+
+
+def _cranes_and_trailers() -> dict[str, st.SearchStrategy[Any]]:
+    return {
+        "sites.crane.other_day_share": st.sampled_from((0.01, 0.35, 0.8)),
+        "sites.crane.climb_every": st.integers(1, 3),
+        "sites.crane.climb_h": st.sampled_from((0.5, 4.25, 20)),
+        "fleets.*.drop_trailers": st.integers(1, 3),
+        "fleets.*.drop_laying": st.sampled_from((["upright"], ["flat", "upright"])),
+        "loads.unhook_min": st.sampled_from((0, 12, 200)),
+    }
+
+
+def _temperatures() -> dict[str, st.SearchStrategy[Any]]:
+    """Maturity and cold joints; every programme is taken as strong enough for demoulding."""
+    degrees = st.sampled_from((-5.0, 5.0, 15.0, 27.0))
+    return {
+        "production.maturity.on": st.just(True),
+        "production.maturity.strength_share": st.sampled_from((0.3, 0.75, 1.0)),
+        "production.maturity.s": st.sampled_from((0.2, 0.25)),
+        "weather.temperature_c": st.lists(degrees, min_size=12, max_size=12),
+        "sites.hold_by_temperature": st.booleans(),
+        "sites.hold_warm_c": st.sampled_from((5.0, 15.0, 20.0)),
+        "sites.hold_cold_factor": st.sampled_from((1.0, 1.37, 2.0)),
+    }
+
+
+_STRONG_ENOUGH = {"production.maturity.demould_mpa": 0}
+
+
 def mechanisms() -> st.SearchStrategy[dict[str, Any]]:
     """Return overrides that turn some mechanisms on and nothing else."""
     choices = _weather() | _failures() | _plants() | _information() | _sites()
-    return st.fixed_dictionaries({}, optional=choices)
+    choices |= _people() | _cranes_and_trailers() | _temperatures()
+    choices["traffic.closures"] = st.lists(_road_closure(), max_size=4)
+    always = {path: st.just(value) for path, value in _STRONG_ENOUGH.items()}
+    return st.fixed_dictionaries(always, optional=choices)
 
 
 def any_mechanisms() -> st.SearchStrategy[dict[str, Any]]:

@@ -12,23 +12,16 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
 
-__all__ = ["MUTANTS", "SOURCE", "Mutant"]
+from tests.verification.mutant import Mutant
+from tests.verification.mutants_of_sites import OF_SITES
+
+__all__ = ["MUTANTS", "SOURCE"]
 
 TOP = Path(__file__).parents[2]
 SOURCE = TOP / "supplysim"
 TESTS = ("tests/verification", "tests/model", "tests/parts", "tests/runs")
 COPIED = ("supplysim", "tests", "networks", "experiments", "docs", "pyproject.toml", "README.md")
-
-
-class Mutant(NamedTuple):
-    """A change of one place in one file of the package."""
-
-    name: str
-    file: str
-    old: str
-    new: str
 
 
 MUTANTS = (
@@ -390,8 +383,8 @@ MUTANTS = (
     Mutant(
         "the last mould set is used again and again",
         "model/plant.py",
-        "used = min(self._sets[place], key=lambda moulds: moulds.free)",
-        "used = max(self._sets[place], key=lambda m: (m.free <= self.kernel.now, m.free))",
+        "used = min(self._sets[moulds], key=lambda mould_set: mould_set.free)",
+        "used = max(self._sets[moulds], key=lambda m: (m.free <= self.kernel.now, m.free))",
     ),
     Mutant(
         "changeovers go on at night",
@@ -441,6 +434,7 @@ MUTANTS = (
         "return permit and not windows, permit",
         "return permit, permit",
     ),
+    *OF_SITES,
 )
 
 

@@ -8,7 +8,8 @@ come from the scenario, and what weather, failures and data close is cut out of 
 ``city`` wires everything; ``plant``, ``line``, ``haulage``, ``gate``, ``crane``, ``site``,
 ``storeys`` and ``planning`` are the chain, ``outlook`` its forecasts, ``places`` its names. Every
 mechanism has a module of its own: ``sky`` (the weather), ``weather`` (what it stops), ``failures``,
-``closed`` (who is closed when), ``moulds``, ``information``, ``pace``.
+``closed`` (who is closed when), ``moulds``, ``information``, ``pace``, ``hook`` (other trades and
+climbing), ``ripening``, ``trailers``, ``detours``, ``labour``.
 """
 
 from tests.verification.reference.city import City

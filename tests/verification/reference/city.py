@@ -13,15 +13,19 @@ from supplysim.scenario import Scenario
 from tests.verification.reference.clock import DAY, MINUTE, Opening, Steps
 from tests.verification.reference.closed import Closed
 from tests.verification.reference.crane import Crane
+from tests.verification.reference.detours import Roads
 from tests.verification.reference.haulage import Group, Truck
 from tests.verification.reference.information import Information
+from tests.verification.reference.labour import Labour
 from tests.verification.reference.line import CASTING, DEMOULDING, QC, Pallet
 from tests.verification.reference.places import cranes
 from tests.verification.reference.planning import MasterPlan
 from tests.verification.reference.plant import Order, Plant, make_orders
 from tests.verification.reference.record import COMPONENT_TIMES
+from tests.verification.reference.ripening import strength_s
 from tests.verification.reference.site import Tower
 from tests.verification.reference.storeys import Load, Part, Storey
+from tests.verification.reference.trailers import Trailers
 
 
 class City:
@@ -36,7 +40,11 @@ class City:
         self.env = simpy.Environment()
         self._openings: dict[tuple[tuple[int, int], ...], Opening] = {}
         self._read_plan()
+        self.labour = Labour(self)
         self.closed = Closed(self)
+        self.roads = Roads(self)
+        self.trailers = Trailers(self)
+        self.strength_s = strength_s(self)
         self.information = Information(self)
         self._read_draws()
         self._wire()
@@ -181,7 +189,7 @@ class City:
             setdown_s=sum(self.setdown_s[p] for p in pieces),
             plant=plant,
             plant_name=self.world.plants[plant],
-            out=self.world.out(plant, tower.project),
+            out=self.roads.out(plant, tower.project),
             env=self.env,
         )
         self.loads[row] = load
@@ -277,10 +285,9 @@ class City:
         self.in_place[piece].succeed()
 
     def released(self, demoulded: int, checked: int) -> int:
-        """Return when a piece may leave: checked, and strong enough by the month's table."""
+        """Return when a piece may leave: checked, and strong enough."""
         month = (self.scenario.start + timedelta(seconds=demoulded)).month
-        days = self.scenario.production.strength_d[month - 1]
-        return max(checked, demoulded + int(days * DAY))
+        return max(checked, demoulded + self.strength_s[month - 1])
 
     # Who tells whom.
 

@@ -1,4 +1,4 @@
-"""Who is closed when: what the scenario gives as data, what the weather stops, what breaks."""
+"""Who is closed when: by given data, for want of people, by weather, by failures."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ class Closed:
         for closure in city.scenario.closures:
             span = city.second(closure.start), city.second(closure.end)
             self.given.setdefault(closure.resource, []).append(span)
+        for kind, span in city.labour.away:
+            self.given.setdefault(kind, []).append(span)
         self.by_weather = what_weather_stops(city)
         self.calendars = {
             name: list(zip(calendar.opens, calendar.closes, strict=True))
@@ -34,6 +36,11 @@ class Closed:
         # Failures come in hours that all else leaves open.
         self.broken: dict[tuple[str, str], list[Span]] = {}
         self.broken = failures(city, self)
+
+    @property
+    def by_odd_and_even(self) -> bool:
+        """Whether trucks run on odd and even days at any time."""
+        return any(kind.startswith("truck-") for kind, _ in self.by_weather)
 
     def windows(self, calendar: str, kind: str, name: str) -> Windows:
         """Return when a place is open: by its calendar, less what closes it."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from supplysim.rounding import half_up
 from tests.verification.reference.clock import HOUR, NEVER, Decision, Steps
+from tests.verification.reference.hook import Hook
 from tests.verification.reference.pace import while_learning
 from tests.verification.reference.site import Tower
 from tests.verification.reference.storeys import Load
@@ -21,13 +22,14 @@ class Crane:
     def __init__(self, city: "City", code: int, name: str, towers: list[Tower]) -> None:
         self.city, self.towers = city, towers
         gate = towers[0].gate
-        self.hook = city.opening(city.scenario.sites.hook_calendar, "crane", name)
+        opening = city.opening(city.scenario.sites.hook_calendar, "crane", name)
+        self.hook = Hook(city, opening, towers)
         self.by_receiving_hours = city.opening(gate.calendar, "crane", name)
         self.busy = False
         self.idle_from = 0
         self.level_l = {tower.row: 0 for tower in towers}
         self.decision = Decision(city.env, "crane", code, self.decide)
-        self.hook.bells.append(self.decision.ask)
+        opening.bells.append(self.decision.ask)
         for hours in (gate.hours, self.by_receiving_hours):
             hours.bells.append(self._setting_down_may_open)
         for tower in towers:
@@ -37,10 +39,15 @@ class Crane:
         """Take the next lift; else set down a truck that would wait too long."""
         if self.busy:
             return
+        self._ask_when(self.hook.judge())
         job = self._next_lifts() or self._next_setting_down()
         if job is not None:
             self.busy = True
             self.city.env.process(job)
+
+    def _ask_when(self, hook_is_back: int | None) -> None:
+        if hook_is_back is not None:
+            self.decision.ask_at(hook_is_back)
 
     def idle_since(self, load: Load) -> int | None:
         """Return since when the crane does nothing because a load is not there, if so."""
@@ -61,7 +68,7 @@ class Crane:
             if load is None or not load.part.ready.triggered or load.present is None:
                 continue
             seconds = self._seconds(tower, load.left[0])
-            if self.hook.windows.start_of_whole(now, seconds) == now:
+            if self.hook.left.start_of_whole(now, seconds) == now:
                 found.append((load.part.ready_at, number, tower, load))
         if not found:
             return None
@@ -79,7 +86,7 @@ class Crane:
         t = self.city.env.now
         for piece in load.left:
             seconds = self._seconds(tower, piece)
-            start = self.hook.windows.start_of_whole(t, seconds)
+            start = self.hook.left.start_of_whole(t, seconds)
             if start - t > PATIENCE:
                 break
             t = start + seconds
@@ -97,14 +104,19 @@ class Crane:
         for piece in pieces:
             yield from self.hook.whole(self._seconds(tower, piece))
             self.city.installed(piece)
-            if not from_truck:
+            if not from_truck and load.trailer is None:
                 self.level_l[tower.row] -= self.city.volume_l[piece]
         assert env.now == end, "a job did not end when expected"
         self.busy, self.idle_from = False, env.now
         if from_truck and not load.left:
             tower.gate.leave(load)
+        if load.trailer is not None and not load.left:
+            back = self.city.roads.back(tower.project, load.truck.home)
+            env.process(self.city.trailers.fetch(load, back))
         if not any(other.left for other in load.part.loads):
             tower.part_is_lifted(floor, load.part)
+            if floor.finished is not None:
+                self._ask_when(self.hook.climb(tower, floor))
         tower.gate.decision.ask()
         self.decision.ask()
 
@@ -113,7 +125,9 @@ class Crane:
     def _may_set_down(self, t: int) -> bool:
         """Tell whether hook or receiving hours let the crane set loads down at ``t``."""
         gate, crane = self.towers[0].gate.hours.windows, self.by_receiving_hours.windows
-        return self.hook.windows.is_open(t) or (gate.is_open(t) and crane.is_open(t))
+        if self.hook.climbing(t):
+            return False
+        return self.hook.calendar.is_open(t) or (gate.is_open(t) and crane.is_open(t))
 
     def _setting_down_may_open(self) -> None:
         now = self.city.env.now
@@ -124,7 +138,11 @@ class Crane:
         if not self._may_set_down(self.city.env.now):
             return None
         for tower in self.towers:
-            inspected = [load for load in tower.gate.inside if load.inspected is not None]
+            inspected = [
+                load
+                for load in tower.gate.inside
+                if load.inspected is not None and load.trailer is None
+            ]
             for load in sorted(inspected, key=lambda load: load.row):
                 if self._would_wait_long(tower, load) and self._has_room(tower, load):
                     return self._set_down(tower, load)
@@ -137,7 +155,7 @@ class Crane:
         start = next((at for other, at in tower.outlook() if other is load), NEVER)
         if load is tower.lifted_next():
             seconds = self._seconds(tower, load.left[0])
-            start = self.hook.windows.start_of_whole(max(start, now), seconds)
+            start = self.hook.left.start_of_whole(max(start, now), seconds)
         return start - now > PATIENCE
 
     def _left_l(self, load: Load) -> int:

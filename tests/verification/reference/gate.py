@@ -46,7 +46,9 @@ class Gate:
     def _inspect(self, load: Load) -> Steps:
         yield self.city.env.timeout(self.city.inspection_s[load.row])
         load.inspected = self.city.env.now
-        if load.direct:
+        if load.trailer is not None:
+            yield from self.city.trailers.hook_off(self, load)
+        elif load.direct:
             load.present = load.inspected
         self.tower.crane.decision.ask()
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from supplysim.policies import DISPATCH
 from supplysim.policies.dispatch import AtDecision, Dispatch, LoadView
 from supplysim.roads.clock import SLOT_S
-from supplysim.roads.travel import Trip
 from supplysim.rounding import half_up
 from tests.verification.reference.clock import HOUR, MINUTE, NEVER, Decision, Opening, Steps
 
 if TYPE_CHECKING:
     from tests.verification.reference.city import City
+    from tests.verification.reference.detours import Way
     from tests.verification.reference.storeys import Load
 
 SHIFTS_LOOKED_AT = 60
@@ -114,6 +114,7 @@ class Group:
         truck.out = True
         load.truck = truck
         load.assigned = self.city.env.now
+        self.city.trailers.promise(truck, load)
         load.has_truck.succeed()
         self.city.env.process(self._trip(truck, load))
 
@@ -144,7 +145,7 @@ class Group:
         self.decision.ask()
 
 
-def nominal(trip: Trip, t: int, truck: Truck) -> int:
+def nominal(trip: "Way", t: int, truck: Truck) -> int:
     """Return nominal seconds of travel at ``t``, or at the next departure that the ban allows."""
     seconds = trip.at(t)
     if seconds < 0:
@@ -165,7 +166,7 @@ class Trips:
 
     def __init__(self, city: "City", load: "Load", truck: Truck) -> None:
         loads, self.city, self.load, self.truck = city.scenario.loads, city, load, truck
-        self.back = city.world.back(load.tower.project, truck.home)
+        self.back = city.roads.back(load.tower.project, truck.home)
         node = city.plants[load.plant].spec.node
         self.approach = 0
         if truck.home != node:
@@ -190,7 +191,7 @@ class Trips:
     def _allowed(self, t: int) -> int:
         """Return the first instant from ``t`` on at which the ban and the receiving hours allow."""
         receiving, out = self.load.tower.gate.hours.windows, self.load.out
-        longest = half_up(max(out.seconds) / self.truck.speed)
+        longest = half_up(out.longest / self.truck.speed)
         while t < NEVER:
             t = out.departure(t)
             if t >= NEVER:

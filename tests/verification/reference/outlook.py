@@ -30,7 +30,7 @@ class Outlook:
 
     def storey(self, floor: Storey, position: int) -> Iterator[tuple[Load, int]]:
         """Yield the loads of a storey from a part on, with when their lifts should begin."""
-        hook = self.tower.crane.hook.windows
+        hook = self.tower.crane.hook.calendar
         ready = [part.ready_at for part in floor.parts]
         for i, part in enumerate(floor.parts[position:], start=position):
             if ready[i] is None:

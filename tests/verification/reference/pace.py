@@ -19,4 +19,9 @@ def while_learning(city: "City", lift: int, number: int) -> int:
 def held_for(city: "City", hold: int, lifted: int) -> int:
     """Return how long a joint is held whose last piece is lifted at ``lifted``, by its month."""
     month = (city.scenario.start + timedelta(seconds=lifted)).month
-    return half_up(hold * city.scenario.sites.hold_factor[month - 1])
+    sites = city.scenario.sites
+    factor = sites.hold_factor[month - 1]
+    if sites.hold_by_temperature:
+        warm = city.scenario.weather.temperature_c[month - 1] >= sites.hold_warm_c
+        factor = 1.0 if warm else sites.hold_cold_factor
+    return half_up(hold * factor)

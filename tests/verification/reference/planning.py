@@ -44,7 +44,7 @@ class MasterPlan:
         city = self.city
         production = city.scenario.production
         order.asked = asked
-        haul = city.world.out(order.plant, order.project).free_s
+        haul = city.roads.out(order.plant, order.project).free_s
         order.due = need - haul - int(production.delivery_lead_h * HOUR)
         at = max(city.env.now, asked, city.information.ready(order, asked))
         city.env.process(self._release(order, at))

@@ -12,6 +12,7 @@ from supplysim.policies.sequencing import OrderView
 from supplysim.rounding import half_up
 from tests.verification.reference.clock import DAY, HOUR, MINUTE, Decision, Steps
 from tests.verification.reference.line import (
+    CURING,
     DEMOULDING,
     QC,
     STAGES,
@@ -199,12 +200,20 @@ class Shop:
         self.waiting.remove(order)
         self.plant.yard.reserve(order)
         changeover = self._changeover(i, order)
+        for pallet in order.pallets:
+            pallet.seconds = self._by_those_there(pallet.seconds)
         self.last[i] = order
         self._foretell(i, order, changeover)
         self.lines[i].put(order.pallets, changeover)
         self.plant.hold_moulds(order)
         order.entered.succeed()
         city.order_entered(order)
+
+    def _by_those_there(self, seconds: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the seconds of the stages of an order that is taken now; curing needs nobody."""
+        city = self.plant.city
+        there = [city.labour.takes("plant", city.env.now, s) for s in seconds]
+        return (*there[:CURING], seconds[CURING], *there[CURING + 1 :])
 
     def _changeover(self, i: int, order: Order) -> int:
         """Return what a line works to turn to the moulds of another project or family."""

@@ -90,11 +90,10 @@ def _piece_before(city: "City", piece: int, storey: int, late: int) -> dict[str,
     begun = int(city.plan.planned_start[storey]) + late
     lead = int(production.release_lead_d * DAY) - int(city.scenario.state.production_d * DAY)
     cast = begun - max(0, lead)
-    strength = int(max(production.strength_d) * DAY)
     times: dict[str, int | None] = {
         "cast": cast,
         "demoulded": min(cast + DAY // 2, begun),
-        "released": min(cast + DAY // 2 + strength, begun),
+        "released": min(cast + DAY // 2 + max(city.strength_s), begun),
         "loaded": begun,
         "arrived": begun,
         "installed": int(city.plan.planned[piece]) + late,

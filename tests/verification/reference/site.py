@@ -160,14 +160,14 @@ class Tower:
             yield floor.began
             for part in floor.parts:
                 yield part.lifted
-                work = self.steps.crew_work(floor, part)
                 if part.topping:
-                    yield from self.pour.whole(work)
+                    opens = self.pour.windows.next_open(env.now)
+                    yield from self.pour.whole(self.steps.crew_work(floor, part, opens))
                     env.process(self._harden(floor, part.zone))
                 else:
                     yield env.timeout(max(0, self._held(part) - env.now))
                     yield from self.crew.wait()
-                    yield from self.crew.work(work)
+                    yield from self.crew.work(self.steps.crew_work(floor, part, env.now))
                     self._open(floor.parts[self.steps.zones + part.zone])
                 assert env.now == part.crew_done_at, "the crew was not done when expected"
 
@@ -188,15 +188,17 @@ class Tower:
             floor.all_lifted.succeed()
 
     def _note_lifted(self, floor: Storey, part: Part, at: int) -> None:
-        work = self.steps.crew_work(floor, part)
         part.lifted_at = at
         if part.topping:
-            start = self.pour.windows.start_of_whole(max(at, self.crew_free), work)
+            free = max(at, self.crew_free)
+            work = self.steps.crew_work(floor, part, self.pour.windows.next_open(free))
+            start = self.pour.windows.start_of_whole(free, work)
             self.crew_free = start + work
             self.walkable[part.zone] = self.crew_free + self.steps.walking
         else:
-            free = max(self._held(part), self.crew_free)
-            self.crew_free = self.crew.windows.end_of(self.crew.windows.next_open(free), work)
+            start = self.crew.windows.next_open(max(self._held(part), self.crew_free))
+            work = self.steps.crew_work(floor, part, start)
+            self.crew_free = self.crew.windows.end_of(start, work)
             floor.parts[self.steps.zones + part.zone].ready_at = self.crew_free
         part.crew_done_at = self.crew_free
         self.position += 1
@@ -213,6 +215,11 @@ class Tower:
         """Return the load that the crane takes next."""
         part = self.part_now()
         return next((load for load in part.loads if load.left), None) if part else None
+
+    @property
+    def storeys_lifted(self) -> int:
+        """Storeys all of whose pieces are in place, those of the start state among them."""
+        return self.installed + sum(floor.finished is not None for floor in self.floors)
 
     def is_urgent(self, storey: int) -> bool:
         ahead = max(2, self.city.scenario.sites.start_stock_storeys)

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from supplysim.roads.travel import Trip
 from supplysim.rounding import half_up
 from tests.verification.reference.clock import HOUR
 
 if TYPE_CHECKING:
     from tests.verification.reference.city import City
+    from tests.verification.reference.detours import Way
     from tests.verification.reference.haulage import Truck
     from tests.verification.reference.site import Tower
+    from tests.verification.reference.trailers import Pool
 
 
 @dataclass(eq=False)
@@ -29,7 +30,7 @@ class Load:
     setdown_s: int
     plant: int
     plant_name: str
-    out: Trip
+    out: "Way"
     env: simpy.Environment
     direct: bool = True
     pieces_made: int = 0
@@ -40,6 +41,8 @@ class Load:
     arrive_by: int = 0
     asked: int | None = None
     truck: "Truck | None" = None
+    trailer: "Pool | None" = None
+    """Whose trailer it is left on at the site, if on any."""
     assigned: int | None = None
     loading: int | None = None
     loaded: int | None = None
@@ -133,8 +136,9 @@ class SiteSteps:
             True: city.draws.crew(tower.row, "topping", size=size).tolist(),
         }
 
-    def crew_work(self, floor: Storey, part: Part) -> int:
-        """Return the seconds of crew work behind a part: formwork, or the pour of the topping."""
+    def crew_work(self, floor: Storey, part: Part, t: int) -> int:
+        """Return the seconds of work behind a part, formwork or the pour, that could begin at t."""
         factor = self.factors[part.topping][floor.number * self.zones + part.zone]
         drawn = half_up(self.nominal[part.topping] * factor)
-        return half_up(drawn * self.tower.gain(floor))
+        complete = half_up(drawn * self.tower.gain(floor))
+        return self.tower.city.labour.takes("site", t, complete)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from supplysim.rounding import half_up
 from tests.verification.reference.clock import HOUR, NEVER, Decision, Steps
+from tests.verification.reference.missing import is_held_up, may_crowd, stops_before
 from tests.verification.reference.pace import while_learning
 from tests.verification.reference.site import Tower
 from tests.verification.reference.storeys import Load
@@ -76,8 +77,10 @@ class Crane:
     def _job(self, tower: Tower, load: Load) -> tuple[list[int], int]:
         """Return the pieces that one job lifts, and its end: it waits for no far window."""
         pieces: list[int] = []
-        t = self.city.env.now
+        t, stop = self.city.env.now, stops_before(self.city, load)
         for piece in load.left:
+            if piece >= stop:
+                break
             seconds = self._seconds(tower, piece)
             start = self.hook.windows.start_of_whole(t, seconds)
             if start - t > PATIENCE:
@@ -91,6 +94,7 @@ class Crane:
         from_truck = load in tower.gate.inside
         pieces, end = self._job(tower, load)
         load.taken += len(pieces)
+        load.part.missing -= set(pieces)
         tower.crane_free = end
         if load.unloading is None:
             load.unloading = env.now
@@ -103,7 +107,8 @@ class Crane:
         self.busy, self.idle_from = False, env.now
         if from_truck and not load.left:
             tower.gate.leave(load)
-        if not any(other.left for other in load.part.loads):
+        part = load.part
+        if not part.missing and not any(other.left for other in [*part.loads, *part.again]):
             tower.part_is_lifted(floor, load.part)
         tower.gate.decision.ask()
         self.decision.ask()
@@ -132,7 +137,7 @@ class Crane:
 
     def _would_wait_long(self, tower: Tower, load: Load) -> bool:
         now = self.city.env.now
-        if not load.direct:
+        if not load.direct or is_held_up(self.city, tower, load):
             return True
         start = next((at for other, at in tower.outlook() if other is load), NEVER)
         if load is tower.lifted_next():
@@ -147,7 +152,9 @@ class Crane:
         """An empty buffer takes any load, and any takes the load that is lifted next."""
         level, room = self.level_l[tower.row], half_up(self.city.scenario.sites.buffer_m3 * 1000)
         fits = level == 0 or level + self._left_l(load) <= room
-        return fits or load is tower.lifted_next()
+        if fits or load is tower.lifted_next():
+            return True
+        return is_held_up(self.city, tower, load) or may_crowd(self.city, tower, load)
 
     def _set_down(self, tower: Tower, load: Load) -> Steps:
         env = self.city.env

@@ -18,6 +18,12 @@ class MouldSet:
     in_use: bool = False
     free_since: int = 0
 
+    def is_new(self, scenario) -> bool:
+        """Tell whether its present kit is among the first since it was made or renewed."""
+        life = scenario.production.mould_life
+        number = (self.kits % life if life else self.kits) + 1
+        return number <= scenario.quality.new_mould_kits
+
     def free_after(self, production, t: int) -> int:
         """Return when a set that is done with a kit at ``t`` may make the next one."""
         self.kits += 1

@@ -9,6 +9,7 @@ from supplysim.policies.call_off import Call, NextLoad
 from supplysim.rounding import half_up
 from tests.verification.reference.clock import DAY, HOUR, MINUTE, Steps, last_change_at
 from tests.verification.reference.gate import Gate
+from tests.verification.reference.missing import next_load
 from tests.verification.reference.outlook import Outlook
 from tests.verification.reference.pace import held_for
 from tests.verification.reference.storeys import Load, Part, SiteSteps, Storey
@@ -212,7 +213,7 @@ class Tower:
     def lifted_next(self) -> Load | None:
         """Return the load that the crane takes next."""
         part = self.part_now()
-        return next((load for load in part.loads if load.left), None) if part else None
+        return next_load(self.city, part) if part else None
 
     def is_urgent(self, storey: int) -> bool:
         ahead = max(2, self.city.scenario.sites.start_stock_storeys)
@@ -329,6 +330,11 @@ class Tower:
         if before is not None:
             yield before.has_truck
         group.ask_for_truck(load)
+
+    def order_truck_again(self, load: Load) -> Steps:
+        """Ask for a truck for a remake load at its release, whoever else has one."""
+        yield load.all_released
+        self.city.group_of[load.plant].ask_for_truck(load)
 
     def outlook(self) -> Iterator[tuple[Load, int]]:
         """Yield loads not lifted, in erection order, with when their lifts should begin."""

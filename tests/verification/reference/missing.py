@@ -39,16 +39,21 @@ def stops_before(city: "City", load: "Load") -> int:
     return _reach(city, part) if load.attempt else behind(city, part, first_missing(part))
 
 
+def candidates(city: "City", part: "Part") -> "list[Load]":
+    """Return the loads of which one is lifted next while a piece is missing."""
+    reach = _reach(city, part)
+    first = next((load for load in part.loads if load.left), None)
+    again = sorted((load for load in part.again if load.left), key=lambda load: load.row)
+    return [load for load in ([first] if first else []) + again if load.left[0] < reach]
+
+
 def next_load(city: "City", part: "Part") -> "Load | None":
     """Return the load of a part that is lifted next: a present one, if there is one."""
-    first = next((load for load in part.loads if load.left), None)
     if not part.missing:
-        return first
-    reach = _reach(city, part)
-    again = sorted((load for load in part.again if load.left), key=lambda load: load.row)
-    candidates = [load for load in ([first] if first else []) + again if load.left[0] < reach]
-    present = [load for load in candidates if load.present is not None]
-    return (present or candidates)[0]
+        return next((load for load in part.loads if load.left), None)
+    may_be = candidates(city, part)
+    present = [load for load in may_be if load.present is not None]
+    return (present or may_be)[0]
 
 
 def is_held_up(city: "City", tower: "Tower", load: "Load") -> bool:
@@ -66,9 +71,7 @@ def is_held_up(city: "City", tower: "Tower", load: "Load") -> bool:
 def may_crowd(city: "City", tower: "Tower", load: "Load") -> bool:
     """Tell whether a full buffer takes a load, for it may be lifted while a piece is missing."""
     part = tower.part_now()
-    if part is None or load.part is not part or not part.missing:
-        return False
-    return load.left[0] < _reach(city, part)
+    return bool(part and part.missing) and load in candidates(city, part)
 
 
 def in_order(city: "City", part: "Part") -> "Iterator[Load]":

@@ -185,8 +185,8 @@ def test_the_reference_agrees_on_each_mechanism_alone_and_it_does_something(name
 
 @pytest.mark.parametrize("name", QUALITY)
 def test_the_reference_agrees_on_each_part_of_quality_and_it_does_something(name):
-    run = assert_same(town(QUALITY[name], horizon=LONG))
-    assert run.components.equals(_plain(LONG).components) is False
+    run = assert_same(town(QUALITY[name], horizon=NEXT_SUMMER))
+    assert run.components.equals(_plain(NEXT_SUMMER).components) is False
 
 
 def test_the_reference_agrees_on_all_mechanisms_together():
@@ -203,9 +203,13 @@ def _fewer(changes: dict[str, Any]) -> dict[str, Any]:
     return changes | {"portfolio.projects": lower}
 
 
+NEXT_SUMMER = "2021-06-30"
+"""A horizon by which nearly all towers stand; a run cut off is compared as well."""
+
+
 def _agree(changes: dict[str, Any]) -> None:
     """Assert that both models give one record, unless the scenario cannot be carried out."""
-    scenario = town(_fewer(changes), horizon=LONG)
+    scenario = town(_fewer(changes), horizon=NEXT_SUMMER)
     try:
         assert_same(scenario)
     except Exception:

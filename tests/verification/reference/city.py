@@ -12,7 +12,7 @@ from supplysim.model.world import World, prepare
 from supplysim.plan.components import erection_ranks
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
-from tests.verification.reference.clock import DAY, MINUTE, Opening, Steps
+from tests.verification.reference.clock import DAY, HOUR, MINUTE, Opening, Steps
 from tests.verification.reference.closed import Closed
 from tests.verification.reference.crane import Crane
 from tests.verification.reference.haulage import Group, Truck
@@ -139,7 +139,7 @@ class City:
     def _wire(self) -> None:
         self.record = {name: [None] * len(self.type_of) for name in COMPONENT_TIMES}
         self.loads_of: dict[int, list[Load]] = {}
-        self.lives: list[simpy.Process] = []
+        self.life_of: dict[int, simpy.Process] = {}
         self.certain: dict[int, int] = {}
         """Release of each piece, from the instant at which it is known."""
         self._news: dict[int, simpy.Event] = {}
@@ -270,7 +270,7 @@ class City:
                 self.certain |= order.foretold
         for load in floor.loads:
             for piece in load.pieces:
-                self.lives.append(self.env.process(live(self, piece)))
+                self.life_of[piece] = self.env.process(live(self, piece))
 
     def installed(self, piece: int) -> None:
         """Tell a component that it has been lifted into place."""
@@ -281,6 +281,11 @@ class City:
         month = (self.scenario.start + timedelta(seconds=demoulded)).month
         days = self.scenario.production.strength_d[month - 1]
         return max(checked, demoulded + int(days * DAY))
+
+    def due(self, order: Order, need: int) -> int:
+        """Return when an order is due in the yard for a storey that needs it at ``need``."""
+        haul = self.world.out(order.plant, order.project).free_s
+        return need - haul - int(self.scenario.production.delivery_lead_h * HOUR)
 
     # Who tells whom.
 
@@ -313,5 +318,5 @@ class City:
 
     def _everything(self) -> Steps:
         """Wait until every piece is in place and every truck at home."""
-        yield self.env.all_of(self.lives)
+        yield self.env.all_of(self.life_of.values())
         yield self.env.all_of([load.is_home for load in self.loads.values()])

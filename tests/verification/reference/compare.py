@@ -122,6 +122,8 @@ def _rejects(run: Run) -> Table:
         return {}
     keys = zip(rejects["component"].tolist(), rejects["attempt"].tolist(), strict=True)
     columns = {name: rejects[name].tolist() for name in ("cast", "time")}
+    donors = rejects["stand_in"].tolist() if "stand_in" in rejects else [-1] * len(rejects["time"])
+    columns["stand_in"] = [None if donor < 0 else donor for donor in donors]
     columns |= {name: _names(run.rejects[name]) for name in ("plant", "load", "stage", "cause")}
     return dict(zip(keys, _rows(columns), strict=True))
 

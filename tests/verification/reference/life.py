@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import simpy
+
 from tests.verification.reference.clock import DAY, Steps
 from tests.verification.reference.line import CASTING, DEMOULDING, QC
 
@@ -13,19 +15,26 @@ def live(city: "City", piece: int) -> Steps:
     """A component, from its order to its place in the building."""
     remakes, record = city.remakes, city.record
     while True:
-        yield from _be_made(city, piece)
-        order, _ = remakes.making[piece]
-        if piece in order.failing:
-            yield order.rejected
-            continue
-        released = order.foretold[piece]
-        yield city.env.timeout(max(0, released - city.env.now))
-        record["released"][piece] = released
+        if piece in remakes.stood_in:
+            remakes.stood_in.remove(piece)
+        else:
+            yield from _be_made(city, piece)
+            order, _ = remakes.making[piece]
+            if piece in order.failing:
+                yield order.rejected
+                continue
+            released = order.foretold[piece]
+            yield city.env.timeout(max(0, released - city.env.now))
+            record["released"][piece] = released
         load = remakes.load_of[piece]
         load.pieces_made += 1
         if load.pieces_made == len(load.pieces):
             load.all_released.succeed()
-        yield load.loading_done
+        try:
+            yield load.loading_done
+        except simpy.Interrupt:
+            # It was taken in place of a piece of an earlier storey.
+            continue
         record["loaded"][piece] = city.env.now
         yield load.at_gate
         record["arrived"][piece] = city.env.now

@@ -66,6 +66,7 @@ def _rejects(city: "City") -> dict[Any, dict[str, Any]]:
             "time": reject.time,
             "stage": reject.stage,
             "cause": reject.cause,
+            "stand_in": reject.stand_in,
         }
         for reject in city.remakes.rejects
     }
@@ -99,7 +100,7 @@ def _load(city: "City", load: "Load") -> dict[str, Any]:
 
 def _piece(city: "City", piece: int) -> dict[str, Any]:
     times = {name: city.record[name][piece] for name in COMPONENT_TIMES}
-    load, rejects = city.remakes.load_of[piece], city.remakes.attempt[piece]
+    load, rejects = city.remakes.load_of[piece], city.remakes.times_rejected[piece]
     return _reached(city, times) | {
         "load": load.name,
         "plant": load.plant_name,

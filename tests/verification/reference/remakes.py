@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from supplysim.distributions import Distribution
 from tests.verification.reference.line import Pallet
 from tests.verification.reference.plant import ATTENDED, Order, stage_seconds
+from tests.verification.reference.stand_ins import donors
 from tests.verification.reference.storeys import Load
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Reject:
     time: int
     stage: str
     cause: str
+    stand_in: int | None
 
 
 class Remakes:
@@ -34,6 +36,10 @@ class Remakes:
         self.city = city
         self.rejects: list[Reject] = []
         self.attempt = [0] * len(city.type_of)
+        """How often each piece was rejected, or taken in place of another."""
+        self.times_rejected = [0] * len(city.type_of)
+        self.stood_in: set[int] = set()
+        """Rejected pieces whose place was taken by one that is made already."""
         self.making: dict[int, tuple[Order, Pallet]] = {}
         self.load_of: dict[int, Load] = {}
         self._first: dict[tuple[int, str], Order] = {}
@@ -53,46 +59,88 @@ class Remakes:
     # Rejections.
 
     def at_plant(self, order: Order) -> None:
-        """Scrap what fails in an order, and order it anew."""
+        """Scrap what fails in an order; order it, or what stands in for it, anew."""
+        city = self.city
+        groups: dict[int, list[int]] = {}
+        for piece in sorted(order.failing):
+            groups.setdefault(self.load_of[piece].row, []).append(piece)
+        lent = donors(city, order.building, order.storey, [groups[row] for row in sorted(groups)])
         cause = "new-mould" if order.new_moulds else "defect"
         for piece in sorted(order.failing):
-            self._reject(piece, "plant", cause)
-        plant = self.city.plants[order.plant]
-        plant.yard.give_back(sum(self.city.volume_l[p] for p in order.failing))
-        self._order(order.storey, order.family, order.failing, due=order.due)
+            self._reject(piece, "plant", cause, lent.get(piece))
+        city.plants[order.plant].yard.give_back(sum(city.volume_l[p] for p in order.failing))
+        left = order.failing - set(lent)
+        if left:
+            self._order(order.storey, order.family, left, due=order.due)
+        self._stand_in(lent)
         order.rejected.succeed()
 
     def at_site(self, load: Load, found: Mapping[int, str]) -> None:
         """Take rejected pieces off a load, order them anew, and call the load that brings them."""
-        for piece, stage in sorted(found.items()):
-            self._reject(piece, stage, "damage" if stage == "transit" else "defect")
+        pieces, storey = sorted(found), self.city.storey_of(load)
+        lent = donors(self.city, load.tower.row, storey, [pieces])
+        for piece in pieces:
+            cause = "damage" if found[piece] == "transit" else "defect"
+            self._reject(piece, found[piece], cause, lent.get(piece))
         load.rejected = frozenset(found)
         load.good = [p for p in load.pieces if p not in found]
         load.part.missing |= set(found)
-        again = self._call(load, sorted(found))
-        kinds: dict[tuple[str, int], list[int]] = {}
-        for piece in sorted(found):
-            key = self.city.kind(piece).family, self.attempt[piece]
-            kinds.setdefault(key, []).append(piece)
-        storey = self._first_of(load.pieces[0]).storey
-        orders = [
-            self._order(storey, family, pieces, due=self.city.env.now)
-            for (family, _), pieces in sorted(kinds.items())
-        ]
-        again.expected = self._expected(orders)
+        again = self._call(load, pieces)
+        if lent:
+            self._stand_in(lent)
+        else:
+            due = self.city.env.now
+            orders = [
+                self._order(storey, family, batch, due=due)
+                for _, family, _, batch in self._batches(pieces)
+            ]
+            again.expected = self._expected(orders)
 
-    def _first_of(self, piece: int) -> Order:
-        storey = int(self.city.plan.component_storey[piece])
-        return self._first[storey, self.city.kind(piece).family]
+    def _batches(self, pieces: Iterable[int]) -> list[tuple[int, str, int, list[int]]]:
+        """Return pieces that are made again together: storey, family, attempt, pieces."""
+        batches: dict[tuple[int, str, int], list[int]] = {}
+        for piece in pieces:
+            storey = int(self.city.plan.component_storey[piece])
+            key = storey, self.city.kind(piece).family, self.attempt[piece]
+            batches.setdefault(key, []).append(piece)
+        return [(*key, batches[key]) for key in sorted(batches)]
 
-    def _reject(self, piece: int, stage: str, cause: str) -> None:
+    def _stand_in(self, lent: Mapping[int, int]) -> None:
+        """Let donors change places with rejected pieces, and order them anew."""
+        city = self.city
+        for piece, donor in lent.items():
+            for times in city.record.values():
+                times[piece], times[donor] = times[donor], None
+            self.stood_in.add(piece)
+            self.attempt[donor] += 1
+            del city.certain[donor]
+            self.load_of[donor].lose()
+            city.life_of[donor].interrupt("taken")
+        for storey, family, _, batch in self._batches(sorted(lent.values())):
+            first = self._first[storey, family]
+            tower = city.towers[first.building]
+            due = city.due(first, tower.need(tower.storeys.index(storey)))
+            self._order(storey, family, batch, due=due)
+        for piece in lent:
+            order, _ = self.making[piece]
+            city.foretold(order, {piece: city.env.now})
+
+    def _reject(self, piece: int, stage: str, cause: str, donor: int | None) -> None:
         city, load = self.city, self.load_of[piece]
-        cast = city.record["cast"][piece]
         self.rejects.append(
             Reject(
-                piece, self.attempt[piece], load.plant_name, load, cast, city.env.now, stage, cause
+                component=piece,
+                attempt=self.times_rejected[piece],
+                plant=load.plant_name,
+                load=load,
+                cast=city.record["cast"][piece],
+                time=city.env.now,
+                stage=stage,
+                cause=cause,
+                stand_in=donor,
             )
         )
+        self.times_rejected[piece] += 1
         self.attempt[piece] += 1
         city.certain.pop(piece, None)
         for times in city.record.values():

@@ -91,6 +91,11 @@ class Tower:
         """Tell whether a load is called, or in stock from an instant that is certain."""
         return load.called_off is not None or load.release is not None
 
+    def begin_is_fixed(self, floor: Storey) -> bool:
+        """Tell whether a storey has begun, or will begin at an instant that is known."""
+        following = floor.number == self.under_way + 1 and self.begins_at is not None
+        return floor.number <= self.under_way or following
+
     def _kit(self, floor: Storey) -> list[Load]:
         stock = self.city.scenario.sites.start_stock_storeys if floor.number == 0 else 1
         first = self.floors.index(floor)
@@ -324,7 +329,8 @@ class Tower:
     def _order_truck(self, before: Load | None, load: Load) -> Steps:
         """Ask for a truck when called, released and due, and not before the load before."""
         env = self.city.env
-        yield load.is_called & load.all_released
+        yield load.is_called
+        yield load.all_released
         group = self.city.group_of[load.plant]
         yield env.timeout(max(0, group.loading_must_begin(load) - env.now))
         if before is not None:

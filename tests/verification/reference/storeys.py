@@ -72,6 +72,13 @@ class Load:
         self.off_truck = self.env.event()
         self.is_home = self.env.event()
 
+    def lose(self) -> None:
+        """Lose a piece that is made already, and wait for it again."""
+        self.pieces_made -= 1
+        self.release = None
+        if self.all_released.triggered:
+            self.all_released = self.env.event()
+
     @property
     def left(self) -> Sequence[int]:
         """The pieces, of those not rejected, that no job of the crane has taken."""

@@ -117,6 +117,11 @@ QUALITY: dict[str, dict[str, Any]] = {
         "quality.transit_damage_share": 0.3,
         "quality.repairable_share": 0.5,
     },
+    "scrapped three times, then damaged": {
+        "quality.plant_reject_share": 1,
+        "quality.site_reject_share": 0.5,
+        "quality.transit_damage_share": 0.5,
+    },
     "samples": {"quality.sample_share": 0.3},
     "structural tests": {
         "quality.test_types": ["DBS", "LT"],

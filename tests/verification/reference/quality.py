@@ -116,13 +116,11 @@ class Quality:
         )
         share = spec.site_reject_share
         share *= spec.supervision_factor if spec.resident_supervision else 1.0
-        stage = None
-        if attempt < REMAKES:
-            defect = self._below("quality.site", share, piece, came)
-            stage = "transit" if beyond else "site" if defect else None
+        defect = self._below("quality.site", share, piece, came)
+        stage = "transit" if beyond else "site" if defect else None
         if self._below("quality.sample", spec.sample_share, piece, came):
             seconds += half_up(spec.sample_min * MINUTE)
-        if damaged and not beyond and stage is None:
+        if damaged and stage is None:
             repair = self._number("quality.site-repair-min", piece, came, spec.site_repair_min)
             seconds += half_up(repair * MINUTE)
-        return Finding(stage, seconds)
+        return Finding(stage if attempt < REMAKES else None, seconds)

@@ -347,8 +347,8 @@ MUTANTS = (
     Mutant(
         "the last mould set is used again and again",
         "model/plant.py",
-        "used = min(self._sets[place], key=lambda moulds: moulds.free)",
-        "used = max(self._sets[place], key=lambda m: (m.free <= self.kernel.now, m.free))",
+        "used = min(self._sets[moulds], key=lambda mould_set: mould_set.free)",
+        "used = max(self._sets[moulds], key=lambda m: (m.free <= self.kernel.now, m.free))",
     ),
     Mutant(
         "changeovers go on at night",

@@ -12,12 +12,6 @@ OF_QUALITY = (
         "return load.last",
     ),
     Mutant(
-        "remakes pass pieces of the plan that are not lifted",
-        "model/rejected.py",
-        "    if load.attempt:\n",
-        "    if False:\n",
-    ),
-    Mutant(
         "pieces of the rank of a missing one are set down",
         "model/rejected.py",
         "load.next_piece >= rank_end(first)",

@@ -69,7 +69,7 @@ OF_QUALITY = (
         "structural tests are forgotten",
         "model/remakes.py",
         "        if not tested:\n",
-        "        if tested:\n",
+        "        if True:\n",
     ),
     Mutant(
         "pieces are repaired after quality control",

@@ -381,7 +381,9 @@ class Chain:
             cast = remakes.held(cast)
         self._note(cast)
         if remakes is not None and quality.plant_reject_share and cast.order.line != MISSING:
-            remakes.judge_cast(cast)
+            failing = remakes.judge_cast(cast)
+            # A piece that quality control will scrap is never released.
+            self.made.released[failing] = MISSING
             return
         touched: dict[int, None] = {}
         for p, loads in enumerate(self.book.loads_of(cast.order)):

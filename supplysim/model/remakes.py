@@ -171,8 +171,8 @@ class Remakes:
         self.strong[order.row] = cast.released
         return replace(cast, released=[max(t, *tested) for t in cast.released])
 
-    def judge_cast(self, cast: "Cast") -> None:
-        """Let good pieces pass when their quality control ends, and bad ones fail."""
+    def judge_cast(self, cast: "Cast") -> list[int]:
+        """Let good pieces pass when their quality control ends, and bad ones fail; return these."""
         order = cast.order
         pieces = [order.first + offset for pallet in order.pallets.pieces for offset in pallet]
         new = self._new_mould(order)
@@ -188,11 +188,14 @@ class Remakes:
                 self._ports.good(row, cast, p)
                 last[row] = max(last.get(row, cast.finish[p][QC]), cast.finish[p][QC])
         for row, passed in last.items():
-            if row not in waits:
-                self.kernel.at(passed, self._ports.passed, self._loads[row])
+            if row in waits:
+                # What replaces its bad pieces passes on its own, perhaps before the good ones.
+                self._loads[row].pending += 1
+            self.kernel.at(passed, self._ports.passed, self._loads[row])
         if bad:
             failed = [(cast.finish[p][QC], -p) for p in self._pallets_with(order, bad)]
             self.kernel.at(max(failed)[0], self._fail, (cast, sorted(bad), -max(failed)[1]))
+        return sorted(bad)
 
     def _new_mould(self, order: Order) -> bool:
         """Tell whether the mould set of an order is new; sets of works under way are worn in."""
@@ -242,19 +245,13 @@ class Remakes:
         self._make_donors(donors.values(), origin)
         for row, pieces in groups.items():
             if pieces[0] in donors:
-                self._stood_in(row, cast, p, bad)
+                self._stood_in(row, cast, p)
 
-    def _stood_in(self, row: int, cast: "Cast", p: int, bad: Sequence[int]) -> None:
+    def _stood_in(self, row: int, cast: "Cast", p: int) -> None:
         """Let a load go on with stand-ins for all its pieces that failed in an order."""
-        now, order = self.kernel.now, cast.order
+        now = self.kernel.now
         self._ports.good(row, replace(cast, released=[now] * len(cast.finish)), p)
-        passed = [
-            cast.finish[q][QC]
-            for q, pallet in enumerate(order.pallets.pieces)
-            for piece in (order.first + offset for offset in pallet)
-            if piece not in bad and self._load_row(piece) == row
-        ]
-        self.kernel.at(max([now, *passed]), self._ports.passed, self._loads[row])
+        self.kernel.at(now, self._ports.passed, self._loads[row])
 
     # --- the site ---------------------------------------------------------------------------
 

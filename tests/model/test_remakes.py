@@ -109,14 +109,29 @@ def test_a_load_waits_for_its_piece_that_failed_until_that_passes():
     works.kernel.run()
     (again,) = works.received
     waiting = {row for rows in works.book.loads_of(again) for row in rows}
-    passed = {row for kind, row, _ in works.told if kind == "passed"}
-    assert passed | waiting == set(works.loads)
-    assert not passed & waiting
-    assert passed
+    assert {
+        row: load.pending for row, load in works.loads.items() if load.pending
+    } == dict.fromkeys(waiting, 1)
+    assert waiting < set(works.loads)
     works.told.clear()
     again.line, again.kit = 0, 2
     works.remakes.judge_cast(works.cast(again))
     assert {row for kind, row, _ in works.told if kind == "good"} == waiting
+
+
+def test_good_pieces_pass_when_they_are_checked_though_others_of_their_load_failed():
+    works = Works(plant_reject_share=0.05, new_mould_factor=1)
+    order = works.slabs()
+    for row in {row for rows in works.book.loads_of(order) for row in rows}:
+        works.load(row)
+    failing = works.remakes.judge_cast(works.cast(order))
+    works.kernel.run()
+    last = {}
+    for p, pallet in enumerate(order.pallets.pieces):
+        for piece in {order.first + offset for offset in pallet} - set(failing):
+            last[int(works.world.plan.component_load[piece])] = (p + 1) * HOUR
+    assert failing
+    assert {row: now for kind, row, now in works.told if kind == "passed"} == last
 
 
 def test_what_fails_together_is_scrapped_and_made_again_as_one_order():

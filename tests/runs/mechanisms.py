@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.runs.strategies import overrides
 
-__all__ = ["ALONE", "any_mechanisms", "mechanisms"]
+__all__ = ["ALONE", "QUALITY", "any_mechanisms", "mechanisms"]
 
 _MANY = {"yellow": 20, "orange": 10, "red": 5}
 _RULE = {"valid_from": "2020-01-01"}
@@ -124,6 +124,93 @@ ALONE: dict[str, dict[str, Any]] = {
     },
 }
 """Each mechanism alone, strong enough to be seen in the town."""
+
+QUALITY: dict[str, dict[str, Any]] = {
+    "repairs": {"quality.repair_share": 0.3},
+    "scrap at the plant": {"quality.plant_reject_share": 0.1, "quality.new_mould_factor": 1},
+    "scrap while moulds are new, which wear": {
+        "quality.plant_reject_share": 0.05,
+        "quality.new_mould_factor": 8,
+        "quality.new_mould_kits": 2,
+        "production.mould_life": 3,
+        "production.mould_renewal_d": 1,
+        "production.towers_per_mould_set": 1,
+    },
+    "remakes by due date on few lines": {
+        "quality.plant_reject_share": 0.2,
+        "quality.remake_priority": "by-due",
+        "plants.*.positions": {"slab": 4, "wall": 4, "fixed": 4},
+    },
+    "remakes while a storey is awaited": {
+        "quality.plant_reject_share": 0.3,
+        "production.release_lead_d": 3,
+        "plants.*.yard_m3": 15,
+    },
+    "defects at the site": {"quality.site_reject_share": 0.1},
+    "defects under supervision": {
+        "quality.site_reject_share": 0.2,
+        "quality.resident_supervision": True,
+        "quality.test_types": ["DBS"],
+    },
+    "defects of loads that are set down": {
+        "quality.site_reject_share": 0.2,
+        "policies.call_off": "buffer",
+        "sites.buffer_m3": 4,
+    },
+    "defects in three working zones": {
+        "quality.site_reject_share": 0.2,
+        "archetypes.*.zones": 3,
+    },
+    "damage beyond repair, or not": {
+        "quality.transit_damage_share": 0.3,
+        "quality.repairable_share": 0.5,
+    },
+    "scrapped three times, then damaged": {
+        "quality.plant_reject_share": 1,
+        "quality.site_reject_share": 0.5,
+        "quality.transit_damage_share": 0.5,
+    },
+    "samples": {"quality.sample_share": 0.3},
+    "structural tests": {
+        "quality.test_types": ["DBS", "LT"],
+        "quality.test_every": 50,
+        "quality.test_d": 20,
+    },
+    "searches": {"quality.search_share": 0.3},
+    "stand-ins for scrap, moulds at work before": {
+        "quality.stand_ins": True,
+        "quality.plant_reject_share": 0.1,
+        "quality.new_mould_factor": 8,
+        "start": "2020-09-20",
+        "production.mould_life": 5,
+        "production.release_lead_d": 40,
+    },
+    "stand-ins at the site": {
+        "quality.stand_ins": True,
+        "quality.site_reject_share": 0.2,
+        "production.release_lead_d": 40,
+    },
+    "good pieces of scrapped ones are checked after the remakes": {
+        "quality.plant_reject_share": 0.1,
+        "quality.new_mould_factor": 1,
+        "plants.*.lines": {"slab": 2, "wall": 2, "fixed": 2},
+        "plants.*.positions": {"slab": 12, "wall": 12, "fixed": 12},
+        "breakdowns.line.on": True,
+        "breakdowns.line.mtbf_h": 15,
+        "breakdowns.line.repair_h": "lognormal(400, 1)",
+        "production.towers_per_mould_set": 1,
+        "production.strength_d": [0] * 12,
+        "line_types.*.curing_h": 2,
+        "production.release_lead_d": 6,
+    },
+    "remakes with trucks that fail": {
+        "quality.site_reject_share": 0.3,
+        "quality.plant_reject_share": 0.1,
+        "breakdowns.truck.on": True,
+        "breakdowns.truck.share": 0.5,
+    },
+}
+"""Each part of quality alone, or with what it touches, strong enough to be seen in the town."""
 
 _FIRST = datetime(2020, 8, 1)  # noqa: DTZ001 - local civil time, as all of a scenario
 
@@ -312,6 +399,4 @@ def mechanisms() -> st.SearchStrategy[dict[str, Any]]:
 def any_mechanisms() -> st.SearchStrategy[dict[str, Any]]:
     """Return overrides with mechanisms on, in a scenario that is otherwise usual or odd."""
     usual: st.SearchStrategy[dict[str, Any]] = st.just({})
-    return st.builds(
-        lambda odd, on: odd | on, st.one_of(usual, overrides(quality=False)), mechanisms()
-    )
+    return st.builds(lambda odd, on: odd | on, st.one_of(usual, overrides()), mechanisms())

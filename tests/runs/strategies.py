@@ -69,9 +69,12 @@ def _quality() -> dict[str, st.SearchStrategy[Any]]:
         "quality.plant_reject_share": shares,
         "quality.new_mould_kits": st.sampled_from((0, 2, 20)),
         "quality.site_reject_share": shares,
+        "quality.resident_supervision": st.sampled_from((False, False, True)),
         "quality.transit_damage_share": shares,
+        "quality.repairable_share": st.sampled_from((0.0, 0.5, 1.0)),
         "quality.sample_share": shares,
         "quality.search_share": shares,
+        "quality.traceability": st.sampled_from((False, False, True)),
         "quality.test_types": st.sampled_from(([], ["DBS", "LT"])),
         "quality.test_every": st.sampled_from((1, 50)),
         "quality.stand_ins": st.booleans(),
@@ -79,11 +82,8 @@ def _quality() -> dict[str, st.SearchStrategy[Any]]:
     }
 
 
-def overrides(*, quality: bool = True) -> st.SearchStrategy[dict[str, Any]]:
-    """Return overrides of ``small`` that make a scenario which can be carried out.
-
-    ``quality`` = whether pieces may be repaired, rejected, tested and looked for.
-    """
+def overrides() -> st.SearchStrategy[dict[str, Any]]:
+    """Return overrides of ``small`` that make a scenario which can be carried out."""
     choices: dict[str, st.SearchStrategy[Any]] = {
         "portfolio.projects": _projects(),
         "closures": st.lists(_closure(), max_size=5),
@@ -112,7 +112,6 @@ def overrides(*, quality: bool = True) -> st.SearchStrategy[dict[str, Any]]:
         "policies.buffer_storeys": st.integers(0, 3),
         "policies.notice_d": st.sampled_from((0, 1, 3)),
         **_calendars(),
+        **_quality(),
     }
-    if quality:
-        choices |= _quality()
     return st.fixed_dictionaries({}, optional=choices)

@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 from tests.verification.mutant import Mutant
+from tests.verification.mutants_of_quality import OF_QUALITY
 from tests.verification.mutants_of_sites import OF_SITES
 
 __all__ = ["MUTANTS", "SOURCE"]
@@ -213,42 +214,6 @@ MUTANTS = (
         "self.towers",
     ),
     Mutant(
-        "a rejected piece bars nobody",
-        "model/rejected.py",
-        "return min(load.last, rank_end(piece))",
-        "return load.last",
-    ),
-    Mutant(
-        "a truck that waits for a rejected piece keeps standing",
-        "model/crane.py",
-        "held_up = tower.held_up(load)",
-        "held_up = False",
-    ),
-    Mutant(
-        "a load does not wait for the pieces that failed",
-        "model/remakes.py",
-        "if row not in waits:",
-        "if True:",
-    ),
-    Mutant(
-        "scrapped pieces keep their room in the yard",
-        "model/remakes.py",
-        "self._ports.scrap(order.plant, self._sum(self._lists.volume_l, bad))",
-        "pass",
-    ),
-    Mutant(
-        "the third remake is judged as any other",
-        "model/draws.py",
-        "if attempt >= REMAKES:",
-        "if attempt > REMAKES:",
-    ),
-    Mutant(
-        "a new mould is never worn in",
-        "model/plant.py",
-        "order.kit = (used.made - 1) % (self._moulds.life or used.made) + 1",
-        "order.kit = 1",
-    ),
-    Mutant(
         "the buffer is never emptied",
         "model/crane.py",
         "buffer.level_l -= self._sum(self._lists.volume_l, load, task.first, load.next_piece)",
@@ -434,6 +399,7 @@ MUTANTS = (
         "return permit and not windows, permit",
         "return permit, permit",
     ),
+    *OF_QUALITY,
     *OF_SITES,
 )
 

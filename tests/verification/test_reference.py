@@ -17,10 +17,10 @@ from hypothesis import given, settings
 import supplysim as ss
 from supplysim.checks import check_all
 from supplysim.scenario import Scenario
-from tests.runs.mechanisms import ALONE, any_mechanisms
+from tests.runs.mechanisms import ALONE, QUALITY, any_mechanisms
 from tests.runs.scenarios import TOWN, certain, closure, project, small, town
 from tests.runs.strategies import overrides
-from tests.runs.test_soundness import DEADLOCKED_ONCE, LONG, NAMED, QUICK_PHASES
+from tests.runs.test_soundness import DEADLOCKED_ONCE, NAMED, QUICK_PHASES, REJECTS
 from tests.verification.reference.city import City
 from tests.verification.reference.compare import differences, report
 from tests.verification.reference.record import tables
@@ -33,6 +33,9 @@ def _what_was_there_before_is_no_garbage() -> Iterator[None]:
     yield
     gc.unfreeze()
 
+
+NEXT_SUMMER = "2021-06-30"
+"""A horizon by which nearly all towers stand; a run cut off is compared as well."""
 
 FOUND = {
     "a part-lifted load of several types": {},
@@ -175,19 +178,19 @@ def assert_same(scenario: Scenario, *, seed: int = 1) -> ss.Run:
     return run
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", [*NAMED, *REJECTS])
 def test_the_reference_agrees_on_named_scenarios(name):
-    assert_same(town(NAMED[name], horizon=LONG))
+    assert_same(town((NAMED | REJECTS)[name], horizon=NEXT_SUMMER))
 
 
 @pytest.mark.parametrize("name", DEADLOCKED_ONCE)
 def test_the_reference_agrees_where_a_run_once_stopped(name):
-    assert_same(town(DEADLOCKED_ONCE[name], horizon=LONG))
+    assert_same(town(DEADLOCKED_ONCE[name], horizon=NEXT_SUMMER))
 
 
 @pytest.mark.parametrize("name", FOUND)
 def test_the_reference_agrees_where_it_once_did_not(name):
-    assert_same(town(FOUND[name], horizon=LONG))
+    assert_same(town(FOUND[name], horizon=NEXT_SUMMER))
 
 
 @pytest.mark.parametrize("end", ["2020-09-25", "2020-10-11T09:37:00"])
@@ -196,13 +199,19 @@ def test_the_reference_agrees_when_a_run_ends_in_the_middle(end):
 
 
 @cache
-def _plain() -> ss.Run:
-    return ss.simulate(town(), seed=1)
+def _plain(horizon: str = "2020-12-15") -> ss.Run:
+    return ss.simulate(town(horizon=horizon), seed=1)
 
 
 @pytest.mark.parametrize("name", ALONE)
 def test_the_reference_agrees_on_each_mechanism_alone_and_it_does_something(name):
     assert assert_same(town(ALONE[name])).components.equals(_plain().components) is False
+
+
+@pytest.mark.parametrize("name", QUALITY)
+def test_the_reference_agrees_on_each_part_of_quality_and_it_does_something(name):
+    run = assert_same(town(QUALITY[name], horizon=NEXT_SUMMER))
+    assert run.components.equals(_plain(NEXT_SUMMER).components) is False
 
 
 def test_the_reference_agrees_on_all_mechanisms_together():
@@ -221,7 +230,7 @@ def _fewer(changes: dict[str, Any]) -> dict[str, Any]:
 
 def _agree(changes: dict[str, Any]) -> None:
     """Assert that both models give one record, unless the scenario cannot be carried out."""
-    scenario = town(_fewer(changes), horizon=LONG)
+    scenario = town(_fewer(changes), horizon=NEXT_SUMMER)
     try:
         assert_same(scenario)
     except Exception:
@@ -230,14 +239,14 @@ def _agree(changes: dict[str, Any]) -> None:
             raise
 
 
-@given(overrides(quality=False))
+@given(overrides())
 @settings(max_examples=15, phases=QUICK_PHASES)
 def test_the_reference_agrees_on_any_scenario(changes):
     _agree(changes)
 
 
 @pytest.mark.slow
-@given(overrides(quality=False))
+@given(overrides())
 @settings(max_examples=300, phases=QUICK_PHASES)
 def test_the_reference_agrees_on_very_many_scenarios(changes):
     _agree(changes)

@@ -9,7 +9,9 @@ come from the scenario, and what weather, failures and data close is cut out of 
 ``storeys`` and ``planning`` are the chain, ``outlook`` its forecasts, ``places`` its names. Every
 mechanism has a module of its own: ``sky`` (the weather), ``weather`` (what it stops), ``failures``,
 ``closed`` (who is closed when), ``moulds``, ``information``, ``pace``, ``hook`` (other trades and
-climbing), ``ripening``, ``trailers``, ``detours``, ``labour``.
+climbing), ``ripening``, ``trailers``, ``detours``, ``labour``. Quality has ``quality`` (its
+verdicts), ``remakes``, ``missing`` (what may be lifted meanwhile) and ``stand_ins``; ``life`` is
+the life of every component, ``trips`` what is drawn of loads.
 """
 
 from tests.verification.reference.city import City

@@ -1,6 +1,7 @@
 """The whole chain: what goes in, who is there, and the life of every component."""
 
 import itertools
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import simpy
@@ -8,24 +9,28 @@ import simpy
 from supplysim.calendars import Calendar
 from supplysim.model.initial import InitialState, initial_state
 from supplysim.model.world import World, prepare
+from supplysim.plan.components import erection_ranks
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
-from tests.verification.reference.clock import DAY, MINUTE, Opening, Steps
+from tests.verification.reference.clock import DAY, HOUR, MINUTE, Opening, Steps
 from tests.verification.reference.closed import Closed
 from tests.verification.reference.crane import Crane
 from tests.verification.reference.detours import Roads
 from tests.verification.reference.haulage import Group, Truck
 from tests.verification.reference.information import Information
 from tests.verification.reference.labour import Labour
-from tests.verification.reference.line import CASTING, DEMOULDING, QC, Pallet
+from tests.verification.reference.life import live
 from tests.verification.reference.places import cranes
 from tests.verification.reference.planning import MasterPlan
 from tests.verification.reference.plant import Order, Plant, make_orders
+from tests.verification.reference.quality import Quality
 from tests.verification.reference.record import COMPONENT_TIMES
+from tests.verification.reference.remakes import Remakes
 from tests.verification.reference.ripening import strength_s
 from tests.verification.reference.site import Tower
 from tests.verification.reference.storeys import Load, Part, Storey
 from tests.verification.reference.trailers import Trailers
+from tests.verification.reference.trips import TripDraws
 
 
 class City:
@@ -46,7 +51,9 @@ class City:
         self.trailers = Trailers(self)
         self.strength_s = strength_s(self)
         self.information = Information(self)
-        self._read_draws()
+        self.quality = Quality(self)
+        self.lift_s = self.draws.lift_s().tolist()
+        self._trips: dict[int, TripDraws] = {}
         self._wire()
 
     def _read_plan(self) -> None:
@@ -72,6 +79,15 @@ class City:
         ]
 
         self.direct = [self._lifted_off_trucks(p) for p in range(len(plan.projects))]
+        self.rank = [rank for row in range(len(self.project_of)) for rank in self._ranks(row)]
+
+    def _ranks(self, building: int) -> list[int]:
+        """Return the erection rank of every piece of a building."""
+        project = self.plan.projects[self.project_of[building]]
+        number = building - self.project_of.index(self.project_of[building])
+        archetype = self.scenario.archetypes[project.archetype]
+        ranks = erection_ranks(archetype, project.buildings[number].storey_m2)
+        return ranks * len(self.storeys_of[building])
 
     def _lifted_off_trucks(self, project: int) -> bool:
         """Tell whether trucks come by day, and in no hours of their zone's own."""
@@ -82,13 +98,11 @@ class City:
     def kind(self, piece: int):
         return self.scenario.components[self.plan.types[self.type_of[piece]]]
 
-    def _read_draws(self) -> None:
-        self.lift_s = self.draws.lift_s().tolist()
-        self.loading_s = self.draws.loading_s().tolist()
-        self.inspection_s = self.draws.inspection_s().tolist()
-        self.haul_factor = self.draws.travel("haul").tolist()
-        self.stands_s = self.draws.broken_s().tolist()
-        self.back_factor = self.draws.travel("back").tolist()
+    def trip_draws(self, load: Load) -> TripDraws:
+        """Return what is drawn of the trips of all loads that come as often as this one."""
+        if load.attempt not in self._trips:
+            self._trips[load.attempt] = TripDraws(self, load.attempt)
+        return self._trips[load.attempt]
 
     def pieces_of_storey(self, storey: int) -> range:
         plan = self.plan
@@ -102,6 +116,9 @@ class City:
 
     def pieces_of_load(self, load: int) -> range:
         return range(*self.plan.load_first[load : load + 2].tolist())
+
+    def storey_of(self, load: Load) -> int:
+        return int(self.plan.component_storey[load.pieces[0]])
 
     def tower_of(self, storey: int) -> Tower:
         return self.towers[int(self.plan.storey_building[storey])]
@@ -130,24 +147,28 @@ class City:
     def _wire(self) -> None:
         self.record = {name: [None] * len(self.type_of) for name in COMPONENT_TIMES}
         self.loads_of: dict[int, list[Load]] = {}
-        self.lives: list[simpy.Process] = []
+        self.life_of: dict[int, simpy.Process] = {}
+        self.certain: dict[int, int] = {}
+        """Release of each piece, from the instant at which it is known."""
         self._news: dict[int, simpy.Event] = {}
         crew = self.closed.windows(self.scenario.sites.crew_calendar, "crew", "")
         self.state: InitialState = initial_state(
             self.scenario, self.plan, self.draws, crew=Calendar(crew.spans)
         )
         self.plants = [Plant(self, code) for code in range(len(self.world.plants))]
+        self.remakes = Remakes(self)
         self.orders = make_orders(self)
         self.orders_of: dict[int, list[Order]] = {}
         for order in self.orders:
             self.orders_of.setdefault(order.storey, []).append(order)
         self._make_towers()
+        self.remakes.note_plan(self.orders, self.loads.values())
         self._make_fleets()
         self._make_cranes()
         self.in_place = [self.env.event() for _ in self.type_of]
         for tower in self.towers:
             for floor in tower.floors:
-                self.loads_of[floor.row] = floor.loads
+                self.loads_of[floor.row] = list(floor.loads)
                 self._start_lives(tower, floor)
                 self._note_releases(floor.row)
         for tower in self.towers:
@@ -170,20 +191,28 @@ class City:
         for i, p in enumerate(range(*plan.part_first[row : row + 2].tolist())):
             part = Part(i % zones, i >= zones, self.env)
             loads = range(*plan.part_first_load[p : p + 2].tolist())
-            part.loads += [self._make_load(tower, part, load) for load in loads]
+            part.loads += [
+                self.make_load(tower, part, load, self.pieces_of_load(load), 0) for load in loads
+            ]
             parts.append(part)
         return Storey(row, number, self.planned_start[row], zones, parts, self.env)
 
-    def _make_load(self, tower: Tower, part: Part, row: int) -> Load:
+    def make_load(
+        self, tower: Tower, part: Part, root: int, pieces: Sequence[int], attempt: int
+    ) -> Load:
+        """Return a load: one of the plan, or the one that brings its pieces again."""
         plan = self.plan
-        pieces = range(*plan.load_first[row : row + 2].tolist())
+        row = root + attempt * len(plan.load_part)
         plant = self.world.plant_of[tower.project]
         load = Load(
             row=row,
+            root=root,
+            attempt=attempt,
+            name=plan.load_name(root) + (f"/R{attempt}" if attempt else ""),
             tower=tower,
             part=part,
             pieces=pieces,
-            laying=("flat", "upright")[plan.load_laying[row]],
+            laying=("flat", "upright")[plan.load_laying[root]],
             mass_kg=sum(self.mass_kg[p] for p in pieces),
             volume_l=sum(self.volume_l[p] for p in pieces),
             setdown_s=sum(self.setdown_s[p] for p in pieces),
@@ -238,47 +267,18 @@ class City:
 
     def _start_lives(self, tower: Tower, floor: Storey) -> None:
         number = int(self.plan.storey_number[floor.row])
-        of_piece: dict[int, tuple[Order, Pallet]] = {}
         for order in self.orders_of[floor.row]:
             order.made = tower.stock.get((number, order.family))
-            of_piece |= {p: (order, pallet) for pallet in order.pallets for p in pallet.pieces}
             if order.made is not None:
                 order.asked = order.made
                 self.plants[order.plant].yard.reserve(order)
                 demoulded = order.made + DAY // 2
                 release = self.released(demoulded, demoulded)
-                order.certain = {p: release for pallet in order.pallets for p in pallet.pieces}
+                order.foretold = {p: release for pallet in order.pallets for p in pallet.pieces}
+                self.certain |= order.foretold
         for load in floor.loads:
             for piece in load.pieces:
-                self.lives.append(self.env.process(self._life(piece, load, *of_piece[piece])))
-
-    def _life(self, piece: int, load: Load, order: Order, pallet: Pallet) -> Steps:
-        """A component, from its order to its place in the building."""
-        env, record = self.env, self.record
-        if order.made is None:
-            yield order.entered
-            yield pallet.done[CASTING]
-            record["cast"][piece] = env.now
-            yield pallet.done[DEMOULDING]
-            record["demoulded"][piece] = env.now
-            yield pallet.done[QC]
-            checked = env.now
-        else:
-            record["cast"][piece] = order.made
-            record["demoulded"][piece] = checked = order.made + DAY // 2
-        released = self.released(record["demoulded"][piece], checked)
-        assert released == order.certain[piece], "the line did not do what was foretold"
-        yield env.timeout(max(0, released - env.now))
-        record["released"][piece] = released
-        load.pieces_made += 1
-        if load.pieces_made == len(load.pieces):
-            load.all_released.succeed()
-        yield load.loading_done
-        record["loaded"][piece] = env.now
-        yield load.at_gate
-        record["arrived"][piece] = env.now
-        yield self.in_place[piece]
-        record["installed"][piece] = env.now
+                self.life_of[piece] = self.env.process(live(self, piece))
 
     def installed(self, piece: int) -> None:
         """Tell a component that it has been lifted into place."""
@@ -289,20 +289,24 @@ class City:
         month = (self.scenario.start + timedelta(seconds=demoulded)).month
         return max(checked, demoulded + self.strength_s[month - 1])
 
+    def due(self, order: Order, need: int) -> int:
+        """Return when an order is due in the yard for a storey that needs it at ``need``."""
+        haul = self.roads.out(order.plant, order.project).free_s
+        return need - haul - int(self.scenario.production.delivery_lead_h * HOUR)
+
     # Who tells whom.
 
-    def order_entered(self, order: Order) -> None:
+    def foretold(self, order: Order, releases: Mapping[int, int]) -> None:
         """Let the loads of an order know when they will be released, and their tower too."""
+        self.certain |= releases
         self._note_releases(order.storey)
         self.tell_news(self.towers[order.building])
 
     def _note_releases(self, storey: int) -> None:
-        certain: dict[int, int] = {}
-        for order in self.orders_of[storey]:
-            certain |= order.certain
         for load in self.loads_of[storey]:
-            if all(piece in certain for piece in load.pieces):
-                load.release = max(certain[piece] for piece in load.pieces)
+            known = all(piece in self.certain for piece in load.pieces)
+            if load.release is None and known:
+                load.release = max(self.certain[piece] for piece in load.pieces)
 
     def next_news(self, tower: Tower) -> simpy.Event:
         """Return the event that a load of the tower is called, or its release certain."""
@@ -316,6 +320,10 @@ class City:
     def run(self) -> "City":
         """Run to the horizon, what is due at it included."""
         horizon = self.env.timeout(self.end + 1)
-        everything = self.env.all_of([*self.lives, *(load.is_home for load in self.loads.values())])
-        self.env.run(until=horizon | everything)
+        self.env.run(until=horizon | self.env.process(self._everything()))
         return self
+
+    def _everything(self) -> Steps:
+        """Wait until every piece is in place and every truck at home."""
+        yield self.env.all_of(self.life_of.values())
+        yield self.env.all_of([load.is_home for load in self.loads.values()])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from supplysim.rounding import half_up
 from tests.verification.reference.clock import HOUR, NEVER, Decision, Steps
 from tests.verification.reference.hook import Hook
+from tests.verification.reference.missing import is_held_up, may_crowd, stops_before
 from tests.verification.reference.pace import while_learning
 from tests.verification.reference.site import Tower
 from tests.verification.reference.storeys import Load
@@ -83,8 +84,10 @@ class Crane:
     def _job(self, tower: Tower, load: Load) -> tuple[list[int], int]:
         """Return the pieces that one job lifts, and its end: it waits for no far window."""
         pieces: list[int] = []
-        t = self.city.env.now
+        t, stop = self.city.env.now, stops_before(self.city, load)
         for piece in load.left:
+            if piece >= stop:
+                break
             seconds = self._seconds(tower, piece)
             start = self.hook.left.start_of_whole(t, seconds)
             if start - t > PATIENCE:
@@ -98,6 +101,7 @@ class Crane:
         from_truck = load in tower.gate.inside
         pieces, end = self._job(tower, load)
         load.taken += len(pieces)
+        load.part.missing -= set(pieces)
         tower.crane_free = end
         if load.unloading is None:
             load.unloading = env.now
@@ -113,7 +117,8 @@ class Crane:
         if load.trailer is not None and not load.left:
             back = self.city.roads.back(tower.project, load.truck.home)
             env.process(self.city.trailers.fetch(load, back))
-        if not any(other.left for other in load.part.loads):
+        part = load.part
+        if not part.missing and not any(other.left for other in [*part.loads, *part.again]):
             tower.part_is_lifted(floor, load.part)
             if floor.finished is not None:
                 self._ask_when(self.hook.climb(tower, floor))
@@ -150,7 +155,7 @@ class Crane:
 
     def _would_wait_long(self, tower: Tower, load: Load) -> bool:
         now = self.city.env.now
-        if not load.direct:
+        if not load.direct or is_held_up(self.city, tower, load):
             return True
         start = next((at for other, at in tower.outlook() if other is load), NEVER)
         if load is tower.lifted_next():
@@ -165,7 +170,9 @@ class Crane:
         """An empty buffer takes any load, and any takes the load that is lifted next."""
         level, room = self.level_l[tower.row], half_up(self.city.scenario.sites.buffer_m3 * 1000)
         fits = level == 0 or level + self._left_l(load) <= room
-        return fits or load is tower.lifted_next()
+        if fits or load is tower.lifted_next():
+            return True
+        return is_held_up(self.city, tower, load) or may_crowd(self.city, tower, load)
 
     def _set_down(self, tower: Tower, load: Load) -> Steps:
         env = self.city.env

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tests.verification.reference.clock import Decision, Steps
+from tests.verification.reference.quality import Finding
 from tests.verification.reference.storeys import Load
 
 if TYPE_CHECKING:
@@ -44,13 +45,29 @@ class Gate:
                 self.city.env.process(self._inspect(load))
 
     def _inspect(self, load: Load) -> Steps:
-        yield self.city.env.timeout(self.city.inspection_s[load.row])
-        load.inspected = self.city.env.now
-        if load.trailer is not None:
-            yield from self.city.trailers.hook_off(self, load)
-        elif load.direct:
+        city = self.city
+        found = {p: self._inspect_piece(p, load) for p in load.pieces}
+        longer = sum(finding.seconds for finding in found.values())
+        usual = city.trip_draws(load).inspection_s[load.root]
+        yield city.env.timeout(usual + longer)
+        load.inspected = city.env.now
+        if load.direct:
             load.present = load.inspected
+        rejected = {p: finding.stage for p, finding in found.items() if finding.stage is not None}
+        if rejected:
+            city.remakes.at_site(load, rejected)
+            self.decision.ask()
+        load.judged.succeed()
+        if not load.good:
+            load.unloading = city.env.now
+            self.leave(load)
+        elif load.trailer is not None:
+            yield from city.trailers.hook_off(self, load)
         self.tower.crane.decision.ask()
+
+    def _inspect_piece(self, piece: int, load: Load) -> Finding:
+        attempt = self.city.remakes.attempt[piece]
+        return self.city.quality.inspect(piece, attempt, load.attempt)
 
     def leave(self, load: Load) -> None:
         self.inside.remove(load)

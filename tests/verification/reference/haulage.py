@@ -121,6 +121,7 @@ class Group:
     def _trip(self, truck: Truck, load: "Load") -> Steps:
         city, env = self.city, self.city.env
         plant, trips = city.plants[load.plant], Trips(city, load, truck)
+        drawn = city.trip_draws(load)
         yield env.timeout(trips.approach)
         yield plant.yard.load(load)
         leaves = trips.leaves(env.now + trips.papers)
@@ -130,17 +131,21 @@ class Group:
         yield env.timeout(leaves - env.now)
         load.departed = env.now
         plant.yard.give_back(load.volume_l)
-        yield env.timeout(half_up(nominal(load.out, env.now, truck) * city.haul_factor[load.row]))
-        yield env.timeout(city.stands_s[load.row])
+        yield env.timeout(half_up(nominal(load.out, env.now, truck) * drawn.haul_factor[load.root]))
+        yield env.timeout(drawn.stands_s[load.root])
         load.arrived = env.now
         load.at_gate.succeed()
         load.tower.gate.arrive(load)
         yield load.off_truck
         leaves = trips.back.departure(env.now)
         yield env.timeout(leaves - env.now)
-        yield env.timeout(half_up(nominal(trips.back, env.now, truck) * city.back_factor[load.row]))
+        yield env.timeout(
+            half_up(nominal(trips.back, env.now, truck) * drawn.back_factor[load.root])
+        )
         load.returned = env.now
         load.is_home.succeed()
+        if load.trailer is not None and not load.good:
+            load.trailer.at_home += 1
         truck.out = False
         self.decision.ask()
 

@@ -14,9 +14,19 @@ if TYPE_CHECKING:
 class MouldSet:
     """One set: the kits it has made, whether it stands at a line, since when it is free."""
 
+    worn_in: bool = False
+    """Whether it was at work before the run."""
     kits: int = 0
     in_use: bool = False
     free_since: int = 0
+
+    def is_new(self, scenario) -> bool:
+        """Tell whether its present kit is among the first since it was made or renewed."""
+        life = scenario.production.mould_life
+        if self.worn_in and not (life and self.kits >= life):
+            return False
+        number = (self.kits % life if life else self.kits) + 1
+        return number <= scenario.quality.new_mould_kits
 
     def free_after(self, production, t: int) -> int:
         """Return when a set that is done with a kit at ``t`` may make the next one."""
@@ -39,9 +49,15 @@ class MouldSets:
         key = project, family
         if key not in self.sets:
             towers = len(self.city.world.towers_of[project])
+            at_work = self._were_at_work(project)
             share = self.city.scenario.production.towers_per_mould_set
-            self.sets[key] = [MouldSet() for _ in range(max(1, half_up(towers / share)))]
+            self.sets[key] = [MouldSet(at_work) for _ in range(max(1, half_up(towers / share)))]
         return self.sets[key]
+
+    def _were_at_work(self, project: int) -> bool:
+        """Tell whether the start state has a storey of a project installed or in stock."""
+        towers = [tower for tower in self.city.towers if tower.project == project]
+        return any(tower.installed or tower.stock for tower in towers)
 
     def free(self, project: int, family: str) -> MouldSet | None:
         """Return the set that has been free longest; of equals, that of the lowest number."""

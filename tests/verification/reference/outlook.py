@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tests.verification.reference.missing import in_order
 from tests.verification.reference.pace import held_for
 from tests.verification.reference.storeys import Load, Part, Storey
 
@@ -36,15 +37,21 @@ class Outlook:
             if ready[i] is None:
                 ready[i] = max(self.begun, self.walkable[part.zone])
             at = max(self.now, ready[i])
-            for load in part.loads:
+            for load in in_order(self.tower.city, part):
                 if not load.left:
                     at = max(at, self.crane)
                     continue
-                start = hook.next_open(max(self.crane, at))
+                start = hook.next_open(max(self.crane, at, self._comes(load)))
                 yield load, start
                 work = sum(self.tower.city.nominal_lift_s[piece] for piece in load.left)
                 at = self.crane = hook.end_of(start, work)
             self._behind(part, at, ready)
+
+    def _comes(self, load: Load) -> int:
+        """Return when a remake load should be there, if it is not; others are thought to be."""
+        if not load.attempt or load.present is not None:
+            return self.now
+        return max(self.now, load.expected if load.release is None else load.release)
 
     def _behind(self, part: Part, at: int, ready: list[int | None]) -> None:
         """Let the crew do what follows the lifts of a part."""

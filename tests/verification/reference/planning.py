@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tests.verification.reference.clock import DAY, HOUR, Steps
+from tests.verification.reference.clock import DAY, Steps
 
 if TYPE_CHECKING:
     from tests.verification.reference.city import City
@@ -42,10 +42,8 @@ class MasterPlan:
 
     def _fix(self, order: "Order", need: int, asked: int) -> None:
         city = self.city
-        production = city.scenario.production
         order.asked = asked
-        haul = city.roads.out(order.plant, order.project).free_s
-        order.due = need - haul - int(production.delivery_lead_h * HOUR)
+        order.due = city.due(order, need)
         at = max(city.env.now, asked, city.information.ready(order, asked))
         city.env.process(self._release(order, at))
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
 from supplysim.policies import SEQUENCING
 from supplysim.policies.sequencing import OrderView
 from supplysim.rounding import half_up
-from tests.verification.reference.clock import DAY, HOUR, MINUTE, Decision, Steps
+from tests.verification.reference.clock import DAY, HOUR, MINUTE, NEVER, Decision, Steps
 from tests.verification.reference.line import (
     CURING,
     DEMOULDING,
@@ -34,7 +34,8 @@ ATTENDED = tuple(name for name in STAGES if name != "curing")
 class Order:
     """The pieces of one mould family on one storey, made by one plant."""
 
-    row: int
+    place: tuple[Any, ...]
+    """Where it stands among all orders: those of the plan, then the remakes."""
     project: int
     building: int
     storey: int
@@ -42,14 +43,22 @@ class Order:
     plant: int
     pallets: list[Pallet]
     volume_l: int
+    env: simpy.Environment
+    attempt: int = 0
     asked: int | None = None
     due: int = 0
     released: int | None = None
-    entered: simpy.Event | None = None
     made: int | None = None
     """When it was cast, for orders in stock at the start."""
-    certain: dict[int, int] = field(default_factory=dict)
-    """Release of each piece, from the instant at which it is known."""
+    new_moulds: bool = False
+    failing: set[int] = field(default_factory=set)
+    held: int = -NEVER
+    """Until when its structural tests hold it."""
+    foretold: dict[int, int] = field(default_factory=dict)
+    """Release of each piece, as its line foretells it."""
+
+    def __post_init__(self) -> None:
+        self.entered, self.rejected = self.env.event(), self.env.event()
 
     @property
     def moulds(self) -> tuple[int, str]:
@@ -85,14 +94,19 @@ def make_orders(city: "City") -> list[Order]:
             factors = city.draws.stages(building, family, pallets=count * len(storeys), cv=kind.cv)
             for number, storey in enumerate(storeys):
                 pallets = [
-                    Pallet(_stage_seconds(kind, factors[number * count + i]), tuple(pieces))
+                    Pallet(
+                        stage_seconds(
+                            kind, factors[number * count + i], city.quality.repair_s(pieces, 0)
+                        ),
+                        tuple(pieces),
+                    )
                     for i, pieces in enumerate(per_storey[number])
                 ]
                 volume = sum(city.volume_l[p] for pieces in per_storey[number] for p in pieces)
                 project = city.project_of[building]
                 orders.append(
                     Order(
-                        0,
+                        (),
                         project,
                         building,
                         storey,
@@ -100,12 +114,12 @@ def make_orders(city: "City") -> list[Order]:
                         city.world.plant_of[project],
                         pallets,
                         volume,
-                        entered=city.env.event(),
+                        city.env,
                     )
                 )
     orders.sort(key=lambda order: (order.storey, order.family))
     for row, order in enumerate(orders):
-        order.row = row
+        order.place = (0, row)
     return orders
 
 
@@ -115,13 +129,15 @@ def _pallets_of(city: "City", storey: int, family: str) -> list[list[int]]:
     return [[pieces[i] for i in numbers] for numbers in shares]
 
 
-def _stage_seconds(kind, factors) -> tuple[int, ...]:
+def stage_seconds(kind, factors, repair: int) -> tuple[int, ...]:
+    """Return the seconds of all stages of a pallet; repairs lengthen the finishing."""
     nominal = [getattr(kind, f"{name}_min") * MINUTE for name in ATTENDED]
     seconds = [
         half_up(time * factor / kind.effectiveness)
         for time, factor in zip(nominal, factors.tolist(), strict=True)
     ]
-    return (*seconds[:3], half_up(kind.curing_h * HOUR), *seconds[3:])
+    finishing = seconds[ATTENDED.index("finishing")] + repair
+    return (*seconds[:3], half_up(kind.curing_h * HOUR), seconds[3], finishing, seconds[5])
 
 
 class Shop:
@@ -166,11 +182,17 @@ class Shop:
     def _choose(self, free: list[int]) -> tuple[int, Order] | None:
         for i in free:
             ready = [o for o in self.waiting if self.plant.moulds_free(o)]
-            ready.sort(key=lambda o: (self._key(i, o), o.row))
+            ready.sort(key=lambda o: (*self._urgency(o), self._key(i, o), o.place))
             for order in ready:
                 if self.plant.yard.has_room(order):
                     return i, order
         return None
+
+    def _urgency(self, order: Order) -> tuple[bool, tuple[Any, ...]]:
+        """Return what comes before the policy: urgent remakes, in their order."""
+        urgent = self.plant.city.scenario.quality.remake_priority == "urgent"
+        remake = urgent and order.attempt > 0
+        return not remake, order.place if remake else ()
 
     def _key(self, i: int, order: Order) -> float:
         last = self.last[i]
@@ -184,16 +206,16 @@ class Shop:
             volume_m3=order.volume_l / 1000,
             same_moulds=same,
             kit_begun=any(other.entered.triggered for other in siblings),
-            work_s=self._work_s(len(order.pallets)),
+            work_s=self.nominal_s(order),
         )
         return policy(view)
 
-    def _work_s(self, pallets: int) -> int:
+    def nominal_s(self, order: Order) -> int:
         """Return the nominal passage of an order: one pallet, and the takt of the others."""
         kind = self.plant.city.scenario.line_types[self.kind]
         attended = [half_up(getattr(kind, f"{name}_min") * MINUTE) for name in ATTENDED]
         takt = max(attended) if kind.kind == "pallet" else 0
-        return sum(attended) + half_up(kind.curing_h * HOUR) + (pallets - 1) * takt
+        return sum(attended) + half_up(kind.curing_h * HOUR) + (len(order.pallets) - 1) * takt
 
     def _take(self, i: int, order: Order) -> None:
         city = self.plant.city
@@ -207,7 +229,10 @@ class Shop:
         self.lines[i].put(order.pallets, changeover)
         self.plant.hold_moulds(order)
         order.entered.succeed()
-        city.order_entered(order)
+        if city.quality.can_fail:
+            self.plant.judge(order)
+        else:
+            city.foretold(order, order.foretold)
 
     def _by_those_there(self, seconds: tuple[int, ...]) -> tuple[int, ...]:
         """Return the seconds of the stages of an order that is taken now; curing needs nobody."""
@@ -230,10 +255,17 @@ class Shop:
         pallets = [Pallet(p.seconds, p.pieces) for p in order.pallets]
         rehearse(self.lines[i].plan, now, foretold, pallets, changeover)
         foretold += pallets
+        quality = self.plant.city.quality
+        tests = [
+            quality.held_until(piece, order.attempt, pallet.done_at[QC])
+            for pallet in pallets
+            for piece in pallet.pieces
+        ]
+        order.held = max(tests)
         for pallet in pallets:
             checked, demoulded = pallet.done_at[QC], pallet.done_at[DEMOULDING]
-            released = self.plant.city.released(demoulded, checked)
-            order.certain |= dict.fromkeys(pallet.pieces, released)
+            released = max(order.held, self.plant.city.released(demoulded, checked))
+            order.foretold |= dict.fromkeys(pallet.pieces, released)
 
 
 class Yard:
@@ -253,7 +285,7 @@ class Yard:
     def has_room(self, order: Order) -> bool:
         if self.level_l + order.volume_l <= self.capacity_l:
             return True
-        return self.city.towers[order.building].is_urgent(order.storey)
+        return order.attempt > 0 or self.city.towers[order.building].is_urgent(order.storey)
 
     def reserve(self, order: Order) -> None:
         self.level_l += order.volume_l
@@ -278,7 +310,8 @@ class Yard:
 
     def _serve(self, gantry: int, load, done: simpy.Event) -> Steps:
         load.loading = self.city.env.now
-        yield from self.hours.work(self.city.loading_s[load.row])
+        usual = self.city.trip_draws(load).loading_s[load.root]
+        yield from self.hours.work(usual + self.city.quality.search_s(load))
         load.loaded = self.city.env.now
         self.free = sorted([*self.free, gantry])
         done.succeed()
@@ -302,9 +335,41 @@ class Plant:
             shop.decide()
 
     def release(self, order: Order) -> None:
-        """Take an order of the master plan."""
-        self.shops[self.city.line_type[order.family]].waiting.append(order)
+        """Take an order of the master plan, or a remake."""
+        self.shop_of(order).waiting.append(order)
         self.decision.ask()
+
+    def shop_of(self, order: Order) -> Shop:
+        return self.shops[self.city.line_type[order.family]]
+
+    # Quality control.
+
+    def judge(self, order: Order) -> None:
+        """See which pieces of an order that enters its line will fail, and tell when they do."""
+        order.failing = self.city.quality.failing(order)
+        pieces = [p for pallet in order.pallets for p in pallet.pieces]
+        loads: dict[int, list[int]] = {}
+        for piece in pieces:
+            loads.setdefault(self.city.remakes.load_of[piece].row, []).append(piece)
+        for together in loads.values():
+            if sound := set(together) - order.failing:
+                self.city.env.process(self._pass(order, sound))
+        if order.failing:
+            self.city.env.process(self._fail(order))
+
+    def _pass(self, order: Order, pieces: set[int]) -> Steps:
+        """Tell when an order's pieces for a load are released once the last of them is checked."""
+        yield self._checked(order, pieces)
+        self.city.foretold(order, {piece: order.foretold[piece] for piece in pieces})
+
+    def _fail(self, order: Order) -> Steps:
+        """Scrap what fails when the last of it is checked."""
+        yield self._checked(order, order.failing)
+        self.city.remakes.at_plant(order)
+
+    def _checked(self, order: Order, pieces: set[int]) -> simpy.Event:
+        pallets = [pallet for pallet in order.pallets if pieces & set(pallet.pieces)]
+        return self.city.env.all_of([pallet.done[QC] for pallet in pallets])
 
     def moulds_free(self, order: Order) -> bool:
         return self.moulds.free(*order.moulds) is not None
@@ -312,6 +377,7 @@ class Plant:
     def hold_moulds(self, order: Order) -> None:
         moulds = self.moulds.free(*order.moulds)
         moulds.in_use = True
+        order.new_moulds = moulds.is_new(self.city.scenario)
         self.city.env.process(self._return_moulds(order, moulds))
 
     def _return_moulds(self, order: Order, moulds: MouldSet) -> Steps:

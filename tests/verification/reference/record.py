@@ -19,14 +19,14 @@ LOAD_TIMES = (
 )  # fmt: skip
 STOREY_TIMES = ("started", "finished")
 
-Table = Mapping[int, Mapping[str, Any]]
-"""Rows by their number in the plan, columns by name."""
+Table = Mapping[Any, Mapping[str, Any]]
+"""Rows by their number in the plan, or by name; columns by name."""
 
 
 def tables(city: "City") -> dict[str, Table]:
-    """Return the components, loads and storeys of a city that has run."""
+    """Return the components, loads, storeys and rejected pieces of a city that has run."""
     components: dict[int, dict[str, Any]] = {}
-    loads: dict[int, dict[str, Any]] = {}
+    loads: dict[str, dict[str, Any]] = {}
     storeys: dict[int, dict[str, Any]] = {}
     for tower in city.towers:
         for number, storey in enumerate(tower.storeys):
@@ -34,17 +34,54 @@ def tables(city: "City") -> dict[str, Table]:
                 late = city.lateness_before(tower, number)
                 storeys[storey] = _storey_before(city, storey, late)
                 for load in city.load_rows(storey):
-                    loads[load] = _load_before(city, tower, storey, late)
+                    name = city.plan.load_name(load)
+                    loads[name] = _load_before(city, tower, storey, late)
                     for piece in city.pieces_of_load(load):
                         components[piece] = _piece_before(city, piece, storey, late)
             else:
                 floor = tower.floor(number)
                 storeys[storey] = _storey(city, floor)
                 for load in floor.loads:
-                    loads[load.row] = _load(city, load)
+                    loads[load.name] = _load(city, load)
                     for piece in load.pieces:
-                        components[piece] = _piece(city, piece, load)
-    return {"components": components, "loads": loads, "storeys": storeys}
+                        components[piece] = _piece(city, piece)
+                for load in (load for part in floor.parts for load in part.again):
+                    loads[load.name] = _load(city, load)
+    return {
+        "components": components,
+        "loads": loads,
+        "storeys": storeys,
+        "rejects": _rejects(city),
+        "city": {"whole": _pieces_cast(city)},
+    }
+
+
+def _rejects(city: "City") -> dict[Any, dict[str, Any]]:
+    """Return the rejected pieces, by component and attempt."""
+    return {
+        (reject.component, reject.attempt): {
+            "plant": reject.plant,
+            "load": reject.load.name,
+            "cast": reject.cast,
+            "time": reject.time,
+            "stage": reject.stage,
+            "cause": reject.cause,
+            "stand_in": reject.stand_in,
+        }
+        for reject in city.remakes.rejects
+    }
+
+
+def _pieces_cast(city: "City") -> dict[str, int]:
+    """Return how many pieces were cast, those of the start state included, and thrown away."""
+    installed = sum(
+        len(city.pieces_of_storey(tower.storeys[number]))
+        for tower in city.towers
+        for number in range(tower.installed)
+    )
+    scrap = len(city.remakes.rejects)
+    cast = sum(t is not None and t <= city.end for t in city.record["cast"])
+    return {"castings": installed + cast + scrap, "scrap": scrap}
 
 
 def _reached(city: "City", times: dict[str, int | None]) -> dict[str, Any]:
@@ -61,10 +98,14 @@ def _load(city: "City", load: "Load") -> dict[str, Any]:
     return _reached(city, times) | {"truck": truck, "plant": load.plant_name}
 
 
-def _piece(city: "City", piece: int, load: "Load") -> dict[str, Any]:
+def _piece(city: "City", piece: int) -> dict[str, Any]:
     times = {name: city.record[name][piece] for name in COMPONENT_TIMES}
-    name = city.plan.load_name(load.row)
-    return _reached(city, times) | {"load": name, "plant": load.plant_name}
+    load, rejects = city.remakes.load_of[piece], city.remakes.times_rejected[piece]
+    return _reached(city, times) | {
+        "load": load.name,
+        "plant": load.plant_name,
+        "rejects": rejects,
+    }
 
 
 # What was installed before the run has the milestones that the start state implies.
@@ -103,4 +144,5 @@ def _piece_before(city: "City", piece: int, storey: int, late: int) -> dict[str,
     return _reached(city, times) | {
         "load": city.plan.load_name(load),
         "plant": city.plant_name(tower),
+        "rejects": 0,
     }

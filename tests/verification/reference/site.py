@@ -9,6 +9,7 @@ from supplysim.policies.call_off import Call, NextLoad
 from supplysim.rounding import half_up
 from tests.verification.reference.clock import DAY, HOUR, MINUTE, Steps, last_change_at
 from tests.verification.reference.gate import Gate
+from tests.verification.reference.missing import next_load
 from tests.verification.reference.outlook import Outlook
 from tests.verification.reference.pace import held_for
 from tests.verification.reference.storeys import Load, Part, SiteSteps, Storey
@@ -89,6 +90,11 @@ class Tower:
     def _in_kit(self, load: Load) -> bool:
         """Tell whether a load is called, or in stock from an instant that is certain."""
         return load.called_off is not None or load.release is not None
+
+    def begin_is_fixed(self, floor: Storey) -> bool:
+        """Tell whether a storey has begun, or will begin at an instant that is known."""
+        following = floor.number == self.under_way + 1 and self.begins_at is not None
+        return floor.number <= self.under_way or following
 
     def _kit(self, floor: Storey) -> list[Load]:
         stock = self.city.scenario.sites.start_stock_storeys if floor.number == 0 else 1
@@ -214,7 +220,7 @@ class Tower:
     def lifted_next(self) -> Load | None:
         """Return the load that the crane takes next."""
         part = self.part_now()
-        return next((load for load in part.loads if load.left), None) if part else None
+        return next_load(self.city, part) if part else None
 
     @property
     def storeys_lifted(self) -> int:
@@ -330,12 +336,18 @@ class Tower:
     def _order_truck(self, before: Load | None, load: Load) -> Steps:
         """Ask for a truck when called, released and due, and not before the load before."""
         env = self.city.env
-        yield load.is_called & load.all_released
+        yield load.is_called
+        yield load.all_released
         group = self.city.group_of[load.plant]
         yield env.timeout(max(0, group.loading_must_begin(load) - env.now))
         if before is not None:
             yield before.has_truck
         group.ask_for_truck(load)
+
+    def order_truck_again(self, load: Load) -> Steps:
+        """Ask for a truck for a remake load at its release, whoever else has one."""
+        yield load.all_released
+        self.city.group_of[load.plant].ask_for_truck(load)
 
     def outlook(self) -> Iterator[tuple[Load, int]]:
         """Yield loads not lifted, in erection order, with when their lifts should begin."""

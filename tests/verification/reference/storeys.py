@@ -1,5 +1,6 @@
 """What a tower consists of: storeys, lifting parts, loads, and the steps between lifts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,13 @@ class Load:
     """One truck trip for one storey: its milestones, and the events that its pieces wait for."""
 
     row: int
+    """Row of the plan's load, and the number of those more for each time it comes again."""
+    root: int
+    attempt: int
+    name: str
     tower: "Tower"
     part: "Part"
-    pieces: range
+    pieces: Sequence[int]
     laying: str
     mass_kg: int
     volume_l: int
@@ -55,20 +60,32 @@ class Load:
     returned: int | None = None
     taken: int = 0
     """Pieces lifted, or taken by the crane's present job."""
+    rejected: frozenset[int] = frozenset()
+    expected: int = 0
+    """When a remake load should be released, as long as that is not known."""
 
     def __post_init__(self) -> None:
+        self.good = self.pieces
         self.is_called = self.env.event()
         self.all_released = self.env.event()
         self.has_truck = self.env.event()
         self.loading_done = self.env.event()
         self.at_gate = self.env.event()
+        self.judged = self.env.event()
         self.off_truck = self.env.event()
         self.is_home = self.env.event()
 
+    def lose(self) -> None:
+        """Lose a piece that is made already, and wait for it again."""
+        self.pieces_made -= 1
+        self.release = None
+        if self.all_released.triggered:
+            self.all_released = self.env.event()
+
     @property
-    def left(self) -> range:
-        """The pieces that no job of the crane has taken."""
-        return self.pieces[self.taken :]
+    def left(self) -> Sequence[int]:
+        """The pieces, of those not rejected, that no job of the crane has taken."""
+        return self.good[self.taken :]
 
     @property
     def ready(self) -> int | None:
@@ -86,6 +103,10 @@ class Part:
     topping: bool
     env: simpy.Environment
     loads: list[Load] = field(default_factory=list)
+    again: list[Load] = field(default_factory=list)
+    """Remake loads."""
+    missing: set[int] = field(default_factory=set)
+    """Rejected pieces, until the job that lifts them begins."""
     ready_at: int | None = None
     """When the structure will allow, or allowed, its lifts; None until that is certain."""
     lifted_at: int | None = None

@@ -14,7 +14,6 @@ COLUMNS = {
         "mass_t, planned, planned_shifted, cast, demoulded, released, loaded, arrived, installed, "
         "rejects, on_time"
     ),
-    "rejects": "component, attempt, plant, load, cast, time, stage, cause",
     "loads": (
         "load, plant, project, building, storey, truck, components, volume_m3, mass_t, "
         "called_off, due, ready, assigned, loading, loaded, departed, arrived, unloading, "
@@ -28,7 +27,10 @@ COLUMNS = {
 }
 """Columns of CONTRACTS 3, in their order."""
 
-FIRST = {"busy": "resource, kind, start, end, activity"}
+FIRST = {
+    "busy": "resource, kind, start, end, activity",
+    "rejects": "component, attempt, plant, load, cast, time, stage, cause",
+}
 """Tables that may carry more columns behind those of the contract."""
 
 KEYS = (

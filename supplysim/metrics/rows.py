@@ -1,5 +1,7 @@
 """The columns of a record as plain lists, with the look-ups that all traces share."""
 
+from collections.abc import Sequence
+
 from supplysim.ledger import MISSING, Ledger
 from supplysim.record import remade
 from supplysim.record.closings import closings_of
@@ -56,6 +58,8 @@ class Rows:
             )
             if name in self.tables
         }
+        self._first: list[int] = ledger.plan.load_first.tolist()
+        self._carried = remade.carried_again(ledger)
         self._parent = remade.parents(ledger)
         self._given = remade.given_at_plants(ledger)
         self._tower_names: dict[int, str] = {}
@@ -92,10 +96,11 @@ class Rows:
         """Return the components of a remake order."""
         return self._remade.get(order, set())
 
-    def pieces_of(self, load: int) -> list[int]:
-        """Return the components that a load carried."""
-        pieces: list[int] = remade.pieces_of(self.ledger, load).tolist()
-        return pieces
+    def pieces_of(self, load: int) -> Sequence[int]:
+        """Return the components that a load carried, those rejected at its site among them."""
+        if self.comes_again(load):
+            return self._carried[load]
+        return range(self._first[load], self._first[load + 1])
 
     def tower_planned_start(self, storey: int) -> int:
         """Return the planned start of the lowest storey of a storey's tower."""

@@ -14,11 +14,11 @@ from supplysim.plan.tables import IntArray
 __all__ = [
     "Parent",
     "attempts",
+    "carried_again",
     "component_load",
     "given_at_plants",
     "joined",
     "parents",
-    "pieces_of",
     "plan_part",
     "plan_storey",
     "roots",
@@ -76,13 +76,13 @@ def sums(ledger: Ledger, values: IntArray) -> IntArray:
     return carried
 
 
-def pieces_of(ledger: Ledger, load: int) -> IntArray:
-    """Return the components that a load carried, those rejected at its site among them."""
-    first = ledger.plan.load_first
-    if load < len(first) - 1:
-        return np.arange(first[load], first[load + 1], dtype=np.int64)
+def carried_again(ledger: Ledger) -> dict[int, list[int]]:
+    """Return the components that each remake load carried, those rejected again among them."""
     component, _, onto = _transfers(ledger)
-    return np.sort(component[onto == load])
+    carried: dict[int, list[int]] = {}
+    for load, piece in sorted(zip(onto.tolist(), component.tolist(), strict=True)):
+        carried.setdefault(load, []).append(piece)
+    return carried
 
 
 class Parent(NamedTuple):
@@ -149,6 +149,9 @@ def _transfers(ledger: Ledger) -> tuple[IntArray, IntArray, IntArray]:
     at_site = rejects["stage"] >= _AT_SITE
     component, load = rejects["component"][at_site], rejects["load"][at_site]
     root, attempt = ledger.loads["root"], ledger.loads["attempt"]
-    row = {key: i for i, key in enumerate(zip(root.tolist(), attempt.tolist(), strict=True))}
-    onto = [row[int(root[i]), int(attempt[i]) + 1] for i in load.tolist()]
+    again = np.flatnonzero(attempt)
+    of = zip(root[again].tolist(), attempt[again].tolist(), strict=True)
+    row = dict(zip(of, again.tolist(), strict=True))
+    keys = zip(root[load].tolist(), (attempt[load] + 1).tolist(), strict=True)
+    onto = [row[key] for key in keys]
     return component, load, np.array(onto, dtype=np.int64)

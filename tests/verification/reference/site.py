@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import simpy
+
 from supplysim.model.initial import TowerState
 from supplysim.policies import CALL_OFF
 from supplysim.policies.call_off import Call, NextLoad
@@ -23,6 +25,7 @@ class Tower:
     """One tower: its storeys in turn, its crew, what it calls and when."""
 
     crane: "Crane"
+    beginning: simpy.Event
 
     def __init__(self, city: "City", row: int, state: TowerState) -> None:
         self.city, self.row = city, row
@@ -72,7 +75,9 @@ class Tower:
             while self.begins_at is None:
                 yield self.city.next_news(self)
                 self._settle_begin(floor)
-            yield from self._wait_until_it_may_begin(floor)
+            self.city.env.process(self._see_that_it_may_begin(floor, self.begins_at))
+            # Entered when it became certain: what ends in the same second may come before or after.
+            yield self.beginning
             self._begin(floor)
             yield floor.all_lifted
 
@@ -85,6 +90,7 @@ class Tower:
         structure = max(self.walkable[0], self.crane_free or 0, self.free_at)
         free = max(structure, self.kit_at, self.city.env.now)
         self.begins_at = self.crew.windows.next_open(free)
+        self.beginning = self.city.env.timeout(self.begins_at - self.city.env.now)
         self.look_ahead()
 
     def _in_kit(self, load: Load) -> bool:
@@ -101,8 +107,8 @@ class Tower:
         first = self.floors.index(floor)
         return [load for f in self.floors[first : first + max(1, stock)] for load in f.loads]
 
-    def _wait_until_it_may_begin(self, floor: Storey) -> Steps:
-        """Wait for the structure, the kit and the crew; the site knew when that would be."""
+    def _see_that_it_may_begin(self, floor: Storey, expected: int) -> Steps:
+        """See that structure, kit and crew are there when the site knew that they would be."""
         env = self.city.env
         if floor is self.floors[0]:
             yield env.timeout(max(0, self.free_at - env.now))
@@ -110,7 +116,7 @@ class Tower:
             yield self.floor(floor.number - 1).bears[0]
         yield env.timeout(max(0, self.kit_at - env.now))
         yield from self.crew.wait()
-        assert env.now == self.begins_at, "a storey did not begin when its site expected it to"
+        assert env.now == expected, "a storey did not begin when its site expected it to"
 
     def _begin(self, floor: Storey) -> None:
         env = self.city.env

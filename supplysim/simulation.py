@@ -57,13 +57,11 @@ def simulate(
         When the record breaks conservation.
     """
     world = prepare(scenario, seed=seed, replication=replication)
-    if initial is None:
-        crew = world.opening(scenario.sites.crew_calendar, "crew", "")
-        initial = initial_state(scenario, world.plan, world.draws, crew=crew)
-    else:
-        check_state(initial, world.plan, world.draws)
+    weather, provenance = spell_columns(world.spells), _provenance(world)
     with _without_collector():
         ledger = _record(world, initial, progress)
+        # Calendars of a thousand cranes are large, and attribution compiles its own.
+        del world
         check_conservation(ledger)
         charges = attribute_delays(scenario, ledger)
     return Run(
@@ -73,8 +71,8 @@ def simulate(
         replication=replication,
         charges=charges.total,
         new_charges=charges.new,
-        weather_columns=spell_columns(world.spells),
-        provenance=_provenance(world),
+        weather_columns=weather,
+        provenance=provenance,
     )
 
 
@@ -104,9 +102,14 @@ def draws(scenario: Scenario, seed: int = 0, replication: int = 0) -> "pd.DataFr
 
 
 def _record(
-    world: World, initial: InitialState, progress: Callable[[int, int], None] | None
+    world: World, initial: InitialState | None, progress: Callable[[int, int], None] | None
 ) -> Ledger:
     """Run the chain and return its record; the chain itself is thrown away."""
+    if initial is None:
+        crew = world.opening(world.scenario.sites.crew_calendar, "crew", "")
+        initial = initial_state(world.scenario, world.plan, world.draws, crew=crew)
+    else:
+        check_state(initial, world.plan, world.draws)
     chain = Chain(world, initial)
     chain.run(progress)
     ledger = write_ledger(chain)

@@ -16,7 +16,7 @@ from supplysim.metrics.arrays import Arrays
 from supplysim.plan.tables import IntArray
 from supplysim.record import conservation, frames, page, store
 from supplysim.record.digest import digest
-from supplysim.record.provenance import Provenance
+from supplysim.record.provenance import Provenance, Road
 from supplysim.record.schema import complete_charges
 from supplysim.scenario import Scenario
 from supplysim.why import find_component, story_frame, story_of
@@ -345,6 +345,7 @@ class Run:
             "sources": list(source.sources),
             "nodes": {name: list(place) for name, place in source.nodes.items()},
             "routes": {name: list(route) for name, route in source.routes.items()},
+            "roads": [list(road) for road in source.roads],
             "warnings": list(source.warnings),
             "scenario": self.scenario.to_dict(),
         }
@@ -406,6 +407,8 @@ def open_run(folder: str | Path) -> Run:
             sources=tuple(manifest["sources"]),
             nodes={name: (x, y) for name, (x, y) in manifest["nodes"].items()},
             routes={name: tuple(route) for name, route in manifest["routes"].items()},
+            # records of older versions have no roads
+            roads=tuple(Road(*road) for road in manifest.get("roads", ())),
             warnings=tuple(manifest["warnings"]),
         ),
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -20,6 +21,9 @@ from supplysim.record.provenance import Provenance, Road
 from supplysim.record.schema import complete_charges
 from supplysim.scenario import Scenario
 from supplysim.why import find_component, story_frame, story_of
+
+if TYPE_CHECKING:
+    from supplysim.replay import Replay
 
 __all__ = ["Run", "balance", "open_run"]
 
@@ -316,6 +320,35 @@ class Run:
             When there is no such storey or component; the nearest names are told.
         """
         return story_frame(story_of(self.scenario, self.ledger, name), lang=lang)
+
+    def replay(
+        self,
+        beside: "Run | None" = None,
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        lang: Lang = "zh",
+    ) -> "Replay":
+        """Return the run on a map, to be watched in a notebook or saved as a page.
+
+        Parameters
+        ----------
+        beside
+            A second run on the same clock.
+        start, end
+            The shown time, half-open; without them the window of the measures.
+        lang
+            Language of the page.
+
+        Raises
+        ------
+        InputError
+            When the time lies outside the record, or the record has no map.
+        """
+        from supplysim.replay import replay  # noqa: PLC0415 - few runs are watched
+
+        runs = (self,) if beside is None else (self, beside)
+        return replay(*runs, start=start, end=end, lang=lang)
 
     def summary(self) -> dict[str, Any]:
         """Return the JSON summary of CONTRACTS 6 for this replication alone."""

@@ -8,7 +8,9 @@ from base64 import b64decode
 
 def page_data(html):
     """Return what the page's script reads."""
-    text = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)[1]
+    text = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)[
+        1
+    ]
     return json.loads(text)
 
 

@@ -6,10 +6,10 @@ const STEPS = 1000, SNAP = 0.02;
 class Explorer {
   constructor(page) {
     Object.assign(this, { page, words: page.words, cases: new Cases(page), write: new Writer(page) });
-    this.wanted = [...this.cases.all[0].levels];
+    this.wanted = page.levers.map(({ levels }) => levels[0]);
     this.pinned = null;
     this.connect();
-    this.show();
+    this.go(this.cases.all[0]);
   }
 
   // --- what is asked for ---
@@ -23,7 +23,8 @@ class Explorer {
   }
 
   go(one) {
-    this.wanted = [...one.levels];
+    // what a named case does not set stays as it is
+    this.wanted = one.levels.map((level, i) => level === null ? this.wanted[i] : level);
     this.show();
   }
 
@@ -152,8 +153,9 @@ class Explorer {
     const lever = byId("along").selectedIndex, { title, number, levels } = this.page.levers[lever];
     const label = this.words.chart.replace("{measure}", measure.title).replace("{lever}", title).replace("{n}", line.length);
     const chart = new Chart(byId(`profile${i}`), { height: 190, label });
+    const set = ({ levels: own }) => own[lever] !== null && own[lever] !== "";
     const place = (other) => number ? other.levels[lever] : levels.indexOf(other.levels[lever]);
-    const pin = this.pinned;
+    const pin = this.pinned && set(this.pinned) ? this.pinned : null;
     const seen = [...line, ...(pin ? [pin] : [])].flatMap(({ estimates }) =>
       [estimates[i].value, estimates[i].low, estimates[i].high].filter((v) => v !== null));
     if (!seen.length) return;
@@ -163,7 +165,7 @@ class Explorer {
     if (places[0] >= 0) chart.across.low = places[0] - (places[places.length - 1] - places[0] || 1) * 0.08;
     chart.axes({ upward: (v) => this.write.number(measure, v),
       across: (v) => number ? this.write.level(v) : levels[v] }, { across: title, upward: measure.share ? "" : measure.unit });
-    const real = line.filter(({ estimates }) => estimates[i].value !== null);
+    const real = line.filter((other) => set(other) && other.estimates[i].value !== null);
     const points = real.map((other) => `${chart.x(place(other))},${chart.y(other.estimates[i].value)}`);
     chart.put("polyline", { points: points.join(" "), fill: "none", stroke: PLAIN, "stroke-dasharray": "4 4" });
     for (const other of real) {

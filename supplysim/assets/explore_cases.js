@@ -10,10 +10,14 @@ class Cases {
       number ? levels[levels.length - 1] - levels[0] || 1 : 1);
   }
 
-  /** Squared distance: a scale counts as one from end to end, another text as one. */
+  /**
+   * Squared distance: a scale counts as one from end to end, another text as more than all scales.
+   * What a named case does not set is no distance.
+   */
   distance(levels, wanted) {
     return this.levers.reduce((sum, { number }, i) => {
-      const away = number ? (levels[i] - wanted[i]) / this.spans[i] : Number(levels[i] !== wanted[i]);
+      if (!number) return sum + (levels[i] === wanted[i] ? 0 : 1 + this.levers.length);
+      const away = levels[i] === null ? 0 : (levels[i] - wanted[i]) / this.spans[i];
       return sum + away * away;
     }, 0);
   }
@@ -57,6 +61,7 @@ class Writer {
   }
 
   level(level) {
+    if (level === null || level === "") return "–";
     return typeof level === "number" ? this.plain.format(level) : level;
   }
 
@@ -72,7 +77,8 @@ class Writer {
   }
 
   name(levers, one) {
-    return levers.map((lever, i) => `${lever.title} ${this.level(one.levels[i])}`).join(this.gap ? ", " : "，");
+    const set = levers.map((lever, i) => [lever.title, one.levels[i]]).filter(([, level]) => level !== null && level !== "");
+    return set.map(([title, level]) => `${title} ${this.level(level)}`).join(this.gap ? ", " : "，");
   }
 }
 

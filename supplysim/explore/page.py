@@ -1,12 +1,13 @@
 """The cases of a study as one HTML page with sliders: no library, no outside request."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any, Final
 
 from supplysim.errors import Lang
-from supplysim.explore.table import Estimate, LeverAxis, StudyTable
+from supplysim.explore.table import Case, Estimate, Level, LeverAxis, StudyTable
 from supplysim.explore.words import page_words, say
 from supplysim.offline import frame_of, page_of, write_page
 from supplysim.wording import kpi_form, unit_text
@@ -91,10 +92,18 @@ def _content(table: StudyTable, lang: Lang) -> dict[str, Any]:
             for measure in table.measures
         ],
         "cases": [
-            [case.name, case.levels, [_numbers(each) for each in case.estimates]]
+            [case.name, _levels(table, case), [_numbers(each) for each in case.estimates]]
             for case in table.cases
         ],
     }
+
+
+def _levels(table: StudyTable, case: Case) -> list[Level]:
+    """Return the levels of a case; a text that is not set is the empty one."""
+    return [
+        "" if level is None and not axis.is_number else level
+        for axis, level in zip(table.levers, case.levels, strict=True)
+    ]
 
 
 def _numbers(estimate: Estimate) -> list[float | int | None]:
@@ -129,7 +138,8 @@ def _body(table: StudyTable, lang: Lang) -> str:
 
 
 def _panel(table: StudyTable, lang: Lang) -> str:
-    levers = "\n".join(_lever(axis, i, lang) for i, axis in enumerate(table.levers))
+    unset = {i for case in table.cases for i, level in enumerate(case.levels) if level is None}
+    levers = "\n".join(_lever(axis, i, unset, lang) for i, axis in enumerate(table.levers))
     buttons = "".join(
         f'<button type="button" id="{key}">{escape(say(key, lang))}</button>'
         for key in ("pin", "swap", "unpin")
@@ -142,10 +152,14 @@ def _panel(table: StudyTable, lang: Lang) -> str:
     )
 
 
-def _lever(axis: LeverAxis, i: int, lang: Lang) -> str:
+def _lever(axis: LeverAxis, i: int, unset: AbstractSet[int], lang: Lang) -> str:
     title = escape(axis.title.text(lang))
     if not axis.is_number:
-        options = "".join(f"<option>{escape(str(level))}</option>" for level in axis.levels)
+        levels = [*([""] if i in unset else []), *axis.levels]
+        options = "".join(
+            f'<option value="{escape(str(level))}">{escape(str(level) or "–")}</option>'
+            for level in levels
+        )
         return (
             f'<div class="lever"><label for="lever{i}">{title}</label>'
             f'<select id="lever{i}">{options}</select></div>'

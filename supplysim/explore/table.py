@@ -10,14 +10,24 @@ import pandas as pd
 from supplysim.errors import Fault, InputError, Lang
 from supplysim.metrics.kpis import measures as known_measures
 
-__all__ = ["Case", "Estimate", "LeverAxis", "Measure", "StudyTable", "Texts", "study_table"]
+__all__ = [
+    "Case",
+    "Estimate",
+    "Level",
+    "LeverAxis",
+    "Measure",
+    "StudyTable",
+    "Texts",
+    "study_table",
+]
 
 _CHOICE: Final = "choice"
 _NUMBERS: Final = ("value", "low", "high")
 _COLUMNS: Final = ("measure", "unit", *_NUMBERS, "n")
 """Columns of the table beside the choice and the levers."""
 
-Level = float | str
+Level = float | str | None
+"""A number, a text, or None where a case leaves a lever as its own settings have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +51,12 @@ class LeverAxis:
     name, title
         Column of the table, and name for people.
     levels
-        All numbers, ascending, or all texts, in the order of the table.
+        All numbers, ascending, or all texts, in the order of the table; what is missing left out.
     """
 
     name: str
     title: Texts
-    levels: tuple[Level, ...]
+    levels: tuple[float | str, ...]
 
     @property
     def is_number(self) -> bool:
@@ -122,9 +132,10 @@ def study_table(
     ----------
     table
         One row a case and measure: ``choice`` (name of the case), one column for each lever (all
-        columns not named here), ``measure`` (a key such as ``tardiness_h``), ``unit``, ``value``,
-        ``low`` and ``high`` (95 % interval, missing where there is none), ``n`` (units of
-        inference). This is what ``Results.table()`` of a study returns.
+        columns not named here; missing where a named case does not set it), ``measure`` (a key such
+        as ``tardiness_h``), ``unit``, ``value``, ``low`` and ``high`` (95 % interval, missing where
+        there is none), ``n`` (units of inference). This is what ``Results.table()`` of a study
+        returns.
     title
         What the study is called.
     levers
@@ -213,11 +224,7 @@ def _unlike(table: pd.DataFrame, levers: Sequence[str]) -> list[Fault]:
         Fault(str(choice), "与另一情形取值全同", "has the same levels as another case")
         for choice in firsts.loc[firsts.duplicated(list(levers)), _CHOICE]
     ]
-    missing = firsts[list(levers)].isna().any(axis=1)
-    return faults + [
-        Fault(str(choice), "有可调项没有取值", "lacks the level of a lever")
-        for choice in firsts.loc[missing, _CHOICE]
-    ]
+    return faults
 
 
 def _incomplete(table: pd.DataFrame) -> list[Fault]:
@@ -250,16 +257,17 @@ def _outside(table: pd.DataFrame) -> list[Fault]:
 
 
 def _axis(name: str, column: "pd.Series[Any]", title: Texts) -> LeverAxis:
-    found = list(dict.fromkeys(_levels(column)))
-    numbers = all(isinstance(level, float) for level in found)
-    return LeverAxis(name, title, tuple(sorted(found)) if numbers else tuple(found))
+    found = [level for level in dict.fromkeys(_levels(column)) if level is not None]
+    numbers = sorted(level for level in found if isinstance(level, float))
+    return LeverAxis(name, title, tuple(numbers or found))
 
 
 def _levels(column: "pd.Series[Any]") -> list[Level]:
     """Return the levels row by row: numbers if all are, else texts; yes and no are texts."""
-    plain = [value for value in column.tolist() if not isinstance(value, bool)]
-    numbers = len(plain) == len(column) and all(isinstance(v, int | float) for v in plain)
-    return [float(v) if numbers else str(v) for v in column.tolist()]
+    values = [None if pd.isna(value) else value for value in column.tolist()]
+    real = [value for value in values if value is not None]
+    numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in real)
+    return [None if v is None else float(v) if numbers else str(v) for v in values]
 
 
 def _measure(key: str, unit: str) -> Measure:

@@ -63,6 +63,25 @@ def test_a_corner_that_was_left_out_is_not_made_up(page):
     assert state(page)["shown"] in {"few, all cranes", "by date"}
 
 
+def test_a_named_case_is_chosen_by_name_whatever_the_sliders_say(results, tmp_path):
+    named = results["choice"] == "by date"
+    results.loc[named, ["trucks", "cranes", "dispatch"]] = None
+    results["case"] = results["choice"].where(named)
+    path = explore(study_table(results, title="x"), lang="en").save(tmp_path / "explore.html")
+    with open_page(tmp_path) as page:
+        page.open(path)
+        assert state(page)["shown"] == "few"
+        page.ask("explorer.set(3, 'by date'); explorer.set(2, '')")
+        assert (state(page)["shown"], state(page)["exact"]) == ("by date", True)
+        page.ask("explorer.set(0, 4)")
+        assert state(page)["shown"] == "by date"
+        page.ask("explorer.set(3, ''); explorer.set(2, 'first-come')")
+        assert (state(page)["shown"], state(page)["exact"]) == ("more", True)
+        page.ask("byId('pin').click(); explorer.go(explorer.cases.all[4])")
+        assert text(page, "value0") == "90%"
+        assert page.errors == []
+
+
 def test_a_slider_snaps_to_a_level_close_by(page):
     page.ask("byId('lever0').value = 990; byId('lever0').dispatchEvent(new Event('input'))")
     assert state(page)["wanted"][0] == 4

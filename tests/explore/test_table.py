@@ -88,6 +88,12 @@ def test_two_cases_with_the_same_levels_are_refused(results):
     assert ("more", "has the same levels as another case") in faults_of(same)
 
 
-def test_a_case_without_the_level_of_a_lever_is_refused(results):
-    results.loc[results["choice"] == "by date", "dispatch"] = None
-    assert faults_of(results) == [("by date", "lacks the level of a lever")]
+def test_a_named_case_may_leave_levers_as_they_are(results):
+    named = results["choice"] == "by date"
+    results.loc[named, ["trucks", "cranes", "dispatch"]] = None
+    results["case"] = results["choice"].where(named)
+    table = study_table(results, title="x")
+    assert table.cases[-1].levels == (None, None, None, "by date")
+    assert [axis.levels for axis in table.levers] == [
+        (1.0, 4.0), (0.5, 1.0), ("first-come",), ("by date",),
+    ]  # fmt: skip

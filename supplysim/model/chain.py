@@ -363,6 +363,7 @@ class Chain:
             times = [cast, cast, cast, cast, demoulded, demoulded, demoulded]
             count = len(order.pallets.pieces)
             self.yards[order.plant].hold(order.pallets.volume_l)
+            self.plants[order.plant].note_made(order)
             self._cast(Cast(order, [], [times] * count, [times] * count, [released] * count))
         return True
 

@@ -205,7 +205,7 @@ class Shop:
             released=order.released,
             volume_m3=order.volume_l / 1000,
             same_moulds=same,
-            kit_begun=any(other.entered.triggered for other in siblings),
+            kit_begun=any(o.entered.triggered or o.made is not None for o in siblings),
             work_s=self.nominal_s(order),
         )
         return policy(view)

@@ -284,6 +284,7 @@ class Chain:
             return ports
         return replace(
             ports,
+            in_turn=self.remakes.in_turn,
             judge=self.remakes.judge_load,
             turned_back=lambda load: self.haulage[load.plant].emptied(load),
             rank_end=rank_ends(self.world, row, self.lists),

@@ -80,6 +80,9 @@ class TowerPorts:
         Ask the tower's crane to decide, at an instant.
     began
         Told when a storey has begun.
+    in_turn
+        Has a load that was inspected taken in: at once, or, with pieces that are rejected, after
+        all changes of the instant.
     judge
         Rejects pieces of a load that was inspected; returns the load on which they come again.
     turned_back
@@ -98,6 +101,7 @@ class TowerPorts:
     crew_s: Callable[[int, int, bool], int]
     ask_crane: Callable[[int], None]
     began: Callable[[], None]
+    in_turn: Callable[[Load, Callable[[Load], None]], None] = lambda load, take_in: take_in(load)
     judge: Callable[[Load], Load | None] = lambda _: None
     turned_back: Callable[[Load], None] = lambda _: None
     rank_end: Callable[[int], int] = lambda piece: piece + 1
@@ -480,6 +484,10 @@ class Tower:
 
     def _inspected(self, load: Load) -> None:
         load.inspected = self.kernel.now
+        self._ports.in_turn(load, self._take_in)
+
+    def _take_in(self, load: Load) -> None:
+        """Let a load that was inspected wait for the crane, without what is rejected of it."""
         again = self._ports.judge(load)
         if again is not None:
             self._await(again)

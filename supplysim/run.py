@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -16,10 +17,13 @@ from supplysim.metrics.arrays import Arrays
 from supplysim.plan.tables import IntArray
 from supplysim.record import conservation, frames, page, store
 from supplysim.record.digest import digest
-from supplysim.record.provenance import Provenance
+from supplysim.record.provenance import Provenance, Road
 from supplysim.record.schema import complete_charges
 from supplysim.scenario import Scenario
 from supplysim.why import find_component, story_frame, story_of
+
+if TYPE_CHECKING:
+    from supplysim.replay import Replay
 
 __all__ = ["Run", "balance", "open_run"]
 
@@ -317,6 +321,35 @@ class Run:
         """
         return story_frame(story_of(self.scenario, self.ledger, name), lang=lang)
 
+    def replay(
+        self,
+        beside: "Run | None" = None,
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        lang: Lang = "zh",
+    ) -> "Replay":
+        """Return the run on a map, to be watched in a notebook or saved as a page.
+
+        Parameters
+        ----------
+        beside
+            A second run on the same clock.
+        start, end
+            The shown time, half-open; without them the window of the measures.
+        lang
+            Language of the page.
+
+        Raises
+        ------
+        InputError
+            When the time lies outside the record, or the record has no map.
+        """
+        from supplysim.replay import replay  # noqa: PLC0415 - few runs are watched
+
+        runs = (self,) if beside is None else (self, beside)
+        return replay(*runs, start=start, end=end, lang=lang)
+
     def summary(self) -> dict[str, Any]:
         """Return the JSON summary of CONTRACTS 6 for this replication alone."""
         return summary.summary(
@@ -345,6 +378,7 @@ class Run:
             "sources": list(source.sources),
             "nodes": {name: list(place) for name, place in source.nodes.items()},
             "routes": {name: list(route) for name, route in source.routes.items()},
+            "roads": [list(road) for road in source.roads],
             "warnings": list(source.warnings),
             "scenario": self.scenario.to_dict(),
         }
@@ -406,6 +440,8 @@ def open_run(folder: str | Path) -> Run:
             sources=tuple(manifest["sources"]),
             nodes={name: (x, y) for name, (x, y) in manifest["nodes"].items()},
             routes={name: tuple(route) for name, route in manifest["routes"].items()},
+            # records of older versions have no roads
+            roads=tuple(Road(*road) for road in manifest.get("roads", ())),
             warnings=tuple(manifest["warnings"]),
         ),
     )

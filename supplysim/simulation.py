@@ -14,7 +14,7 @@ from supplysim.model.weather import spell_columns
 from supplysim.model.world import World, prepare, with_outages
 from supplysim.model.writing import write_ledger
 from supplysim.record.conservation import check as check_conservation
-from supplysim.record.provenance import Provenance
+from supplysim.record.provenance import Provenance, Road
 from supplysim.run import Run
 from supplysim.scenario import Scenario
 
@@ -141,5 +141,9 @@ def _provenance(world: World) -> Provenance:
         inputs=dict(world.rules.sources),
         nodes=nodes,
         routes=routes,
+        roads=tuple(
+            Road(edge.u, edge.v, edge.road_class, " ".join(sorted(edge.tags)))
+            for edge in network.edges
+        ),
         sources=(network.licence,),
     )

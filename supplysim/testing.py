@@ -10,7 +10,7 @@ from supplysim.ledger import MISSING, Columns, Ledger
 from supplysim.plan.baseline import SiteHours, make_tables
 from supplysim.plan.tables import Building, IntArray, Project
 from supplysim.record.conservation import check
-from supplysim.record.provenance import Provenance
+from supplysim.record.provenance import Provenance, Road
 from supplysim.record.schema import tables
 from supplysim.run import Run
 from supplysim.scenario import Scenario
@@ -127,7 +127,12 @@ def example_run() -> Run:
         seed=0,
         replication=0,
         charges=late,
-        provenance=Provenance(sources=("made by hand",), nodes={"A": (-30.0, 45.0)}),
+        provenance=Provenance(
+            sources=("made by hand",),
+            nodes={"A": (-30.0, 45.0), "B": (-29.8779, 45.0), "C": (-29.81686, 45.0)},
+            routes={"first > P001": ("A", "B", "C")},
+            roads=(Road("A", "B", "road"), Road("B", "C", "road")),
+        ),
     )
 
 

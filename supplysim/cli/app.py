@@ -269,5 +269,47 @@ def why(
     return tell_why(order)
 
 
+@app.command()
+@guarded
+def replay(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="结果文件夹 · folder of a run")],
+    beside: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help="并排的第二次模拟 · a second run, side by side"),
+    ] = None,
+    *,
+    week: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM-DD", help="只放从这天起的七天 · the seven days from this one on"
+        ),
+    ] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="从这天起 · first day")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="到这天为止（含）· last day")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="要写出的网页 · page to write [DIR/replay.html]")
+    ] = None,
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+) -> int:
+    """在地图上回放一次或两次模拟 · replay one run, or two, on a map."""
+    from supplysim.cli.replay import ReplayOrder, write_replay  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose)
+    order = ReplayOrder(
+        folders=(folder,) if beside is None else (folder, beside),
+        week=week,
+        first=first,
+        last=last,
+        out=out,
+        lang=_language(lang),
+    )
+    return write_replay(order)
+
+
 def _language(lang: str) -> Lang:
     return "en" if lang == "en" else "zh"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from supplysim.cli.codes import OK
 from supplysim.cli.columns import columns
-from supplysim.cli.folder import MANIFEST, REPLICATION
+from supplysim.cli.folder import MANIFEST
+from supplysim.cli.opened import open_one
 from supplysim.cli.progress import progress
 from supplysim.cli.streams import show
 from supplysim.cli.words import phrase
@@ -69,21 +70,10 @@ def tell_why(order: WhyOrder) -> int:
         raise InputError([Fault("--relief", zh, en, value=order.name)])
     if order.relief:
         return _relief(order)
-    run = _open(order.folder)
+    run = open_one(order.folder)
     content, text = _story(run, order) if order.name is not None else _overview(run, order)
     show(_dumped(content) if order.json else text)
     return OK
-
-
-def _open(folder: Path) -> "Run":
-    """Return the run of a folder; one of several replications must be named."""
-    from supplysim.run import open_run  # noqa: PLC0415 - pandas is heavy
-
-    first = folder / REPLICATION.format(0)
-    if not (folder / MANIFEST).is_file() and (first / MANIFEST).is_file():
-        zh, en = (phrase("many runs in folder", lang) for lang in ("zh", "en"))
-        raise InputError([Fault("DIR", zh, en, value=str(folder), nearest=str(first))])
-    return open_run(folder)
 
 
 def _story(run: "Run", order: WhyOrder) -> tuple[dict[str, Any], str]:

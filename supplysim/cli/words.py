@@ -52,6 +52,15 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "输出文件夹 {path} 无法写入：{why}",
         "The output folder {path} cannot be written: {why}",
     ),
+    "replay written": (
+        "回放已写到 {path}（{size}），用浏览器打开即可，不访问网络。",
+        "The replay is in {path} ({size}); open it in a browser, it asks nothing of the network.",
+    ),
+    "week and span": (
+        "--week 与 --from、--to 不能同时用",
+        "--week cannot be combined with --from and --to",
+    ),
+    "not a day": ("不是日期；应写成 2020-06-01", "not a date; write it as 2020-06-01"),
     "file exists": ("{path} 已存在，不覆盖。", "{path} exists already; it is left alone."),
     "simulating": ("模拟 {name}", "simulating {name}"),
     "replication": (

@@ -8,8 +8,9 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import NamedTuple
 
-__all__ = ["Provenance", "git_commit", "versions"]
+__all__ = ["Provenance", "Road", "git_commit", "versions"]
 
 _PACKAGES = ("simpy", "numpy", "networkx", "pandas", "pyarrow", "pydantic", "scipy")
 
@@ -64,6 +65,25 @@ def _git(root: Path, *arguments: str) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
+class Road(NamedTuple):
+    """A road between two nodes, as far as a map of a run needs it.
+
+    Parameters
+    ----------
+    u, v
+        Names of the nodes.
+    road_class
+        Key of its class in the network.
+    tags
+        Keys that rules name, separated by spaces: a ban holds on all roads with one tag.
+    """
+
+    u: str
+    v: str
+    road_class: str
+    tags: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """What the manifest of a run says beside the scenario.
@@ -82,6 +102,8 @@ class Provenance:
         Position (longitude, latitude) of each road node used.
     routes
         Road nodes of each route used, by "plant > project".
+    roads
+        Roads between those nodes; none in records of older versions.
     warnings
         What the reader of the results should know, one sentence each.
     """
@@ -92,4 +114,5 @@ class Provenance:
     sources: tuple[str, ...] = ()
     nodes: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     routes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    roads: tuple[Road, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -112,8 +112,19 @@ def test_the_manifest_holds_all_that_is_needed_to_understand_the_record(tmp_path
     assert manifest["digest"] == run.digest
     assert {"python", "numpy", "simpy", "supplysim"} <= set(manifest["versions"])
     assert manifest["sources"] == ["made by hand"]
-    assert manifest["nodes"] == {"A": [-30.0, 45.0]}
+    assert manifest["nodes"]["A"] == [-30.0, 45.0]
+    assert manifest["routes"] == {"first > P001": ["A", "B", "C"]}
+    assert manifest["roads"] == [["A", "B", "road", ""], ["B", "C", "road", ""]]
     assert str(tmp_path) not in text
+
+
+def test_a_record_of_an_older_version_has_no_roads(tmp_path):
+    folder = example_run().save(tmp_path / "run")
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    del manifest["roads"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert open_run(folder).provenance.roads == ()
 
 
 def test_every_array_of_the_plan_is_saved_or_derived():

@@ -270,21 +270,21 @@ class Remakes:
         else:
             take_in(load)
 
-    def _bad(self, load: Load) -> list[int]:
-        """Return the pieces of a load that entry inspection rejects."""
+    def _bad(self, load: Load) -> dict[int, int]:
+        """Return where the pieces of a load that entry inspection rejects were spoilt, by piece."""
         stage = self.verdicts.arrivals(load.attempt).stage
-        return [
-            piece
+        return {
+            piece: stage[piece]
             for piece in load.pieces(load.first, load.last)
             if stage[piece] != SOUND and self._attempts.get(piece, 0) < REMAKES
-        ]
+        }
 
     def judge_load(self, load: Load) -> Load | None:
         """Reject pieces of a load that was inspected; return their remake load, if any."""
-        bad = self._bad(load)
-        if not bad:
+        stage = self._bad(load)
+        if not stage:
             return None
-        stage = self.verdicts.arrivals(load.attempt).stage
+        bad = list(stage)
         donors = self._donors(load.tower, load.storey, [bad])
         for piece in bad:
             cause = _DAMAGE if stage[piece] == TRANSIT else _DEFECT

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from supplysim import errors
+    from supplysim.bases.locate import locate_bases
     from supplysim.metrics.levers import cost_effectiveness, lever_cost
     from supplysim.parts.flow_line import flow_line
     from supplysim.parts.haul import haul
@@ -35,6 +36,7 @@ __all__ = [
     "haul",
     "lever_cost",
     "load",
+    "locate_bases",
     "open_run",
     "relieve",
     "scenarios",
@@ -53,6 +55,7 @@ _HOMES = {
     "haul": "supplysim.parts.haul",
     "lever_cost": "supplysim.metrics.levers",
     "load": "supplysim.scenario",
+    "locate_bases": "supplysim.bases.locate",
     "open_run": "supplysim.run",
     "relieve": "supplysim.relief",
     "scenarios": "supplysim.scenario",

@@ -7,9 +7,11 @@ CONTRACTS 4.5: alert, wind, closure, then off-hours. How windows are written in 
 business of ``supplysim.scenario``; this module knows integer seconds only.
 """
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, pairwise
+from operator import sub
 from typing import NamedTuple
 
 __all__ = ["ALWAYS", "DAY", "HOUR", "MINUTE", "NEVER", "OFF_HOURS", "Calendar", "Closed"]
@@ -47,14 +49,34 @@ class Calendar:
     __slots__ = ("_closed_ends", "_closures", "clock", "closes", "opens")
 
     def __init__(self, windows: Iterable[tuple[int, int]], closed: Iterable[Closed] = ()) -> None:
-        self._closures = _one_label_each(closed)
-        self._closed_ends = [piece.end for piece in self._closures]
-        open_windows = _subtract(_merge(windows), self._closures)
-        self.opens = [a for a, _ in open_windows]
-        self.closes = [b for _, b in open_windows]
-        self.clock = [0]
-        for a, b in open_windows:
-            self.clock.append(self.clock[-1] + b - a)
+        self._fill(*_merge(windows), _one_label_each(closed))
+
+    def _fill(self, opens: "array[int]", closes: "array[int]", closures: list[Closed]) -> None:
+        """Take over windows that are merged, and cut closures with one label a second from them."""
+        self.opens, self.closes = opens, closes
+        # Machine integers: a city has thousands of calendars of thousands of windows.
+        self.clock = array("q", [0])
+        self._closures = closures
+        self._closed_ends = [piece.end for piece in closures]
+        for piece in closures:
+            self._shut(piece.start, piece.end)
+        self._count(0)
+
+    def _shut(self, start: int, end: int) -> int:
+        """Close [start, end) where it was open; return the first window that may have changed."""
+        opens, closes = self.opens, self.closes
+        first = bisect_right(closes, start)
+        last = bisect_left(opens, end)
+        if first < last:
+            left = [(a, b) for a, b in ((opens[first], start), (end, closes[last - 1])) if a < b]
+            opens[first:last] = array("q", (a for a, _ in left))
+            closes[first:last] = array("q", (b for _, b in left))
+        return first
+
+    def _count(self, first: int) -> None:
+        """Count the working time before each window anew, from window ``first`` on."""
+        lengths = map(sub, self.closes[first:], self.opens[first:])
+        self.clock[first:] = array("q", accumulate(lengths, initial=self.clock[first]))
 
     def __repr__(self) -> str:
         return f"Calendar({len(self.opens)} windows, {self.clock[-1] / HOUR:.1f} h open)"
@@ -66,20 +88,16 @@ class Calendar:
 
     def with_closed(self, closed: Iterable[Closed]) -> "Calendar":
         """Return this calendar with more closures cut out of it."""
-        return Calendar(zip(self.opens, self.closes, strict=True), [*self._closures, *closed])
+        return _filled(self.opens[:], self.closes[:], [*self._closures, *closed])
 
     def joined_with(self, other: "Calendar", closed: Iterable[Closed]) -> "Calendar":
         """Return a calendar that is open when this or the other one is, less ``closed``.
 
         Where both are closed and ``closed`` says nothing, closures keep their labels.
         """
-        windows = [
-            *zip(self.opens, self.closes, strict=True),
-            *zip(other.opens, other.closes, strict=True),
-        ]
-        is_open = [Closed(a, b, "") for a, b in _merge(windows)]
-        shut = _less([*self._closures, *other.closures], is_open)
-        return Calendar(windows, [*closed, *shut])
+        opens, closes = _union([*self.opens, *other.opens], [*self.closes, *other.closes])
+        shut = _outside([*self._closures, *other.closures], opens, closes)
+        return _filled(opens, closes, [*closed, *shut])
 
     def is_open(self, t: int) -> bool:
         """Tell whether second ``t`` is open."""
@@ -195,44 +213,47 @@ class Calendar:
         return self.clock[i] + max(0, t - self.opens[i])
 
 
-def _merge(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for a, b in sorted(windows):
-        if a >= b:
-            continue
-        if merged and a <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(b, merged[-1][1]))
-        else:
-            merged.append((a, b))
-    return merged
+def _filled(opens: "array[int]", closes: "array[int]", closed: Iterable[Closed]) -> Calendar:
+    """Return a calendar of merged windows, which it keeps, less closures."""
+    calendar = Calendar.__new__(Calendar)
+    calendar._fill(opens, closes, _one_label_each(closed))  # noqa: SLF001 - another way to make one
+    return calendar
 
 
-def _subtract(
-    windows: Sequence[tuple[int, int]], closed: Sequence[Closed]
-) -> list[tuple[int, int]]:
-    left: list[tuple[int, int]] = []
-    first = 0
-    for a, b in windows:
-        while first < len(closed) and closed[first].end <= a:
-            first += 1
-        t, i = a, first
-        while i < len(closed) and closed[i].start < b:
-            if t < closed[i].start:
-                left.append((t, closed[i].start))
-            t = max(t, closed[i].end)
+def _merge(windows: Iterable[tuple[int, int]]) -> tuple["array[int]", "array[int]"]:
+    """Return opens and closes of windows; touching ones are one, empty ones none."""
+    whole = [(a, b) for a, b in windows if a < b]
+    return _union([a for a, _ in whole], [b for _, b in whole])
+
+
+def _union(opens: list[int], closes: list[int]) -> tuple["array[int]", "array[int]"]:
+    """Return opens and closes of the union of windows that are not empty, given in any order.
+
+    Between two windows of it as many have closed as have opened: sorted apart, the next one opens
+    after the last one closed.
+    """
+    opens.sort()
+    closes.sort()
+    gaps = [i for i in range(1, len(opens)) if opens[i] > closes[i - 1]]
+    return (
+        array("q", [*opens[:1], *(opens[i] for i in gaps)]),
+        array("q", [*(closes[i - 1] for i in gaps), *closes[-1:]]),
+    )
+
+
+def _outside(
+    pieces: Iterable[Closed], opens: "array[int]", closes: "array[int]"
+) -> Iterator[Closed]:
+    """Yield what is left of closures outside some windows."""
+    for start, end, label in pieces:
+        t, i = start, bisect_right(closes, start)
+        while i < len(opens) and opens[i] < end:
+            if t < opens[i]:
+                yield Closed(t, opens[i], label)
+            t = closes[i]
             i += 1
-        if t < b:
-            left.append((t, b))
-    return left
-
-
-def _less(pieces: Iterable[Closed], cut: Sequence[Closed]) -> list[Closed]:
-    """Return closures without the seconds of others, which are ascending and do not overlap."""
-    return [
-        Closed(a, b, piece.label)
-        for piece in pieces
-        for a, b in _subtract([(piece.start, piece.end)], cut)
-    ]
+        if t < end:
+            yield Closed(t, end, label)
 
 
 def _one_label_each(closed: Iterable[Closed]) -> list[Closed]:

@@ -16,11 +16,11 @@ import pandas as pd
 
 from supplysim.errors import Fault, InputError, ModelError
 from supplysim.metrics.arrays import FloatArray
-from supplysim.metrics.intervals import jackknife
 from supplysim.record.schema import CAUSES
 from supplysim.run import Run
 from supplysim.scenario import Scenario
 from supplysim.simulation import simulate
+from supplysim.statistics.intervals import jackknife
 
 __all__ = ["REMOVALS", "Removal", "relieve", "without"]
 

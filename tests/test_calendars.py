@@ -110,7 +110,7 @@ def test_work_may_end_exactly_at_closing_and_no_later():
 
 def test_touching_windows_are_one_and_empty_ones_are_none():
     calendar = Calendar([(5, 9), (9, 12), (20, 20)])
-    assert (calendar.opens, calendar.closes) == ([5], [12])
+    assert (list(calendar.opens), list(calendar.closes)) == ([5], [12])
 
 
 def test_a_closure_at_night_labels_the_night():

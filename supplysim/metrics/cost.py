@@ -15,8 +15,8 @@ from supplysim.metrics import cost_capacity, cost_running
 from supplysim.metrics.arrays import Arrays, FloatArray, Groups
 from supplysim.metrics.cost_item import ITEMS, CostItem, Spent
 from supplysim.metrics.groups import WHOLE, groups_by
-from supplysim.metrics.intervals import jackknife
 from supplysim.metrics.kpi import find
+from supplysim.statistics.intervals import jackknife
 
 __all__ = [
     "ORDER",

@@ -1,4 +1,4 @@
-"""Intervals over replications: the replication is the unit of inference (DESIGN 6)."""
+"""Measures over replications as one table, each with its interval."""
 
 import math
 from collections.abc import Sequence
@@ -6,15 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from supplysim.metrics.arrays import FloatArray
+from supplysim.statistics.intervals import CONFIDENCE, jackknife
 
-__all__ = ["jackknife", "summarise"]
-
-_CONFIDENCE = 0.95
+__all__ = ["summarise"]
 
 
 def summarise(
-    replications: Sequence[pd.DataFrame], *, confidence: float = _CONFIDENCE
+    replications: Sequence[pd.DataFrame], *, confidence: float = CONFIDENCE
 ) -> pd.DataFrame:
     """Return each measure over several replications, with its interval.
 
@@ -73,37 +71,3 @@ def summarise(
             "n": len(replications),
         }
     )
-
-
-def jackknife(
-    numerator: FloatArray, denominator: FloatArray, *, confidence: float = _CONFIDENCE
-) -> tuple[float | None, float | None, float | None]:
-    """Return a ratio of sums with the t interval of its jackknife.
-
-    With n replications, the standard error is the root of (n - 1) / n x the sum of squared
-    deviations of the leave-one-out ratios from their mean (Efron & Tibshirani 1993, chapter 11);
-    the interval is value +- t(n - 1) x standard error. The value itself is not corrected.
-
-    Returns
-    -------
-    tuple
-        Value, low, high; None where there is no value or no interval.
-    """
-    n = len(numerator)
-    total = denominator.sum()
-    if not total or not math.isfinite(total + numerator.sum()):
-        return None, None, None
-    value = float(numerator.sum() / total)
-    left = total - denominator
-    if n < 2 or not left.all():  # noqa: PLR2004 - one replication has no interval
-        return value, None, None
-    without = (numerator.sum() - numerator) / left
-    variance = (n - 1) / n * float(np.sum((without - without.mean()) ** 2))
-    half = _t_quantile(confidence, n - 1) * math.sqrt(variance)
-    return value, value - half, value + half
-
-
-def _t_quantile(confidence: float, freedom: int) -> float:
-    from scipy.special import stdtrit  # noqa: PLC0415 - scipy is loaded only where it is needed
-
-    return float(stdtrit(freedom, 0.5 + confidence / 2))

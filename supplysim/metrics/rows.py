@@ -1,4 +1,4 @@
-"""The columns of a record as plain lists, with the look-ups that all traces share."""
+"""The columns of a record, read row by row, with the look-ups that all traces share."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,10 @@ __all__ = ["Rows"]
 
 
 class Rows:
-    """One record, read row by row: lists are quicker to read one by one than arrays.
+    """One record, read row by row.
+
+    Columns are views of the record's arrays: they give plain integers, one by one quicker than
+    arrays do, and hold no copy.
 
     Parameters
     ----------
@@ -28,23 +31,27 @@ class Rows:
         self.closings_of_setting = closings_of(scenario, ledger, but="trades")
         self.setting_opening = openings(scenario, self.closings_of_setting)
         plan = ledger.plan
-        self.load_storey: list[int] = remade.plan_storey(ledger).tolist()
-        self.load_part: list[int] = remade.plan_part(ledger).tolist()
-        self.component_load: list[int] = remade.component_load(ledger).tolist()
+        self.load_storey: Sequence[int] = remade.plan_storey(ledger).data
+        self.load_part: Sequence[int] = remade.plan_part(ledger).data
+        self.component_load: Sequence[int] = remade.component_load(ledger).data
         self.planned_loads = len(plan.load_part)
-        self.part_storey: list[int] = plan.part_storey.tolist()
-        self.part_zone: list[int] = plan.part_zone.tolist()
-        self.part_phase: list[int] = plan.part_phase.tolist()
-        self.part_first: list[int] = plan.part_first.tolist()
-        self.part_first_load: list[int] = plan.part_first_load.tolist()
-        self.storey_building: list[int] = plan.storey_building.tolist()
-        self.building_first: list[int] = plan.building_first.tolist()
-        self.installed: list[int] = ledger.components["installed"].tolist()
-        self._finished: list[int] = ledger.storeys["finished"].tolist()
-        self.loads = {name: column.tolist() for name, column in ledger.loads.items()}
-        self.orders = {name: column.tolist() for name, column in ledger.orders.items()}
-        self.tables = {
-            name: {column: values.tolist() for column, values in table.items()}
+        self.part_storey: Sequence[int] = plan.part_storey.data
+        self.part_zone: Sequence[int] = plan.part_zone.data
+        self.part_phase: Sequence[int] = plan.part_phase.data
+        self.part_first: Sequence[int] = plan.part_first.data
+        self.part_first_load: Sequence[int] = plan.part_first_load.data
+        self.storey_building: Sequence[int] = plan.storey_building.data
+        self.building_first: Sequence[int] = plan.building_first.data
+        self.installed: Sequence[int] = ledger.components["installed"].data
+        self._finished: Sequence[int] = ledger.storeys["finished"].data
+        self.loads: dict[str, Sequence[int]] = {
+            name: column.data for name, column in ledger.loads.items()
+        }
+        self.orders: dict[str, Sequence[int]] = {
+            name: column.data for name, column in ledger.orders.items()
+        }
+        self.tables: dict[str, dict[str, Sequence[int]]] = {
+            name: {column: values.data for column, values in table.items()}
             for name, table in ledger.chain.items()
         }
         self.row_of = {
@@ -58,7 +65,7 @@ class Rows:
             )
             if name in self.tables
         }
-        self._first: list[int] = ledger.plan.load_first.tolist()
+        self._first: Sequence[int] = ledger.plan.load_first.data
         self._carried = remade.carried_again(ledger)
         self._parent = remade.parents(ledger)
         self._given = remade.given_at_plants(ledger)

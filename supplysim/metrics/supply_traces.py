@@ -3,6 +3,7 @@
 A milestone that was not reached is put at the end of the run.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -118,22 +119,21 @@ class SupplyTraces:
             zip(jobs["load"][down].tolist(), jobs["start"][down].tolist(), strict=True)
         )
 
-    def _reach(self, times: IntArray) -> list[int]:
+    def _reach(self, times: IntArray) -> Sequence[int]:
         """Return times, or the end of the run where one was not reached."""
         end = self.rows.end
-        reached: list[int] = np.where(times == MISSING, end, np.minimum(times, end)).tolist()
-        return reached
+        return np.where(times == MISSING, end, np.minimum(times, end)).data
 
-    def _of_trips(self) -> dict[str, list[int]]:
+    def _of_trips(self) -> dict[str, Sequence[int]]:
         """Return milestones and seconds by row of the trips; the last is of those without a row."""
         trips = self.rows.ledger.chain.get("trips", {})
-        rows = len(next(iter(trips.values()), ()))
-        found: dict[str, list[int]] = {}
+        none = np.zeros(0, dtype=np.int64)
+        unknown = np.zeros(len(next(iter(trips.values()), ())), dtype=np.int64)
+        found: dict[str, Sequence[int]] = {}
         for name in _OF_TRIP:
-            found[name] = [*(self._reach(trips[name]) if name in trips else ()), self.rows.end]
+            found[name] = self._reach(np.append(trips.get(name, none), MISSING))
         for name in _SECONDS:
-            seconds = np.maximum(trips[name], 0).tolist() if name in trips else [0] * rows
-            found[name] = [*seconds, 0]
+            found[name] = np.append(np.maximum(trips.get(name, unknown), 0), 0).data
         return found
 
     def trip(self, load: int) -> TripTrace:
@@ -289,7 +289,7 @@ class SupplyTraces:
 
     def _pallet(
         self,
-        table: dict[str, list[int]],
+        table: dict[str, Sequence[int]],
         row: int,
         order: int,
         *,

@@ -16,7 +16,8 @@ from supplysim.model.names import crane_name, crane_of, line_name
 from supplysim.model.orders import OrderBook
 from supplysim.model.plant import MouldRules, Plant, PlantPorts, Shop
 from supplysim.model.site_crane import CraneUse, SiteCrane
-from supplysim.model.tower import SiteRules, StoreyState, Tower, TowerPorts
+from supplysim.model.tower import StoreyState, Tower
+from supplysim.model.tower_ports import SiteRules, TowerPorts
 from supplysim.model.world import World
 from supplysim.model.yard import Yard
 from supplysim.plan.baseline import SiteHours, storey_steps

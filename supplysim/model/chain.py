@@ -37,6 +37,7 @@ from supplysim.model.learning import learned
 from supplysim.model.line import CASTING, DEMOULDING
 from supplysim.model.lists import PlanLists
 from supplysim.model.load_times import LoadTimes
+from supplysim.model.made import Made
 from supplysim.model.names import crane_name, crane_of
 from supplysim.model.orders import OrderBook
 from supplysim.model.planning import MasterPlan, TowerOrders
@@ -44,7 +45,8 @@ from supplysim.model.plant import Cast, PlantPorts
 from supplysim.model.remakes import RemakePorts, Remakes
 from supplysim.model.seasons import Seasons
 from supplysim.model.stand_ins import stand_ins_of
-from supplysim.model.tower import Tower, TowerPorts
+from supplysim.model.tower import Tower
+from supplysim.model.tower_ports import TowerPorts
 from supplysim.model.trailers import LeftTrailers
 from supplysim.model.verdicts import Verdicts
 from supplysim.model.world import World
@@ -52,29 +54,7 @@ from supplysim.policies.call_off import Call
 from supplysim.rounding import half_up
 from supplysim.scenario.labour import CrewShares
 
-__all__ = ["Chain", "Made"]
-
-
-class Made:
-    """Columns per component, filled while the chain runs."""
-
-    def __init__(self, components: int) -> None:
-        self.cast = np.full(components, MISSING, dtype=np.int64)
-        self.demoulded = np.full(components, MISSING, dtype=np.int64)
-        self.released = np.full(components, MISSING, dtype=np.int64)
-        self.installed = array("q", [MISSING]) * components
-
-    def forget(self, component: int) -> int:
-        """Clear the milestones of a rejected piece; return when it was cast."""
-        cast = int(self.cast[component])
-        self.cast[component] = self.demoulded[component] = self.released[component] = MISSING
-        return cast
-
-    def exchange(self, component: int, donor: int) -> None:
-        """Give a component the milestones of its donor, and clear the donor's."""
-        for column in (self.cast, self.demoulded, self.released):
-            column[component] = column[donor]
-        self.forget(donor)
+__all__ = ["Chain"]
 
 
 class Chain:
@@ -284,6 +264,7 @@ class Chain:
             return ports
         return replace(
             ports,
+            in_turn=self.remakes.in_turn,
             judge=self.remakes.judge_load,
             turned_back=lambda load: self.haulage[load.plant].emptied(load),
             rank_end=rank_ends(self.world, row, self.lists),
@@ -363,6 +344,7 @@ class Chain:
             times = [cast, cast, cast, cast, demoulded, demoulded, demoulded]
             count = len(order.pallets.pieces)
             self.yards[order.plant].hold(order.pallets.volume_l)
+            self.plants[order.plant].note_made(order)
             self._cast(Cast(order, [], [times] * count, [times] * count, [released] * count))
         return True
 

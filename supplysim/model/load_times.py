@@ -7,8 +7,8 @@ import numpy as np
 
 from supplysim.model.draws import Draws
 from supplysim.model.entities import Load
-from supplysim.model.verdicts import Verdicts
-from supplysim.plan.tables import IntArray, PlanTables
+from supplysim.model.verdicts import Seconds, Verdicts
+from supplysim.plan.tables import PlanTables
 
 __all__ = ["LoadTimes"]
 
@@ -76,7 +76,7 @@ class LoadTimes:
         for row, seconds in self._by_load(arrivals.extra_s):
             self._more(row, seconds, loading=False)
 
-    def _by_load(self, seconds: IntArray) -> list[tuple[int, int]]:
+    def _by_load(self, seconds: Seconds) -> list[tuple[int, int]]:
         sums = np.add.reduceat(seconds, self._plan.load_first[:-1])
         rows = np.flatnonzero(sums)
         return list(zip(rows.tolist(), sums[rows].tolist(), strict=True))

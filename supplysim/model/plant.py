@@ -189,6 +189,10 @@ class Plant:
         insort(shop.waiting.setdefault(moulds, []), (key, order.place, order))
         self.kernel.ask(self)
 
+    def note_made(self, order: Order) -> None:
+        """Take note of an order that was made before the run."""
+        self._begun.add(order.storey)
+
     def decide(self, now: int) -> None:
         """Let every shop take what it can."""
         for shop in self.shops:

@@ -17,6 +17,7 @@ from supplysim.model.line import FINISHING, QC
 from supplysim.model.lists import PlanLists
 from supplysim.model.load_times import LoadTimes
 from supplysim.model.orders import OrderBook
+from supplysim.model.rejections import Rejections
 from supplysim.model.stand_ins import StandIns
 from supplysim.model.verdicts import PLANT, SOUND, TRANSIT, Verdicts
 from supplysim.plan.tables import PlanTables
@@ -130,6 +131,7 @@ class Remakes:
         self.kernel, self.verdicts = kernel, verdicts
         self._plan, self._lists, self._book = plan, lists, book
         self._times, self._loads, self._ports = times, loads, ports
+        self._rejections = Rejections(kernel)
         self._count = len(plan.load_part)
         self._attempts: dict[int, int] = {}
         self._rejected: dict[int, int] = {}
@@ -194,7 +196,7 @@ class Remakes:
             self.kernel.at(passed, self._ports.passed, self._loads[row])
         if bad:
             failed = [(cast.finish[p][QC], -p) for p in self._pallets_with(order, bad)]
-            self.kernel.at(max(failed)[0], self._fail, (cast, sorted(bad), -max(failed)[1]))
+            self.kernel.at(max(failed)[0], self._failed, (cast, sorted(bad), -max(failed)[1]))
         return sorted(bad)
 
     def _new_mould(self, order: Order) -> bool:
@@ -210,6 +212,12 @@ class Remakes:
             for p, pallet in enumerate(order.pallets.pieces)
             if any(order.first + offset in pieces for offset in pallet)
         ]
+
+    def _failed(self, failed: tuple["Cast", list[int], int]) -> None:
+        cast, bad, _ = failed
+        order = cast.order
+        place = (order.storey, min(map(self._load_row, bad)), *order.place)
+        self._rejections.add(place, self._fail, failed)
 
     def _fail(self, failed: tuple["Cast", list[int], int]) -> None:
         """Scrap the pieces of an order that failed, and have them, or stand-ins, made again."""
@@ -255,16 +263,28 @@ class Remakes:
 
     # --- the site ---------------------------------------------------------------------------
 
-    def judge_load(self, load: Load) -> Load | None:
-        """Reject pieces of a load that was inspected; return their remake load, if any."""
+    def in_turn(self, load: Load, take_in: Callable[[Load], None]) -> None:
+        """Have a load taken in that was inspected; one with rejected pieces in their turn."""
+        if self._bad(load):
+            self._rejections.add((load.storey, load.row), take_in, load)
+        else:
+            take_in(load)
+
+    def _bad(self, load: Load) -> dict[int, int]:
+        """Return where the pieces of a load that entry inspection rejects were spoilt, by piece."""
         stage = self.verdicts.arrivals(load.attempt).stage
-        bad = [
-            piece
+        return {
+            piece: stage[piece]
             for piece in load.pieces(load.first, load.last)
             if stage[piece] != SOUND and self._attempts.get(piece, 0) < REMAKES
-        ]
-        if not bad:
+        }
+
+    def judge_load(self, load: Load) -> Load | None:
+        """Reject pieces of a load that was inspected; return their remake load, if any."""
+        stage = self._bad(load)
+        if not stage:
             return None
+        bad = list(stage)
         donors = self._donors(load.tower, load.storey, [bad])
         for piece in bad:
             cause = _DAMAGE if stage[piece] == TRANSIT else _DEFECT

@@ -6,7 +6,7 @@ does the lifts (``supplysim.model.crane``); this module knows when the structure
 when a storey may begin, and when loads are called.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from supplysim.calendars import DAY, HOUR, NEVER, Calendar
@@ -16,10 +16,11 @@ from supplysim.model.entities import Load, Part
 from supplysim.model.gate import Gate
 from supplysim.model.kernel import Kernel
 from supplysim.model.outlook import Outlook
-from supplysim.plan.baseline import SiteHours, Steps
-from supplysim.policies.call_off import Call, CallOff, NextLoad
+from supplysim.model.tower_ports import SiteRules, TowerPorts
+from supplysim.plan.baseline import Steps
+from supplysim.policies.call_off import NextLoad
 
-__all__ = ["Part", "SiteRules", "StoreyState", "Tower", "TowerPorts"]
+__all__ = ["Part", "StoreyState", "Tower"]
 
 
 _CREW_DAY = 10 * HOUR
@@ -42,67 +43,6 @@ class StoreyState:
     structure: int = MISSING
     kit: int = MISSING
     kit_load: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class SiteRules:
-    """What all towers of a scenario have in common, in seconds and litres."""
-
-    hours: SiteHours
-    notice_s: int
-    buffer_storeys: int
-    start_stock: int
-    recovery_after_s: int
-    recovery_gain: float
-    inspection_s: int
-    stay_s: int
-    call_off: CallOff
-    lead_min_s: int = 0
-    lead_max_s: int = 0
-    lead_loads: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class TowerPorts:
-    """What a tower needs from the rest of the chain.
-
-    Parameters
-    ----------
-    call
-        Told of a call-off: load, when it was made, when it should arrive.
-    inspection_s
-        Drawn inspection seconds of a load.
-    hold_s
-        Joint hold of lifts that end at an instant: ``(instant, nominal seconds)``.
-    crew_s
-        Drawn seconds of a crew step: ``(storey index, zone, topping)``.
-    ask_crane
-        Ask the tower's crane to decide, at an instant.
-    began
-        Told when a storey has begun.
-    judge
-        Rejects pieces of a load that was inspected; returns the load on which they come again.
-    turned_back
-        Told of a truck that leaves full, for all its pieces were rejected.
-    rank_end
-        The first component after one in its part that has a higher erection rank.
-    unhook
-        Hooks off the trailer of a load that was inspected.
-    lengthened
-        What crew work takes with the people who are there: ``(instant, seconds)``.
-    """
-
-    call: Callable[[Load, int, Call], None]
-    inspection_s: Callable[[Load], int]
-    hold_s: Callable[[int, int], int]
-    crew_s: Callable[[int, int, bool], int]
-    ask_crane: Callable[[int], None]
-    began: Callable[[], None]
-    judge: Callable[[Load], Load | None] = lambda _: None
-    turned_back: Callable[[Load], None] = lambda _: None
-    rank_end: Callable[[int], int] = lambda piece: piece + 1
-    unhook: Callable[[Load], None] = lambda _: None
-    lengthened: Callable[[int, int], int] = lambda _, seconds: seconds
 
 
 class Tower:
@@ -480,6 +420,10 @@ class Tower:
 
     def _inspected(self, load: Load) -> None:
         load.inspected = self.kernel.now
+        self._ports.in_turn(load, self._take_in)
+
+    def _take_in(self, load: Load) -> None:
+        """Let a load that was inspected wait for the crane, without what is rejected of it."""
         again = self._ports.judge(load)
         if again is not None:
             self._await(again)

@@ -12,14 +12,17 @@ from numpy.typing import NDArray
 
 from supplysim.calendars import MINUTE
 from supplysim.model.draws import Draws
-from supplysim.plan.tables import IntArray, PlanTables
+from supplysim.plan.tables import PlanTables
 from supplysim.rounding import half_up
 from supplysim.scenario.quality import Quality
 
-__all__ = ["PLANT", "SITE", "SOUND", "TRANSIT", "Arrivals", "Verdicts"]
+__all__ = ["PLANT", "SITE", "SOUND", "TRANSIT", "Arrivals", "Seconds", "Verdicts"]
 
 SOUND, PLANT, SITE, TRANSIT = -1, 0, 1, 2
 """Stages at which a piece is rejected, as ``supplysim.ledger.REJECT_STAGES`` has them."""
+
+
+Seconds = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +33,40 @@ class Arrivals:
     to entry inspection; ``search_s`` = what looking for the piece adds to loading.
     """
 
-    stage: list[int]
-    extra_s: IntArray
-    search_s: IntArray
+    stage: Sequence[int]
+    extra_s: Seconds
+    search_s: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """Verdicts on pieces that are made for the k-th time, one entry a component.
+
+    ``repair_s`` = what repairs add to finishing; ``fails`` = whether a piece fails quality
+    control, from worn and from new moulds.
+    """
+
+    repair_s: Sequence[int]
+    fails: tuple[Sequence[int], Sequence[int]]
 
 
 class Verdicts:
-    """All verdicts of one replication; what is not on is drawn of nobody."""
+    """All verdicts of one replication; what is not on is drawn of nobody.
+
+    Numbers are drawn when an attempt is first asked for, and only what follows from them is kept.
+    """
 
     def __init__(self, spec: Quality, plan: PlanTables, draws: Draws) -> None:
         self.spec = spec
         self._plan, self._draws = plan, draws
-        self._arrivals: dict[int, Arrivals] = {}
-        self._drawn: dict[int, dict[str, NDArray[np.float64]]] = {}
-        self._repairs: dict[int, IntArray] = {}
+        self._judged: dict[int, tuple[_Making, Arrivals]] = {}
         self._tested = _tested(spec, plan) if spec.tests else None
         self.test_s = int(spec.test_d * 24 * 60 * MINUTE)
 
     def repair_s(self, pieces: Sequence[int], attempt: int) -> int:
         """Return by how many seconds the finishing of some pieces takes longer."""
-        if attempt not in self._repairs:
-            drawn = self._draw(attempt)
-            repairs = np.zeros(len(self._plan.component_type), dtype=np.int64)
-            if "quality.repair" in drawn:
-                chosen = drawn["quality.repair"] < self.spec.repair_share
-                repairs = np.where(chosen, _seconds(drawn["quality.repair-min"]), 0)
-            self._repairs[attempt] = repairs
-        repairs = self._repairs[attempt]
-        return sum(int(repairs[piece]) for piece in pieces)
+        repair_s = self._of(attempt)[0].repair_s
+        return sum(repair_s[piece] for piece in pieces)
 
     def new_mould(self, kit: int) -> bool:
         """Tell whether the ``kit``-th kit of a mould set, from 1, comes from new moulds."""
@@ -65,12 +74,8 @@ class Verdicts:
 
     def fails(self, pieces: Sequence[int], attempt: int, *, new_mould: bool) -> list[int]:
         """Return the pieces that fail the plant's quality control."""
-        drawn = self._draw(attempt).get("quality.plant")
-        if drawn is None:
-            return []
-        factor = self.spec.new_mould_factor if new_mould else 1.0
-        share = self.spec.plant_reject_share * factor
-        return [piece for piece in pieces if drawn[piece] < share]
+        fails = self._of(attempt)[0].fails[new_mould]
+        return [piece for piece in pieces if fails[piece]]
 
     def tested(self, pieces: Sequence[int]) -> list[int]:
         """Return the pieces that take a structural test."""
@@ -80,14 +85,31 @@ class Verdicts:
 
     def arrivals(self, attempt: int) -> Arrivals:
         """Return the verdicts on pieces that came to their site ``attempt`` times before."""
-        if attempt not in self._arrivals:
-            self._arrivals[attempt] = self._judge(self._draw(attempt))
-        return self._arrivals[attempt]
+        return self._of(attempt)[1]
+
+    def _of(self, attempt: int) -> tuple[_Making, Arrivals]:
+        if attempt not in self._judged:
+            drawn = self._draws.quality(attempt)
+            self._judged[attempt] = self._make(drawn), self._judge(drawn)
+        return self._judged[attempt]
+
+    def _make(self, drawn: dict[str, NDArray[np.float64]]) -> _Making:
+        spec, rows = self.spec, len(self._plan.component_type)
+        repairs = np.zeros(rows, dtype=np.int32)
+        if "quality.repair" in drawn:
+            chosen = drawn["quality.repair"] < spec.repair_share
+            repairs = np.where(chosen, _seconds(drawn["quality.repair-min"]), repairs)
+        number = drawn.get("quality.plant", np.full(rows, np.inf))
+        worn, new = (
+            (number < spec.plant_reject_share * factor).data
+            for factor in (1.0, spec.new_mould_factor)
+        )
+        return _Making(repairs.data, (worn, new))
 
     def _judge(self, drawn: dict[str, NDArray[np.float64]]) -> Arrivals:
         spec, rows = self.spec, len(self._plan.component_type)
-        stage = np.full(rows, SOUND, dtype=np.int64)
-        extra, search = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
+        stage = np.full(rows, SOUND, dtype=np.int8)
+        extra, search = np.zeros(rows, dtype=np.int32), np.zeros(rows, dtype=np.int32)
         if "quality.site" in drawn:
             factor = spec.supervision_factor if spec.resident_supervision else 1.0
             stage[drawn["quality.site"] < spec.site_reject_share * factor] = SITE
@@ -103,12 +125,7 @@ class Verdicts:
         if "quality.search" in drawn:
             lost = drawn["quality.search"] < spec.search_share
             search += np.where(lost, half_up(spec.search_min * MINUTE), 0)
-        return Arrivals(stage.tolist(), extra, search)
-
-    def _draw(self, attempt: int) -> dict[str, NDArray[np.float64]]:
-        if attempt not in self._drawn:
-            self._drawn[attempt] = self._draws.quality(attempt)
-        return self._drawn[attempt]
+        return Arrivals(stage.data, extra, search)
 
 
 def _tested(spec: Quality, plan: PlanTables) -> NDArray[np.bool_]:
@@ -128,5 +145,5 @@ def _tested(spec: Quality, plan: PlanTables) -> NDArray[np.bool_]:
     return chosen
 
 
-def _seconds(minutes: NDArray[np.float64]) -> IntArray:
-    return np.floor(minutes * MINUTE + 0.5).astype(np.int64)
+def _seconds(minutes: NDArray[np.float64]) -> Seconds:
+    return np.floor(minutes * MINUTE + 0.5).astype(np.int32)

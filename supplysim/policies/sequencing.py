@@ -30,7 +30,7 @@ class OrderView:
     same_moulds
         True if the last order of the line was of the same project and family.
     kit_begun
-        True if a line of the plant has taken another order of its storey.
+        True if a line of the plant has taken another order of its storey, perhaps before the run.
     work_s
         Seconds that the line needs for it at nominal times, from entering to the end of the last
         QC, with the line empty and always open.

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from supplysim.metrics.cost import pooled_costs
-from supplysim.metrics.intervals import jackknife, summarise
+from supplysim.metrics.intervals import summarise
 from supplysim.metrics.kpi import Kpi
 from supplysim.metrics.kpis import measures
 from supplysim.metrics.plan_lines import claim_beside
@@ -19,6 +19,7 @@ from supplysim.report.flows import network_of
 from supplysim.report.tables import Tables, reduce_run
 from supplysim.run import Run
 from supplysim.scenario import Scenario
+from supplysim.statistics.intervals import jackknife
 from supplysim.wording import kpi_form
 
 __all__ = ["MATTERS", "assumptions", "content_of"]

@@ -3,7 +3,7 @@
 Checks of one scenario alone; what needs roads or a plan is in ``supplysim.checks``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from supplysim.errors import Fault
@@ -110,7 +110,7 @@ def _whole_work(s: "Scenario") -> Iterator[Fault]:
             )
 
 
-def _cut(opens: list[int], closes: list[int], end: int) -> Iterator[tuple[int, int]]:
+def _cut(opens: Iterable[int], closes: Iterable[int], end: int) -> Iterator[tuple[int, int]]:
     """Yield the windows that lie in a run, at least in part."""
     yield from ((a, b) for a, b in zip(opens, closes, strict=True) if b > 0 and a < end)
 

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -86,11 +85,19 @@ def plan_tables(case: Case) -> Work:
 
 
 @benchmark()
+def month_2020(case: Case) -> Work:
+    """Simulation of tianjin-2020 up to the end of the window's first month."""
+    from tests.benchmarks.growth import shorter  # noqa: PLC0415
+
+    return _simulation(shorter(case.scenario(YEAR), 1))
+
+
+@benchmark()
 def quarter_2020(case: Case) -> Work:
     """Simulation of tianjin-2020 up to the end of the window's first quarter."""
-    scenario = case.scenario(YEAR)
-    end = min(scenario.window_start + timedelta(days=91), scenario.window_end)
-    return _simulation(scenario.with_({"window_end": end, "horizon": end}))
+    from tests.benchmarks.growth import shorter  # noqa: PLC0415
+
+    return _simulation(shorter(case.scenario(YEAR), 3))
 
 
 @benchmark()
@@ -109,6 +116,30 @@ def year_2025(case: Case) -> Work:
 def year_city(case: Case) -> Work:
     """Simulation of the frozen city."""
     return _simulation(case.scenario(CITY))
+
+
+@benchmark()
+def city_per_timeouts(case: Case) -> Work:
+    """Simulation of the frozen city, in units of ten million bare SimPy timeouts."""
+    from supplysim.simulation import simulate  # noqa: PLC0415
+    from tests.benchmarks.ratios import TIMEOUTS, per_timeouts  # noqa: PLC0415
+
+    scenario = case.scenario(CITY)
+    measured = TIMEOUTS // (500 if case.tiny else 5)
+    return lambda: Done(
+        note=f"ratio {per_timeouts(lambda: simulate(scenario), measured=measured):.2f}"
+    )
+
+
+@benchmark()
+def reference_per_ours(case: Case) -> Work:
+    """The per-component reference over the simulator, on a week and a month of tianjin-2020."""
+    from tests.benchmarks.growth import shorter  # noqa: PLC0415
+    from tests.benchmarks.ratios import per_reference  # noqa: PLC0415
+
+    scenario = case.scenario(YEAR)
+    parts = [shorter(scenario, months) for months in ((0.5,) if case.tiny else (0.25, 1))]
+    return lambda: Done(note=", ".join(f"{per_reference(part):.1f}" for part in parts))
 
 
 @benchmark()
@@ -179,6 +210,31 @@ def report_page(case: Case) -> Work:
     def work() -> Done:
         page = write_report(run, case.scratch / "report.html")
         return Done(components=_recorded(run), note=f"{page.stat().st_size / 1e6:.2f} MB")
+
+    return work
+
+
+@benchmark(limit_s=120)
+def locate_hundred(case: Case) -> Work:
+    """100 candidates, 1,000 customers, capacitated, to a proven gap of 1 %; 120 s."""
+    import numpy as np  # noqa: PLC0415
+
+    from supplysim.bases.locate import locate_bases  # noqa: PLC0415
+
+    rng = np.random.default_rng(1)
+    count, size = (20, 100) if case.tiny else (100, 1000)
+    places, sites = rng.random((count, 2)), rng.random((size, 2))
+    # made as in Cornuejols, Sridharan & Thizy 1991: total capacity three times demand
+    distance = np.hypot(*(places[:, None, axis] - sites[None, :, axis] for axis in (0, 1)))
+    demand, capacity = rng.uniform(5, 35, size), rng.uniform(10, 160, count)
+    capacity *= 3 * demand.sum() / capacity.sum()
+    fixed = rng.uniform(0, 90, count) + rng.uniform(100, 110, count) * np.sqrt(capacity)
+
+    def work() -> Done:
+        plan = locate_bases(
+            10 * distance, demand, fixed, capacity, unit_cost=True, gap=0.01, time_limit_s=120
+        )
+        return Done(note=f"gap {plan.gap:.2%}")
 
     return work
 

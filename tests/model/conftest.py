@@ -10,7 +10,8 @@ from supplysim.model.crane import Buffer, Crane
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
 from supplysim.model.lists import PlanLists
-from supplysim.model.tower import Part, SiteRules, StoreyState, Tower, TowerPorts
+from supplysim.model.tower import Part, StoreyState, Tower
+from supplysim.model.tower_ports import SiteRules, TowerPorts
 from supplysim.plan.baseline import SiteHours
 from supplysim.policies import CALL_OFF
 

@@ -22,4 +22,4 @@ def test_cutting_one_after_another_is_closing_all_at_once(windows, cuts):
 def test_the_calendar_it_came_from_stays_as_it_was():
     shared = Calendar([(0, 10)])
     HookHours(shared).cut(2, 4)
-    assert shared.opens == [0]
+    assert list(shared.opens) == [0]

@@ -8,10 +8,8 @@ from base64 import b64decode
 
 def page_data(html):
     """Return what the page's script reads."""
-    text = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)[
-        1
-    ]
-    return json.loads(text)
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
+    return json.loads(found[1])
 
 
 def unpack(packed):

@@ -156,6 +156,11 @@ FOUND = {
         "sites.crane.climb_every": 1,
         "sites.crane.climb_h": 12,
     },
+    "remakes of storeys that were in stock at the start, kits first": {
+        "policies.sequencing": "storey-kit",
+        "quality.remake_priority": "by-due",
+        "quality.transit_damage_share": 1.0,
+    },
     "trailers for all, used by loads of the night alone": {
         "fleets.*.drop_trailers": 9,
         "fleets.*.drop_laying": ["flat", "upright"],

@@ -8,8 +8,7 @@ by half a second a station, beside the interval; this is a few millionths.
 Each case has 20 independent replications, from streams of seed 0 (the first and only one tried);
 the first tenth of the departures is left out, many times what lines of this length remember. Mean
 times between departures are compared, not rates, because from departure to departure they are
-unbiased. The interval is Student's with 99.9 %: a right model raises a false alarm in one of 1,000
-cases, that is, with a fresh seed, in about 2 % of runs of this file.
+unbiased. The interval is Student's at the confidence of all stochastic checks (``statistics.py``).
 """
 
 import json
@@ -25,6 +24,7 @@ from scipy import stats
 
 import supplysim as ss
 from supplysim.streams import Streams
+from tests.verification.statistics import CONFIDENCE
 
 MEAN = 1_000_000
 REPLICATIONS = 20
@@ -54,7 +54,8 @@ def gaps_between_departures(name, stations, line, jobs=4000, services=exponentia
 def assert_rate(case, name, rate, gaps, stations):
     """Assert that the mean gap is 1 / rate, and enter the rate into the table."""
     rounding = stations / 2 / MEAN
-    half = stats.t.ppf(0.9995, REPLICATIONS - 1) * gaps.std(ddof=1) / np.sqrt(REPLICATIONS)
+    quantile = stats.t.ppf((1 + CONFIDENCE) / 2, REPLICATIONS - 1)
+    half = quantile * gaps.std(ddof=1) / np.sqrt(REPLICATIONS)
     assert abs(gaps.mean() - 1 / rate) <= half + rounding
     assert half < 0.02 / rate, "too wide an interval shows nothing"
     found, margin = 1 / gaps.mean(), half / gaps.mean() ** 2

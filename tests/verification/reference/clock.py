@@ -149,7 +149,7 @@ def last_change_at(env: simpy.Environment, t: int) -> simpy.Event:
 class Decision:
     """The second phase of an instant: one resource decides, after all changes, in its turn."""
 
-    KINDS = ("plant", "yard", "fleets", "gate", "crane")
+    KINDS = ("rejections", "plant", "yard", "fleets", "gate", "crane")
 
     def __init__(
         self, env: simpy.Environment, kind: str, code: int, decide: Callable[[], None]

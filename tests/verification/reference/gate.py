@@ -51,12 +51,13 @@ class Gate:
         usual = city.trip_draws(load).inspection_s[load.root]
         yield city.env.timeout(usual + longer)
         load.inspected = city.env.now
-        if load.direct:
-            load.present = load.inspected
         rejected = {p: finding.stage for p, finding in found.items() if finding.stage is not None}
         if rejected:
-            city.remakes.at_site(load, rejected)
+            place = (city.storey_of(load), load.row)
+            yield city.remakes.settle(place, lambda: city.remakes.at_site(load, rejected))
             self.decision.ask()
+        if load.direct:
+            load.present = load.inspected
         load.judged.succeed()
         if not load.good:
             load.unloading = city.env.now

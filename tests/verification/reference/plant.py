@@ -205,7 +205,7 @@ class Shop:
             released=order.released,
             volume_m3=order.volume_l / 1000,
             same_moulds=same,
-            kit_begun=any(other.entered.triggered for other in siblings),
+            kit_begun=any(o.entered.triggered or o.made is not None for o in siblings),
             work_s=self.nominal_s(order),
         )
         return policy(view)
@@ -365,7 +365,8 @@ class Plant:
     def _fail(self, order: Order) -> Steps:
         """Scrap what fails when the last of it is checked."""
         yield self._checked(order, order.failing)
-        self.city.remakes.at_plant(order)
+        remakes = self.city.remakes
+        yield remakes.settle(remakes.plant_place(order), lambda: remakes.at_plant(order))
 
     def _checked(self, order: Order, pieces: set[int]) -> simpy.Event:
         pallets = [pallet for pallet in order.pallets if pieces & set(pallet.pieces)]

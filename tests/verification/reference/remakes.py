@@ -1,10 +1,13 @@
 """Rejected pieces: what is written down of them, and the orders and loads that replace them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import simpy
 
 from supplysim.distributions import Distribution
+from tests.verification.reference.clock import Decision
 from tests.verification.reference.line import Pallet
 from tests.verification.reference.plant import ATTENDED, Order, stage_seconds
 from tests.verification.reference.stand_ins import donors
@@ -43,6 +46,8 @@ class Remakes:
         self.making: dict[int, tuple[Order, Pallet]] = {}
         self.load_of: dict[int, Load] = {}
         self._first: dict[tuple[int, str], Order] = {}
+        self._to_settle: list[tuple[tuple[int, ...], simpy.Event, Callable[[], None]]] = []
+        self._turn = Decision(city.env, "rejections", 0, self._settle)
 
     def note_plan(self, orders: Iterable[Order], loads: Iterable[Load]) -> None:
         """Take note of the orders and loads of the plan."""
@@ -57,6 +62,24 @@ class Remakes:
             self.making |= dict.fromkeys(pallet.pieces, (order, pallet))
 
     # Rejections.
+
+    def settle(self, place: tuple[Any, ...], what: Callable[[], None]) -> simpy.Event:
+        """Settle what was found of a storey after all changes of this instant, each in its turn."""
+        settled = self.city.env.event()
+        self._to_settle.append((place, settled, what))
+        self._turn.ask()
+        return settled
+
+    def _settle(self) -> None:
+        found, self._to_settle = sorted(self._to_settle, key=lambda entry: entry[0]), []
+        for _, settled, what in found:
+            what()
+            settled.succeed()
+
+    def plant_place(self, order: Order) -> tuple[Any, ...]:
+        """Return the place of an order with failing pieces among those that are settled."""
+        rows = [self.load_of[piece].row for piece in order.failing]
+        return (order.storey, min(rows), *order.place)
 
     def at_plant(self, order: Order) -> None:
         """Scrap what fails in an order; order it, or what stands in for it, anew."""

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import simpy
-
 from supplysim.model.initial import TowerState
 from supplysim.policies import CALL_OFF
 from supplysim.policies.call_off import Call, NextLoad
@@ -25,7 +23,6 @@ class Tower:
     """One tower: its storeys in turn, its crew, what it calls and when."""
 
     crane: "Crane"
-    beginning: simpy.Event
 
     def __init__(self, city: "City", row: int, state: TowerState) -> None:
         self.city, self.row = city, row
@@ -76,8 +73,7 @@ class Tower:
                 yield self.city.next_news(self)
                 self._settle_begin(floor)
             self.city.env.process(self._see_that_it_may_begin(floor, self.begins_at))
-            # Entered when it became certain: what ends in the same second may come before or after.
-            yield self.beginning
+            yield self.city.env.timeout(self.begins_at - self.city.env.now)
             self._begin(floor)
             yield floor.all_lifted
 
@@ -90,7 +86,6 @@ class Tower:
         structure = max(self.walkable[0], self.crane_free or 0, self.free_at)
         free = max(structure, self.kit_at, self.city.env.now)
         self.begins_at = self.crew.windows.next_open(free)
-        self.beginning = self.city.env.timeout(self.begins_at - self.city.env.now)
         self.look_ahead()
 
     def _in_kit(self, load: Load) -> bool:

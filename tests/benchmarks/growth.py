@@ -1,0 +1,192 @@
+"""How the cost of a run grows with time and with the city, step by step.
+
+``python -m tests.benchmarks.growth`` simulates the frozen city for a month, a quarter and a year,
+and once, twice and four times as large, and prints CPU seconds, events and the exponent of each
+step: with exponent e, twice the size costs 2^e times as much. ``--chart`` draws it.
+"""
+
+import argparse
+import math
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+__all__ = ["STEPS", "Cost", "cost", "exponent", "larger", "main", "shorter"]
+
+STEPS = ("prepare", "run", "record", "attribution", "measures")
+"""Steps of a replication, in the order in which they happen."""
+
+_MONTHS = (1, 3, 12)
+_CITIES = (1, 2, 4)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one run cost.
+
+    Parameters
+    ----------
+    size
+        What was varied: months, or how many times the city.
+    seconds
+        CPU seconds by step.
+    events, components
+        What the kernel did; what the plan holds.
+    """
+
+    size: float
+    seconds: Mapping[str, float]
+    events: int
+    components: int
+
+
+def larger(scenario: Any, times: int) -> Any:
+    """Return a city several times as large: every project, line, yard place and truck again.
+
+    Plants keep their places and their number, so that roads and travel times are the same.
+    """
+    rows = [_fields(row) for row in scenario.portfolio.projects]
+    projects = [
+        row | {"project": f"{row['project']}-{copy}"} for copy in range(times) for row in rows
+    ]
+    changes: dict[str, Any] = {"portfolio.projects": projects}
+    for name, plant in scenario.plants.items():
+        for table in ("lines", "positions"):
+            changes[f"plants.{name}.{table}"] = {
+                kind: count * times for kind, count in getattr(plant, table).items()
+            }
+        changes[f"plants.{name}.yard_m3"] = plant.yard_m3 * times
+        changes[f"plants.{name}.gantries"] = plant.gantries * times
+    for name, fleet in scenario.fleets.items():
+        changes[f"fleets.{name}.trucks"] = fleet.trucks * times
+    return scenario.with_(changes)
+
+
+def shorter(scenario: Any, months: float) -> Any:
+    """Return a scenario whose window of a year is cut to some months; later projects drop out."""
+    end = scenario.window_start + (scenario.window_end - scenario.window_start) * (months / 12)
+    end -= timedelta(microseconds=end.microsecond)
+    changes: dict[str, Any] = {"window_end": end, "horizon": end}
+    if scenario.portfolio.projects:
+        begun = f"{end:%Y-%m-%d}"
+        changes["portfolio.projects"] = [
+            _fields(row) for row in scenario.portfolio.projects if str(row.first_storey) < begun
+        ]
+    return scenario.with_(changes)
+
+
+def _fields(row: Any) -> dict[str, Any]:
+    """Return what is written in a row of a project list."""
+    return {name: value for name, value in row.model_dump().items() if value not in (None, "")}
+
+
+def cost(scenario: Any, size: float) -> Cost:
+    """Return what one replication costs, step by step."""
+    from supplysim.metrics.delay import attribute_delays  # noqa: PLC0415 - not measured
+    from supplysim.model.chain import Chain  # noqa: PLC0415
+    from supplysim.model.world import prepare  # noqa: PLC0415
+    from supplysim.model.writing import write_ledger  # noqa: PLC0415
+    from supplysim.simulation import simulate  # noqa: PLC0415
+
+    seconds = dict.fromkeys(STEPS, 0.0)
+    kernels = []
+
+    def timed(step: str, function: Any) -> Any:
+        def call(*arguments: Any, **named: Any) -> Any:
+            with _added(seconds, step):
+                return function(*arguments, **named)
+
+        return call
+
+    class Watched(Chain):
+        def run(self, progress: Any = None) -> None:
+            kernels.append(self.kernel)
+            with _added(seconds, "run"):
+                super().run(progress)
+
+    home = "supplysim.simulation"
+    with (
+        patch(f"{home}.prepare", timed("prepare", prepare)),
+        patch(f"{home}.Chain", Watched),
+        patch(f"{home}.write_ledger", timed("record", write_ledger)),
+        patch(f"{home}.attribute_delays", timed("attribution", attribute_delays)),
+    ):
+        run = simulate(scenario)
+    with _added(seconds, "measures"):
+        run.kpis()
+    return Cost(size, seconds, kernels[-1].happened, len(run.ledger.plan.component_type))
+
+
+@contextmanager
+def _added(seconds: dict[str, float], step: str) -> Iterator[None]:
+    before = time.process_time()
+    yield
+    seconds[step] += time.process_time() - before
+
+
+def exponent(costs: Sequence[Cost], step: str) -> float:
+    """Return the power of the size with which a step grows, from the smallest to the largest."""
+    least, most = costs[0], costs[-1]
+    return math.log(most.seconds[step] / least.seconds[step]) / math.log(most.size / least.size)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out the command line."""
+    parser = argparse.ArgumentParser(
+        "python -m tests.benchmarks.growth", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument("--scenario", default="city")
+    parser.add_argument("--months", type=float, nargs="*", default=_MONTHS)
+    parser.add_argument("--cities", type=int, nargs="*", default=_CITIES)
+    parser.add_argument("--chart", type=Path, metavar="FILE", help="draw it, too")
+    order = parser.parse_args(arguments)
+
+    import supplysim as ss  # noqa: PLC0415
+
+    scenario = ss.load(order.scenario)
+    lines = {
+        "months of simulated window": [
+            cost(shorter(scenario, months), months) for months in order.months
+        ],
+        "times the city": [cost(larger(scenario, times), times) for times in order.cities],
+    }
+    for title, costs in lines.items():
+        sys.stdout.write("\n".join([title, *_table(costs)]) + "\n")
+    if order.chart is not None:
+        _draw(lines, order.chart)
+    return 0
+
+
+def _table(costs: Sequence[Cost]) -> Iterator[str]:
+    yield "".join(f"{head:>13}" for head in ("size", "components", "events", *STEPS))
+    for one in costs:
+        cells = (f"{one.size:g}", f"{one.components:,}", f"{one.events:,}")
+        times = (f"{one.seconds[step]:.2f} s" for step in STEPS)
+        yield "".join(f"{cell:>13}" for cell in (*cells, *times))
+    if len(costs) > 1:
+        powers = (f"{exponent(costs, step):.2f}" for step in STEPS)
+        yield "".join(f"{cell:>13}" for cell in ("exponent", "", "", *powers))
+
+
+def _draw(lines: Mapping[str, Sequence[Cost]], file: Path) -> None:
+    from matplotlib.figure import Figure  # noqa: PLC0415 - drawing is seldom asked for
+
+    figure = Figure(figsize=(9, 4), layout="constrained")
+    for axes, (title, costs) in zip(figure.subplots(1, len(lines)), lines.items(), strict=True):
+        for step in STEPS:
+            seconds = [one.seconds[step] for one in costs]
+            label = f"{step}, exponent {exponent(costs, step):.2f}"
+            axes.loglog([one.size for one in costs], seconds, marker="o", label=label)
+        axes.set(xlabel=title, ylabel="CPU seconds")
+        axes.legend(fontsize="small", frameon=False)
+    figure.savefig(file, dpi=150)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

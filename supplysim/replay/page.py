@@ -120,7 +120,8 @@ def _controls(lang: Lang) -> str:
         '<svg class="pause" viewBox="0 0 12 12" aria-hidden="true">'
         '<path d="M1 0h4v12H1zM7 0h4v12H7z"/></svg>'
         f'<span id="play_word">{play}</span></button><span id="clock"></span></div>'
-        f'<label>{escape(say("speed", lang))} <select id="speed">{options}</select></label>'
+        f"<label><span>{escape(say('speed', lang))}</span> "
+        f'<select id="speed">{options}</select></label>'
         '<div class="time"><canvas id="strip" aria-hidden="true"></canvas><div id="needle"></div>'
         '<input id="slider" type="range" min="0" step="1" '
         f'aria-label="{escape(say("time", lang))}">'

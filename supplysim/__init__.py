@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from supplysim import errors
+    from supplysim.experiment import Results, Study, open_results
     from supplysim.metrics.levers import cost_effectiveness, lever_cost
     from supplysim.parts.flow_line import flow_line
     from supplysim.parts.haul import haul
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from supplysim.simulation import draws, simulate
 
 __all__ = [
+    "Results",
     "Run",
     "Scenario",
+    "Study",
     "__version__",
     "cost_effectiveness",
     "draws",
@@ -35,6 +38,7 @@ __all__ = [
     "haul",
     "lever_cost",
     "load",
+    "open_results",
     "open_run",
     "relieve",
     "scenarios",
@@ -45,14 +49,17 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Results": "supplysim.experiment",
     "Run": "supplysim.run",
     "Scenario": "supplysim.scenario",
+    "Study": "supplysim.experiment",
     "cost_effectiveness": "supplysim.metrics.levers",
     "draws": "supplysim.simulation",
     "flow_line": "supplysim.parts.flow_line",
     "haul": "supplysim.parts.haul",
     "lever_cost": "supplysim.metrics.levers",
     "load": "supplysim.scenario",
+    "open_results": "supplysim.experiment",
     "open_run": "supplysim.run",
     "relieve": "supplysim.relief",
     "scenarios": "supplysim.scenario",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from supplysim.calendars import DAY, Calendar, Closed
@@ -58,15 +58,25 @@ def compile_calendar(
     closures
         Further closures in seconds, cut out of the windows.
     """
-    origin = scenario.start
+    return _compiled(spec, scenario.start, scenario.horizon, scenario.holidays, tuple(closures))
+
+
+@lru_cache(maxsize=64)  # a scenario has a dozen, each asked for three times a replication
+def _compiled(
+    spec: CalendarSpec,
+    origin: datetime,
+    horizon: datetime,
+    holidays: tuple[Holiday, ...],
+    closures: tuple[Closed, ...],
+) -> Calendar:
     first = origin.date() - timedelta(days=MARGIN_D)
-    last = scenario.horizon.date() + timedelta(days=MARGIN_D)
+    last = horizon.date() + timedelta(days=MARGIN_D)
     if spec.always:
         return Calendar([(_second(first, origin), _second(last, origin) + DAY)], closures)
     hours = [read_window(text) for text in spec.hours]
     # A shift past midnight moves the beginning of every closed day to its end.
     overhang = max(0, max(end for _, end in hours) - DAY)
-    shut = _shut_days(spec, scenario.holidays, first, last)
+    shut = _shut_days(spec, holidays, first, last)
     open_days = {WEEKDAYS.index(day) for day in spec.days}
     windows: list[tuple[int, int]] = []
     closed = list(closures)

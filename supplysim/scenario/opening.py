@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from supplysim.calendars import DAY, Calendar, Closed
@@ -89,7 +89,9 @@ def _compiled(
     return Calendar(windows, closed)
 
 
-def openings(scenario: "Scenario", closings: Closings | None = None) -> Opening:
+def openings(
+    scenario: "Scenario", closings: Closings | None = None, *, kept: int | None = None
+) -> Opening:
     """Return ``opening(calendar, kind, name)``: a calendar less the closures of one resource.
 
     Parameters
@@ -98,13 +100,15 @@ def openings(scenario: "Scenario", closings: Closings | None = None) -> Opening:
         Gives the calendars.
     closings
         Closures of the replication; None = those given as data alone.
+    kept
+        How many calendars with closures of their own are kept, the last ones asked for; None = all.
 
     Calendars are compiled once; resources without closures of their own share them.
     """
     calendars = compile_all(scenario)
     closures = closings or Closings(scenario)
 
-    @cache
+    @lru_cache(maxsize=kept)
     def opening(calendar: str, kind: str, name: str) -> Calendar:
         closed = closures.of(kind, name)
         return calendars[calendar].with_closed(closed) if closed else calendars[calendar]

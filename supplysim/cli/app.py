@@ -25,7 +25,9 @@ app = typer.Typer(
 
 _Scenario = Annotated[
     str | None,
-    typer.Argument(metavar="SCENARIO", help="方案名称或 .toml 文件 · name or .toml file"),
+    typer.Argument(
+        metavar="SCENARIO", help="方案名称、.toml 或 .xlsx 文件 · name, .toml or .xlsx file"
+    ),
 ]
 
 
@@ -122,7 +124,9 @@ def run(
 @app.command()
 @guarded
 def check(
-    file: Annotated[str, typer.Argument(help="方案名称或 .toml 文件 · name or .toml file")],
+    file: Annotated[
+        str, typer.Argument(help="方案名称、.toml 或 .xlsx 文件 · name, .toml or .xlsx file")
+    ],
     *,
     allow_code: _AllowCode = False,
     lang: _Lang = "zh",
@@ -190,19 +194,30 @@ def schema(
 @app.command()
 @guarded
 def init(
-    file: Annotated[Path, typer.Argument(help="要写出的文件 · file to write")],
+    file: Annotated[
+        Path, typer.Argument(help="要写出的 .xlsx 或 .toml 文件 · .xlsx or .toml file to write")
+    ],
+    *,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="SCENARIO",
+            help="工作簿从哪个方案开始 [small] · scenario that a workbook starts from [small]",
+        ),
+    ] = None,
+    allow_code: _AllowCode = False,
     lang: _Lang = "zh",
     verbose: _Verbose = False,
 ) -> int:
     """写出一个可以改的起始方案 · write a scenario to start from."""
-    from supplysim.scenario import init as write_start  # noqa: PLC0415 - light start
+    from supplysim.cli.start_file import write_start  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
     if file.exists():
         say(phrase("file exists", _language(lang), path=file))
         return BAD_INPUT
-    write_start(file)
-    show(phrase("written", _language(lang), path=file))
+    show(phrase("written", _language(lang), path=write_start(file, base, allow_code=allow_code)))
     return OK
 
 

@@ -284,5 +284,27 @@ def why(
     return tell_why(order)
 
 
+@app.command()
+@guarded
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="结果文件夹 · folder of a run")],
+    *,
+    form: Annotated[
+        str, typer.Option("--format", metavar="xlsx|csv", help="输出格式 · format of the files")
+    ] = "xlsx",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="输出文件或文件夹 · file or folder [DIR/results.xlsx, DIR/tables]"),
+    ] = None,
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+) -> int:
+    """把结果写成 Excel 工作簿或 CSV 表 · write results as an Excel workbook or CSV tables."""
+    from supplysim.cli.export import ExportOrder, write_files  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose)
+    return write_files(ExportOrder(folder=folder, form=form, out=out, lang=_language(lang)))
+
+
 def _language(lang: str) -> Lang:
     return "en" if lang == "en" else "zh"

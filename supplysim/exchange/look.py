@@ -55,6 +55,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
     "bold": {"bold": True, "text_wrap": True, "valign": "top"},
     "quiet": {"font_color": QUIET, "text_wrap": True, "font_size": 9},
+    "quiet_line": {"font_color": QUIET, "font_size": 9},
     "section": {"bold": True, "bg_color": SECTION},
     "head": {"bold": True, "bg_color": HEAD, "border": 1, "text_wrap": True},
     "text": {"border": 1, "text_wrap": True},
@@ -72,6 +73,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "count": {"border": 1, "num_format": "#,##0"},
     "number": {"border": 1, "num_format": "#,##0.00"},
     "share": {"border": 1, "num_format": "0.0%"},
+    "time": {"border": 1, "num_format": "yyyy-mm-dd hh:mm"},
 }
 
 
@@ -114,18 +116,20 @@ def put_text(sheet: "Worksheet", row: int, column: int, text: str, style: "Forma
         sheet.write_blank(row, column, None, style)
 
 
-def landscape(sheet: "Worksheet", *, head: int | None = None) -> None:
+def landscape(sheet: "Worksheet", *, head: int | None = None, whole: bool = False) -> None:
     """Set a sheet up for A4: landscape, as wide as the page, headings on every page.
 
     Parameters
     ----------
     head
         Row of the headings, counted from 0; None for a sheet without.
+    whole
+        Whether all of it goes on one page, so that no chart is cut.
     """
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(_MARGIN_IN, _MARGIN_IN, _MARGIN_IN, _MARGIN_IN)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1 if whole else 0)
     sheet.set_footer("&L&A&R&P / &N")
     if head is not None:
         sheet.repeat_rows(head)

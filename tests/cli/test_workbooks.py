@@ -1,6 +1,11 @@
 """Workbooks on the command line: from nothing to a run."""
 
+import json
+import os
+from pathlib import Path
+
 import openpyxl
+import pytest
 
 from supplysim.scenario import load
 from tests.workbooks import row_of, sheet_named
@@ -35,7 +40,7 @@ def test_a_workbook_is_checked_and_run(command, here):
     assert command("check", "方案.xlsx").code == 0
     ended = command("run", "方案.xlsx", "--json", "-q")
     assert ended.code == 0
-    assert '"scenario": "方案"' in ended.out
+    assert json.loads(ended.out)["scenario"] == "方案"
     assert (here / "out" / "方案-s0" / "manifest.json").is_file()
 
 
@@ -51,3 +56,39 @@ def test_check_names_sheet_and_cell(command, here):
         assert ended.code == 2
         assert f"方案.xlsx[设置 settings!D{row}]: plan.allowance" in ended.err
         assert word in ended.err or "a lot" in ended.err
+
+
+def test_results_are_exported_as_workbook_and_as_tables(command, here):
+    command("run", "small", "--out", "out", "-q")
+    ended = command("export", "out", "--format", "xlsx")
+    assert (ended.code, ended.err) == (0, "")
+    assert (here / "out" / "results.xlsx").is_file()
+    ended = command("export", "out", "--format", "csv", "--out", "csv", "--lang", "en")
+    assert ended.code == 0
+    assert (here / "csv" / "kpis.csv").is_file()
+    # the folder is still that of a run, and may be replaced
+    assert command("why", "out").code == 0
+    assert command("run", "small", "--out", "out", "-q", "--force").code == 0
+
+
+@pytest.mark.usefixtures("here")
+def test_an_open_workbook_is_told_of(command, monkeypatch):
+    command("run", "small", "--out", "out", "-q")
+    real = os.replace
+
+    def replace(source, target):
+        if Path(target).name == "results.xlsx":
+            raise PermissionError(13, "in use", str(target))
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    ended = command("export", "out")
+    assert ended.code == 0
+    assert "正在其他程序中打开" in ended.err
+    assert "results (2).xlsx" in ended.out
+
+
+def test_an_unknown_format_and_an_empty_folder_are_bad_input(command, here):
+    assert command("export", here, "--format", "pdf").code == 2
+    assert command("export", here).code == 2

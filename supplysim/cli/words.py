@@ -110,6 +110,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "report": ("报告：{path}", "report: {path}"),
     "record": ("记录：{path}", "record: {path}"),
     "ok": ("{path}：没有问题。", "{path}: no faults."),
+    "in use": (
+        "{path} 正在其他程序中打开，已改写到 {other}。",
+        "{path} is open in another program; {other} was written instead.",
+    ),
     "written": ("已写出 {path}", "wrote {path}"),
     "many indices": (
         "--replications 与 --replication-index 不能同时使用。",

@@ -14,6 +14,7 @@ from supplysim.charts.style import (
     either,
     finish,
     house_style,
+    name_rows,
     nothing,
     plain_ticks,
     replications_of,
@@ -53,9 +54,7 @@ def cost_breakdown(
         legend = _draw(ax, items, lang) if len(items) else ()
         if not len(items):
             nothing(ax, either(lang, "没有算得成本", "no cost was reckoned"))
-        ax.set_yticks(range(len(items)), labels=names)
-        ax.set_ylim(max(len(items), 1) - 0.4, -0.6)
-        ax.tick_params(axis="y", length=0)
+        name_rows(ax, names)
         plain_ticks(ax.xaxis)
         ax.grid(visible=True, axis="x")
         ax.set_xlabel(

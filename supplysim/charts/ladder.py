@@ -18,6 +18,7 @@ from supplysim.charts.style import (
     either,
     finish,
     house_style,
+    name_rows,
     nothing,
     plain_ticks,
     tick_names,
@@ -56,9 +57,7 @@ def relief_ladder(
         legend = _draw(ax, data, measure, lang) if len(data) else ()
         if not len(data):
             nothing(ax, either(lang, "没有模拟结果", "nothing was simulated"))
-        ax.set_yticks(range(len(data)), labels=ticks)
-        ax.set_ylim(max(len(data), 1) - 0.4, -0.6)
-        ax.tick_params(axis="y", length=0)
+        name_rows(ax, ticks)
         plain_ticks(ax.xaxis)
         ax.grid(visible=True, axis="x")
         ax.set_xlabel(measure.label(lang))

@@ -111,7 +111,8 @@ def _draw(
         texts += marks[lever]
         ax.annotate(
             clipped(name, max(14, 10 * len(levels))), xy=(start + (len(levels) - 1) / 2, 0),
-            xycoords=ax.get_xaxis_transform(), xytext=(0, -8 - below), textcoords="offset points", ha="center", va="top",
+            xycoords=ax.get_xaxis_transform(), xytext=(0, -8 - below),
+            textcoords="offset points", ha="center", va="top",
             fontweight="bold", annotation_clip=False,
         )  # fmt: skip
         start += len(levels) - 1 + _GAP + 0.4

@@ -14,6 +14,7 @@ from supplysim.charts.style import (
     either,
     finish,
     house_style,
+    name_rows,
     nothing,
     plain_ticks,
 )
@@ -51,9 +52,7 @@ def charged_and_relieved(
         legend = _draw(ax, rows, scale=scale, lang=lang) if len(rows) else ()
         if not len(rows):
             nothing(ax, either(lang, "没有记到延误", "no lateness was charged"))
-        ax.set_yticks(range(len(rows)), labels=[cause(str(key), lang) for key in rows["cause"]])
-        ax.set_ylim(max(len(rows), 1) - 0.4, -0.6)
-        ax.tick_params(axis="y", length=0)
+        name_rows(ax, [cause(str(key), lang) for key in rows["cause"]])
         plain_ticks(ax.xaxis)
         ax.grid(visible=True, axis="x")
         ax.set_xlabel(either(lang, f"总延误（{scale.unit}）", f"Total lateness ({scale.unit})"))

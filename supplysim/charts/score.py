@@ -16,6 +16,7 @@ from supplysim.charts.style import (
     either,
     finish,
     house_style,
+    name_rows,
     nothing,
     tick_names,
 )
@@ -52,10 +53,8 @@ def delivery_scorecard(
         legend = _draw(ax, rows, lang) if len(rows) else ()
         if not len(rows):
             nothing(ax, either(lang, "没有到期的楼层", "no storey was due"))
-        ax.set_yticks(range(len(rows)), labels=names)
-        ax.set_ylim(max(len(rows), 1) - 0.4, -0.6)
+        name_rows(ax, names)
         ax.set_xlim(0, 100)
-        ax.tick_params(axis="y", length=0)
         ax.grid(visible=True, axis="x")
         ax.set_xlabel(
             either(lang, "按期交付面积占应交付面积（%）", "Area on schedule over area due (%)")

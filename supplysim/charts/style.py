@@ -43,6 +43,7 @@ __all__ = [
     "foot_lines",
     "headline",
     "house_style",
+    "name_rows",
     "nothing",
     "plain_ticks",
     "replications_of",
@@ -260,6 +261,13 @@ def clipped(name: str, width: int) -> str:
 def nothing(ax: Axes, text: str) -> None:
     """Say in the middle of an empty chart why it is empty."""
     ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=MUTED)
+
+
+def name_rows(ax: Axes, names: Sequence[str]) -> None:
+    """Name the rows of a chart of horizontal bars, the first on top."""
+    ax.set_yticks(range(len(names)), labels=list(names))
+    ax.set_ylim(max(len(names), 1) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
 
 
 def plain_ticks(axis: Axis) -> None:

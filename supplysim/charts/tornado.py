@@ -15,6 +15,7 @@ from supplysim.charts.style import (
     either,
     finish,
     house_style,
+    name_rows,
     nothing,
     plain_ticks,
     tick_names,
@@ -53,9 +54,7 @@ def tornado(
         legend = _draw(ax, rows, measure, lettering=lettering, lang=lang) if len(rows) else ()
         if not len(rows):
             nothing(ax, either(lang, "没有不确定输入", "no input was varied"))
-        ax.set_yticks(range(len(rows)), labels=ticks)
-        ax.set_ylim(max(len(rows), 1) - 0.4, -0.6)
-        ax.tick_params(axis="y", length=0)
+        name_rows(ax, ticks)
         plain_ticks(ax.xaxis)
         ax.grid(visible=True, axis="x")
         ax.set_xlabel(measure.label(lang))

@@ -18,6 +18,7 @@ from supplysim.charts.style import (
     either,
     finish,
     house_style,
+    name_rows,
     nothing,
     tick_names,
 )
@@ -118,10 +119,8 @@ def _use(
         legend = _draw(ax, shares, lang) if len(shares) else ()
         if not len(shares):
             nothing(ax, either(lang, "没有记录", "nothing was recorded"))
-        ax.set_yticks(range(len(shares)), labels=names)
-        ax.set_ylim(max(len(shares), 1) - 0.4, -0.6)
+        name_rows(ax, names)
         ax.set_xlim(0, 100)
-        ax.tick_params(axis="y", length=0)
         ax.set_xlabel(either(lang, "占排班时间（%）", "Share of scheduled hours (%)"))
         ax.set_ylabel(group)
         finish(

@@ -348,5 +348,40 @@ def export(
     return write_files(ExportOrder(folder=folder, form=form, out=out, lang=_language(lang)))
 
 
+@app.command()
+@guarded
+def chart(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="结果文件夹 · folder of a run")],
+    *,
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", help="只画这张图，可重复 · this chart only, may be repeated"),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="输出文件夹 · output folder [DIR/charts]")
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help="png,svg,pdf 中的几种 · some of png,svg,pdf")
+    ] = "png,svg",
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+) -> int:
+    """把一次运行的全部图表写成文件，旁附 CSV · write all charts of a run, with their numbers.
+
+    例 · example: supplysim chart out/small-s0 --name delay_pareto --format png,pdf
+    """
+    from supplysim.cli.chart import ChartOrder, draw_charts  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose)
+    order = ChartOrder(
+        folder=folder,
+        names=tuple(name or ()),
+        out=out,
+        formats=formats,
+        lang=_language(lang),
+    )
+    return draw_charts(order)
+
+
 def _language(lang: str) -> Lang:
     return "en" if lang == "en" else "zh"

@@ -149,6 +149,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
             "interval)."
         ),
     ),
+    "charts written": (
+        "已写出 {count} 个文件到 {path}，每张图旁有同名 CSV 数据。",
+        "wrote {count} files to {path}; beside each chart lie its numbers as CSV.",
+    ),
     "doctor fine": ("一切就绪。", "All is in place."),
     "doctor missing": ("有 {count} 项需要处理。", "{count} thing(s) to mend."),
 }

@@ -1,25 +1,18 @@
 """A replay as one HTML page: no library, no outside request."""
 
-import json
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 from typing import Final
 
 from supplysim.errors import Lang
+from supplysim.offline import page_of
 from supplysim.replay.content import content_of, text_in
 from supplysim.replay.scene import Scene
 from supplysim.replay.words import SPEEDS, say
 
 __all__ = ["render"]
 
-_ASSETS: Final = Path(__file__).parent.parent / "assets"
 _SCRIPTS: Final = ("replay_data.js", "replay_map.js", "replay.js")
-_POLICY: Final = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
-)
-"""What the page may load: nothing but itself."""
-
 _CHANGES: Final = 3
 """Differences between two scenarios that are written out."""
 _NUMBERS: Final = ("loaded", "empty", "at_site", "stock", "lifting", "waiting", "installed")
@@ -36,22 +29,14 @@ def render(scenes: Sequence[Scene], *, lang: Lang = "zh") -> str:
         Language of every text.
     """
     head = " · ".join(text_in(scene.title, lang) for scene in scenes)
-    title = f"{say('replay', lang)} · {head}"
-    data = json.dumps(content_of(scenes, lang), ensure_ascii=False, separators=(",", ":"))
-    data = data.replace("<", r"\u003c")  # so that no text can end the script
-    scripts = "\n".join((_ASSETS / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n'
-        '<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<link rel="icon" href="data:,">\n'
-        f"<title>{escape(title)}</title>\n"
-        f"<style>\n{(_ASSETS / 'replay.css').read_text(encoding='utf-8')}</style>\n</head>\n"
-        f'<body class="{lang}{" two-runs" if len(scenes) > 1 else ""}">\n'
-        f"{_body(scenes, lang)}\n"
-        f'<script type="application/json" id="data">{data}</script>\n'
-        f"<script>\n{scripts}</script>\n</body>\n</html>\n"
+    return page_of(
+        _body(scenes, lang),
+        title=f"{say('replay', lang)} · {head}",
+        data=content_of(scenes, lang),
+        styles=("offline.css", "replay.css"),
+        scripts=_SCRIPTS,
+        kind="two-runs" if len(scenes) > 1 else "",
+        lang=lang,
     )
 
 
@@ -135,7 +120,8 @@ def _controls(lang: Lang) -> str:
         '<svg class="pause" viewBox="0 0 12 12" aria-hidden="true">'
         '<path d="M1 0h4v12H1zM7 0h4v12H7z"/></svg>'
         f'<span id="play_word">{play}</span></button><span id="clock"></span></div>'
-        f'<label>{escape(say("speed", lang))} <select id="speed">{options}</select></label>'
+        f"<label><span>{escape(say('speed', lang))}</span> "
+        f'<select id="speed">{options}</select></label>'
         '<div class="time"><canvas id="strip" aria-hidden="true"></canvas><div id="needle"></div>'
         '<input id="slider" type="range" min="0" step="1" '
         f'aria-label="{escape(say("time", lang))}">'

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supplysim.errors import Fault, InputError, Lang, OutputError
+from supplysim.errors import Fault, InputError, Lang
+from supplysim.offline import frame_of, write_page
 from supplysim.replay.build import scene_of
 from supplysim.replay.page import render
 from supplysim.replay.scene import Scene
@@ -47,11 +47,7 @@ class Replay:
         return render(self.scenes, lang=self.lang)
 
     def _repr_html_(self) -> str:
-        page = escape(self.html(), quote=True)
-        return (
-            f'<iframe srcdoc="{page}" sandbox="allow-scripts" title="supplysim replay" '
-            f'style="width:100%;height:{_HEIGHT_PX}px;border:1px solid #dfe3e8"></iframe>'
-        )
+        return frame_of(self.html(), title="supplysim replay", height_px=_HEIGHT_PX)
 
     def save(self, path: str | Path) -> Path:
         """Write the page; a file that is there is replaced, a missing folder is made.
@@ -61,18 +57,7 @@ class Replay:
         OutputError
             When the file cannot be written.
         """
-        target, text = Path(path), self.html()
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft = target.with_name(f".{target.name}.part")
-            draft.write_text(text, encoding="utf-8", newline="\n")
-            draft.replace(target)
-        except OSError as fault:
-            raise OutputError(
-                f"无法写入回放 {target}：{fault.strerror}",
-                f"cannot write the replay {target}: {fault.strerror}",
-            ) from fault
-        return target
+        return write_page(self.html(), path)
 
 
 def replay(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from supplysim import errors
     from supplysim.bases.locate import locate_bases
+    from supplysim.experiment import Results, Study, open_results
     from supplysim.metrics.levers import cost_effectiveness, lever_cost
     from supplysim.parts.flow_line import flow_line
     from supplysim.parts.haul import haul
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from supplysim.simulation import draws, simulate
 
 __all__ = [
+    "Results",
     "Run",
     "Scenario",
+    "Study",
     "__version__",
     "cost_effectiveness",
     "draws",
@@ -37,6 +40,7 @@ __all__ = [
     "lever_cost",
     "load",
     "locate_bases",
+    "open_results",
     "open_run",
     "relieve",
     "scenarios",
@@ -47,8 +51,10 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Results": "supplysim.experiment",
     "Run": "supplysim.run",
     "Scenario": "supplysim.scenario",
+    "Study": "supplysim.experiment",
     "cost_effectiveness": "supplysim.metrics.levers",
     "draws": "supplysim.simulation",
     "flow_line": "supplysim.parts.flow_line",
@@ -56,6 +62,7 @@ _HOMES = {
     "lever_cost": "supplysim.metrics.levers",
     "load": "supplysim.scenario",
     "locate_bases": "supplysim.bases.locate",
+    "open_results": "supplysim.experiment",
     "open_run": "supplysim.run",
     "relieve": "supplysim.relief",
     "scenarios": "supplysim.scenario",

@@ -66,17 +66,22 @@ class Siting:
     capacity
         (I, K, products): of a base that has reached a step, the steps before it included.
     opening, closing
-        (T, I): cost of opening and closing in a period.
+        (T, I): cost of opening and closing in a period; infinite = impossible.
     running
         (T, I, K): cost of running for the period at a step.
     expanding
         (T, I, K): cost of reaching a step from the one before; that of step 0 is not used.
-    product
-        (J,): product of each customer; 0 for all by default.
+    needs
+        (J, products): what each customer's demand is made of, rows adding up to 1; by default all
+        is product 0.
     existing
         (I,): step at the start, -1 = not there.
     earliest
         (I,): first period in which a base may be open.
+    most
+        (I,): last step that a candidate may reach.
+    settled
+        (T, I): steps that are given, so that only service is left to decide; None = free.
     ramp
         (T,): share of its capacity that a base has in the period in which it opens.
     outside
@@ -102,9 +107,11 @@ class Siting:
     closing: FloatArray
     running: FloatArray
     expanding: FloatArray
-    product: IntArray | None = None
+    needs: FloatArray | None = None
     existing: IntArray | None = None
     earliest: IntArray | None = None
+    most: IntArray | None = None
+    settled: IntArray | None = None
     ramp: FloatArray | None = None
     outside: FloatArray | None = None
     likelihood: FloatArray | None = None
@@ -178,8 +185,8 @@ class _Writer:
         self.of = siting
         self.program = Program()
         scenarios, periods, candidates, customers, steps = siting.sizes
-        product = siting.product
-        self.product = np.zeros(customers, dtype=np.int64) if product is None else product
+        first = np.eye(1, siting.capacity.shape[2])
+        self.needs = np.repeat(first, customers, axis=0) if siting.needs is None else siting.needs
         self.existing = (
             np.full(candidates, -1) if siting.existing is None else np.asarray(siting.existing)
         )
@@ -212,8 +219,14 @@ class _Writer:
         if of.earliest is not None:
             early = np.arange(periods)[:, None] < np.asarray(of.earliest)[None, :]
             high[early & (self.existing < 0)[None, :]] = 0.0
+        if of.most is not None:
+            high[:, np.arange(steps)[None, :] > np.asarray(of.most)[:, None]] = 0.0
+        low = np.zeros(self.shape)
+        if of.settled is not None:
+            reached = np.arange(steps)[None, None, :] <= of.settled[:, :, None]
+            low = high = reached.astype(np.float64)
         self.y = self.program.variables(
-            extra.size, cost=extra.ravel(), high=high.ravel(), whole=True
+            extra.size, cost=extra.ravel(), low=low.ravel(), high=high.ravel(), whole=True
         ).reshape(self.shape)
         if steps > 1:
             self.program.links(self.y[:, :, 1:].ravel(), self.y[:, :, :-1].ravel())
@@ -234,11 +247,13 @@ class _Writer:
         """Add what opens, expands and closes, and what that costs."""
         of, (periods, candidates, steps) = self.of, self.shape
         program = self.program
-        self.opens = program.variables(of.opening.size, cost=of.opening.ravel()).reshape(
-            periods, candidates
-        )
-        self.closes = program.variables(of.closing.size, cost=of.closing.ravel()).reshape(
-            periods, candidates
+        self.opens, self.closes = (
+            program.variables(
+                cost.size,
+                cost=np.where(np.isfinite(cost), cost, 0.0).ravel(),
+                high=np.isfinite(cost).ravel().astype(np.float64),
+            ).reshape(periods, candidates)
+            for cost in (of.opening, of.closing)
         )
         more = of.expanding[:, :, 1:]
         self.expands = program.variables(more.size, cost=more.ravel()).reshape(more.shape)
@@ -302,10 +317,9 @@ class _Writer:
         extra = np.diff(of.capacity, axis=1, prepend=0.0)
         count = scenarios * periods * candidates * products
         place = ((self.scenario * periods + self.period) * candidates + self.row) * products
-        used: Block = (
-            place + self.product[self.column], self.x,
-            of.demand[self.scenario, self.period, self.column],
-        )  # fmt: skip
+        wanted = of.demand[self.scenario, self.period, self.column, None] * self.needs[self.column]
+        each = place[:, None] + np.arange(products)
+        used = _entries(np.broadcast_arrays(each, self.x[:, None], wanted))
         index = np.arange(count).reshape(scenarios, periods, candidates, products)
         grid = np.broadcast_arrays(
             index[..., None],

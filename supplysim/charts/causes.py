@@ -10,13 +10,11 @@ from supplysim.charts.style import (
     DARK,
     INK,
     LIGHT,
-    MUTED,
     Lettering,
     canvas,
-    foot,
-    foot_lines,
-    headline,
+    finish,
     house_style,
+    nothing,
     plain_ticks,
 )
 from supplysim.errors import Lang
@@ -55,16 +53,16 @@ def delay_pareto(
         ax.set_yticks(range(len(rows)), labels=names)
         _label(ax, rows, scale=scale, lang=lang)
         title = "楼层延误的原因" if lang == "zh" else "Causes of late storeys"
-        headline(ax, title, legend=legend if len(rows) else ())
-        foot(
+        finish(
             ax,
-            foot_lines(
-                source,
-                remark=_remark(both=both, lang=lang),
-                lettering=lettering,
-                replications=int(data["replications"].max()) if len(data) else 1,
-                lang=lang,
-            ),
+            data,
+            title=title,
+            legend=legend if len(rows) else (),
+            remark=_remark(both=both, lang=lang),
+            intervals=False,
+            source=source,
+            lettering=lettering,
+            lang=lang,
         )
     return figure, ax
 
@@ -117,7 +115,7 @@ def _draw(
         )  # fmt: skip
     if not len(rows):
         text = "没有记到延误" if lang == "zh" else "no lateness was charged"
-        ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", color=MUTED)
+        nothing(ax, text)
 
 
 def _shares(time: NDArray[np.float64]) -> list[str]:

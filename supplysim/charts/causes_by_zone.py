@@ -10,14 +10,13 @@ from supplysim.charts.style import (
     DARK,
     INK,
     LIGHT,
-    MUTED,
     Lettering,
     canvas,
-    foot,
-    foot_lines,
-    headline,
+    finish,
     house_style,
+    nothing,
     plain_ticks,
+    tick_names,
 )
 from supplysim.errors import Lang
 from supplysim.wording import Scale, cause, decimal, lateness_scale
@@ -48,7 +47,7 @@ def causes_by_zone(
     source = lettering.clean(source)
     table = _table(data)
     titles = data.drop_duplicates("zone").set_index("zone")[f"title_{lang}"]
-    names = [lettering.clean(str(titles.get(zone) or zone)) for zone in table.index]
+    names = tick_names((titles.get(zone) or zone for zone in table.index), lettering)
     with house_style(lettering.families):
         figure, ax = canvas(ax, height=2.3 + 0.36 * max(len(table), 1))
         scale = lateness_scale(float(table.sum(axis=1).max()) if len(table) else 0.0, lang)
@@ -56,16 +55,16 @@ def causes_by_zone(
         ax.set_yticks(range(len(table)), labels=names)
         _label(ax, table, scale=scale, lang=lang)
         title = "各分区楼层延误的原因" if lang == "zh" else "Causes of late storeys by zone"
-        headline(ax, title, legend=legend)
-        foot(
+        finish(
             ax,
-            foot_lines(
-                source,
-                remark=_remark(data, lang),
-                lettering=lettering,
-                replications=int(data["replications"].max()) if len(data) else 1,
-                lang=lang,
-            ),
+            data,
+            title=title,
+            legend=legend,
+            remark=_remark(data, lang),
+            intervals=False,
+            source=source,
+            lettering=lettering,
+            lang=lang,
         )
     return figure, ax
 
@@ -107,7 +106,7 @@ def _draw(
         )  # fmt: skip
     if not len(table):
         text = "没有记到延误" if lang == "zh" else "no lateness was charged"
-        ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", color=MUTED)
+        nothing(ax, text)
     return tuple(legend)
 
 

@@ -22,15 +22,32 @@ from supplysim.charts.style import (
     MUTED,
     Lettering,
     canvas,
+    clipped,
     foot,
     foot_lines,
     house_style,
+    nothing,
+    replications_of,
+    width_of,
     wrapped,
 )
 from supplysim.errors import Lang
 from supplysim.wording import Scale, decimal, term, volume_scale
 
-__all__ = ["COLUMNS", "flow_map", "route_map"]
+__all__ = [
+    "COLUMNS",
+    "apart",
+    "draw_places",
+    "draw_plants",
+    "draw_roads",
+    "dress",
+    "extent",
+    "flow_map",
+    "map_foot",
+    "map_height",
+    "pieces",
+    "route_map",
+]
 
 COLUMNS: Final = (
     "item", "name", "title_zh", "title_en", "x0_km", "y0_km", "x1_km", "y1_km", "road_class",
@@ -42,6 +59,10 @@ Box = tuple[float, float, float, float]
 
 _FOOT_WIDTH: Final = 90
 _MAP_FOOT_WIDTH: Final = 140
+_NARROWEST: Final = 0.45
+"""Least ratio of a map's shorter side to its longer one."""
+
+_NAME_WIDTH: Final = 24
 _WIDEST_PT: Final = 9.0
 _ROAD_PT: Final = {"motorway": 1.3, "trunk": 1.0, "expressway": 1.0, "ring": 1.0}
 _OTHER_PT: Final = 0.6
@@ -67,15 +88,16 @@ def flow_map(
     titles = data[f"title_{lang}"].fillna("").map(lambda text: lettering.clean(str(text)))
     rows = data.assign(title=titles)
     with house_style(lettering.families):
-        figure, ax = canvas(ax, height=_height(rows))
-        _draw_roads(ax, rows)
+        figure, ax = canvas(ax, height=map_height(rows))
+        draw_roads(ax, rows)
         scale = _draw_flows(ax, rows, lang=lang)
         _draw_sites(ax, rows)
-        marks = _draw_plants(ax, rows, scale=scale, lang=lang)
-        _draw_places(ax, rows, marks)
+        tail = "○ 工地（面积：收货量）" if lang == "zh" else "○ sites (area: volume received)"
+        marks = draw_plants(ax, rows, scale=scale, tail=tail, lang=lang)
+        draw_places(ax, rows, marks)
         title = "路网上的构件运输量" if lang == "zh" else "Components carried over the road network"
-        _dress(ax, rows, title=title, lang=lang)
-        _foot(ax, data, source=source, remark=_remark(lang), lettering=lettering, lang=lang)
+        dress(ax, rows, title=title, lang=lang)
+        map_foot(ax, data, source=source, remark=_remark(lang), lettering=lettering, lang=lang)
     return figure, ax
 
 
@@ -99,14 +121,14 @@ def route_map(
     routes = data["route"].fillna("").map(lambda text: lettering.clean(str(text)))
     rows = data.assign(title=titles, route=routes)
     with house_style(lettering.families):
-        figure, ax = canvas(ax, width=6.6, height=_height(rows))
-        _draw_roads(ax, rows)
+        figure, ax = canvas(ax, width=6.6, height=map_height(rows))
+        draw_roads(ax, rows)
         count = _draw_routes(ax, rows)
         _draw_ends(ax, rows)
         ends = rows[rows["item"].isin(["plant", "site"])]
-        _draw_places(ax, rows, list(zip(ends["x0_km"], ends["y0_km"], strict=True)))
+        draw_places(ax, rows, list(zip(ends["x0_km"], ends["y0_km"], strict=True)))
         title = "厂到工地的行车路线" if lang == "zh" else "Routes from plant to site"
-        _dress(ax, rows, title=title, lang=lang, legend_lines=count)
+        dress(ax, rows, title=title, lang=lang, legend_lines=count)
         remark = "最快货车路线；道路以直线相连。" if lang == "zh" else (
             "Fastest truck routes; roads are drawn as straight lines."
         )  # fmt: skip
@@ -117,21 +139,23 @@ def route_map(
                 for line in (remark, source, lettering.note(lang))
                 if line
             ),
-            xy=(0.0, 0.0), xycoords=("axes fraction", ax.xaxis.label), xytext=(0, -8),
+            xy=(0.0, 0.0), xycoords=(ax.yaxis.label, ax.xaxis.label), xytext=(0, -8),
             textcoords="offset points", va="top", fontsize=8, color=MUTED, linespacing=1.5,
         )  # fmt: skip
     return figure, ax
 
 
-def _height(rows: pd.DataFrame) -> float:
+def map_height(rows: pd.DataFrame) -> float:
     """Return a figure height (in) that suits the shape of the network, for a width of 8.4 in."""
     # about 5.4 in are left for the map beside its key, 1.2 in for title and foot
-    return float(np.clip(1.2 + 5.4 * _extent(rows, "y") / _extent(rows, "x"), 3.4, 8.8))
+    return float(np.clip(1.2 + 5.4 * extent(rows, "y") / extent(rows, "x"), 3.4, 8.8))
 
 
-def _extent(rows: pd.DataFrame, axis: str) -> float:
+def extent(rows: pd.DataFrame, axis: str) -> float:
     """Return how far the table reaches in km along ``x`` or ``y``, at least 1 km."""
     ends = rows[[f"{axis}0_km", f"{axis}1_km"]].to_numpy(dtype=float)
+    if np.isnan(ends).all():
+        return 1.0
     return max(float(np.nanmax(ends) - np.nanmin(ends)), 1.0)
 
 
@@ -153,15 +177,17 @@ def _marks(rows: pd.DataFrame, item: str) -> list[_Mark]:
     ]
 
 
-def _pieces(rows: pd.DataFrame) -> list[np.ndarray]:
+def pieces(rows: pd.DataFrame) -> list[np.ndarray]:
+    """Return the straight piece of each row, shape (2, 2): from and to, in km."""
     ends = rows[["x0_km", "y0_km", "x1_km", "y1_km"]].to_numpy(dtype=float)
     return list(ends.reshape(-1, 2, 2))
 
 
-def _draw_roads(ax: Axes, rows: pd.DataFrame) -> None:
+def draw_roads(ax: Axes, rows: pd.DataFrame) -> None:
+    """Draw every road thin and grey, main roads a little wider."""
     roads = rows[rows["item"] == "road"]
     widths = [_ROAD_PT.get(str(name), _OTHER_PT) for name in roads["road_class"]]
-    ax.add_collection(LineCollection(_pieces(roads), linewidths=widths, colors="#c3cad2", zorder=1))
+    ax.add_collection(LineCollection(pieces(roads), linewidths=widths, colors="#c3cad2", zorder=1))
 
 
 def _draw_flows(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> Scale:
@@ -173,7 +199,7 @@ def _draw_flows(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> Scale:
     widths = _WIDEST_PT * used["m3"].to_numpy(dtype=float) / largest
     ax.add_collection(
         LineCollection(
-            _pieces(used), linewidths=np.maximum(widths, 0.5), colors=DARK, capstyle="round",
+            pieces(used), linewidths=np.maximum(widths, 0.5), colors=DARK, capstyle="round",
             zorder=2, gid="flows",
         )
     )  # fmt: skip
@@ -196,21 +222,22 @@ def _round_text(number: float, scale: Scale, lang: Lang) -> str:
     return f"{number / scale.divisor:,.6g}{'' if lang == 'zh' else ' '}{scale.unit}"
 
 
-def _draw_places(ax: Axes, rows: pd.DataFrame, marks: list[tuple[float, float]]) -> None:
+def draw_places(ax: Axes, rows: pd.DataFrame, marks: list[tuple[float, float]]) -> None:
     """Write as many place names as fit beside ``marks`` and each other, in the table's order."""
     # letters are measured in points, places in km; the map fills most of the figure's height
-    km = _extent(rows, "y") / (_height(rows) * 72 - 110)
+    km = extent(rows, "y") / (map_height(rows) * 72 - 110)
+    right = float(np.nanmax([*rows["x0_km"], *rows["x1_km"], 0.0])) + 0.03 * extent(rows, "x")
     taken = [(x - 8 * km, y - 8 * km, x + 8 * km, y + 8 * km) for x, y in marks]
     for place in _marks(rows, "place"):
-        units = sum(1 if letter.isascii() else 2 for letter in place.title)
+        units = min(width_of(place.title), _NAME_WIDTH)
         half = (2.2 * units + 2) * km
         box = (place.x - half, place.y - 17 * km, place.x + half, place.y - 4 * km)
-        if any(_overlap(box, other) for other in taken):
+        if box[2] > right or any(_overlap(box, other) for other in taken):
             continue
         taken.append(box)
         ax.annotate(
-            place.title, xy=(place.x, place.y), xytext=(0, -5), textcoords="offset points",
-            ha="center", va="top", fontsize=8, color=MUTED, zorder=3.5,
+            clipped(place.title, _NAME_WIDTH), xy=(place.x, place.y), xytext=(0, -5),
+            textcoords="offset points", ha="center", va="top", fontsize=8, color=MUTED, zorder=3.5,
             path_effects=[withStroke(linewidth=2.5, foreground="white")],
         )  # fmt: skip
 
@@ -232,16 +259,19 @@ def _draw_sites(ax: Axes, rows: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def _draw_plants(
-    ax: Axes, rows: pd.DataFrame, *, scale: Scale, lang: Lang
+def draw_plants(
+    ax: Axes, rows: pd.DataFrame, *, scale: Scale, tail: str, lang: Lang
 ) -> list[tuple[float, float]]:
-    """Mark plants by numbered squares, list them beside the map; return where the marks stand."""
+    """Mark plants by numbered squares, list them beside the map; return where the marks stand.
+
+    ``tail`` explains the marks of places, under the list.
+    """
     plants = sorted(_marks(rows, "plant"), key=lambda plant: (-plant.m3, plant.name))
-    reach = _extent(rows, "y")
+    reach = extent(rows, "y")
     taken: list[tuple[float, float]] = []
     lines = []
     for number, plant in enumerate(plants, start=1):
-        at = _apart(plant.x, plant.y, taken, 0.032 * reach)
+        at = apart(plant.x, plant.y, taken, 0.032 * reach)
         taken.append(at)
         ax.plot([plant.x, at[0]], [plant.y, at[1]], color=ACCENT, lw=0.8, zorder=5)
         ax.text(
@@ -249,18 +279,19 @@ def _draw_plants(
             fontweight="bold",
             bbox={"boxstyle": "square,pad=0.25", "facecolor": ACCENT, "edgecolor": "white"},
         )  # fmt: skip
-        lines.append(f"{number:>2}  {plant.title}  {scale.text(plant.m3, lang)}")
+        name = clipped(plant.title, _NAME_WIDTH)
+        lines.append(f"{number:>2}  {name}  {scale.text(plant.m3, lang)}")
     head = "■ 构件厂（发运量）" if lang == "zh" else "■ plants (volume sent)"
     ax.text(1.02, 1.0, head, transform=ax.transAxes, va="top", fontsize=8.5, color=ACCENT)
-    tail = "○ 工地（面积：收货量）" if lang == "zh" else "○ sites (area: volume received)"
-    ax.text(
-        1.02, 1.0, "\n".join(["", *lines, "", tail]), transform=ax.transAxes, va="top",
-        ha="left", fontsize=8.5, linespacing=1.55, color=INK, gid="key",
+    ax.annotate(
+        "\n".join([*lines, "", tail]), xy=(1.02, 1.0), xycoords="axes fraction", xytext=(0, -17),
+        textcoords="offset points", va="top", ha="left", fontsize=8.5, linespacing=1.55, color=INK,
+        annotation_clip=False, gid="key",
     )  # fmt: skip
     return taken
 
 
-def _apart(
+def apart(
     x: float, y: float, taken: list[tuple[float, float]], distance: float
 ) -> tuple[float, float]:
     """Return the nearest free place for a mark, tried on rings around its true one."""
@@ -285,7 +316,7 @@ def _draw_routes(ax: Axes, rows: pd.DataFrame) -> int:
         own = rows[(rows["item"] == "road") & (rows["route"] == name)]
         ax.add_collection(
             LineCollection(
-                _pieces(own), colors=colour, linewidths=width, linestyles=[dashes], zorder=3
+                pieces(own), colors=colour, linewidths=width, linestyles=[dashes], zorder=3
             )
         )
         handles.append(Line2D([], [], color=colour, lw=width, ls=dashes, label=name))
@@ -299,14 +330,14 @@ def _draw_ends(ax: Axes, rows: pd.DataFrame) -> None:
         for end in _marks(rows, item):
             ax.plot([end.x], [end.y], marker=marker, ms=8, mfc=colour, mec=INK, zorder=5)
             ax.annotate(
-                end.title, xy=(end.x, end.y), xytext=(7, 5), textcoords="offset points", fontsize=9,
-                fontweight="bold", zorder=6,
+                clipped(end.title, _NAME_WIDTH), xy=(end.x, end.y), xytext=(7, 5),
+                textcoords="offset points", fontsize=9, fontweight="bold", zorder=6,
                 bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none",
                       "alpha": 0.8},
             )  # fmt: skip
 
 
-def _dress(ax: Axes, rows: pd.DataFrame, *, title: str, lang: Lang, legend_lines: int = 0) -> None:
+def dress(ax: Axes, rows: pd.DataFrame, *, title: str, lang: Lang, legend_lines: int = 0) -> None:
     """Set title, equal axes in km, scale bar and the word "schematic"."""
     word = term("schematic", lang)
     head = f"{title}（{word}）" if lang == "zh" else f"{title} ({word})"
@@ -314,6 +345,7 @@ def _dress(ax: Axes, rows: pd.DataFrame, *, title: str, lang: Lang, legend_lines
     ax.set_aspect("equal", anchor="NW")
     ax.autoscale_view()
     ax.margins(0.03)
+    _widen(ax)
     ax.set_xticks([])
     ax.set_yticks([])
     for side in ("left", "bottom"):
@@ -321,9 +353,13 @@ def _dress(ax: Axes, rows: pd.DataFrame, *, title: str, lang: Lang, legend_lines
     unit = "公里" if lang == "zh" else "km"
     ax.set_xlabel("东西向距离（公里）" if lang == "zh" else "west to east (km)", color=MUTED)
     ax.set_ylabel("南北向距离（公里）" if lang == "zh" else "south to north (km)", color=MUTED)
-    x0, y0 = float(rows["x0_km"].min()), float(rows["y0_km"].min())
-    wide = float(rows["x0_km"].max()) - x0
-    length = _round_down(max(wide / 4, 0.1))
+    if not len(rows):
+        nothing(ax, "没有路网" if lang == "zh" else "there is no road network")
+        return
+    # below the map, so that no mark stands on it
+    x0, y0 = (float(np.nanmin(rows[[f"{axis}0_km", f"{axis}1_km"]])) for axis in ("x", "y"))
+    y0 -= 0.06 * extent(rows, "y")
+    length = _round_down(max(extent(rows, "x") / 4, 0.1))
     ax.plot([x0, x0 + length], [y0, y0], color=INK, lw=2.5, solid_capstyle="butt", zorder=6)
     ax.annotate(
         f"{decimal(length) if length < 1 else f'{length:,.0f}'} {unit}",
@@ -337,17 +373,28 @@ def _dress(ax: Axes, rows: pd.DataFrame, *, title: str, lang: Lang, legend_lines
     )  # fmt: skip
 
 
-def _foot(
+def _widen(ax: Axes) -> None:
+    """Keep a map of nearly one line from being a line itself."""
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    least = _NARROWEST * max(right - left, high - low)
+    if high - low < least:
+        ax.set_ylim((low + high - least) / 2, (low + high + least) / 2)
+    if right - left < least:
+        ax.set_xlim((left + right - least) / 2, (left + right + least) / 2)
+
+
+def map_foot(
     ax: Axes, data: pd.DataFrame, *, source: str, remark: str, lettering: Lettering, lang: Lang
 ) -> None:
-    replications = int(data["replications"].max())
+    """Write what stands under a map of simulated flows."""
     foot(
         ax,
         foot_lines(
             source,
             remark=remark,
             lettering=lettering,
-            replications=replications,
+            replications=replications_of(data),
+            intervals=False,
             lang=lang,
             width=_MAP_FOOT_WIDTH,
         ),

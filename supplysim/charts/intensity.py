@@ -13,9 +13,11 @@ from supplysim.charts.style import (
     MUTED,
     Lettering,
     canvas,
+    clipped,
     foot,
     headline,
     house_style,
+    nothing,
     plain_ticks,
     wrapped,
 )
@@ -36,6 +38,7 @@ _TOP = 2.8
 """Height of the chart as a multiple of the claimed area."""
 
 _WIDTH = 118
+_NAME_WIDTH = 36
 
 
 def area_served(
@@ -56,10 +59,14 @@ def area_served(
     scale = Scale(1e4, "万平方米") if lang == "zh" else Scale(1e6, "million m²")
     with house_style(lettering.families):
         figure, ax = canvas(ax, height=5.4)
-        names = _draw(ax, rows, scale=scale, lang=lang)
-        _limits(ax, rows, scale=scale)
-        _mark_buildings(ax, rows, lettering=lettering, lang=lang)
-        _mark_crossings(ax, rows, scale=scale)
+        if len(rows):
+            names = _draw(ax, rows, scale=scale, lang=lang)
+            _limits(ax, rows, scale=scale)
+            _mark_buildings(ax, rows, lettering=lettering, lang=lang)
+            _mark_crossings(ax, rows, scale=scale)
+        else:
+            names = []
+            nothing(ax, "没有规划数据" if lang == "zh" else "there are no figures of the plan")
         _label(ax, scale=scale, lang=lang)
         title = (
             "2016年产能可满足的面积：取决于构件强度和面积口径"
@@ -67,7 +74,11 @@ def area_served(
             else "Area the 2016 capacity serves: it depends on intensity and on which area"
         )
         headline(ax, title, legend=names)
-        lines = [*_remarks(rows, lang), source or _default(lang), lettering.note(lang)]
+        lines = [
+            *(_remarks(rows, lang) if len(rows) else ()),
+            source or _default(lang),
+            lettering.note(lang),
+        ]
         foot(ax, [wrapped(line, width=_WIDTH) for line in lines])
     return figure, ax
 
@@ -109,7 +120,7 @@ def _mark_buildings(ax: Axes, rows: pd.DataFrame, *, lettering: Lettering, lang:
     for _, row in rows[rows["name_en"].fillna("") != ""].iterrows():
         x = float(row["intensity"])
         ax.axvline(x, color=MUTED, lw=0.7, ls=(0, (1, 2)), zorder=0)
-        name = lettering.clean(str(row[f"name_{lang}"]))
+        name = clipped(lettering.clean(str(row[f"name_{lang}"])), _NAME_WIDTH)
         ax.annotate(
             f"{name} {x:.3f}", xy=(x, 1.0), xycoords=("data", "axes fraction"),
             xytext=(0, -3), textcoords="offset points", rotation=90, ha="center", va="top",

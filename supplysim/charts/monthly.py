@@ -5,20 +5,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from supplysim.charts.months import month_axis
 from supplysim.charts.style import (
     ACCENT,
     DARK,
     INK,
     Lettering,
     canvas,
-    foot,
-    foot_lines,
-    headline,
+    finish,
     house_style,
     plain_ticks,
 )
 from supplysim.errors import Lang
-from supplysim.wording import Scale, month, term, volume_scale
+from supplysim.wording import Scale, term, volume_scale
 
 __all__ = ["monthly_volume"]
 
@@ -43,7 +42,7 @@ def monthly_volume(
     """
     lettering = Lettering()
     source = lettering.clean(source)
-    largest = float(data[["installed_m3", "planned_m3", "capacity_m3"]].max().max())
+    largest = float(data[["installed_m3", "planned_m3", "capacity_m3"]].fillna(0).max().max())
     scale = volume_scale(largest, lang)
     with house_style(lettering.families):
         figure, ax = canvas(ax)
@@ -55,9 +54,7 @@ def monthly_volume(
             if lang == "zh"
             else "Volume installed a month, against plan and design capacity"
         )
-        headline(ax, title, legend=names)
-        replications = int(data["replications"].max())
-        foot(ax, foot_lines(source, lettering=lettering, replications=replications, lang=lang))
+        finish(ax, data, title=title, legend=names, source=source, lettering=lettering, lang=lang)
     return figure, ax
 
 
@@ -88,25 +85,12 @@ def _draw(ax: Axes, data: pd.DataFrame, *, scale: Scale, names: tuple[str, str, 
 
 def _label(ax: Axes, data: pd.DataFrame, *, scale: Scale, lang: Lang) -> None:
     months = [str(text) for text in data["month"]]
-    years = sorted({text[:4] for text in months})
-    ticks = [month(text, lang) for text in months]
-    # the year is written under its first month when there are several
-    if len(years) > 1:
-        firsts = {next(text for text in months if text.startswith(year)) for year in years}
-        ticks = [
-            f"{tick}\n{text[:4]}" if text in firsts else tick
-            for tick, text in zip(ticks, months, strict=True)
-        ]
-    ax.set_xticks(range(len(months)), labels=ticks)
-    ax.tick_params(axis="x", length=0)
+    month_axis(ax, months, lang)
     ax.set_ylim(bottom=0)
-    ax.set_xlim(-0.6, len(months) - 0.4)
+    ax.set_xlim(-0.6, max(len(months), 1) - 0.4)
     plain_ticks(ax.yaxis)
     ax.grid(visible=True, axis="y")
-    span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
     if lang == "zh":
-        ax.set_xlabel(f"月份（{span}年）")
         ax.set_ylabel(f"构件体积（{scale.unit}/月）")
     else:
-        ax.set_xlabel(f"Month ({span})")
         ax.set_ylabel(f"Component volume ({scale.unit} a month)")

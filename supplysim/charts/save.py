@@ -1,6 +1,8 @@
 """Charts as files: an image for people and, beside it, the table it was drawn from."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -36,9 +38,11 @@ def save_chart(
     try:
         stem.parent.mkdir(parents=True, exist_ok=True)
         written = []
-        for kind in formats:
+        with _laid_out(figure):
+            images = [(kind, _image(figure, kind)) for kind in formats]
+        for kind, image in images:
             path = stem.with_name(f"{stem.name}.{kind}")
-            path.write_bytes(_image(figure, kind))
+            path.write_bytes(image)
             written.append(path)
         table = stem.with_name(f"{stem.name}.csv")
         data.to_csv(table, index=False, encoding="utf-8-sig", lineterminator="\n")
@@ -49,14 +53,29 @@ def save_chart(
     return [*written, table]
 
 
+@contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """Lay the figure out once, so that every format has the same places and none waits for it."""
+    with house_style():
+        figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    figure.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
+
+
 def png_bytes(figure: Figure) -> bytes:
     """Return the chart as PNG at 150 dpi."""
-    return _image(figure, "png")
+    with _laid_out(figure):
+        return _image(figure, "png")
 
 
 def svg_bytes(figure: Figure) -> bytes:
     """Return the chart as SVG with its letters as paths, so that no font is needed to show it."""
-    return _image(figure, "svg")
+    with _laid_out(figure):
+        return _image(figure, "svg")
 
 
 def _image(figure: Figure, kind: str) -> bytes:

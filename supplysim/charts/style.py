@@ -5,7 +5,7 @@ No pyplot: a chart never touches the state of a notebook or needs a display.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -35,11 +36,19 @@ __all__ = [
     "MUTED",
     "Lettering",
     "canvas",
+    "clipped",
+    "either",
+    "finish",
     "foot",
     "foot_lines",
     "headline",
     "house_style",
+    "name_rows",
+    "nothing",
     "plain_ticks",
+    "replications_of",
+    "tick_names",
+    "width_of",
     "wrapped",
 ]
 
@@ -59,6 +68,17 @@ _ASSETS: Final = Path(__file__).parent.parent / "assets"
 _FILES: Final = ("SupplySimSansSC-Regular.ttf", "SupplySimSansSC-Bold.ttf")
 _FALLBACK: Final = "DejaVu Sans"
 _SQUARE: Final = "□"
+_ENTRY_PT: Final = 44.0
+_GAP_PT: Final = 14.0
+_LETTER_PT: Final = 4.7
+_LEGEND_PT: Final = 458.0
+"""Width in points of a legend's entry without its text but with the gap behind it, of that gap, of
+a half-width character at 9 pt, and of what a legend has in a row of a chart of 8.4 in beside names
+of 26 characters."""
+
+_CLOSING: Final = frozenset("，。；：、？！）》”’…")
+"""What never begins a line of Chinese."""
+
 _FOOT_WIDTH: Final = 118
 """Half-width characters in a line under a chart of 8.4 in at 8 pt, a margin left for labels."""
 
@@ -165,24 +185,89 @@ def _adopt(ax: Axes) -> None:
     ax.tick_params(labelfontfamily=families)
 
 
-def headline(ax: Axes, title: str, *, legend: Sequence[str] = ()) -> None:
-    """Set the title and, between it and the axes, one row of legend entries in this order."""
-    ax.set_title(title, pad=26 if legend else 10)
+def headline(ax: Axes, title: str, *, legend: Sequence[str] = (), raised: bool = False) -> None:
+    """Set the title and, between it and the axes, legend entries in this order, in 1 or 2 rows.
+
+    ``raised`` leaves a row free where there is no legend, for what stands above the axes.
+    """
+    taken = sum(_ENTRY_PT + _LETTER_PT * width_of(label) for label in legend) - _GAP_PT
+    rows = 2 if taken > _LEGEND_PT else 1
+    columns = -(-len(legend) // rows)
+    ax.set_title(title, pad=10 + 16 * rows if legend or raised else 10)
     if not legend:
         return
     handles, labels = ax.get_legend_handles_labels()
     found = dict(zip(labels, handles, strict=True))
+    # matplotlib fills a legend column by column
+    ordered = [label for column in range(columns) for label in legend[column::columns]]
     ax.legend(
-        [found[label] for label in legend],
-        legend,
+        [found[label] for label in ordered],
+        ordered,
         loc="lower left",
         bbox_to_anchor=(0.0, 1.0),
-        ncols=len(legend),
+        ncols=columns,
         borderaxespad=0.2,
         handlelength=2.4,
         columnspacing=1.6,
         borderpad=0.2,
     )
+
+
+def finish(
+    ax: Axes,
+    data: pd.DataFrame,
+    *,
+    title: str,
+    legend: Sequence[str] = (),
+    raised: bool = False,
+    intervals: bool = True,
+    remark: str = "",
+    source: str = "",
+    lettering: Lettering,
+    lang: Lang,
+) -> None:
+    """Set title and legend, and write what stands under every chart of simulated numbers.
+
+    ``intervals`` says whether a chart of several replications draws them.
+    """
+    headline(ax, title, legend=legend, raised=raised)
+    replications = replications_of(data)
+    lines = foot_lines(
+        source,
+        remark=remark,
+        lettering=lettering,
+        replications=replications,
+        intervals=intervals,
+        lang=lang,
+    )
+    foot(ax, lines)
+
+
+def replications_of(data: pd.DataFrame) -> int:
+    """Return how many replications a table is the mean of, 1 where it has no rows."""
+    return int(data["replications"].max()) if len(data) else 1
+
+
+def tick_names(names: Iterable[str], lettering: Lettering, *, width: int = 26) -> list[str]:
+    """Return names as they stand beside an axis: drawable, in at most two lines of ``width``."""
+    return [_two_lines(lettering.clean(str(name)), width) for name in names]
+
+
+def clipped(name: str, width: int) -> str:
+    """Return a name cut to ``width`` half-width characters, with … where something is left out."""
+    return _cut(name, width, more=False)
+
+
+def nothing(ax: Axes, text: str) -> None:
+    """Say in the middle of an empty chart why it is empty."""
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=MUTED)
+
+
+def name_rows(ax: Axes, names: Sequence[str]) -> None:
+    """Name the rows of a chart of horizontal bars, the first on top."""
+    ax.set_yticks(range(len(names)), labels=list(names))
+    ax.set_ylim(max(len(names), 1) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
 
 
 def plain_ticks(axis: Axis) -> None:
@@ -195,8 +280,8 @@ def foot(ax: Axes, lines: Sequence[str]) -> None:
     ax.annotate(
         "\n".join(line for line in lines if line),
         xy=(0.0, 0.0),
-        # the lower edge of the x label, wherever the layout puts it
-        xycoords=("axes fraction", ax.xaxis.label),
+        # left edge of the y label, lower edge of the x label, wherever the layout puts them
+        xycoords=(ax.yaxis.label, ax.xaxis.label),
         xytext=(0, -8),
         textcoords="offset points",
         ha="left",
@@ -215,6 +300,7 @@ def foot_lines(
     remark: str = "",
     lettering: Lettering,
     replications: int,
+    intervals: bool = True,
     lang: Lang,
     width: int = _FOOT_WIDTH,
 ) -> list[str]:
@@ -223,31 +309,60 @@ def foot_lines(
     ``width`` is that of a line in half-width characters.
     """
     default = "数据：supplysim 模拟结果" if lang == "zh" else "Data: supplysim simulation"
-    interval = term("one_run", lang) if replications <= 1 else _replicated(replications, lang)
+    interval = term("one_run", lang)
+    if replications > 1:
+        interval = _replicated(replications, lang, intervals=intervals)
     split = "；" if lang == "zh" else "; "
     lines = [remark, f"{source or default}{split}{interval}", lettering.note(lang)]
     return [wrapped(line, width=width) for line in lines]
 
 
+def either(lang: Lang, zh: str, en: str) -> str:
+    """Return one of two texts by language."""
+    return zh if lang == "zh" else en
+
+
+def width_of(text: str) -> int:
+    """Return the width of a text in half-width characters."""
+    return sum(1 if letter.isascii() else 2 for letter in text)
+
+
 def wrapped(text: str, *, width: int) -> str:
     """Return a text broken into lines of at most ``width`` half-width characters.
 
-    Latin words are kept whole; Chinese may break after any character.
+    Latin words are kept whole; Chinese may break after any character, but no line begins with a
+    closing mark, which hangs over instead.
     """
     lines, line, used = [], "", 0
     for piece in re.findall(r"[\x21-\x7e]+ ?| |[^\x20-\x7e]", text):
-        size = sum(1 if letter.isascii() else 2 for letter in piece)
-        if used + size > width and line:
+        size = width_of(piece)
+        if used + size > width and line and piece not in _CLOSING:
             lines.append(line.rstrip(" "))
             line, used = "", 0
         line, used = line + piece, used + size
     return "\n".join([*lines, line])
 
 
-def _replicated(replications: int, lang: Lang) -> str:
-    if lang == "zh":
-        return f"{replications}次重复模拟的均值，线段为95%置信区间"
-    return f"mean of {replications} replications, lines are 95 % intervals"
+def _two_lines(name: str, width: int) -> str:
+    lines = wrapped(name, width=width).split("\n")
+    more = len(lines) > 2  # noqa: PLR2004
+    cut = [_cut(line, width, more=more and place == 1) for place, line in enumerate(lines[:2])]
+    return "\n".join(cut)
+
+
+def _cut(line: str, width: int, *, more: bool) -> str:
+    """Return a line that is no wider than ``width``, with … where something was left out."""
+    if width_of(line) <= width and not more:
+        return line
+    while width_of(line) > width - 2:
+        line = line[:-1]
+    return f"{line.rstrip()}…"
+
+
+def _replicated(replications: int, lang: Lang, *, intervals: bool) -> str:
+    mean = either(lang, f"{replications}次重复模拟的均值", f"mean of {replications} replications")
+    lines = either(lang, "，线段为95%置信区间", ", lines are 95 % intervals")
+    return mean + lines if intervals else mean
 
 
 @cache

@@ -5,18 +5,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from supplysim.charts.grid import beside
 from supplysim.charts.style import (
     ACCENT,
     DARK,
     INK,
     LIGHT,
-    MUTED,
     Lettering,
     canvas,
-    foot,
-    foot_lines,
-    headline,
+    finish,
     house_style,
+    nothing,
+    replications_of,
+    tick_names,
 )
 from supplysim.errors import Lang
 from supplysim.wording import percent
@@ -40,9 +41,11 @@ def on_time_by_zone(
     """
     lettering = Lettering()
     source = lettering.clean(source)
-    rows = data[data["components"] > 0].sort_values(["rate_0d", "zone"], kind="stable")
-    titles = [lettering.clean(str(text)) for text in rows[f"title_{lang}"].fillna(rows["zone"])]
-    replications = int(data["replications"].max())
+    rows = data[(data["components"] > 0) & data["rate_0d"].notna()].sort_values(
+        ["rate_0d", "zone"], kind="stable"
+    )
+    titles = tick_names(rows[f"title_{lang}"].fillna(rows["zone"]), lettering)
+    replications = replications_of(data)
     with house_style(lettering.families):
         figure, ax = canvas(ax, height=2.3 + 0.36 * len(rows))
         names = _draw(ax, rows, replications=replications, lang=lang)
@@ -50,16 +53,17 @@ def on_time_by_zone(
         ax.set_yticks(range(len(rows)), labels=titles)
         _label(ax, rows, lang=lang)
         title = "各分区准时吊装率" if lang == "zh" else "On-time installation rate by zone"
-        headline(ax, title, legend=names)
-        foot(
+        if not len(rows):
+            nothing(ax, "没有到期的构件" if lang == "zh" else "no component was due")
+        finish(
             ax,
-            foot_lines(
-                source,
-                remark=_remark(lang),
-                lettering=lettering,
-                replications=replications,
-                lang=lang,
-            ),
+            data,
+            title=title,
+            legend=names if len(rows) else (),
+            remark=_remark(lang),
+            source=source,
+            lettering=lettering,
+            lang=lang,
         )
     return figure, ax
 
@@ -87,19 +91,9 @@ def _draw(ax: Axes, rows: pd.DataFrame, *, replications: int, lang: Lang) -> lis
 def _note_beside(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:
     """Write n and plan tightness as two columns right of the bars."""
     heads = ("构件数", "计划松紧度") if lang == "zh" else ("pieces", "tightness")
-    columns = (
-        (58, heads[0], [f"{int(n):,}" for n in rows["components"]]),
-        (108, heads[1], [f"{float(t):.2f}" for t in rows["tightness"]]),
-    )
-    for right_pt, head, texts in columns:
-        for place, text in enumerate([*texts, head]):
-            heading = place == len(texts)
-            ax.annotate(
-                text, xy=(1.0, place - 0.35 * heading), xycoords=ax.get_yaxis_transform(),
-                xytext=(right_pt, 0), textcoords="offset points", ha="right",
-                va="bottom" if heading else "center", fontsize=8.5,
-                color=MUTED if heading else INK, annotation_clip=False,
-            )  # fmt: skip
+    counts = [f"{int(n):,}" for n in rows["components"]]
+    room = ["–" if np.isnan(t) else f"{float(t):.2f}" for t in rows["tightness"]]
+    beside(ax, heads, (counts, room))
 
 
 def _label(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:

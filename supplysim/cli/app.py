@@ -25,7 +25,9 @@ app = typer.Typer(
 
 _Scenario = Annotated[
     str | None,
-    typer.Argument(metavar="SCENARIO", help="方案名称或 .toml 文件 · name or .toml file"),
+    typer.Argument(
+        metavar="SCENARIO", help="方案名称、.toml 或 .xlsx 文件 · name, .toml or .xlsx file"
+    ),
 ]
 
 
@@ -122,7 +124,9 @@ def run(
 @app.command()
 @guarded
 def check(
-    file: Annotated[str, typer.Argument(help="方案名称或 .toml 文件 · name or .toml file")],
+    file: Annotated[
+        str, typer.Argument(help="方案名称、.toml 或 .xlsx 文件 · name, .toml or .xlsx file")
+    ],
     *,
     allow_code: _AllowCode = False,
     lang: _Lang = "zh",
@@ -190,19 +194,30 @@ def schema(
 @app.command()
 @guarded
 def init(
-    file: Annotated[Path, typer.Argument(help="要写出的文件 · file to write")],
+    file: Annotated[
+        Path, typer.Argument(help="要写出的 .xlsx 或 .toml 文件 · .xlsx or .toml file to write")
+    ],
+    *,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="SCENARIO",
+            help="工作簿从哪个方案开始 [small] · scenario that a workbook starts from [small]",
+        ),
+    ] = None,
+    allow_code: _AllowCode = False,
     lang: _Lang = "zh",
     verbose: _Verbose = False,
 ) -> int:
     """写出一个可以改的起始方案 · write a scenario to start from."""
-    from supplysim.scenario import init as write_start  # noqa: PLC0415 - light start
+    from supplysim.cli.start_file import write_start  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
     if file.exists():
         say(phrase("file exists", _language(lang), path=file))
         return BAD_INPUT
-    write_start(file)
-    show(phrase("written", _language(lang), path=file))
+    show(phrase("written", _language(lang), path=write_start(file, base, allow_code=allow_code)))
     return OK
 
 
@@ -309,6 +324,63 @@ def replay(
         lang=_language(lang),
     )
     return write_replay(order)
+
+
+@app.command()
+@guarded
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="结果文件夹 · folder of a run")],
+    *,
+    form: Annotated[
+        str, typer.Option("--format", metavar="xlsx|csv", help="输出格式 · format of the files")
+    ] = "xlsx",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="输出文件或文件夹 · file or folder [DIR/results.xlsx, DIR/tables]"),
+    ] = None,
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+) -> int:
+    """把结果写成 Excel 工作簿或 CSV 表 · write results as an Excel workbook or CSV tables."""
+    from supplysim.cli.export import ExportOrder, write_files  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose)
+    return write_files(ExportOrder(folder=folder, form=form, out=out, lang=_language(lang)))
+
+
+@app.command()
+@guarded
+def chart(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="结果文件夹 · folder of a run")],
+    *,
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", help="只画这张图，可重复 · this chart only, may be repeated"),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="输出文件夹 · output folder [DIR/charts]")
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help="png,svg,pdf 中的几种 · some of png,svg,pdf")
+    ] = "png,svg",
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+) -> int:
+    """把一次运行的全部图表写成文件，旁附 CSV · write all charts of a run, with their numbers.
+
+    例 · example: supplysim chart out/small-s0 --name delay_pareto --format png,pdf
+    """
+    from supplysim.cli.chart import ChartOrder, draw_charts  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose)
+    order = ChartOrder(
+        folder=folder,
+        names=tuple(name or ()),
+        out=out,
+        formats=formats,
+        lang=_language(lang),
+    )
+    return draw_charts(order)
 
 
 def _language(lang: str) -> Lang:

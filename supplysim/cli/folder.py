@@ -15,7 +15,14 @@ from pathlib import Path
 from supplysim.cli.words import phrase
 from supplysim.errors import OutputError
 
-__all__ = ["MANIFEST", "REPLICATION", "SUMMARY", "default_folder", "output_folder"]
+__all__ = [
+    "MANIFEST",
+    "REPLICATION",
+    "SUMMARY",
+    "default_folder",
+    "output_folder",
+    "record_folders",
+]
 
 MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
@@ -37,6 +44,13 @@ def default_folder(scenario: str, seed: int) -> Path:
     'out/small-s3'
     """
     return Path("out") / f"{_UNFIT.sub('_', scenario)}-s{seed}"
+
+
+def record_folders(folder: Path) -> list[Path]:
+    """Return the folders of the replications that a folder holds; itself for a single run."""
+    if (folder / MANIFEST).is_file():
+        return [folder]
+    return sorted(path.parent for path in folder.glob(f"r*/{MANIFEST}")) or [folder]
 
 
 @contextmanager

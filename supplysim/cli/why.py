@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from supplysim.cli.codes import OK
 from supplysim.cli.columns import columns
-from supplysim.cli.folder import MANIFEST
+from supplysim.cli.folder import record_folders
 from supplysim.cli.opened import open_one
 from supplysim.cli.progress import progress
 from supplysim.cli.streams import show
@@ -139,18 +139,11 @@ def _worst(run: "Run") -> list[tuple[str, int]]:
 # --- relief ----------------------------------------------------------------------------------
 
 
-def _runs(folder: Path) -> list[Path]:
-    """Return the folders of the replications that a folder holds; itself for a single run."""
-    if (folder / MANIFEST).is_file():
-        return [folder]
-    return sorted(path.parent for path in folder.glob(f"r*/{MANIFEST}")) or [folder]
-
-
 def _relief(order: WhyOrder) -> int:
     from supplysim.relief import relieve  # noqa: PLC0415 - simpy is heavy
     from supplysim.run import open_run  # noqa: PLC0415
 
-    run = open_run(_runs(order.folder)[0])
+    run = open_run(record_folders(order.folder)[0])
     with progress(order.lang, quiet=order.quiet) as meter:
 
         def tick(done: int, count: int) -> None:
@@ -171,7 +164,7 @@ def _report(order: WhyOrder, table: "pd.DataFrame") -> None:
     from supplysim.report import content_of, write_report  # noqa: PLC0415 - matplotlib is heavy
     from supplysim.run import open_run  # noqa: PLC0415
 
-    content = content_of(open_run(folder) for folder in _runs(order.folder))
+    content = content_of(open_run(folder) for folder in record_folders(order.folder))
     page = replace(content, relief=table)
     write_report(page, order.folder / _REPORT, lang=order.lang)
 

@@ -110,6 +110,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "report": ("报告：{path}", "report: {path}"),
     "record": ("记录：{path}", "record: {path}"),
     "ok": ("{path}：没有问题。", "{path}: no faults."),
+    "in use": (
+        "{path} 正在其他程序中打开，已改写到 {other}。",
+        "{path} is open in another program; {other} was written instead.",
+    ),
     "written": ("已写出 {path}", "wrote {path}"),
     "many indices": (
         "--replications 与 --replication-index 不能同时使用。",
@@ -144,6 +148,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
             "lateness that goes away in {n} pairs of runs of the same seed without it (95 % "
             "interval)."
         ),
+    ),
+    "charts written": (
+        "已写出 {count} 个文件到 {path}，每张图旁有同名 CSV 数据。",
+        "wrote {count} files to {path}; beside each chart lie its numbers as CSV.",
     ),
     "doctor fine": ("一切就绪。", "All is in place."),
     "doctor missing": ("有 {count} 项需要处理。", "{count} thing(s) to mend."),

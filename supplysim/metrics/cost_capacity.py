@@ -16,7 +16,7 @@ from supplysim.metrics.capital import (
 from supplysim.metrics.cost_item import Spent, cost_item
 from supplysim.plan.tables import IntArray
 
-__all__ = ["cranes", "moulds", "plants", "trucks"]
+__all__ = ["cranes", "moulds", "on_site", "plants", "trucks"]
 
 _LITRES = 1000.0
 
@@ -131,7 +131,7 @@ def cranes(arrays: Arrays, groups: Groups) -> Spent:
     >>> round(quantity * 365 / 12 * 24, 6), round(yuan)
     (111.75, 6123)
     """
-    here, gone = _on_site(arrays)
+    here, gone = on_site(arrays)
     rows = len(arrays.ledger.resources["kind"])
     stay = np.zeros(rows, dtype=np.int64)
     chosen = arrays.resources_of("crane")
@@ -140,7 +140,7 @@ def cranes(arrays: Arrays, groups: Groups) -> Spent:
     return Spent(months, months * arrays.scenario.costs.crane_yuan_per_month)
 
 
-def _on_site(arrays: Arrays) -> tuple[IntArray, IntArray]:
+def on_site(arrays: Arrays) -> tuple[IntArray, IntArray]:
     """Return from when until when each crane has precast storeys to erect, in crane order."""
     ledger, plan = arrays.ledger, arrays.ledger.plan
     started = ledger.storeys["started"][plan.building_first[:-1]]

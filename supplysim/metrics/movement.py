@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from supplysim.calendars import DAY, HOUR, Closed
+from supplysim.calendars import DAY, HOUR, Calendar, Closed
 from supplysim.ledger import MISSING
 from supplysim.metrics.arrays import Arrays, BoolArray, FloatArray, Groups, Sums, Window
 from supplysim.metrics.kpi import kpi
@@ -15,6 +15,7 @@ __all__ = [
     "crane_busy_share",
     "crane_starved_share",
     "distance_km",
+    "hook_hours_s",
     "truck_turns_per_day",
     "truck_wait_share",
 ]
@@ -193,30 +194,43 @@ def crane_blocked_share(arrays: Arrays, window: Window, groups: Groups) -> Sums:
     [6.0, 120.0]
     """
     cranes = arrays.resources_of("crane")
-    hours = _hook_s(arrays, window, cranes)
+    whole = np.full(int(np.count_nonzero(cranes)), window.start, dtype=np.int64)
+    hours = np.zeros((2, len(cranes)), dtype=np.int64)
+    hours[:, cranes] = hook_hours_s(arrays, whole, whole - window.start + window.stop)
     return Sums(
         groups.add("resources", cranes, hours[0]) / HOUR,
         groups.add("resources", cranes, hours[0] + hours[1]) / HOUR,
     )
 
 
-def _hook_s(arrays: Arrays, window: Window, cranes: BoolArray) -> IntArray:
-    """Return, per resource, the seconds of a crane's hours lost to wind and alerts, and left."""
+def hook_hours_s(arrays: Arrays, start: IntArray, stop: IntArray) -> IntArray:
+    """Return, per crane, the seconds of its hours lost to wind and alerts, and those left.
+
+    Parameters
+    ----------
+    arrays
+        The record.
+    start, stop
+        The stretch to look at, one entry a crane in the order of the resources; half-open.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (2, cranes): lost, left.
+    """
     scenario = arrays.scenario
     base = compile_calendar(scenario.calendars[scenario.sites.hook_calendar], scenario=scenario)
     closings = closings_of(scenario, arrays.ledger)
-    known: dict[tuple[Closed, ...], tuple[int, int]] = {}
-    seconds = np.zeros((2, len(cranes)), dtype=np.int64)
-    for row in np.flatnonzero(cranes):
+    rows = np.flatnonzero(arrays.resources_of("crane")).tolist()
+    known: dict[tuple[Closed, ...], tuple[Calendar, Calendar]] = {}
+    seconds = np.zeros((2, len(rows)), dtype=np.int64)
+    for crane, (row, a, b) in enumerate(zip(rows, start.tolist(), stop.tolist(), strict=True)):
         closed = tuple(closings.of("crane", arrays.ledger.names["resource"][row]))
         if closed not in known:
             other = [stretch for stretch in closed if stretch.label not in _STOPPED]
-            left = base.with_closed(closed).worked(window.start, window.stop)
-            known[closed] = (
-                base.with_closed(other).worked(window.start, window.stop) - left,
-                left,
-            )
-        seconds[:, row] = known[closed]
+            known[closed] = (base.with_closed(other), base.with_closed(closed))
+        without, hours = (calendar.worked(a, b) if a < b else 0 for calendar in known[closed])
+        seconds[:, crane] = without - hours, hours
     return seconds
 
 

@@ -8,7 +8,11 @@ from supplysim.record.closings import closings_of
 from supplysim.scenario import Scenario
 from supplysim.scenario.opening import openings
 
-__all__ = ["Rows"]
+__all__ = ["KEPT", "Rows"]
+
+KEPT = 256
+"""Calendars kept at a time: those of all lines of a plant and of the towers near a storey. Storeys
+are looked at tower by tower, and cutting a calendar anew takes a millisecond."""
 
 
 class Rows:
@@ -26,10 +30,10 @@ class Rows:
     def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
         self.scenario, self.ledger, self.plan = scenario, ledger, ledger.plan
         self.end = ledger.end
-        self.opening = openings(scenario, closings_of(scenario, ledger))
+        self.opening = openings(scenario, closings_of(scenario, ledger), kept=KEPT)
         # Hook hours that other trades have do not keep a crane from setting loads down.
         self.closings_of_setting = closings_of(scenario, ledger, but="trades")
-        self.setting_opening = openings(scenario, self.closings_of_setting)
+        self.setting_opening = openings(scenario, self.closings_of_setting, kept=KEPT)
         plan = ledger.plan
         self.load_storey: Sequence[int] = remade.plan_storey(ledger).data
         self.load_part: Sequence[int] = remade.plan_part(ledger).data

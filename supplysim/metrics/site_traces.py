@@ -11,7 +11,7 @@ import numpy as np
 
 from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
-from supplysim.metrics.rows import Rows
+from supplysim.metrics.rows import KEPT, Rows
 from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
 
@@ -391,6 +391,8 @@ class SiteTraces:
         # Cranes without closures of their own share one calendar.
         hook = rows.setting_opening(rows.scenario.sites.hook_calendar, "crane", name)
         if (hook, gate) not in self._settings:
+            if len(self._settings) == KEPT:
+                self._settings.clear()
             closed = rows.closings_of_setting.of("crane", name)
             self._settings[hook, gate] = hook.joined_with(gate, closed)
         return self._settings[hook, gate]

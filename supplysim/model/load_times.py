@@ -1,18 +1,16 @@
 """Drawn times of loads: loading, inspection and travel, of the plan's loads and of remake loads."""
 
-from collections.abc import MutableMapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from supplysim.model.draws import Draws
+from supplysim.model.draws import REMAKES, Draws
 from supplysim.model.entities import Load
 from supplysim.model.verdicts import Seconds, Verdicts
 from supplysim.plan.tables import PlanTables
 
 __all__ = ["LoadTimes"]
 
-Column = Sequence[Any] | MutableMapping[int, Any]
 _NAMES = ("loading_s", "inspection_s", "haul", "back", "broken_s")
 
 
@@ -33,18 +31,20 @@ class LoadTimes:
         self._drawn: dict[int, dict[str, Any]] = {}
         self.search_s: dict[int, int] = {}
         self.extra_s: dict[int, int] = {}
-        self.loading_s: Column
-        self.inspection_s: Column
-        self.haul: Column
-        self.back: Column
-        self.broken_s: Column
+        self.loading_s: list[Any]
+        self.inspection_s: list[Any]
+        self.haul: list[Any]
+        self.back: list[Any]
+        self.broken_s: list[Any]
         for name, values in self._draw(0).items():
             setattr(self, name, values.tolist())
         if verdicts is not None:
             self._lengthen(verdicts)
         if verdicts is not None and verdicts.spec.rejects:
+            # Rows of remake loads follow those of the plan, attempt by attempt.
+            unknown = [None] * (REMAKES * len(plan.load_part))
             for name in _NAMES:
-                setattr(self, name, dict(enumerate(getattr(self, name))))
+                getattr(self, name).extend(unknown)
 
     def add(self, load: Load) -> None:
         """Enter the times of a remake load, which are its own."""
@@ -84,6 +84,6 @@ class LoadTimes:
     def _more(self, row: int, seconds: int, *, loading: bool) -> None:
         if not seconds:
             return
-        column: Any = self.loading_s if loading else self.inspection_s
+        column = self.loading_s if loading else self.inspection_s
         column[row] += seconds
         (self.search_s if loading else self.extra_s)[row] = seconds

@@ -131,13 +131,16 @@ def _file(place: str, name: str, where: str) -> tuple[ModuleType, str]:
 
 
 def _module(name: str, where: str) -> tuple[ModuleType, str]:
-    """Return a module and the sha256 of its file, "" when it has none."""
+    """Return a module and the sha256 of its file, "" when it has none or is a notebook or script.
+
+    Of these, a rule's own text tells which code it is; in a worker process the file is another.
+    """
     place = name.rpartition(":")[0]
     try:
         module = import_module(place)
     except Exception as error:
         raise _not_imported(name, where, error, nearest=_nearest_module(place)) from error
-    file = getattr(module, "__file__", None)
+    file = None if place == "__main__" else getattr(module, "__file__", None)
     return module, sha256(Path(file).read_bytes()).hexdigest() if file else ""
 
 
@@ -168,7 +171,8 @@ def _takes_one(rule: Rule) -> bool:
 def _written(rule: Rule, name: str, where: str) -> str:
     """Return the sha256 of a function's own text, for one written in a notebook."""
     try:
-        return sha256(inspect.getsource(rule).encode("utf-8")).hexdigest()
+        bare = getattr(rule, "rule", rule)  # what AtDecision and its like are wrapped around
+        return sha256(inspect.getsource(bare).encode("utf-8")).hexdigest()
     except (OSError, TypeError) as error:
         raise _refused(
             where,

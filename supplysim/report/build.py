@@ -22,7 +22,7 @@ from supplysim.scenario import Scenario
 from supplysim.statistics.intervals import jackknife
 from supplysim.wording import kpi_form
 
-__all__ = ["MATTERS", "assumptions", "content_of"]
+__all__ = ["MATTERS", "assumptions", "content_of", "pooled_map"]
 
 MATTERS: Final = (
     "portfolio.area_factor",
@@ -95,7 +95,7 @@ def content_of(runs: Iterable[Run]) -> Content:
         zones=_zones(tables),
         causes=_mean([table.causes for table in tables], "cause").assign(replications=n),
         causes_by_zone=_by_zone(tables).assign(replications=n),
-        flows=_flows(tables),
+        flows=pooled_map([table.flows for table in tables]),
         resources=_resources(tables),
         storeys={key: sum(table.storeys[key] for table in tables) / n for key in tables[0].storeys},
         assumptions=listed,
@@ -297,15 +297,22 @@ def _limits(frames: Sequence[pd.DataFrame], key: str, ratio: tuple[str, str]) ->
     return pd.DataFrame(rows, columns=[key, "low", "high"])
 
 
-def _flows(tables: Sequence[Tables]) -> pd.DataFrame:
-    """Return the mean flows; the rows of the first replication, where no portfolio is redrawn."""
-    first = tables[0].flows
+def pooled_map(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the mean of what a map shows; the rows of the first, where no portfolio is redrawn.
+
+    Parameters
+    ----------
+    tables
+        Tables of a flow map or of catchments, one a replication.
+    """
+    first = tables[0]
     if len(tables) == 1 or not len(first):
         return first
-    stacked = pd.concat([table.flows for table in tables])
-    sums = stacked.groupby(["item", "name"], sort=False)[["m3", "loads"]].sum() / len(tables)
-    rows = stacked.drop_duplicates(["item", "name"]).drop(columns=["m3", "loads"])
-    joined = rows.merge(sums.reset_index(), on=["item", "name"])
+    names = [name for name in ("item", "name", "plant") if name in first]
+    stacked = pd.concat(tables)
+    sums = stacked.groupby(names, sort=False)[["m3", "loads"]].sum() / len(tables)
+    rows = stacked.drop_duplicates(names).drop(columns=["m3", "loads"])
+    joined = rows.merge(sums.reset_index(), on=names)
     return joined[first.columns].assign(replications=len(tables))
 
 

@@ -13,7 +13,7 @@ from supplysim.roads.network import load_network
 from supplysim.roads.travel import TravelTables
 from supplysim.run import Run
 
-__all__ = ["flow_table", "network_of"]
+__all__ = ["catchment_table", "flow_table", "network_of"]
 
 Row = dict[str, object]
 Pair = tuple[str, str]
@@ -47,6 +47,45 @@ def flow_table(run: Run) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=list(COLUMNS)).assign(replications=1)
     texts = ["title_zh", "title_en", "road_class"]
     return table.fillna(dict.fromkeys(texts, ""))
+
+
+def catchment_table(run: Run) -> pd.DataFrame:
+    """Return the table of :func:`supplysim.charts.catchments` for the loads of the window.
+
+    Loads count as in :func:`flow_table`; places are the road nodes at which sites lie.
+    """
+    columns = [*COLUMNS, "plant"]
+    network = network_of(run)
+    if network is None:
+        return pd.DataFrame(columns=columns)
+    lines = schematic(network)
+    trips = _trips(run)
+    places = [row for row in _sites(run, network, lines, trips) if row["item"] == "place"]
+    nothing_carried = dict.fromkeys(zip(trips["plant"], trips["project"], strict=True), ())
+    rows = [
+        *_roads(lines, trips, nothing_carried),
+        *_plants(run, lines, trips),
+        *places,
+        *_links(run, lines, trips),
+    ]
+    table = pd.DataFrame(rows, columns=columns).assign(replications=1)
+    texts = ["title_zh", "title_en", "road_class", "plant"]
+    return table.fillna(dict.fromkeys(texts, ""))
+
+
+def _links(run: Run, lines: MapLines, trips: pd.DataFrame) -> Iterator[Row]:
+    """Yield a tie from each plant to each node that it sent anything to."""
+    node_of = {project.name: project.node for project in run.ledger.plan.projects}
+    sent = trips.assign(node=trips["project"].astype(str).map(node_of))
+    sums = sent.groupby(["plant", "node"], observed=True)[["m3", "loads"]].sum().reset_index()
+    for plant, node, m3, loads in sums.itertuples(index=False):
+        start = run.scenario.plants[str(plant)].node
+        if start in lines.xy and node in lines.xy:
+            (x0, y0), (x1, y1) = lines.xy[start], lines.xy[node]
+            yield {
+                "item": "link", "name": node, "plant": str(plant), "x0_km": x0, "y0_km": y0,
+                "x1_km": x1, "y1_km": y1, "m3": m3, "loads": loads,
+            }  # fmt: skip
 
 
 def _trips(run: Run) -> pd.DataFrame:

@@ -1,12 +1,13 @@
 """The report and its charts as files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from supplysim import charts
-from supplysim.errors import Lang, OutputError
+from supplysim.errors import Fault, InputError, Lang, OutputError
 from supplysim.report.build import content_of
 from supplysim.report.content import Content
+from supplysim.report.gallery import Gallery
 from supplysim.report.page import map_line, render, source_line
 from supplysim.run import Run
 
@@ -54,41 +55,88 @@ def write_report(
 
 
 def write_charts(
-    runs: Run | Iterable[Run] | Content, folder: str | Path, *, lang: Lang = "zh"
+    gallery: Gallery,
+    folder: str | Path,
+    *,
+    lang: Lang = "zh",
+    names: Sequence[str] = (),
+    formats: Sequence[str] = ("png", "svg"),
 ) -> list[Path]:
-    """Write every chart of the report as PNG and SVG, each with its table as CSV beside it.
+    """Write charts of a run, each with its table as CSV beside it.
 
     Parameters
     ----------
-    runs, lang
-        As in :func:`write_report`.
+    gallery
+        The tables, from :func:`supplysim.report.gallery_of`.
     folder
         Where to; made when missing.
+    lang
+        Language of the charts.
+    names
+        Which charts (:data:`supplysim.charts.CHARTS`); all there are when empty.
+    formats
+        ``png``, ``svg``, ``pdf``.
+
+    Returns
+    -------
+    list
+        The files written.
 
     Raises
     ------
+    InputError
+        When a chart is not one of a run, or there is nothing to draw it from.
     OutputError
         When the folder or a file cannot be written.
     """
-    content = _content(runs)
-    line = source_line(content, lang)
-    drawn = [
-        ("monthly", content.monthly, charts.monthly_volume, line),
-        ("zones", content.zones, charts.on_time_by_zone, line),
-        ("causes", content.causes, charts.delay_pareto, line),
-    ]
-    if len(content.causes_by_zone):
-        drawn.append(("causes_by_zone", content.causes_by_zone, charts.causes_by_zone, line))
-    if len(content.claim):
-        # arithmetic of the plan's own figures: the chart names its sources itself
-        drawn.append(("area-served", content.claim, charts.area_served, ""))
-    if len(content.flows):
-        drawn.append(("flows", content.flows, charts.flow_map, map_line(content, lang)))
+    wanted = names or [name for name in charts.CHARTS if name in gallery.tables]
+    _refuse_missing(gallery, wanted)
     written: list[Path] = []
-    for name, table, draw, source in drawn:
-        figure, _ = draw(table, lang=lang, source=source)
-        written += charts.save_chart(figure, table, Path(folder) / name)
+    for name in wanted:
+        table = gallery.tables[name]
+        figure, _ = charts.CHARTS[name].draw(
+            table, lang=lang, source=_source(name, gallery.content, lang)
+        )
+        written += charts.save_chart(figure, table, Path(folder) / name, formats=tuple(formats))
     return written
+
+
+_MAPS = frozenset({"flow_map", "catchments"})
+
+
+def _source(name: str, content: Content, lang: Lang) -> str:
+    if name in _MAPS:
+        return map_line(content, lang)
+    # arithmetic of the plan's own figures: the chart names its sources itself
+    return "" if charts.CHARTS[name].about == "plan" else source_line(content, lang)
+
+
+def _refuse_missing(gallery: Gallery, names: Sequence[str]) -> None:
+    faults: list[Fault] = []
+    for name in names:
+        try:
+            charts.find_chart(name, among=("run", "plan"))
+        except InputError as error:
+            faults += error.faults
+            continue
+        if name not in gallery.tables:
+            zh, en = _NO_DATA.get(name, _NOTHING)
+            faults.append(Fault("chart", zh, en, value=name))
+    if faults:
+        raise InputError(faults)
+
+
+_NOTHING = ("记录中没有可画的数据", "the record holds nothing to draw it from")
+_NO_DATA = {
+    "charged_and_relieved": (
+        "还没有成对重跑；先运行 supplysim why DIR --relief",
+        "no paired runs yet; run supplysim why DIR --relief first",
+    ),
+    "area_served": (
+        "方案的分区不是规划的分区",
+        "the zones of the scenario are not those of the plan",
+    ),
+}
 
 
 def _content(runs: Run | Iterable[Run] | Content) -> Content:

@@ -46,7 +46,7 @@ def load(
     Parameters
     ----------
     name_or_path
-        Name of a shipped scenario ("small"), a ``.toml`` file, or a folder with
+        Name of a shipped scenario ("small"), a ``.toml`` or ``.xlsx`` file, or a folder with
         ``scenario.toml``. Names come first; write ``./small`` for a folder of that name.
     overrides
         Values by dotted path, as for ``Scenario.with_``; a file that lacks them may then be read.
@@ -146,7 +146,10 @@ def init(path: str | os.PathLike[str]) -> Path:
         raise InputError(
             [
                 Fault(
-                    "init", "文件名应以 .toml 结尾", "the name must end with .toml", value=str(file)
+                    "init",
+                    "文件名应以 .xlsx 或 .toml 结尾",
+                    "the name must end with .xlsx or .toml",
+                    value=str(file),
                 )
             ]
         )
@@ -164,8 +167,8 @@ def _no_scenario(text: str) -> Fault:
     names = shipped_names()
     return Fault(
         "scenario",
-        f"没有这个方案；内置方案：{'、'.join(names)}，或给出 .toml 文件",
-        f"no such scenario; shipped: {', '.join(names)}, or give a .toml file",
+        f"没有这个方案；内置方案：{'、'.join(names)}，或给出 .toml、.xlsx 文件",
+        f"no such scenario; shipped: {', '.join(names)}, or give a .toml or .xlsx file",
         value=text,
         nearest=nearest(text, names),
     )

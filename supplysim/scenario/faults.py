@@ -22,7 +22,7 @@ from supplysim.scenario.shape import (
     values_of,
 )
 
-__all__ = ["Origin", "dotted", "faults_of", "field_at", "nearest", "shown", "wanted"]
+__all__ = ["Origin", "dotted", "faults_of", "field_at", "nearest", "shown", "wanted", "written"]
 
 Origin = Callable[[Sequence[str | int]], str]
 """Tells from which file, and which line of a table, the value at a path was read."""
@@ -76,12 +76,18 @@ def dotted(path: Sequence[str | int]) -> str:
 
 def shown(value: Any) -> str:
     """Return a value as a reader would write it, cut to one short line."""
+    text = written(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def written(value: Any) -> str:
+    """Return a value as a reader would write it, whole and to the last digit, on one line."""
     if isinstance(value, bool):
         text = "true" if value else "false"
     elif isinstance(value, Distribution):
         text = _distribution(value)
     elif isinstance(value, list | tuple):
-        text = f"[{', '.join(shown(item) for item in value)}]"
+        text = f"[{', '.join(written(item) for item in value)}]"
     elif value is None:
         text = "none"
     elif isinstance(value, datetime):
@@ -90,7 +96,7 @@ def shown(value: Any) -> str:
         text = f"{value:g}" if float(f"{value:g}") == value else repr(value)
     else:
         text = " ".join(str(value).split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text
 
 
 def nearest(name: str, names: Sequence[str]) -> str:
@@ -211,7 +217,7 @@ def _unknown(
 
 def _distribution(value: Distribution) -> str:
     if value.dist == "fixed":
-        return shown(value.value)
+        return written(value.value)
     return f"{value.dist}({', '.join(_arguments(value))})"
 
 
@@ -219,10 +225,10 @@ def _arguments(value: Distribution) -> list[str]:
     """Return the parameters in the order in which they are read back."""
     table = value.model_dump()
     if value.dist == "empirical":
-        return [shown(number) for number in table["values"]]
+        return [written(number) for number in table["values"]]
     needed = PARAMETERS[value.dist]
     rest = [name for name in ("low", "high") if name in table and name not in needed]
     return [
-        *(shown(table[name]) for name in needed),
-        *(f"{name}={shown(table[name])}" for name in rest),
+        *(written(table[name]) for name in needed),
+        *(f"{name}={written(table[name])}" for name in rest),
     ]

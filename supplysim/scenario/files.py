@@ -1,4 +1,4 @@
-"""Scenario files: TOML with tables beside it, one file standing on another by ``extends``."""
+"""Scenario files: TOML with tables beside it, or a workbook; one may stand on another."""
 
 import re
 import tomllib
@@ -13,6 +13,7 @@ from supplysim.errors import Fault
 from supplysim.scenario.faults import nearest
 from supplysim.scenario.reading import Key, Note, Reading
 from supplysim.scenario.tables import fill
+from supplysim.scenario.workbook import is_workbook, read_workbook
 
 __all__ = ["FORMAT", "UPGRADES", "locate", "read_layers", "settle_places", "shipped_names"]
 
@@ -31,17 +32,18 @@ _TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
 def locate(text: str, folder: Path) -> Path | None:
     """Return the scenario file that a name or path means, None when there is none.
 
-    A name without ``.toml`` is first a shipped scenario ("small", "common/base"), then a folder
-    with ``scenario.toml``. Paths are taken from ``folder``.
+    A name without ``.toml`` or ``.xlsx`` is first a shipped scenario ("small", "common/base"),
+    then a folder with ``scenario.toml``. Paths are taken from ``folder``.
     """
     try:
-        if not text.endswith(".toml") and shipped.has("experiments", text):
+        is_file = text.endswith(".toml") or is_workbook(Path(text))
+        if not is_file and shipped.has("experiments", text):
             path = shipped.find("experiments", text)
         else:
             path = folder / Path(text).expanduser()
         if path.is_dir():
             path /= "scenario.toml"
-        return path if path.is_file() or text.endswith(".toml") else None
+        return path if path.is_file() or is_file else None
     except (OSError, ValueError, RuntimeError):  # names no file system takes; "~nobody"
         return None
 
@@ -59,7 +61,7 @@ def read_layers(
     Parameters
     ----------
     path
-        TOML file.
+        TOML file or workbook.
     model
         Class that the result will be validated with.
     reading
@@ -75,7 +77,7 @@ def read_layers(
         Raw data with ``extends`` resolved and tables filled in; what could not be read is left
         out, with a fault.
     """
-    data = _read_toml(path, reading, at_extends=bool(above))
+    data, replaced = _read_file(path, model, reading, at_extends=bool(above))
     if data is None or not _upgraded(data, path, reading, upgrades):
         reading.broken = True
         return {}
@@ -88,8 +90,9 @@ def read_layers(
         folder = path.resolve().parent.name
         data.setdefault("name", folder if path.name == "scenario.toml" else path.stem)
         under = {key: value for key, value in under.items() if key not in _IDENTITY}
-    reading.mark(data, str(path))
-    replaced = fill(data, model, path.parent, reading)
+    if not is_workbook(path):  # a workbook has told the cell of each value
+        reading.mark(data, str(path))
+        replaced = fill(data, model, path.parent, reading)
     settle_places(data, path.parent, reading)
     return _merged(under, data, frozenset(replaced), ())
 
@@ -154,11 +157,20 @@ def _code(text: str, where: str, folder: Path, reading: Reading) -> str:
     return f"{path.resolve()}:{name}"
 
 
-def _read_toml(path: Path, reading: Reading, *, at_extends: bool) -> dict[str, Any] | None:
+def _read_file(
+    path: Path, model: type[BaseModel], reading: Reading, *, at_extends: bool
+) -> tuple[dict[str, Any] | None, list[Key]]:
+    """Return the raw data of one file, and the places of tables that are read already."""
     where = "extends" if at_extends else "scenario"
     content = reading.load_bytes(path, where)
     if content is None:
-        return None
+        return None, []
+    if is_workbook(path):
+        return read_workbook(content, path, model, reading) or (None, [])
+    return _read_toml(content, path, where, reading), []
+
+
+def _read_toml(content: bytes, path: Path, where: str, reading: Reading) -> dict[str, Any] | None:
     try:
         return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError:
@@ -203,8 +215,8 @@ def _base(text: Any, path: Path, reading: Reading, above: tuple[Path, ...]) -> P
     below = locate(text, path.parent) if isinstance(text, str) else None
     zh, en, near = "", "", ""
     if below is None:
-        zh = "没有这个方案；应为内置方案名，或 .toml 文件"
-        en = "no such scenario: write a shipped name or a .toml file"
+        zh = "没有这个方案；应为内置方案名，或 .toml、.xlsx 文件"
+        en = "no such scenario: write a shipped name, a .toml or an .xlsx file"
         near = nearest(str(text), shipped_names())
     elif any(below.resolve() == other.resolve() for other in above):
         chain = " -> ".join(p.name for p in (*above, below))

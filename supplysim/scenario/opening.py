@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from supplysim.calendars import DAY, Calendar, Closed
@@ -58,15 +58,25 @@ def compile_calendar(
     closures
         Further closures in seconds, cut out of the windows.
     """
-    origin = scenario.start
+    return _compiled(spec, scenario.start, scenario.horizon, scenario.holidays, tuple(closures))
+
+
+@lru_cache(maxsize=64)  # a scenario has a dozen, each asked for three times a replication
+def _compiled(
+    spec: CalendarSpec,
+    origin: datetime,
+    horizon: datetime,
+    holidays: tuple[Holiday, ...],
+    closures: tuple[Closed, ...],
+) -> Calendar:
     first = origin.date() - timedelta(days=MARGIN_D)
-    last = scenario.horizon.date() + timedelta(days=MARGIN_D)
+    last = horizon.date() + timedelta(days=MARGIN_D)
     if spec.always:
         return Calendar([(_second(first, origin), _second(last, origin) + DAY)], closures)
     hours = [read_window(text) for text in spec.hours]
     # A shift past midnight moves the beginning of every closed day to its end.
     overhang = max(0, max(end for _, end in hours) - DAY)
-    shut = _shut_days(spec, scenario.holidays, first, last)
+    shut = _shut_days(spec, holidays, first, last)
     open_days = {WEEKDAYS.index(day) for day in spec.days}
     windows: list[tuple[int, int]] = []
     closed = list(closures)
@@ -79,7 +89,9 @@ def compile_calendar(
     return Calendar(windows, closed)
 
 
-def openings(scenario: "Scenario", closings: Closings | None = None) -> Opening:
+def openings(
+    scenario: "Scenario", closings: Closings | None = None, *, kept: int | None = None
+) -> Opening:
     """Return ``opening(calendar, kind, name)``: a calendar less the closures of one resource.
 
     Parameters
@@ -88,13 +100,15 @@ def openings(scenario: "Scenario", closings: Closings | None = None) -> Opening:
         Gives the calendars.
     closings
         Closures of the replication; None = those given as data alone.
+    kept
+        How many calendars with closures of their own are kept, the last ones asked for; None = all.
 
     Calendars are compiled once; resources without closures of their own share them.
     """
     calendars = compile_all(scenario)
     closures = closings or Closings(scenario)
 
-    @cache
+    @lru_cache(maxsize=kept)
     def opening(calendar: str, kind: str, name: str) -> Calendar:
         closed = closures.of(kind, name)
         return calendars[calendar].with_closed(closed) if closed else calendars[calendar]

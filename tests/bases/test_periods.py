@@ -91,7 +91,7 @@ def test_a_budget_puts_the_second_base_off():
 def test_walls_are_not_made_on_slab_lines():
     """Customers 0 and 1 ask for products 0 and 1; the base makes 4 of product 0 only."""
     capacity = np.array([[[4.0, 0.0]]])
-    one = best(siting([[[4, 4]] * 3], capacity=capacity, product=np.array([0, 1])))
+    one = best(siting([[[4, 4]] * 3], capacity=capacity, needs=np.eye(2)))
     assert one.bought[0, 0] == pytest.approx([0, 1])
 
 

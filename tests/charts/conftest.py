@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from tests.charts.examples import EXAMPLES
+
 
 @pytest.fixture
 def monthly():
@@ -77,7 +79,8 @@ def flows():
 def routes(flows):
     day = flows[flows["name"].isin(["A-B", "B-C"])].assign(route="白天 18 km")
     night = flows[flows["name"] == "C-D"].assign(route="夜间 8 km")
-    return pd.concat([flows.assign(route=None), day, night], ignore_index=True)
+    background = flows[flows["name"] != "p2"].assign(route=None)
+    return pd.concat([background, day, night], ignore_index=True)
 
 
 @pytest.fixture
@@ -115,4 +118,5 @@ def table_of(request):
         "flow_map": "flows",
         "route_map": "routes",
     }
-    return {chart: request.getfixturevalue(name) for chart, name in names.items()}
+    own = {chart: request.getfixturevalue(name) for chart, name in names.items()}
+    return own | {chart: make() for chart, make in EXAMPLES.items()}

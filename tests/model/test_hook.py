@@ -19,6 +19,11 @@ def test_cutting_one_after_another_is_closing_all_at_once(windows, cuts):
     assert (hours.opens, hours.closes, hours.clock) == (whole.opens, whole.closes, whole.clock)
 
 
+def test_hours_before_the_first_second_are_left_out():
+    hours = HookHours(Calendar([(-9, -5), (-3, 2), (4, 6)]))
+    assert (list(hours.opens), list(hours.closes)) == ([-3, 4], [2, 6])
+
+
 def test_the_calendar_it_came_from_stays_as_it_was():
     shared = Calendar([(0, 10)])
     HookHours(shared).cut(2, 4)

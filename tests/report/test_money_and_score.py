@@ -9,7 +9,7 @@ import supplysim as ss
 from supplysim.metrics.arrays import Arrays
 from supplysim.metrics.plan_lines import claim_beside
 from supplysim.metrics.scorecard import scorecard
-from supplysim.report import content_of, render, write_charts
+from supplysim.report import Gallery, content_of, render, write_charts
 from supplysim.report.money import cost_section
 from supplysim.report.score import score_section
 from supplysim.testing import example_run
@@ -119,8 +119,9 @@ def test_a_city_without_the_plan_shows_its_own_outcomes_only(reckoned):
 
 
 def test_the_chart_of_the_claim_is_written_with_its_table(planned, tmp_path):
-    names = {path.name for path in write_charts(planned, tmp_path)}
-    assert {f"area-served.{kind}" for kind in ("csv", "png", "svg")} <= names
+    gallery = Gallery(planned, {"area_served": planned.claim})
+    names = {path.name for path in write_charts(gallery, tmp_path)}
+    assert names == {f"area_served.{kind}" for kind in ("csv", "png", "svg")}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

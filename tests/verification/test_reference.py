@@ -161,6 +161,25 @@ FOUND = {
         "quality.remake_priority": "by-due",
         "quality.transit_damage_share": 1.0,
     },
+    "a shop that takes two orders at once, kits first": {
+        "policies.sequencing": "storey-kit",
+        "policies.notice_d": 3,
+        "production.release_lead_d": 3,
+        "production.towers_per_mould_set": 1,
+        "quality.site_reject_share": 1.0,
+        "quality.search_share": 1.0,
+        "calendars.crane.hours": ["20:00-04:00"],
+        "calendars.gate.hours": ["09:00-11:00"],
+        "calendars.site.hours": ["19:00-05:00"],
+        "sites.start_stock_storeys": 1,
+        "fleets.*.trucks": 1,
+        "start": "2020-09-20",
+        "state.mode": "empty",
+        "portfolio.projects": [
+            dict(row) | {"permit": True, "towers": 2, "precast_storeys": 3, "stagger_d": 20}
+            for row in TOWN
+        ],
+    },
     "trailers for all, used by loads of the night alone": {
         "fleets.*.drop_trailers": 9,
         "fleets.*.drop_laying": ["flat", "upright"],

@@ -45,6 +45,8 @@ class Pallet:
     began_at: list[int] = field(default_factory=lambda: [-1] * len(STAGES))
     done_at: list[int] = field(default_factory=lambda: [-1] * len(STAGES))
     left_at: list[int] = field(default_factory=lambda: [-1] * len(STAGES))
+    enters: int = 0
+    """When it will begin its first stage, as the rehearsal of its order tells."""
 
     def forget(self, env: simpy.Environment) -> None:
         """Take the pallet to a line at which nothing has happened to it."""
@@ -97,7 +99,7 @@ class Line:
 
     def could_take_another(self) -> bool:
         """Tell whether a further pallet could be set up at once."""
-        if self.to_come or not self.opening.is_open():
+        if not self.opening.is_open() or any(p.enters > self.env.now for p in self.to_come):
             return False
         n = len(self.pallets)
         return all(event.triggered for event in self._entry(n))

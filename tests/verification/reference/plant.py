@@ -255,6 +255,8 @@ class Shop:
         pallets = [Pallet(p.seconds, p.pieces) for p in order.pallets]
         rehearse(self.lines[i].plan, now, foretold, pallets, changeover)
         foretold += pallets
+        for pallet, rehearsed in zip(order.pallets, pallets, strict=True):
+            pallet.enters = rehearsed.began_at[0]
         quality = self.plant.city.quality
         tests = [
             quality.held_until(piece, order.attempt, pallet.done_at[QC])

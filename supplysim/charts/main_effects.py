@@ -1,0 +1,165 @@
+"""What each lever does to a measure, alone and at each level of another lever."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from supplysim.charts.measures import Measure, in_order, level_text, lever_names, measure_of
+from supplysim.charts.style import (
+    ACCENT,
+    DARK,
+    GRID,
+    INK,
+    Lettering,
+    canvas,
+    clipped,
+    either,
+    finish,
+    house_style,
+    nothing,
+    plain_ticks,
+    tick_names,
+)
+from supplysim.errors import Lang
+
+__all__ = ["main_effects"]
+
+_DASHES: Final = ((0, (1, 1.4)), (0, (4, 2)), (0, (6, 2, 1, 2)), (0, (2, 4)))
+_GAP: Final = 0.9
+_LINE_PT: Final = 12.0
+"""Height of a line of levels under the axis; the names of levers stand below them."""
+
+
+def main_effects(
+    data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "zh", source: str = ""
+) -> tuple[Figure, Axes]:
+    """Draw the mean of a measure at the levels of each lever, one group of points a lever.
+
+    Parameters
+    ----------
+    data
+        ``lever, level`` (optional ``lever_zh, lever_en``), ``value``, ``low, high`` (95 %, missing
+        for a single run), the columns of :mod:`supplysim.charts.measures`, ``replications``, and
+        ``by, by_level``: empty for a main effect (mean over all other levers); for an interaction
+        the other lever and the level at which the mean was taken. Interactions are thin lines:
+        parallel ones do not interact. Give one partner a lever. Numbers stand in their order,
+        other levels in that of the table.
+    ax, lang, source
+        As in :func:`supplysim.charts.monthly_volume`.
+    """
+    lettering = Lettering()
+    source = lettering.clean(source)
+    measure = measure_of(data, ["value"], lettering=lettering, lang=lang)
+    parted = {key: data[key].astype(object).fillna("") for key in ("by", "by_level")}
+    rows = data.assign(**parted)
+    names = lever_names(rows, "lever", lettering=lettering, lang=lang)
+    with house_style(lettering.families):
+        figure, ax = canvas(ax, height=5.2)
+        if len(rows):
+            legend = _draw(ax, rows, names, measure, lettering=lettering, lang=lang)
+        else:
+            legend = ()
+            nothing(ax, either(lang, "没有模拟结果", "nothing was simulated"))
+        ax.set_ylabel(measure.label(lang))
+        ax.set_xlabel(either(lang, "措施及其水平", "Lever and its level"))
+        finish(
+            ax,
+            data,
+            title=either(
+                lang, f"各措施对{measure.name}的影响", f"Effects on {measure.name.lower()}"
+            ),
+            legend=legend,
+            remark=either(
+                lang,
+                "粗线：其他措施取平均；细线：另一措施取定水平，线不平行即有交互作用。",
+                "Thick: mean over the other levers; thin: at one level of another lever. Lines "
+                "that are not parallel interact.",
+            ),
+            source=source,
+            lettering=lettering,
+            lang=lang,
+        )
+    return figure, ax
+
+
+def _draw(
+    ax: Axes,
+    rows: pd.DataFrame,
+    names: dict[str, str],
+    measure: Measure,
+    *,
+    lettering: Lettering,
+    lang: Lang,
+) -> tuple[str, ...]:
+    """Draw one group of points a lever; return the legend's labels in their order."""
+    ticks: list[float] = []
+    texts: list[str] = []
+    start = 0.0
+    main = either(lang, "主效应", "main effect")
+    other = either(lang, "另一措施取定水平", "at one level of another lever")
+    marks = {lever: _marks(rows, lever, lettering) for lever in names}
+    below = _LINE_PT * (1 + max(text.count("\n") for own in marks.values() for text in own))
+    for lever, name in names.items():
+        own = rows[rows["lever"] == lever]
+        levels = in_order(own["level"])
+        places = {level: start + i for i, level in enumerate(levels)}
+        _draw_lines(ax, own, places, measure, labels=(main, other), lettering=lettering)
+        ticks += places.values()
+        texts += marks[lever]
+        ax.annotate(
+            clipped(name, max(14, 10 * len(levels))), xy=(start + (len(levels) - 1) / 2, 0),
+            xycoords=ax.get_xaxis_transform(), xytext=(0, -8 - below),
+            textcoords="offset points", ha="center", va="top",
+            fontweight="bold", annotation_clip=False,
+        )  # fmt: skip
+        start += len(levels) - 1 + _GAP + 0.4
+        ax.axvline(start - _GAP / 2 - 0.2, color=GRID, lw=0.8)
+    ax.set_xticks(ticks, labels=texts)
+    ax.xaxis.labelpad = 18
+    ax.tick_params(axis="x", length=0)
+    ax.set_xlim(-_GAP / 2 - 0.2, start - _GAP / 2 - 0.2)
+    plain_ticks(ax.yaxis)
+    ax.grid(visible=True, axis="y")
+    both = bool((rows["by"] != "").any())
+    return (main, other) if both else (main,)
+
+
+def _marks(rows: pd.DataFrame, lever: str, lettering: Lettering) -> list[str]:
+    """Return the levels of a lever as they stand under the axis."""
+    levels = in_order(rows.loc[rows["lever"] == lever, "level"])
+    return tick_names(map(level_text, levels), lettering, width=14)
+
+
+def _draw_lines(
+    ax: Axes,
+    own: pd.DataFrame,
+    places: dict[object, float],
+    measure: Measure,
+    *,
+    labels: tuple[str, str],
+    lettering: Lettering,
+) -> None:
+    parted = own[own["by"] != ""]
+    parted = parted.assign(place=parted["level"].map(places)).sort_values("place", kind="stable")
+    for number, (level, part) in enumerate(parted.groupby("by_level")):
+        x = [places[at] for at in part["level"]]
+        y = part["value"].to_numpy(dtype=float) / measure.divisor
+        ax.plot(x, y, color=ACCENT, lw=1.1, ls=_DASHES[number % len(_DASHES)],
+                label=labels[1] if number == 0 else None)  # fmt: skip
+        ax.annotate(
+            lettering.clean(level_text(level)), xy=(x[-1], y[-1]), xytext=(4, 0),
+            textcoords="offset points", va="center", fontsize=7.5, color=ACCENT,
+        )  # fmt: skip
+    main = own[own["by"] == ""]
+    main = main.assign(place=main["level"].map(places)).sort_values("place", kind="stable")
+    x = [places[at] for at in main["level"]]
+    y, low, high = (
+        main[name].to_numpy(dtype=float) / measure.divisor for name in ("value", "low", "high")
+    )
+    ax.plot(x, y, color=DARK, lw=2.4, marker="o", ms=5, label=labels[0])
+    if not np.isnan(low).all():
+        reach = np.vstack([y - low, high - y]).clip(min=0)
+        ax.errorbar(x, y, yerr=reach, fmt="none", ecolor=INK, elinewidth=1.1, capsize=3)

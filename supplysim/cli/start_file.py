@@ -1,0 +1,47 @@
+"""``supplysim init``: a file to start from, for a text editor or for a spreadsheet."""
+
+from pathlib import Path
+
+from supplysim.errors import Fault, InputError
+from supplysim.scenario import init, load
+
+__all__ = ["write_start"]
+
+_BASE = "small"
+"""Scenario that a workbook starts from when none is named: one that runs in seconds."""
+
+_OWN = {"title_zh": "", "title_en": ""}
+"""A variant is not called like its base."""
+
+
+def write_start(file: Path, base: str | None, *, allow_code: bool = False) -> Path:
+    """Write a scenario to start from; return the path of the file.
+
+    Parameters
+    ----------
+    file
+        New file; ``.xlsx`` gives a workbook with every field, anything else a short TOML.
+    base
+        Name or path of the scenario that a workbook starts from, None for the smallest.
+    allow_code
+        Whether the base may name policies that are code of the user.
+
+    Raises
+    ------
+    InputError
+        When the file has another ending, or the base cannot be read.
+    OutputError
+        When the file cannot be written.
+    """
+    if file.suffix.lower() != ".xlsx":
+        if base is not None:
+            zh = "--from 只用于 .xlsx；在 .toml 中请写 extends"
+            en = "--from is for .xlsx; in a .toml write extends"
+            raise InputError([Fault("--from", zh, en, value=base)])
+        return init(file)
+    from supplysim.exchange.template import write_workbook  # noqa: PLC0415 - XlsxWriter, roads
+
+    scenario = load(base or _BASE, allow_code=allow_code)
+    return write_workbook(
+        scenario.with_({"name": file.stem, **_OWN}), file, base=base or scenario.name
+    )

@@ -1,0 +1,186 @@
+"""How our workbooks look: fonts, colours, number formats, print set-up; nothing WPS cannot show.
+
+XlsxWriter writes the same bytes for the same cells, as long as no time of creation is its own.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from supplysim.sheets.names import column_name
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = [
+    "TAB_FIRST",
+    "TAB_REST",
+    "Look",
+    "column_range",
+    "fit_columns",
+    "fit_row",
+    "landscape",
+    "new_workbook",
+    "put_text",
+    "text_width",
+    "wrapped_lines",
+]
+
+FONT = "Microsoft YaHei"
+"""Comes with every Chinese Windows; other systems put a font of their own in its place."""
+
+INPUT, HEAD, SECTION, QUIET = "#FFF2CC", "#D9E2F3", "#EDEDED", "#7F7F7F"
+"""Yellow of input cells, blue of headings, grey of sections, grey of remarks."""
+
+TAB_FIRST, TAB_REST = "#FFC000", "#A6A6A6"
+"""Tabs that an analyst fills first, and the others."""
+
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel knows no zones
+"""Fixed, so that the same content gives the same bytes."""
+
+LINE_PT = 14.0
+"""Height of a line of text of 10 points."""
+
+_A4 = 9
+_MARGIN_IN = 0.5
+
+_BASE: dict[str, Any] = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
+_STYLES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "wrap": {"text_wrap": True, "valign": "top"},
+    "title": {"bold": True, "font_size": 14},
+    "bold": {"bold": True, "text_wrap": True, "valign": "top"},
+    "quiet": {"font_color": QUIET, "text_wrap": True, "font_size": 9},
+    "quiet_line": {"font_color": QUIET, "font_size": 9},
+    "section": {"bold": True, "bg_color": SECTION},
+    "head": {"bold": True, "bg_color": HEAD, "border": 1, "text_wrap": True},
+    "text": {"border": 1, "text_wrap": True},
+    "key": {"border": 1, "font_name": "Consolas"},
+    "input": {"bg_color": INPUT, "border": 1, "text_wrap": True},
+    "input_text": {
+        "bg_color": INPUT,
+        "border": 1,
+        "num_format": "@",
+        "indent": 1,
+        "text_wrap": True,
+    },
+    "input_day": {"bg_color": INPUT, "border": 1, "num_format": "yyyy-mm-dd"},
+    "input_time": {"bg_color": INPUT, "border": 1, "num_format": "yyyy-mm-dd hh:mm"},
+    "count": {"border": 1, "num_format": "#,##0"},
+    "number": {"border": 1, "num_format": "#,##0.00"},
+    "share": {"border": 1, "num_format": "0.0%"},
+    "time": {"border": 1, "num_format": "yyyy-mm-dd hh:mm"},
+}
+
+
+class Look:
+    """The formats of one workbook, made when first asked for."""
+
+    def __init__(self, workbook: "Workbook") -> None:
+        self._workbook = workbook
+        self._made: dict[str, Format] = {}
+
+    def __getitem__(self, name: str) -> "Format":
+        if name not in self._made:
+            self._made[name] = self._workbook.add_format({**_BASE, **_STYLES[name]})
+        return self._made[name]
+
+
+def new_workbook(path: Path, *, title: str) -> "Workbook":
+    """Return an empty workbook that never turns texts into formulas, links or numbers."""
+    from xlsxwriter.workbook import Workbook  # noqa: PLC0415 - heavy
+
+    workbook = Workbook(
+        str(path),
+        {
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_date_format": "yyyy-mm-dd hh:mm",
+            "default_format_properties": {"font_name": FONT, "font_size": 10},
+        },
+    )
+    workbook.set_properties({"title": title, "author": "supplysim", "created": _CREATED})
+    return workbook
+
+
+def put_text(sheet: "Worksheet", row: int, column: int, text: str, style: "Format") -> None:
+    """Write a text as text, whatever it begins with; row and column counted from 0."""
+    if text:
+        sheet.write_string(row, column, text, style)
+    else:
+        sheet.write_blank(row, column, None, style)
+
+
+def landscape(sheet: "Worksheet", *, head: int | None = None, whole: bool = False) -> None:
+    """Set a sheet up for A4: landscape, as wide as the page, headings on every page.
+
+    Parameters
+    ----------
+    head
+        Row of the headings, counted from 0; None for a sheet without.
+    whole
+        Whether all of it goes on one page, so that no chart is cut.
+    """
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(_MARGIN_IN, _MARGIN_IN, _MARGIN_IN, _MARGIN_IN)
+    sheet.fit_to_pages(1, 1 if whole else 0)
+    sheet.set_footer("&L&A&R&P / &N")
+    if head is not None:
+        sheet.repeat_rows(head)
+
+
+def text_width(text: str) -> int:
+    """Return the width of the longest line in letters; a Chinese one counts two.
+
+    Examples
+    --------
+    >>> text_width("构件厂 plant")
+    12
+    """
+    return max((sum(map(_letter_width, line)) for line in text.split("\n")), default=0)
+
+
+def wrapped_lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of a width given in letters."""
+    lines = text.split("\n")
+    return sum(max(1, -(-text_width(line) // max(1, int(width)))) for line in lines)
+
+
+def fit_row(
+    sheet: "Worksheet", row: int, texts: Iterable[str], widths: Iterable[float], *, least: int = 1
+) -> None:
+    """Make a row as high as its longest wrapped text; left as it is for a single line."""
+    pairs = zip(texts, widths, strict=False)
+    lines = max([least, *(wrapped_lines(text, width - 1) for text, width in pairs)])
+    if lines > 1:
+        sheet.set_row(row, LINE_PT * lines + 3)
+
+
+def fit_columns(
+    sheet: "Worksheet", texts: Iterable[Iterable[str]], *, least: int = 9, most: int = 42
+) -> list[float]:
+    """Make each column as wide as its longest text, within limits; return the widths."""
+    widths = [
+        min(most, max([least, *(text_width(text) + 2 for text in column)])) for column in texts
+    ]
+    for i, width in enumerate(widths):
+        sheet.set_column(i, i, width)
+    return [float(width) for width in widths]
+
+
+def column_range(sheet_name: str, column: int, first: int, last: int) -> str:
+    """Return a range of one column on a sheet, as a drop-down names its source; rows from 1."""
+    letters = column_name(column)
+    name = sheet_name.replace("'", "''")
+    return f"='{name}'!${letters}${first}:${letters}${last}"
+
+
+def _letter_width(letter: str) -> int:
+    wide: Callable[[str], str] = unicodedata.east_asian_width
+    return 2 if wide(letter) in "WFA" else 1

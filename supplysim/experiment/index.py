@@ -1,0 +1,268 @@
+"""The index of a study's runs: one SQLite file, written by the coordinator alone.
+
+A row is written when everything it speaks of lies on the disk, and once it is committed it stays
+(write-ahead log, ``synchronous = FULL``; on network file systems a rollback journal). Any program
+that reads SQLite can read it: ``results`` is a view with one row a run and measure.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from supplysim.errors import Fault, InputError, OutputError
+from supplysim.experiment.files import Disk, on_network
+from supplysim.experiment.measured import Measured
+from supplysim.experiment.outcome import Outcome
+from supplysim.experiment.points import Point
+from supplysim.experiment.stopping import Pairs
+
+__all__ = ["FILE", "Index", "meta_statements", "point_statements", "run_statements"]
+
+FILE = "runs.sqlite"
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS points (
+  point INTEGER PRIMARY KEY, name TEXT NOT NULL, choice TEXT NOT NULL, sample INTEGER,
+  world TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS settings (
+  point INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, value,
+  PRIMARY KEY (point, kind, name)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs (
+  run INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, world TEXT NOT NULL, seed INTEGER NOT NULL,
+  replication INTEGER NOT NULL, status TEXT NOT NULL, digest TEXT NOT NULL,
+  plan_hash TEXT NOT NULL, seconds REAL NOT NULL, tables TEXT NOT NULL,
+  error_zh TEXT NOT NULL, error_en TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS runs_of_a_world ON runs (world, replication);
+CREATE TABLE IF NOT EXISTS measures (
+  run INTEGER NOT NULL, measure TEXT NOT NULL, numerator REAL, denominator REAL,
+  PRIMARY KEY (run, measure)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS delays (
+  run INTEGER NOT NULL, cause TEXT NOT NULL, new_s INTEGER NOT NULL, total_s INTEGER NOT NULL,
+  PRIMARY KEY (run, cause)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS coordinator (
+  one INTEGER PRIMARY KEY CHECK (one = 1), token TEXT NOT NULL, host TEXT NOT NULL,
+  pid INTEGER NOT NULL, beat REAL NOT NULL
+);
+CREATE VIEW IF NOT EXISTS results AS
+  SELECT points.point, points.name, points.choice, points.sample, runs.replication,
+    measures.measure, measures.numerator, measures.denominator,
+    measures.numerator / measures.denominator AS value
+  FROM points JOIN runs USING (world) JOIN measures USING (run)
+  WHERE runs.status = 'done';
+"""
+
+
+@dataclass(slots=True)
+class Index:
+    """The open index of one folder.
+
+    Parameters
+    ----------
+    path
+        The SQLite file.
+    disk
+        How it reaches the disk.
+    connection
+        The open connection.
+    """
+
+    path: Path
+    disk: Disk
+    connection: sqlite3.Connection
+
+    @classmethod
+    def open(cls, path: Path, *, disk: Disk) -> "Index":
+        """Open an index for writing; it is made where there is none.
+
+        Raises
+        ------
+        OutputError
+            When it cannot be written.
+        """
+        try:
+            connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+            mode = "DELETE" if on_network(path.parent) else "WAL"
+            connection.execute(f"PRAGMA journal_mode = {mode}")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise _cannot_write(path, error) from error
+        return cls(path, disk, connection)
+
+    @classmethod
+    def read(cls, path: Path) -> "Index":
+        """Open an index for reading, also while another process writes it.
+
+        Raises
+        ------
+        InputError
+            When there is none, or it is damaged.
+        """
+        if not path.is_file():
+            raise InputError([_no_results(path)])
+        try:
+            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
+            connection.execute("SELECT count(*) FROM meta").fetchone()
+        except sqlite3.Error as error:
+            raise InputError([_damaged(path, error)]) from error
+        return cls(path, Disk(), connection)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def write(self, statements: Iterable[tuple[str, Sequence[Any]]], *, token: str = "") -> None:
+        """Carry out statements in one transaction, all or none, as the coordinator ``token``.
+
+        Raises
+        ------
+        OutputError
+            When the disk does not take them, or another coordinator has taken over.
+        """
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                if token:
+                    self._still(token)
+                for sql, values in statements:
+                    self.connection.execute(sql, values)
+                self.disk.commit(self.connection)
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.rollback()
+                raise
+        except (sqlite3.Error, OSError) as error:
+            if isinstance(error, OutputError):
+                raise
+            raise _cannot_write(self.path, error) from error
+
+    def _still(self, token: str) -> None:
+        held = self.connection.execute("SELECT token FROM coordinator").fetchone()
+        if held != (token,):
+            raise OutputError(
+                "另一个进程已接管此文件夹；已完成的结果都在，可稍后续跑",
+                "another process has taken this folder over; what was finished is safe",
+            )
+
+    def meta(self) -> dict[str, str]:
+        """Return what is known of the whole study, by name."""
+        return dict(self.connection.execute("SELECT name, value FROM meta"))
+
+    def done(self, seed: int) -> set[tuple[str, int]]:
+        """Return world and replication of every finished run of a seed."""
+        sql = "SELECT world, replication FROM runs WHERE status = 'done' AND seed = ?"
+        return set(self.connection.execute(sql, (seed,)))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many runs there are, by status."""
+        return dict(self.connection.execute("SELECT status, count(*) FROM runs GROUP BY status"))
+
+    def seconds(self) -> float | None:
+        """Return the mean wall seconds of a finished run, None before the first."""
+        sql = "SELECT avg(seconds) FROM runs WHERE status = 'done'"
+        found: float | None = self.connection.execute(sql).fetchone()[0]
+        return found
+
+    def pairs(self, seed: int, keys: Sequence[str]) -> dict[str, dict[str, Pairs]]:
+        """Return numerators and denominators by world and measure, ordered by replication."""
+        marks = ", ".join("?" * len(keys))
+        sql = f"""
+            SELECT world, measure, numerator, denominator FROM runs JOIN measures USING (run)
+            WHERE status = 'done' AND seed = ? AND measure IN ({marks})
+            ORDER BY world, measure, replication
+        """  # noqa: S608 - question marks only
+        found: dict[str, dict[str, Pairs]] = {}
+        rows = self.connection.execute(sql, (seed, *keys))
+        for (world, key), group in groupby(rows, key=itemgetter(0, 1)):
+            both = np.array([row[2:] for row in group], dtype=np.float64).T
+            found.setdefault(world, {})[key] = (both[0], both[1])
+        return found
+
+
+def point_statements(
+    points: Sequence[Point], worlds: Sequence[str]
+) -> Iterable[tuple[str, Sequence[Any]]]:
+    """Yield what replaces the points of a study."""
+    yield "DELETE FROM points", ()
+    yield "DELETE FROM settings", ()
+    for point, world in zip(points, worlds, strict=True):
+        values = (point.number, point.name, point.choice.name, point.sample, world)
+        yield "INSERT INTO points VALUES (?, ?, ?, ?, ?)", values
+        named = [("lever", *pair) for pair in point.choice.levels.items()]
+        named += [("case", "case", point.choice.case)] if point.choice.case else []
+        named += [("uncertainty", *pair) for pair in point.draws.items()]
+        for kind, name, value in named:
+            plain = value if isinstance(value, int | float | str) else json.dumps(value)
+            yield "INSERT INTO settings VALUES (?, ?, ?, ?)", (point.number, kind, name, plain)
+
+
+def run_statements(outcome: Outcome) -> Iterable[tuple[str, Sequence[Any]]]:
+    """Yield what enters a run, in place of an earlier attempt that failed."""
+    kept = outcome.measured or Measured({})
+    old = "(SELECT run FROM runs WHERE key = ?)"
+    yield f"DELETE FROM measures WHERE run = {old}", (outcome.key,)  # noqa: S608 - fixed text
+    yield f"DELETE FROM delays WHERE run = {old}", (outcome.key,)  # noqa: S608
+    yield "DELETE FROM runs WHERE key = ?", (outcome.key,)
+    yield (
+        "INSERT INTO runs VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            outcome.key,
+            outcome.world,
+            outcome.seed,
+            outcome.replication,
+            "failed" if outcome.failed else "done",
+            kept.digest,
+            kept.plan_hash,
+            outcome.seconds,
+            json.dumps(dict(outcome.tables), sort_keys=True),
+            outcome.error_zh,
+            outcome.error_en,
+        ),
+    )
+    new = "(SELECT run FROM runs WHERE key = ?)"
+    for measure, pair in kept.measures.items():
+        sql = f"INSERT INTO measures VALUES ({new}, ?, ?, ?)"  # noqa: S608
+        yield sql, (outcome.key, measure, *pair)
+    for cause, seconds in kept.delays.items():
+        sql = f"INSERT INTO delays VALUES ({new}, ?, ?, ?)"  # noqa: S608
+        yield sql, (outcome.key, cause, *seconds)
+
+
+def meta_statements(values: Mapping[str, str]) -> Iterable[tuple[str, Sequence[Any]]]:
+    """Yield what sets entries about the whole study."""
+    for name, value in values.items():
+        yield "INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value)
+
+
+def _cannot_write(path: Path, error: Exception) -> OutputError:
+    return OutputError(
+        f"无法写入 {path}：{error}；已完成的结果都在，腾出空间后重跑同一命令即可续跑",
+        f"cannot write {path}: {error}; what was finished is safe, and the same command goes on "
+        "from there once there is room",
+    )
+
+
+def _no_results(path: Path) -> Fault:
+    return Fault(
+        "results",
+        "这个文件夹里没有研究结果；先运行 supplysim sweep",
+        "there are no results of a study in this folder; run supplysim sweep first",
+        value=str(path.parent),
+    )
+
+
+def _damaged(path: Path, error: Exception) -> Fault:
+    return Fault("results", f"结果索引已损坏：{error}", f"is damaged: {error}", file=str(path))

@@ -1,0 +1,253 @@
+"""What may be written in a study file (CONTRACTS 5), as frozen classes that explain themselves."""
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import field_validator, model_validator
+
+from supplysim.errors import BilingualError
+from supplysim.scenario.base import Spec, quantity
+
+__all__ = [
+    "DETAILS",
+    "FORMAT",
+    "SAMPLINGS",
+    "Compare",
+    "Design",
+    "Lever",
+    "Precision",
+    "Replications",
+    "StudySpec",
+    "Uncertainty",
+]
+
+FORMAT = 1
+"""Format number of study files."""
+
+SAMPLINGS = ("lhs", "sobol", "morris", "saltelli")
+"""Ways to sample uncertainties, each followed by a number."""
+
+DETAILS = (
+    "components", "loads", "storeys", "busy", "stock", "orders", "jobs", "rejects", "weather",
+)  # fmt: skip
+"""Frames of a run that a study may keep."""
+
+_MOST = 100_000
+_PER_CENT = re.compile(r"\s*([0-9.]+)\s*%\s*")
+
+Detail = Literal[
+    "components", "loads", "storeys", "busy", "stock", "orders", "jobs", "rejects", "weather"
+]
+
+
+class Lever(Spec):
+    """Something that people set, and the levels at which it is tried."""
+
+    path: str = quantity(..., zh="所设字段的路径", en="path of the field", min_length=1)
+    scale: tuple[float, ...] = quantity(
+        (), zh="基准值的倍数", en="multiples of the value in the base scenario"
+    )
+    values: tuple[Any, ...] = quantity((), zh="取值", en="values")
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if self.scale and self.values:
+            raise BilingualError(
+                "scale 与 values 只能写一个", "write either scale or values, not both"
+            )
+        if any(factor < 0 for factor in self.scale):
+            raise BilingualError("倍数不能为负", "multiples must not be negative")
+        return self
+
+    @property
+    def levels(self) -> tuple[Any, ...]:
+        """The levels, whichever way they are written."""
+        return self.scale or self.values
+
+
+class Uncertainty(Spec):
+    """Something that the world sets, and how likely its values are."""
+
+    path: str = quantity(..., zh="所设字段的路径", en="path of the field", min_length=1)
+    dist: Any = quantity(
+        ...,
+        zh="分布（单位为该字段的单位）",
+        en="distribution, in the unit of the field unless it says another",
+    )
+
+
+class Design(Spec):
+    """How levels are combined, and how uncertainties are sampled."""
+
+    levers: Any = quantity(
+        "factorial",
+        zh='"factorial"、"zip" 或 { table = "x.csv" }',
+        en='"factorial", "zip" or { table = "x.csv" }',
+    )
+    uncertainties: Any = quantity(
+        None,
+        zh="抽样方法与个数，如 { lhs = 32 }",
+        en="way of sampling and its number, such as { lhs = 32 }",
+    )
+
+    @field_validator("levers")
+    @classmethod
+    def _a_combination(cls, given: Any) -> Any:
+        table = isinstance(given, Mapping) and set(given) == {"table"}
+        if given in ("factorial", "zip") or (table and isinstance(given["table"], str)):
+            return given
+        raise BilingualError(
+            '应为 "factorial"、"zip" 或 { table = "x.csv" }',
+            'must be "factorial", "zip" or { table = "x.csv" }',
+        )
+
+    @field_validator("uncertainties")
+    @classmethod
+    def _a_sampling(cls, given: Any) -> Any:
+        if given is None:
+            return None
+        zh = f"应为 {{ lhs = 32 }} 之类：{'、'.join(SAMPLINGS)} 之一和个数"
+        en = f"must be like {{ lhs = 32 }}: one of {', '.join(SAMPLINGS)} and a number"
+        if not isinstance(given, Mapping) or len(given) != 1 or not set(given) <= set(SAMPLINGS):
+            raise BilingualError(zh, en)
+        ((kind, number),) = given.items()
+        if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= _MOST:
+            raise BilingualError(
+                f"个数应为 1 至 {_MOST} 的整数", f"the number must be whole, 1 to {_MOST}"
+            )
+        if kind in {"sobol", "saltelli"} and number & (number - 1):
+            raise BilingualError(
+                f"{kind} 的个数应为 2 的幂，如 {_power(number)}",
+                f"the number of {kind} must be a power of 2, such as {_power(number)}",
+            )
+        return dict(given)
+
+    @property
+    def table(self) -> str:
+        """Name of the table of levels, "" without one."""
+        return str(self.levers["table"]) if isinstance(self.levers, Mapping) else ""
+
+    @property
+    def sampling(self) -> tuple[str, int]:
+        """Way of sampling and its number; ("", 0) without one."""
+        return next(iter((self.uncertainties or {"": 0}).items()))
+
+
+class Precision(Spec):
+    """The half-width that the 95 % interval of a measure is to reach."""
+
+    half_width: float = quantity(
+        ..., zh="半宽（绝对值，或相对均值）", en="absolute, or a share of the mean", gt=0
+    )
+    relative: bool = quantity(False, zh="是否相对均值", en="whether it is a share of the mean")
+
+    @classmethod
+    def read(cls, raw: Any) -> "Precision":
+        """Return what ``0.01`` or ``"2 %"`` means."""
+        match = _PER_CENT.fullmatch(raw) if isinstance(raw, str) else None
+        if match is not None and 0 < float(match[1]) < math.inf:
+            return cls(half_width=float(match[1]) / 100, relative=True)
+        number = isinstance(raw, int | float) and not isinstance(raw, bool)
+        if number and 0 < raw < math.inf:
+            return cls(half_width=float(raw))
+        raise BilingualError(
+            '应为正数（绝对半宽），或 "2 %"（相对均值）',
+            'must be a positive number (absolute half-width) or "2 %" (of the mean)',
+        )
+
+
+class Replications(Spec):
+    """How often each point is simulated; all points share replication numbers."""
+
+    min: int = quantity(10, ge=1, le=_MOST, zh="最少次数", en="fewest")
+    max: int | None = quantity(None, ge=1, le=_MOST, zh="最多次数", en="most; as min where absent")
+    until: dict[str, Any] = quantity(
+        dict,
+        zh='各指标 95% 区间的半宽：绝对值，或 "2 %"',
+        en='half-width of the 95 % interval per measure: absolute, or "2 %" of the mean',
+    )
+    look_ahead: int = quantity(
+        5,
+        ge=0,
+        le=1000,
+        zh="达到精度后再看几次",
+        en="replications for which the precision must last",
+        source="Hoad, Robinson & Davies 2010: 5, in proportion beyond 100 replications",
+    )
+
+    @field_validator("until")
+    @classmethod
+    def _readable(cls, given: dict[str, Any]) -> dict[str, Any]:
+        for key, raw in given.items():
+            try:
+                Precision.read(raw)
+            except BilingualError as error:
+                raise BilingualError(f"{key}：{error.zh}", f"{key}: {error.en}") from None
+        return given
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.max is not None and self.max < self.min:
+            raise BilingualError("应满足 min <= max", "min <= max does not hold")
+        if self.until and (self.max is None or self.min < 2):  # noqa: PLR2004 - an interval needs 2
+            raise BilingualError(
+                "有 until 时须写 max，且 min 至少为 2",
+                "with until, max must be given and min be at least 2",
+            )
+        return self
+
+    @property
+    def most(self) -> int:
+        """The most replications that may be needed."""
+        return self.min if self.max is None else self.max
+
+    @property
+    def precisions(self) -> dict[str, Precision]:
+        """The precision wanted of each measure."""
+        return {key: Precision.read(raw) for key, raw in self.until.items()}
+
+
+class Compare(Spec):
+    """What all other points are compared with."""
+
+    baseline: dict[str, Any] = quantity(
+        ..., zh="基准的各杠杆取值，或 case", en="level of each lever, or case", min_length=1
+    )
+    replan: bool = quantity(
+        False, zh="允许比较不同的基准计划", en="whether points may have different baselines"
+    )
+
+
+class StudySpec(Spec):
+    """A study: levers, uncertainties, cases, design, replications, responses."""
+
+    format: int = quantity(FORMAT, zh="文件格式号", en="format number of the file")
+    name: str = quantity(..., zh="名称", en="name", min_length=1)
+    title_zh: str = quantity("", zh="中文标题", en="title in Chinese")
+    title_en: str = quantity("", zh="英文标题", en="title in English")
+    base: str = quantity(
+        ...,
+        zh="基准方案：名称，或相对本文件的路径",
+        en="base scenario: name, or path from this file",
+    )
+    seed: int = quantity(0, ge=0, le=2**63 - 1, zh="种子", en="seed")
+    levers: dict[str, Lever] = quantity(dict, zh="杠杆", en="what people set")
+    uncertainties: dict[str, Uncertainty] = quantity(dict, zh="不确定量", en="what the world sets")
+    cases: dict[str, dict[str, Any]] = quantity(
+        dict,
+        zh="具名情形：路径（或杠杆名）= 值",
+        en="named cases: path, or name of a lever, = value",
+    )
+    design: Design = quantity(Design, zh="设计", en="design")
+    replications: Replications = quantity(Replications, zh="模拟次数", en="replications")
+    compare: Compare | None = quantity(None, zh="比较", en="comparison")
+    responses: tuple[str, ...] = quantity(
+        (), zh="要看的指标，缺省为全部", en="measures to look at; all where absent"
+    )
+    keep: tuple[Detail, ...] = quantity((), zh="逐次保留的明细表", en="tables of every run to keep")
+
+
+def _power(number: int) -> int:
+    return 1 << max(1, round(math.log2(number)))

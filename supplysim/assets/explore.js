@@ -83,10 +83,14 @@ class Explorer {
     byId("swap").disabled = byId("unpin").disabled = !this.pinned;
     const name = this.pinned && this.write.name(this.page.levers, this.pinned);
     byId("pinned").textContent = name ? fillIn(this.words.pinned, name) : this.words.alone;
-    const line = this.cases.along(one, byId("along").selectedIndex);
+    const picked = ["along", "across", "upward"].map((id) => byId(id)?.selectedIndex);
+    const key = [one.row, this.pinned?.row, document.querySelector("main").clientWidth, ...picked].join();
+    const line = this.cases.along(one, picked[0]);
+    if (byId("details").open) this.showTable(line);
+    if (key === this.drawn) return; // between two cases nothing but the slider moves
+    this.drawn = key;
     this.page.measures.forEach((measure, i) => this.showMeasure(measure, i, one, line));
     if (byId("scatter")) this.showScatter(one);
-    if (byId("details").open) this.showTable(line);
   }
 
   showLevers() {

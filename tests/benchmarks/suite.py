@@ -9,6 +9,8 @@ from tests.benchmarks.registry import Case, Done, Work, benchmark
 
 YEAR = "tianjin-2020"
 """The default scenario; issue limits are about it."""
+ALL = "tianjin-2020-all"
+"""The same with every mechanism on."""
 LARGER = "tianjin-2025"
 """The largest plan of the shipped real scenarios that has 15 plants."""
 CITY = "city"
@@ -249,6 +251,12 @@ def first_chart(case: Case) -> Work:
 def whole_command(case: Case) -> Work:
     """``supplysim run tianjin-2020``: simulation, record, measures, report; 60 s and 1 GiB."""
     return lambda: _run_command(case, case.name(YEAR))
+
+
+@benchmark(commands=True, limit_s=60, limit_mb=1073)
+def whole_command_all(case: Case) -> Work:
+    """``supplysim run tianjin-2020-all``: the same with every mechanism on; 60 s and 1 GiB."""
+    return lambda: _run_command(case, case.name(ALL))
 
 
 def _simulation(scenario: Any) -> Work:

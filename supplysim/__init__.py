@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from supplysim import errors
+    from supplysim.comparison import compare
     from supplysim.metrics.levers import cost_effectiveness, lever_cost
     from supplysim.parts.flow_line import flow_line
     from supplysim.parts.haul import haul
@@ -28,6 +29,7 @@ __all__ = [
     "Run",
     "Scenario",
     "__version__",
+    "compare",
     "cost_effectiveness",
     "draws",
     "errors",
@@ -47,6 +49,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Run": "supplysim.run",
     "Scenario": "supplysim.scenario",
+    "compare": "supplysim.comparison",
     "cost_effectiveness": "supplysim.metrics.levers",
     "draws": "supplysim.simulation",
     "flow_line": "supplysim.parts.flow_line",

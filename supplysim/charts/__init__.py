@@ -6,6 +6,7 @@ be written to CSV, read back and drawn again.
 
 from supplysim.charts.causes import delay_pareto
 from supplysim.charts.causes_by_zone import causes_by_zone
+from supplysim.charts.differences import paired_differences
 from supplysim.charts.flows import flow_map, route_map
 from supplysim.charts.intensity import area_served
 from supplysim.charts.monthly import monthly_volume
@@ -19,6 +20,7 @@ __all__ = [
     "flow_map",
     "monthly_volume",
     "on_time_by_zone",
+    "paired_differences",
     "route_map",
     "save_chart",
 ]

@@ -62,7 +62,8 @@ def test_labels_differ_between_languages(name, table_of):
 def test_every_axis_of_numbers_names_its_unit(name, lang, bracket, table_of):
     _, ax = getattr(charts, name)(table_of[name], lang=lang)
     numbers = {"monthly_volume": ax.get_ylabel(), "on_time_by_zone": ax.get_xlabel(),
-               "delay_pareto": ax.get_xlabel(), "causes_by_zone": ax.get_xlabel()}  # fmt: skip
+               "delay_pareto": ax.get_xlabel(), "causes_by_zone": ax.get_xlabel(),
+               "paired_differences": ax.get_xlabel()}  # fmt: skip
     labels = [numbers[name]] if name in numbers else [ax.get_xlabel(), ax.get_ylabel()]
     assert all(bracket in label for label in labels)
 
@@ -195,6 +196,23 @@ def test_zones_without_any_lateness_say_so(zone_causes):
     figure, ax = charts.causes_by_zone(zone_causes.assign(hours=0.0), lang="en")
     assert "no lateness was charged" in texts(figure)
     assert not ax.patches
+
+
+def test_real_differences_are_filled_and_the_others_hollow(differences):
+    figure, ax = charts.paired_differences(differences, lang="en")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["on-time rate",
+                                                                    "mean tardiness"]  # fmt: skip
+    hollow = [line for line in ax.lines if line.get_markerfacecolor() == "white"]
+    assert sum(len(line.get_xdata()) for line in hollow) == 2
+    filled = [line.get_xdata() for line in ax.lines if line.get_marker() == "o"]
+    assert pytest.approx([12.5, 150]) in [list(xs) for xs in filled]  # 3,000 % ends at the edge
+    assert {"+10.0 percentage points", "+2.50 d →"} <= set(texts(figure))
+    assert any("2 more do not change" in text for text in texts(figure))
+
+
+def test_cases_that_change_nothing_say_so(differences):
+    figure, _ = charts.paired_differences(differences.assign(difference=0.0), lang="en")
+    assert "no difference to draw" in texts(figure)
 
 
 def test_flow_widths_are_in_proportion_to_volume(flows):

@@ -9,7 +9,7 @@ from typing import Any
 from supplysim.errors import Fault, InputError
 from supplysim.record.provenance import git_commit, versions
 from supplysim.record.store import MANIFEST, read_json
-from supplysim.scenario import Scenario, load
+from supplysim.scenario import Scenario, load, scenarios
 
 __all__ = ["Case", "nearest_key", "read_case", "read_cases", "seed_of"]
 
@@ -78,7 +78,8 @@ def read_case(text: str, *, allow_code: bool = False) -> Case:
     """Return the case of a name, file or folder.
 
     A folder holds a run, or several replications of one scenario. Its scenario is taken from the
-    manifest, and its runs are used where the same version made them.
+    manifest, and its runs are used where the same version made them. Names of shipped scenarios
+    come first; write ``./small`` for a folder of that name.
 
     Raises
     ------
@@ -87,7 +88,7 @@ def read_case(text: str, *, allow_code: bool = False) -> Case:
     """
     folder = Path(text)
     manifests = _manifests(folder)
-    if manifests:
+    if manifests and text not in map(str, scenarios()):
         return _of_folder(folder, manifests, allow_code=allow_code)
     scenario = load(text, allow_code=allow_code)
     return Case(scenario.name, scenario)

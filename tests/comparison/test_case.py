@@ -78,6 +78,14 @@ def test_the_runs_of_a_folder_are_used_and_only_the_others_made(folder, monkeypa
     assert rates["two"].iloc[:2].tolist() == read
 
 
+def test_names_come_before_folders(folder, tmp_path, monkeypatch):
+    copytree(folder, tmp_path / "small")
+    monkeypatch.chdir(tmp_path)
+    name, place = read_cases(["small", "./small"])
+    assert (len(name.ready), len(place.ready)) == (0, 2)
+    assert place.scenario == town({TRUCKS: 1})
+
+
 def test_runs_of_another_version_are_made_again(folder, tmp_path):
     other = copytree(folder, tmp_path / "old")
     for path in other.glob("r*/manifest.json"):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from supplysim import errors
     from supplysim.bases.locate import locate_bases
+    from supplysim.comparison import compare
     from supplysim.experiment import Results, Study, open_results
     from supplysim.metrics.levers import cost_effectiveness, lever_cost
     from supplysim.parts.flow_line import flow_line
@@ -32,6 +33,7 @@ __all__ = [
     "Scenario",
     "Study",
     "__version__",
+    "compare",
     "cost_effectiveness",
     "draws",
     "errors",
@@ -55,6 +57,7 @@ _HOMES = {
     "Run": "supplysim.run",
     "Scenario": "supplysim.scenario",
     "Study": "supplysim.experiment",
+    "compare": "supplysim.comparison",
     "cost_effectiveness": "supplysim.metrics.levers",
     "draws": "supplysim.simulation",
     "flow_line": "supplysim.parts.flow_line",

@@ -17,6 +17,8 @@ __all__ = [
     "area",
     "area_scale",
     "cause",
+    "change_scale",
+    "change_text",
     "count",
     "decimal",
     "duration",
@@ -31,6 +33,7 @@ __all__ = [
     "points",
     "quantity_text",
     "resource",
+    "signed",
     "term",
     "unit_text",
     "volume",
@@ -156,6 +159,7 @@ _UNITS: dict[str, tuple[str, str]] = {
 _TEN_THOUSAND = 10_000.0
 _THOUSAND = 1_000.0
 _MILLION = 1_000_000.0
+_TWO_DAYS_H = 48.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +293,7 @@ def money(yuan: float, lang: Lang) -> str:
     """
     if abs(yuan) < _TEN_THOUSAND:
         return Scale(1.0, unit_text("yuan", lang)).text(yuan, lang)
-    scale = Scale(_TEN_THOUSAND, "万元") if lang == "zh" else Scale(_MILLION, "million yuan")
-    return scale.text(yuan, lang)
+    return _money_scale(lang).text(yuan, lang)
 
 
 def hours(h: float, lang: Lang) -> str:
@@ -303,8 +306,7 @@ def hours(h: float, lang: Lang) -> str:
     """
     if math.isnan(h):
         return "–"
-    two_days = 48.0
-    number, unit = (h / 24.0, "d") if abs(h) >= two_days else (h, "h")
+    number, unit = (h / 24.0, "d") if abs(h) >= _TWO_DAYS_H else (h, "h")
     return f"{decimal(number)}{'' if lang == 'zh' else ' '}{unit_text(unit, lang)}"
 
 
@@ -379,8 +381,7 @@ def count(number: float) -> str:
 
 def lateness_scale(largest_h: float, lang: Lang) -> Scale:
     """Return the unit for lateness summed over storeys, given in hours: days, or hours if few."""
-    two_days = 48.0
-    if largest_h < two_days:
+    if largest_h < _TWO_DAYS_H:
         return Scale(1.0, "楼层·小时" if lang == "zh" else "storey-hours")
     return Scale(24.0, "楼层·天" if lang == "zh" else "storey-days")
 
@@ -406,6 +407,51 @@ def quantity_text(number: float, form: Form, lang: Lang) -> str:
     return decimal(number)
 
 
+def change_scale(largest: float, form: Form, unit: str, lang: Lang) -> Scale:
+    """Return the unit for differences of a measure up to ``largest``; shares in points.
+
+    Examples
+    --------
+    >>> change_scale(0.05, "share", "1", "en"), change_scale(60, "h", "h", "en")
+    (Scale(divisor=0.01, unit='percentage points'), Scale(divisor=24.0, unit='d'))
+    """
+    if form == "share":
+        return Scale(0.01, "个百分点" if lang == "zh" else "percentage points")
+    if unit == "yuan" and abs(largest) >= _TEN_THOUSAND:
+        return _money_scale(lang)
+    if unit == "h" and abs(largest) >= _TWO_DAYS_H:
+        return Scale(24.0, unit_text("d", lang))
+    return Scale(1.0, unit_text(unit, lang))
+
+
+def change_text(number: float, form: Form, unit: str, lang: Lang) -> str:
+    """Return a difference of a measure with its sign and unit; of shares in percentage points.
+
+    Examples
+    --------
+    >>> change_text(0.0516, "share", "1", "zh"), change_text(-941.4, "ratio", "yuan/m3", "en")
+    ('+5.16个百分点', '−941 yuan/m³')
+    >>> change_text(7.476, "m3", "m3/month", "en"), change_text(-4.0, "count", "1", "zh")
+    ('+7.48 m³ a month', '−4')
+    """
+    if form == "count":
+        return signed(number, count(abs(number)))
+    return signed(number, change_scale(number, form, unit, lang).text(abs(number), lang).rstrip())
+
+
+def signed(number: float, size: str) -> str:
+    """Return the text of a number's size behind its sign; "–" where there is no number.
+
+    Examples
+    --------
+    >>> signed(-2.0, "2.00"), signed(0.0, "0")
+    ('−2.00', '0')
+    """
+    if math.isnan(number):
+        return "–"
+    return f"{'+' if number > 0 else '−' if number < 0 else ''}{size}"
+
+
 def month(text: str, lang: Lang) -> str:
     """Return a month given as ``YYYY-MM`` for an axis.
 
@@ -417,6 +463,10 @@ def month(text: str, lang: Lang) -> str:
     names = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
     number = int(text[5:7])
     return f"{number}月" if lang == "zh" else names[number - 1]
+
+
+def _money_scale(lang: Lang) -> Scale:
+    return Scale(_TEN_THOUSAND, "万元") if lang == "zh" else Scale(_MILLION, "million yuan")
 
 
 def _column(lang: Lang) -> int:

@@ -18,9 +18,9 @@ from supplysim.bases.alternatives import Alternative, overrides
 from supplysim.bases.program import FloatArray
 from supplysim.bases.question import Question
 from supplysim.errors import Fault, InputError
-from supplysim.metrics.intervals import jackknife
 from supplysim.scenario import Scenario, load
 from supplysim.simulation import simulate
+from supplysim.statistics.intervals import jackknife
 
 __all__ = [
     "Comparison",

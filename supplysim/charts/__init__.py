@@ -10,6 +10,7 @@ from supplysim.charts.causes import delay_pareto
 from supplysim.charts.causes_by_zone import causes_by_zone
 from supplysim.charts.cost import cost_breakdown
 from supplysim.charts.cycles import storey_cycle_distribution
+from supplysim.charts.differences import paired_differences
 from supplysim.charts.flows import flow_map, route_map
 from supplysim.charts.gantt import storey_gantt
 from supplysim.charts.intensity import area_served
@@ -46,6 +47,7 @@ __all__ = [
     "monthly_volume",
     "on_time_by_zone",
     "on_time_by_zone_and_month",
+    "paired_differences",
     "pareto_front",
     "relief_ladder",
     "route_map",

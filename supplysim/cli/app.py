@@ -403,5 +403,64 @@ def chart(
     return draw_charts(order)
 
 
+@app.command()
+@guarded
+def compare(
+    cases: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="BASE CASE...",
+            help="方案名称、.toml 或结果文件夹，基准在前 · names, files, run folders; base first",
+        ),
+    ],
+    *,
+    replications: Annotated[
+        int | None,
+        typer.Option(min=1, help="成对次数，默认跑到够准为止 · pairs; by default until precise"),
+    ] = None,
+    replan: Annotated[
+        bool,
+        typer.Option("--replan", help="允许各方案各有计划 · allow cases with plans of their own"),
+    ] = False,
+    seed: Annotated[int | None, typer.Option(help="随机种子 · seed")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="进程数，默认每核一个 · processes, one a core")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="输出文件夹 · output folder [out/compare-<cases>-s<seed>]")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="覆盖非空文件夹 · replace what the folder holds")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="stdout 只输出 JSON · nothing but JSON on stdout")
+    ] = False,
+    allow_code: _AllowCode = False,
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="不显示进度 · no progress, no notes")
+    ] = False,
+) -> int:
+    """成对比较方案：什么不同，结果差多少，是否确有差别 · compare cases in paired runs."""
+    from supplysim.cli.compare import CompareOrder, tell_differences  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose, quiet=quiet)
+    order = CompareOrder(
+        cases=tuple(cases),
+        seed=seed,
+        replications=replications,
+        replan=replan,
+        allow_code=allow_code,
+        workers=workers,
+        out=out,
+        force=force,
+        json=json,
+        lang=_language(lang),
+        quiet=quiet,
+    )
+    return tell_differences(order)
+
+
 def _language(lang: str) -> Lang:
     return "en" if lang == "en" else "zh"

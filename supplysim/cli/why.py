@@ -94,7 +94,7 @@ def _overview(run: "Run", order: WhyOrder) -> tuple[dict[str, Any], str]:
     table = table.rename(columns={"seconds": "total_s"})
     table["new_s"] = charged["new"]["seconds"].to_numpy() if kind == "new" else math.nan
     table = table[table["total_s"] > 0].sort_values(f"{kind}_s", ascending=False, kind="stable")
-    worst = _worst(run)
+    worst, zones = _worst(run), _zones(run, kind)
     content = {
         "format": FORMAT,
         "scenario": run.scenario.name,
@@ -102,11 +102,25 @@ def _overview(run: "Run", order: WhyOrder) -> tuple[dict[str, Any], str]:
         "replication": run.replication,
         "causes": [{"cause": cause, **row} for cause, row in table.to_dict("index").items()],
         "storeys": [{"name": name, "new_s": seconds} for name, seconds in worst],
+        "zones": zones.rename(columns={"group": "zone", "seconds": f"{kind}_s"}).to_dict("records"),
     }
-    return content, _overview_text(table, worst, order)
+    return content, _overview_text(run, table, worst, zones, order)
 
 
-def _overview_text(table: "pd.DataFrame", worst: list[tuple[str, int]], order: WhyOrder) -> str:
+def _zones(run: "Run", kind: str) -> "pd.DataFrame":
+    """Return the two largest causes of each zone."""
+    from supplysim.metrics.delay_groups import leading_causes  # noqa: PLC0415 - pandas is heavy
+
+    return leading_causes(run.delays("zone", kind), count=2)  # type: ignore[arg-type]
+
+
+def _overview_text(
+    run: "Run",
+    table: "pd.DataFrame",
+    worst: list[tuple[str, int]],
+    zones: "pd.DataFrame",
+    order: WhyOrder,
+) -> str:
     from supplysim.wording import cause, duration, lateness_scale  # noqa: PLC0415 - with the rest
 
     lang = order.lang
@@ -124,7 +138,23 @@ def _overview_text(table: "pd.DataFrame", worst: list[tuple[str, int]], order: W
     late = [[name, duration(seconds, lang)] for name, seconds in worst]
     lines = [columns([heads, *rows], right=frozenset({1, 2})), "", phrase("worst storeys", lang)]
     lines += [f"  {line}" for line in columns(late).splitlines()] if late else []
+    lines += ["", phrase("zones led by", lang)]
+    lines += [f"  {line}" for line in columns(_zone_rows(run, zones, lang)).splitlines()]
     return "\n".join([*lines, "", phrase("ask why", lang, folder=order.folder)])
+
+
+def _zone_rows(run: "Run", zones: "pd.DataFrame", lang: Lang) -> list[list[str]]:
+    """Return each zone with its largest causes and their shares."""
+    from supplysim.wording import cause, percent  # noqa: PLC0415 - with the rest
+
+    rows: dict[str, list[str]] = {}
+    for row in zones.to_dict("records"):
+        told = f"{cause(str(row['cause']), lang)} {percent(float(row['share']), lang)}"
+        rows.setdefault(str(row["group"]), []).append(told)
+    title = "title_zh" if lang == "zh" else "title_en"
+    joint = "，" if lang == "zh" else ", "
+    names = {zone: getattr(spec, title) or zone for zone, spec in run.scenario.zones.items()}
+    return [[names[zone], joint.join(told)] for zone, told in rows.items()]
 
 
 def _worst(run: "Run") -> list[tuple[str, int]]:

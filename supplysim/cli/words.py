@@ -136,9 +136,21 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "new lateness": ("新增延误", "new lateness"),
     "total lateness": ("总延误", "total lateness"),
     "worst storeys": ("新增延误最多的楼层：", "Storeys on which most lateness arose:"),
+    "zones led by": (
+        "各分区的主要原因及其占比：",
+        "What most of each zone's lateness is charged to:",
+    ),
     "ask why": (
         "看其中一层的经过：supplysim why {folder} 项目/楼栋/楼层",
         "The story of one of them: supplysim why {folder} project/building/storey",
+    ),
+    "comparing": (
+        "成对运行（{done}/{asked}）",
+        "running in pairs ({done} of {asked})",
+    ),
+    "more inputs": (
+        "另有 {n} 处输入不同，见 inputs.csv。",
+        "{n} more inputs differ; see inputs.csv.",
     ),
     "relieving": ("去掉原因后成对重跑", "running again without each cause"),
     "taken out": ("怎样去掉", "how it is taken out"),

@@ -33,6 +33,7 @@ MODEL_ROOMS = (
     "run",
     "scenario",
     "simulation",
+    "statistics",
     "streams",
     "units",
 )

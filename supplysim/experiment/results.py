@@ -21,8 +21,8 @@ from supplysim.experiment.index import Index
 from supplysim.experiment.measured import known_measures, unit_of
 from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.store import read_study, table_path
-from supplysim.metrics.intervals import jackknife
 from supplysim.scenario.faults import nearest
+from supplysim.statistics.intervals import jackknife
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from supplysim.experiment.spec import Precision, Replications
-from supplysim.metrics.intervals import jackknife
+from supplysim.statistics.intervals import jackknife
 
 __all__ = ["Pairs", "Stopping"]
 

@@ -136,6 +136,15 @@ class Arrays:
         return self.ledger.plan.component_volume_l
 
     @cached_property
+    def castings(self) -> IntArray:
+        """How often each component was cast in the window, pieces scrapped since then included."""
+        count = self.window.holds(self.ledger.components["cast"]).astype(np.int64)
+        rejects = self.ledger.rejects
+        if rejects:
+            np.add.at(count, rejects["component"][self.window.holds(rejects["cast"])], 1)
+        return count
+
+    @cached_property
     def load_volume_l(self) -> IntArray:
         """Litres that each load carried."""
         return remade.sums(self.ledger, self.volume_l)

@@ -61,9 +61,9 @@ def moulds(arrays: Arrays, groups: Groups) -> Spent:
     """Return the part of the projects' mould sets that is used up in the window.
 
     A project's sets of a family are bought for it and scrapped with it; each m3 cast bears the
-    same part. Quantity: m3 cast in the window x sets of the project / its storeys: m3 of storey
-    kit used up. Yuan: x ``costs.mould_yuan_per_kit_m3``. Numerator: yuan. Denominator: m3
-    installed in the window. Unit: yuan/m3.
+    same part. Quantity: m3 cast in the window, scrap included, x sets of the project / its storeys:
+    m3 of storey kit used up. Yuan: x ``costs.mould_yuan_per_kit_m3``. Numerator: yuan.
+    Denominator: m3 installed in the window. Unit: yuan/m3.
 
     Examples
     --------
@@ -75,10 +75,8 @@ def moulds(arrays: Arrays, groups: Groups) -> Spent:
     """
     used = [sets_a_storey(arrays.scenario, project) for project in arrays.ledger.plan.projects]
     worn = np.array(used, dtype=np.float64)[arrays.storey_project][arrays.component_storey]
-    pieces = arrays.ledger.components
-    cast = arrays.window.holds(pieces["cast"])
-    volume = arrays.volume_l * (1 + pieces["rejects"])
-    kit = groups.add("components", cast, volume * worn) / _LITRES
+    volume = arrays.volume_l * arrays.castings
+    kit = groups.add("components", volume > 0, volume * worn) / _LITRES
     return Spent(kit, kit * arrays.scenario.costs.mould_yuan_per_kit_m3)
 
 

@@ -30,8 +30,8 @@ def families(arrays: Arrays) -> tuple[str, ...]:
 def production_items(arrays: Arrays) -> list[CostItem]:
     """Return one item ``production:<family>`` for each mould family of the plan.
 
-    Quantity: m3 of the family's components cast in the window; a rejected piece is cast again and
-    counts with the piece finally used. Yuan: x ``costs.production_yuan_per_m3`` of the family.
+    Quantity: m3 of the family's castings in the window, pieces that were scrapped since included,
+    made again or not. Yuan: x ``costs.production_yuan_per_m3`` of the family.
     Numerator: yuan. Denominator: m3 installed in the window. Unit: yuan/m3.
 
     Examples
@@ -52,9 +52,8 @@ def production_item(family: str) -> CostItem:
     def reckon(arrays: Arrays, groups: Groups) -> Spent:
         names = [arrays.scenario.components[name].family for name in arrays.ledger.plan.types]
         own = np.array([name == family for name in names], dtype=np.bool_)
-        pieces = arrays.ledger.components
-        chosen = arrays.window.holds(pieces["cast"]) & own[arrays.ledger.plan.component_type]
-        volume = groups.add("components", chosen, arrays.volume_l * (1 + pieces["rejects"]))
+        chosen = own[arrays.ledger.plan.component_type]
+        volume = groups.add("components", chosen, arrays.volume_l * arrays.castings)
         price = production_price(arrays.scenario.costs, family)
         return Spent(volume / _LITRES, volume / _LITRES * price)
 

@@ -14,7 +14,7 @@ from supplysim.plan.tables import IntArray
 from supplysim.record.remade import plan_storey
 from supplysim.record.schema import CAUSES
 
-__all__ = ["PARTINGS", "Kind", "delays_by"]
+__all__ = ["PARTINGS", "Kind", "delays_by", "leading_causes"]
 
 Kind = Literal["new", "total"]
 """New lateness counts each delay once, where it arose; total on every storey it makes late."""
@@ -81,6 +81,39 @@ def delays_by(
         }
     )
     return table if by is not None else table.drop(columns="group")
+
+
+def leading_causes(table: pd.DataFrame, *, count: int = 1) -> pd.DataFrame:
+    """Return the largest causes of each group that has any lateness.
+
+    Parameters
+    ----------
+    table
+        Columns ``group, cause, seconds`` (or lateness in another unit), as of :func:`delays_by`.
+    count
+        How many causes a group has at most.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``group, cause, seconds, share`` (of the group's lateness); the latest group first,
+        its largest cause first, equal ones in the order of the table.
+
+    Examples
+    --------
+    >>> from supplysim.testing import example_run
+    >>> run = example_run()
+    >>> leading_causes(delays_by(run.arrays, run.charges, "zone")).values.tolist()
+    [['core', 'truck', 172800, 0.8]]
+    """
+    columns = ["group", "cause", "seconds"]
+    late = table.loc[table["seconds"] > 0, columns]
+    whole = late.groupby("group", sort=False)["seconds"].transform("sum")
+    ranked = late.assign(share=late["seconds"] / whole, whole=whole)
+    ranked = ranked.sort_values("seconds", ascending=False, kind="stable")
+    ranked = ranked.groupby("group", sort=False).head(count)
+    ranked = ranked.sort_values(["whole", "group"], ascending=[False, True], kind="stable")
+    return ranked[[*columns, "share"]].reset_index(drop=True)
 
 
 def _sums(column: IntArray, codes: IntArray, chosen: BoolArray, groups: int) -> IntArray:

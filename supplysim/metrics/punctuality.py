@@ -314,6 +314,7 @@ def _kit_arrived(arrays: Arrays) -> IntArray:
     loads = arrays.ledger.loads
     storey, due = plan_storey(arrays.ledger), loads["due"]
     arrived = np.where(loads["arrived"] == MISSING, _NOT_ARRIVED, loads["arrived"])
+    arrived[due == MISSING] = MISSING  # nobody waits for what is not due yet
     order = np.lexsort((due, storey))
     # One running maximum serves all storeys: each lies above every time of the storeys before.
     offset = storey[order] * _STOREY_STEP

@@ -20,14 +20,18 @@ class Pallets:
     volume_l: int
 
 
+Lent = tuple[tuple[int, int, int], ...]
+
+
 @dataclass(slots=True)
 class Order:
     """The pieces of one family for one storey, made by one plant (CONTRACTS 2).
 
     ``unseen_s`` = seconds by which its site reported its need date too late; ``changed_s`` =
     working seconds of the changeover before its first pallet. ``attempt`` = how often its pieces
-    were rejected before, ``lead`` the offset of its first piece if it is a remake; ``kit`` = which
-    kit of its mould set it is, from 1, counted anew when the set is ``renewed``.
+    were rejected before. Of a remake, ``lead`` = the offset of its first piece, ``lent`` = (type,
+    pieces, such pieces in a whole kit) of its pieces. ``kit`` = which kit of its mould set it is,
+    of a remake which one would be next, from 1, counted anew when the set is ``renewed``.
     """
 
     row: int
@@ -55,6 +59,7 @@ class Order:
     work_s: int = 0
     attempt: int = 0
     lead: int = 0
+    lent: Lent = ()
     kit: int = 0
     renewed: bool = False
 

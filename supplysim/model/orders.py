@@ -1,5 +1,6 @@
 """Production orders: their pieces on pallets, the stage times, and what each becomes."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from supplysim.calendars import HOUR, MINUTE
 from supplysim.model.award import line_type_of
 from supplysim.model.draws import ATTENDED, Draws
-from supplysim.model.entities import Order, Pallets
+from supplysim.model.entities import Lent, Order, Pallets
 from supplysim.model.line import CURING
 from supplysim.plan.tables import IntArray, PlanTables
 from supplysim.scenario import Scenario
@@ -103,10 +104,18 @@ class OrderBook:
             pallets=kit.pallets,
             attempt=attempt,
             lead=pieces[0] - first,
+            lent=self._lent(whole, first, pieces),
         )
         self.orders.append(order)
         self._remade[order.row] = kit
         return order
+
+    def _lent(self, whole: _Kit, first: int, pieces: Sequence[int]) -> Lent:
+        """Return (type, pieces, such pieces in the whole kit) of some pieces of it, by type."""
+        kinds = self.plan.component_type
+        in_kit = Counter(kinds[whole.offsets + first].tolist())
+        made = Counter(kinds[list(pieces)].tolist())
+        return tuple((kind, made[kind], in_kit[kind]) for kind in sorted(made))
 
     def _some(self, whole: _Kit, first: int, pieces: Sequence[int], loads: Sequence[int]) -> _Kit:
         """Return the kit of some pieces of a whole one."""

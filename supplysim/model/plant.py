@@ -2,7 +2,8 @@
 
 A line chooses its next order at the instant at which another pallet could enter it. The pieces of
 an order share the mould set of their project and family; a set makes at most one storey kit a
-day, so it is free again when its last piece is demoulded, and not before the next midnight. Yard
+day, so it is free again when its last piece is demoulded, and not before the next midnight. A
+rejected piece that is made again takes one of its moulds, not all. Yard
 space is reserved when an order enters the line; orders of a storey that is being erected, or that
 a tower needs to begin, may use the reserve beyond the nominal capacity, so a full yard can never
 block the piece that would empty it.
@@ -11,12 +12,12 @@ block the piece that would empty it.
 import math
 from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import merge
 
 from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING
-from supplysim.model.entities import Order
+from supplysim.model.entities import Lent, Order
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import DEMOULDING, QC, Line
 from supplysim.policies.sequencing import AtRelease, OrderView, Sequencing
@@ -98,10 +99,25 @@ Waiting = tuple[float, tuple[int, ...], Order]
 
 @dataclass(slots=True)
 class _MouldSet:
-    """One mould set of a project and family: when it is free, and how many kits it has made."""
+    """One mould set of a project and family: a mould for each piece of a kit.
+
+    ``free`` = when it is free, ``made`` = kits it has made; ``lent`` = pieces made again, by type,
+    that the set has not yet stood a day for.
+    """
 
     free: int
     made: int = 0
+    lent: dict[int, int] = field(default_factory=dict)
+
+    def lend(self, pieces: Lent) -> bool:
+        """Make pieces again; tell whether, with those before, they fill a day of some mould."""
+        full = False
+        for kind, count, in_kit in pieces:
+            self.lent[kind] = self.lent.get(kind, 0) + count
+            if self.lent[kind] >= in_kit:
+                self.lent[kind] -= in_kit
+                full = True
+        return full
 
 
 class Shop:
@@ -256,30 +272,31 @@ class Plant:
         order.start, order.line = now, shop.rows[line]
         order.end = max(row[QC] for row in finish)
         demoulded = max(row[DEMOULDING] for row in finish)
-        free_at = max(demoulded, (now // DAY + 1) * DAY)
-        free_at = self._use(order, moulds, free_at)
+        self._use(order, moulds, max(demoulded, (now // DAY + 1) * DAY))
         shop.last_moulds[line] = moulds
         self._begun.add(order.storey)
-        self.kernel.ask_at(free_at, self)
         released = [
             max(row[QC], row[DEMOULDING] + self._ports.strength_s(row[DEMOULDING]))
             for row in finish
         ]
         self._ports.cast(Cast(order, work, start, finish, released))
 
-    def _use(self, order: Order, moulds: Moulds, free_at: int) -> int:
-        """Let the set that was free first make a kit; return when it may make the next one."""
-        used = min(self._sets[moulds], key=lambda mould_set: mould_set.free)
-        used.made += 1
-        order.kit = (used.made - 1) % (self._moulds.life or used.made) + 1
-        order.renewed = bool(self._moulds.life) and used.made > self._moulds.life
-        if used.made == 1:
-            free_at += self._moulds.first_s
-        if self._moulds.life and used.made % self._moulds.life == 0:
-            free_at += self._moulds.renewal_s
+    def _use(self, order: Order, moulds: Moulds, free_at: int) -> None:
+        """Let the set that was free first make an order, and be free again at ``free_at``."""
+        used, life = min(self._sets[moulds], key=lambda each: each.free), self._moulds.life
+        order.kit = used.made % (life or used.made + 1) + 1
+        order.renewed = bool(life) and used.made >= life
+        if order.attempt and not used.lend(order.lent):
+            return
+        if not order.attempt:
+            used.made += 1
+            if used.made == 1:
+                free_at += self._moulds.first_s
+            if life and used.made % life == 0:
+                free_at += self._moulds.renewal_s
         used.free = free_at
-        self._free_at[moulds] = min(mould_set.free for mould_set in self._sets[moulds])
-        return free_at
+        self._free_at[moulds] = min(each.free for each in self._sets[moulds])
+        self.kernel.ask_at(free_at, self)
 
     def waiting(self) -> list[Order]:
         """Return the orders that no line has taken."""

@@ -11,16 +11,30 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from supplysim.errors import Lang
+from supplysim.metrics.delay_groups import leading_causes
 from supplysim.report.content import Content
 from supplysim.wording import cause, count, lateness_scale, percent, points, resource, volume
 
-__all__ = ["NEAR_SATURATION", "Finding", "answer", "bottleneck", "findings", "lateness", "zones"]
+__all__ = [
+    "NEAR_SATURATION",
+    "Finding",
+    "answer",
+    "bottleneck",
+    "findings",
+    "lateness",
+    "leading",
+    "zones",
+]
 
 NEAR_SATURATION = 0.85
 """Utilisation above which waiting grows steeply; a rule of thumb of queueing, not a limit.
 
 Source: Hopp and Spearman, Factory Physics, 3rd ed. (2008), chapter 8 (the VUT relation: u/(1-u)
 is 5.7 at 0.85 and 19 at 0.95)."""
+
+
+_SEVERAL = 2
+"""Zones from which on it is worth telling them apart."""
 
 
 class Finding(NamedTuple):
@@ -59,7 +73,10 @@ def findings(content: Content, *, lang: Lang) -> tuple[Finding, Finding, Finding
     return (
         zones(content.zones, replications=replications, lang=lang),
         bottleneck(content.resources, content.monthly, replications=replications, lang=lang),
-        lateness(content.causes, content.storeys, replications=replications, lang=lang),
+        _with_zones(
+            lateness(content.causes, content.storeys, replications=replications, lang=lang),
+            leading(content.causes_by_zone, lang=lang),
+        ),
     )
 
 
@@ -157,6 +174,38 @@ def lateness(
         f"{about_closures}"
     )
     return Finding(f"Most {name} lateness: {first}", text)
+
+
+def leading(frame: pd.DataFrame, *, lang: Lang) -> str:
+    """Say which cause most of each zone's lateness is charged to; nothing of a single zone.
+
+    Parameters
+    ----------
+    frame
+        One row a zone and cause, as of :func:`supplysim.charts.causes_by_zone`.
+    """
+    if not len(frame):
+        return ""
+    titles = {
+        str(row["zone"]): _title(row, lang) for _, row in frame.drop_duplicates("zone").iterrows()
+    }
+    table = leading_causes(frame.rename(columns={"zone": "group", "hours": "seconds"}))
+    if len(table) < _SEVERAL:
+        return ""
+    zh = lang == "zh"
+    led: dict[str, list[str]] = {}
+    for row in table.to_dict("records"):
+        name, share = titles[str(row["group"])], percent(float(row["share"]), lang)
+        led.setdefault(str(row["cause"]), []).append(f"{name}{share}" if zh else f"{name} {share}")
+    if zh:
+        told = "；".join(f"{cause(key, lang)}（{'、'.join(own)}）" for key, own in led.items())
+        return f"各分区占比最大的原因：{told}。"
+    told = "; ".join(f"{cause(key, lang)} ({', '.join(own)})" for key, own in led.items())
+    return f" Leading cause by zone: {told}."
+
+
+def _with_zones(finding: Finding, zones_told: str) -> Finding:
+    return Finding(finding.heading, f"{finding.text}{zones_told}")
 
 
 def _holidays(causes: Iterable[str], lang: Lang) -> str:

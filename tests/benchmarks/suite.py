@@ -9,6 +9,8 @@ from tests.benchmarks.registry import Case, Done, Work, benchmark
 
 YEAR = "tianjin-2020"
 """The default scenario; issue limits are about it."""
+ALL = "tianjin-2020-all"
+"""The same with every mechanism on."""
 LARGER = "tianjin-2025"
 """The largest plan of the shipped real scenarios that has 15 plants."""
 CITY = "city"
@@ -239,6 +241,26 @@ def locate_hundred(case: Case) -> Work:
     return work
 
 
+@benchmark(commands=True)
+def paired_answer(case: Case) -> Work:
+    """``ss.compare``, a fifth more trucks, until the on-time rate's change is known to 1 point."""
+    import supplysim as ss  # noqa: PLC0415
+
+    base = case.scenario(YEAR)
+    more = base.with_(base.scaled("fleets.*.trucks", 1.2 if not case.tiny else 2.0))
+    limits: dict[str, Any] = {"most": 5, "workers": 1} if case.tiny else {}
+
+    def work() -> Done:
+        found = ss.compare({"base": base, "more": more}, **limits)
+        row = found.difference("on_time_installation_rate")
+        half = 100 * (row["high"] - row["low"]) / 2
+        ratio = row["variance_ratio"]
+        note = f"{found.replications} pairs, {100 * row['difference']:+.1f} +- {half:.1f} points"
+        return Done(note=f"{note} after Holm, variance ratio {ratio:.1f}")
+
+    return work
+
+
 @benchmark(commands=True, limit_s=20)
 def first_chart(case: Case) -> Work:
     """``supplysim run small`` from a cold start until the report is written; 20 s."""
@@ -249,6 +271,12 @@ def first_chart(case: Case) -> Work:
 def whole_command(case: Case) -> Work:
     """``supplysim run tianjin-2020``: simulation, record, measures, report; 60 s and 1 GiB."""
     return lambda: _run_command(case, case.name(YEAR))
+
+
+@benchmark(commands=True, limit_s=60, limit_mb=1073)
+def whole_command_all(case: Case) -> Work:
+    """``supplysim run tianjin-2020-all``: the same with every mechanism on; 60 s and 1 GiB."""
+    return lambda: _run_command(case, case.name(ALL))
 
 
 def _simulation(scenario: Any) -> Work:

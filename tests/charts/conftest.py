@@ -107,6 +107,25 @@ def claim():
 
 
 @pytest.fixture
+def differences():
+    rows = [
+        ("more", "on_time_installation_rate", "准时吊装率", "on-time rate", "1", 0.8, 0.1, 0.08,
+         0.12, True),
+        ("less", "on_time_installation_rate", "准时吊装率", "on-time rate", "1", 0.8, -0.02, -0.05,
+         0.01, False),
+        ("more", "tardiness_h", "平均延误", "mean tardiness", "h", 2.0, 60.0, 50.0, 70.0, True),
+        ("less", "tardiness_h", "平均延误", "mean tardiness", "h", 2.0, 0.0, 0.0, 0.0, False),
+        ("more", "plan_tightness", "计划松紧度", "plan tightness", "1", 1.1, 0.0, 0.0, 0.0, False),
+        ("less", "plan_tightness", "计划松紧度", "plan tightness", "1", 1.1, 0.0, 0.0, 0.0, False),
+        ("more", "overdue_start", "期初逾期", "overdue", "1", 0.0, 4.0, 2.0, 6.0, True),
+        ("less", "overdue_start", "期初逾期", "overdue", "1", 0.0, 1.0, -1.0, 3.0, False),
+    ]  # fmt: skip
+    columns = ["case", "key", "name_zh", "name_en", "unit", "base", "difference", "low", "high",
+               "real"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns).assign(replications=1)
+
+
+@pytest.fixture
 def table_of(request):
     """Return the example table of each chart by the chart's name."""
     names = {
@@ -117,6 +136,7 @@ def table_of(request):
         "area_served": "claim",
         "flow_map": "flows",
         "route_map": "routes",
+        "paired_differences": "differences",
     }
     own = {chart: request.getfixturevalue(name) for chart, name in names.items()}
     return own | {chart: make() for chart, make in EXAMPLES.items()}

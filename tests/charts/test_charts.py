@@ -20,6 +20,7 @@ from supplysim.charts.save import png_bytes, save_chart, svg_bytes
 CHARTS = list(charts.CHARTS)
 MAPS = {"flow_map", "route_map"}
 NUMBERS = {
+    "paired_differences": ("x",),
     "monthly_volume": ("y",),
     "on_time_by_zone": ("x",),
     "delay_pareto": ("x",),
@@ -215,6 +216,23 @@ def test_zones_without_any_lateness_say_so(zone_causes):
     figure, ax = charts.causes_by_zone(zone_causes.assign(hours=0.0), lang="en")
     assert "no lateness was charged" in texts(figure)
     assert not ax.patches
+
+
+def test_real_differences_are_filled_and_the_others_hollow(differences):
+    figure, ax = charts.paired_differences(differences, lang="en")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["on-time rate",
+                                                                    "mean tardiness"]  # fmt: skip
+    hollow = [line for line in ax.lines if line.get_markerfacecolor() == "white"]
+    assert sum(len(line.get_xdata()) for line in hollow) == 2
+    filled = [line.get_xdata() for line in ax.lines if line.get_marker() == "o"]
+    assert pytest.approx([12.5, 150]) in [list(xs) for xs in filled]  # 3,000 % ends at the edge
+    assert {"+10.0 percentage points", "+2.50 d →"} <= set(texts(figure))
+    assert any("2 more do not change" in text for text in texts(figure))
+
+
+def test_cases_that_change_nothing_say_so(differences):
+    figure, _ = charts.paired_differences(differences.assign(difference=0.0), lang="en")
+    assert "no difference to draw" in texts(figure)
 
 
 def test_flow_widths_are_in_proportion_to_volume(flows):

@@ -75,6 +75,11 @@ def test_without_a_name_the_causes_of_the_run_are_listed(command, folder):
     assert "Storeys on which most lateness arose" in ended.out
     told = json.loads(command("why", folder, "--json").out)
     run = ss.open_run(folder)
+    by_zone = run.delays("zone", "new").sort_values("seconds", ascending=False)
+    for zone, own in by_zone[by_zone["seconds"] > 0].groupby("group"):
+        listed = [row for row in told["zones"] if row["zone"] == zone]
+        assert [row["cause"] for row in listed] == own["cause"].tolist()[:2]
+        assert [row["new_s"] for row in listed] == own["seconds"].tolist()[:2]
     assert sum(c["total_s"] for c in told["causes"]) == run.storeys["lateness_s"].clip(0).sum()
 
 

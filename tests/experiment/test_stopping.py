@@ -5,7 +5,7 @@ import pytest
 
 from supplysim.experiment.spec import Replications
 from supplysim.experiment.stopping import Stopping
-from supplysim.metrics.intervals import jackknife
+from supplysim.statistics.intervals import jackknife
 
 
 def means(values):

@@ -128,10 +128,21 @@ def test_only_what_was_not_yet_lifted_is_handled_twice():
     assert changed(components={"installed": installed}).costs().loc["rehandling", "quantity"] == 0.5
 
 
-def test_a_rejected_piece_is_paid_for_again():
-    rejects = np.array([0, 0, 2, 0, 0, 0, 0, 1], dtype=np.int64)
-    run = changed(components={"rejects": rejects})
-    assert run.costs().loc["production:slab", "quantity"] == 4.0 + 3 * 0.5
+def test_every_casting_is_paid_for_also_scrap_that_is_not_made_again():
+    # Eight slabs of 0.5 m3; the last was scrapped and is not cast again; the third was scrapped
+    # twice, once before the window. That makes seven good castings and two scrapped ones.
+    run = example_run()
+    cast = run.ledger.components["cast"].copy()
+    cast[7] = MISSING
+    rejects = {
+        "component": np.array([7, 2, 2]),
+        "cast": np.array([50 * HOUR, 20 * HOUR, -HOUR]),
+    }
+    ledger = replace(run.ledger, components=run.ledger.components | {"cast": cast}, rejects=rejects)
+    costs = replace(run, ledger=ledger).costs()
+    assert costs.loc["production:slab", "quantity"] == 9 * 0.5
+    assert costs.loc["production:slab", "yuan"] == 4.5 * 1760
+    assert costs.loc["moulds", "quantity"] == 4.5 / 2
 
 
 def test_interest_is_that_of_a_year_on_the_cost_of_making_it():

@@ -206,6 +206,18 @@ CASES: dict[str, Case] = {
         },
         {"wind": DAY, "line": LINE, "plan": MADE},
     ),
+    # Of seed 12: the line of slabs fails after 1,741,796 open seconds, before it could take the
+    # order, and is repaired after 50 d: 1,741,796 + 50 d - 61 d = P + 791,396 = S.
+    "a line that fails by chance": Case(
+        _FEW_LINES
+        | {
+            "breakdowns.line.on": True,
+            "breakdowns.line.mtbf_h": 384,
+            "breakdowns.line.repair_h": 1200,
+        },
+        {"line": 1_741_796 - 11 * DAY + LINE, "plan": MADE},
+        seed=12,
+    ),
     "a line that is taken": Case({}, {"line": WAIT}, hand_made=_by_hand("yard")),
     "a curing place that is taken": Case({}, {"curing": WAIT}, hand_made=_by_hand("start3")),
     # Asked for on P - 10 d; the last slabs are demoulded 88,800 s later and held for 20 d.
@@ -272,6 +284,17 @@ CASES: dict[str, Case] = {
         },
         {"truck": 2 * 7 * HOUR - 900, "plan": 900},
     ),
+    # Called a day ahead and sent at once, the columns stand inspected at P - 1 d + 4,651, by night;
+    # the tractor hooks off for 30 h instead of the 12 min of the field.
+    "trailers that take long to hook off": Case(
+        {
+            "policies.call_off": "buffer",
+            "fleets.*.drop_trailers": 9,
+            "fleets.*.drop_laying": ["flat", "upright"],
+            "loads.unhook_min": 30 * 60,
+        },
+        {"plan": 30 * HOUR - (DAY - 4_651)},
+    ),
     "a truck that is elsewhere": Case({}, {"truck": WAIT}, hand_made=_by_hand("assigned")),
     "a road that takes longer": Case({}, {"road": WAIT}, hand_made=_by_hand("arrived")),
     # No way to the docks until P + 3 d; loaded and weighed by then, 1,303 s from the west.
@@ -293,6 +316,16 @@ CASES: dict[str, Case] = {
         {"sites.cranes_per_tower": 0.5},
         {"crane": 6600 + 172_920 - 153_600},
         (_tower(towers=2),),
+    ),
+    # Of seed 1: the crane fails after 5,152,019 open seconds, a day and a half before P = 61 d.
+    "a crane that fails by chance": Case(
+        {
+            "breakdowns.crane.on": True,
+            "breakdowns.crane.mtbf_h": 1440,
+            "breakdowns.crane.repair_h": 100,
+        },
+        {"crane": 5_152_019 + 100 * HOUR - 61 * DAY},
+        seed=1,
     ),
     # 100 h of climbing from the end of the storey on; topping and walking take 24 of them anyway.
     "a crane that climbs for 100 hours": Case(

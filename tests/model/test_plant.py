@@ -11,7 +11,7 @@ from supplysim.ledger import MISSING
 from supplysim.model.entities import Order, Pallets
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import DEMOULDING, QC, Line, Stage
-from supplysim.model.plant import MouldRules, Plant, PlantPorts, Shop
+from supplysim.model.plant import MouldRules, Plant, PlantPorts, Shop, _MouldSet
 from supplysim.policies import SEQUENCING
 
 WORKDAY = Calendar([(d * DAY + 8 * HOUR, d * DAY + 16 * HOUR) for d in range(120)])
@@ -88,10 +88,10 @@ class Works:
 # --- remakes --------------------------------------------------------------------------------
 
 
-def again(row, **changes):
+def again(row, *, lent=(), **changes):
     """Return an order that makes rejected pieces again."""
     made = order(row, **changes)
-    made.attempt = 1
+    made.attempt, made.lent = 1, lent
     return made
 
 
@@ -102,10 +102,40 @@ def test_remakes_go_before_all_others_or_as_they_are_due(urgent, rows):
     assert [entry.row for entry in made] == rows
 
 
-def test_a_remake_takes_a_mould_set_for_a_day_as_any_other():
-    made = Works().run((order(0), 0), (again(1), 5))
-    assert [entry.start for entry in made] == [0, DAY]
-    assert [entry.kit for entry in made] == [1, 2]
+def starts_of_kits_behind_remakes(in_kit, *remakes):
+    """Return when a kit starts that waits at midnight behind remakes of so many pieces each."""
+    orders = [again(1 + i, lent=((7, pieces, in_kit),)) for i, pieces in enumerate(remakes)]
+    made = Works().run((order(0), 0), *((remake, 5) for remake in orders), (order(9), 5))
+    assert [entry.start for entry in made[:2]] == [0, DAY]
+    return next(entry.start for entry in made if entry.row == 9)
+
+
+def test_a_remade_piece_takes_one_mould_of_its_set_and_holds_up_no_kit():
+    # It enters first, at the midnight at which the kit's moulds are free; then the first stage.
+    assert starts_of_kits_behind_remakes(3, 1) == DAY + HOUR // 2
+    assert starts_of_kits_behind_remakes(3, 1, 1) == DAY + 2 * HOUR // 2
+
+
+def test_as_many_remade_pieces_of_a_type_as_a_kit_has_take_the_set_for_a_day():
+    assert starts_of_kits_behind_remakes(3, 1, 1, 1) == 2 * DAY
+    assert starts_of_kits_behind_remakes(3, 2, 1) == 2 * DAY
+    assert starts_of_kits_behind_remakes(1, 1) == 2 * DAY
+
+
+def test_lent_moulds_are_counted_by_type_and_what_is_over_is_kept():
+    moulds = _MouldSet(free=0)
+    full = [moulds.lend(((kind, count, 3),)) for kind, count in ((7, 2), (8, 2), (7, 2), (7, 2))]
+    assert full == [False, False, True, True]
+    assert moulds.lent == {7: 0, 8: 2}
+
+
+def test_a_remake_is_no_kit_of_its_set():
+    rules = MouldRules(first_s=DAY, life=2, renewal_s=5 * DAY)
+    remakes = [again(1, lent=((7, 1, 3),)), again(2, lent=((7, 1, 3),))]
+    made = Works(moulds=rules).run((order(0), 0), *((one, 5) for one in remakes), (order(9), 5))
+    # The set is accepted until the second midnight; remakes are judged as the second kit is.
+    assert [(entry.row, entry.kit) for entry in made] == [(0, 1), (1, 2), (2, 2), (9, 2)]
+    assert [entry.start // DAY for entry in made] == [0, 2, 2, 2]
 
 
 def test_kits_are_counted_anew_when_a_set_is_renewed():

@@ -90,6 +90,35 @@ def test_lateness_falls_back_on_totals(content):
     assert "crane 66.7 % (40.0 storey-days)" in text
 
 
+BY_ZONE = pd.DataFrame(
+    [
+        ("north", "北区", "North", "truck", 30.0),
+        ("north", "北区", "North", "crane", 10.0),
+        ("south", "南区", "", "crane", 90.0),
+        ("south", "南区", "", "truck", 60.0),
+        ("west", "西区", "West", "truck", 8.0),
+        ("east", "东区", "East", "truck", 0.0),
+    ],
+    columns=["zone", "title_zh", "title_en", "cause", "hours"],
+)
+
+
+def test_zones_are_told_by_the_cause_that_leads_there_the_latest_first(content):
+    assert found.leading(BY_ZONE, lang="zh") == (
+        "各分区占比最大的原因：塔吊（南区60.0%）；车辆（北区75.0%、西区100.0%）。"
+    )
+    assert found.leading(BY_ZONE, lang="en") == (
+        " Leading cause by zone: crane (south 60.0 %); trucks (North 75.0 %, West 100.0 %)."
+    )
+    page = replace(content, causes_by_zone=BY_ZONE)
+    assert found.findings(page, lang="en")[2].text.endswith("West 100.0 %).")
+
+
+def test_a_single_late_zone_is_not_told_apart():
+    assert found.leading(BY_ZONE[BY_ZONE["zone"] == "north"], lang="en") == ""
+    assert found.leading(pd.DataFrame(), lang="zh") == ""
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_late_storey_is_good_news(content, lang):
     none = content.causes.assign(new_h=0.0, total_h=0.0)

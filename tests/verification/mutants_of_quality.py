@@ -80,8 +80,20 @@ OF_QUALITY = (
     Mutant(
         "a new mould is never worn in",
         "model/plant.py",
-        "order.kit = (used.made - 1) % (self._moulds.life or used.made) + 1",
+        "order.kit = used.made % (life or used.made + 1) + 1",
         "order.kit = 1",
+    ),
+    Mutant(
+        "a remade piece takes the whole mould set",
+        "model/plant.py",
+        "if order.attempt and not used.lend(order.lent):",
+        "if order.attempt and not used.lend(order.lent) and False:",
+    ),
+    Mutant(
+        "lent moulds are never missed",
+        "model/plant.py",
+        "full = True",
+        "full = False",
     ),
     Mutant(
         "the first equal piece of a load stands in",

@@ -240,8 +240,8 @@ MUTANTS = (
     Mutant(
         "a mould set makes two kits a day",
         "model/plant.py",
-        "free_at = max(demoulded, (now // DAY + 1) * DAY)",
-        "free_at = demoulded",
+        "self._use(order, moulds, max(demoulded, (now // DAY + 1) * DAY))",
+        "self._use(order, moulds, demoulded)",
     ),
     Mutant(
         "components leave without strength",
@@ -342,14 +342,14 @@ MUTANTS = (
     Mutant(
         "moulds are renewed one kit too early",
         "model/plant.py",
-        "used.made % self._moulds.life == 0:",
-        "(used.made + 1) % self._moulds.life == 0:",
+        "used.made % life == 0:",
+        "(used.made + 1) % life == 0:",
     ),
     Mutant(
         "the last mould set is used again and again",
         "model/plant.py",
-        "used = min(self._sets[moulds], key=lambda mould_set: mould_set.free)",
-        "used = max(self._sets[moulds], key=lambda m: (m.free <= self.kernel.now, m.free))",
+        "min(self._sets[moulds], key=lambda each: each.free)",
+        "max(self._sets[moulds], key=lambda m: (m.free <= self.kernel.now, m.free))",
     ),
     Mutant(
         "changeovers go on at night",

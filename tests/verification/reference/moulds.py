@@ -1,6 +1,7 @@
 """Mould sets of a project and family: made, accepted, worn and renewed."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from supplysim.rounding import half_up
@@ -19,6 +20,8 @@ class MouldSet:
     kits: int = 0
     in_use: bool = False
     free_since: int = 0
+    lent: Counter[int] = field(default_factory=Counter)
+    """Pieces made again, by type, since they last came to a kit's pieces of the type."""
 
     def is_new(self, scenario) -> bool:
         """Tell whether its present kit is among the first since it was made or renewed."""
@@ -27,6 +30,13 @@ class MouldSet:
             return False
         number = (self.kits % life if life else self.kits) + 1
         return number <= scenario.quality.new_mould_kits
+
+    def lend(self, again: Counter[int], in_kit: Counter[int]) -> bool:
+        """Make pieces again, each in one mould; tell whether some mould's day is used up by it."""
+        self.lent += again
+        used_up = Counter({kind: in_kit[kind] for kind in again if self.lent[kind] >= in_kit[kind]})
+        self.lent -= used_up
+        return bool(used_up)
 
     def free_after(self, production, t: int) -> int:
         """Return when a set that is done with a kit at ``t`` may make the next one."""

@@ -1,5 +1,6 @@
 """Plants: orders, mould sets, shops with their lines, the yard and its gantries."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -379,16 +380,26 @@ class Plant:
 
     def hold_moulds(self, order: Order) -> None:
         moulds = self.moulds.free(*order.moulds)
-        moulds.in_use = True
         order.new_moulds = moulds.is_new(self.city.scenario)
-        self.city.env.process(self._return_moulds(order, moulds))
+        if not order.attempt or self._fills_a_day(order, moulds):
+            moulds.in_use = True
+            self.city.env.process(self._return_moulds(order, moulds))
+
+    def _fills_a_day(self, order: Order, moulds: MouldSet) -> bool:
+        """Lend moulds to a remake: one for each piece, of as many as a kit has of its type."""
+        type_of = self.city.type_of
+        again = Counter(type_of[p] for pallet in order.pallets for p in pallet.pieces)
+        in_kit = Counter(type_of[p] for p in self.city.pieces_of_storey(order.storey))
+        return moulds.lend(again, in_kit)
 
     def _return_moulds(self, order: Order, moulds: MouldSet) -> Steps:
         """A set is free when its last piece is demoulded, but not before the next midnight."""
         env = self.city.env
         midnight = (env.now // DAY + 1) * DAY
         yield env.all_of([pallet.done[DEMOULDING] for pallet in order.pallets])
-        free = moulds.free_after(self.city.scenario.production, max(env.now, midnight))
+        free = max(env.now, midnight)
+        if not order.attempt:
+            free = moulds.free_after(self.city.scenario.production, free)
         yield env.timeout(free - env.now)
         moulds.in_use, moulds.free_since = False, env.now
         self.decision.ask()

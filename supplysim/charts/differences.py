@@ -1,0 +1,167 @@
+"""What cases change against a base: paired differences with intervals, real or not shown."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from supplysim.charts.style import (
+    ACCENT,
+    DARK,
+    INK,
+    LIGHT,
+    MUTED,
+    Lettering,
+    canvas,
+    foot,
+    foot_lines,
+    headline,
+    house_style,
+    plain_ticks,
+)
+from supplysim.errors import Lang
+from supplysim.wording import change_text, kpi_form
+
+__all__ = ["paired_differences"]
+
+_COLOURS = (DARK, ACCENT, MUTED, LIGHT)
+"""Of the cases in their order; a fifth begins anew."""
+
+_EDGE = 150.0
+"""Most per cent of the base that is drawn; what goes beyond ends in an arrow."""
+
+_CASE_IN = 0.3
+_FOOT_WIDTH = 88
+_ROOM_IN = 2.5
+_SPAN = 0.72
+"""Part of a measure's row that its cases share."""
+
+
+def paired_differences(
+    data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "zh", source: str = ""
+) -> tuple[Figure, Axes]:
+    """Draw the difference of every measure to the base, in per cent of the base, with intervals.
+
+    A filled mark is a difference that is real, a hollow one was not shown. Beside each stands the
+    difference in the measure's own unit. Measures that no case changes at all, and those whose base
+    is 0 or missing, are left out and counted below.
+
+    Parameters
+    ----------
+    data
+        One row a case and measure: ``case, key, name_zh, name_en, unit, base, difference, low,
+        high, real, replications``; limits in the unit of the measure, missing for one pair.
+    ax, lang, source
+        As in :func:`supplysim.charts.monthly_volume`.
+    """
+    lettering = Lettering()
+    source = lettering.clean(source)
+    rows, left_out = _drawn(data)
+    cases = [str(case) for case in dict.fromkeys(data["case"])]
+    keys = list(dict.fromkeys(rows["key"]))
+    names = [lettering.clean(str(rows.loc[rows["key"] == k, f"name_{lang}"].iloc[0])) for k in keys]
+    labels = {case: lettering.clean(case) for case in cases}
+    replications = int(data["replications"].max()) if len(data) else 1
+    with house_style(lettering.families):
+        height = _ROOM_IN + _CASE_IN * max(len(keys) * len(cases), len(keys), 1)
+        figure, ax = canvas(ax, height=height)
+        edge = _edge(rows)
+        for number, case in enumerate(cases):
+            _draw(ax, rows[rows["case"] == case], keys, _place(number, len(cases)),
+                  colour=_COLOURS[number % len(_COLOURS)], label=labels[case], edge=edge,
+                  lang=lang)  # fmt: skip
+        ax.axvline(0.0, color=INK, lw=1.0)
+        ax.set_yticks(range(len(keys)), labels=names)
+        _label(ax, count=len(keys), edge=edge, lang=lang)
+        title = "与基准方案的差别" if lang == "zh" else "Differences to the base case"
+        headline(ax, title, legend=[labels[case] for case in cases] if len(rows) else ())
+        foot(ax, foot_lines(source, remark=_remark(left_out, lang), lettering=lettering,
+                            replications=replications, lang=lang, width=_FOOT_WIDTH))  # fmt: skip
+    return figure, ax
+
+
+def _drawn(data: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the rows that can be drawn, and how many measures are left out."""
+    changed = data.groupby("key")["difference"].transform(lambda values: (values != 0).any())
+    possible = data["base"].abs().gt(0) & data["difference"].notna() & changed
+    rows = data[possible]
+    return rows, data["key"].nunique() - rows["key"].nunique()
+
+
+def _place(number: int, count: int) -> float:
+    """Return how far a case lies from the middle of its row."""
+    return _SPAN * ((number + 0.5) / count - 0.5)
+
+
+def _edge(rows: pd.DataFrame) -> float:
+    """Return the largest per cent that the axis shows."""
+    if not len(rows):
+        return 1.0
+    reach = rows[["low", "high", "difference"]].abs().max(axis=1) / rows["base"].abs()
+    return float(min(max(100 * reach.max(), 1.0), _EDGE))
+
+
+def _draw(
+    ax: Axes,
+    rows: pd.DataFrame,
+    keys: list[str],
+    offset: float,
+    *,
+    colour: str,
+    label: str,
+    edge: float,
+    lang: Lang,
+) -> None:
+    scale = 100 / rows["base"].abs().to_numpy(dtype=float)
+    middle, low, high = (
+        rows[name].to_numpy(dtype=float) * scale for name in ("difference", "low", "high")
+    )
+    place = np.array([keys.index(key) + offset for key in rows["key"]])
+    shown = np.clip(middle, -edge, edge)
+    reach = np.vstack([shown - np.clip(low, -edge, edge), np.clip(high, -edge, edge) - shown])
+    reach = np.nan_to_num(reach).clip(min=0)
+    ax.errorbar(shown, place, xerr=reach, fmt="none", ecolor=colour, elinewidth=1.6, capsize=3)
+    real = rows["real"].to_numpy(dtype=bool)
+    ax.plot(shown[real], place[real], "o", color=colour, ms=6.5, zorder=3)
+    ax.plot(shown[~real], place[~real], "o", mec=colour, mfc="white", ms=6.5, zorder=3)
+    ax.plot([], [], "o", color=colour, ms=6.5, label=label)
+    texts = [
+        change_text(float(d), kpi_form(str(key), str(unit)), str(unit), lang)
+        for d, key, unit in zip(rows["difference"], rows["key"], rows["unit"], strict=True)
+    ]
+    for y, text, beyond, sign in zip(
+        place, texts, np.abs(middle) > edge, np.sign(middle), strict=True
+    ):
+        arrow = " →" if sign > 0 else " ←"
+        ax.annotate(
+            f"{text}{arrow}" if beyond else text, xy=(1.0, y), xycoords=ax.get_yaxis_transform(),
+            xytext=(6, 0), textcoords="offset points", va="center", fontsize=8.5, color=INK,
+            annotation_clip=False,
+        )  # fmt: skip
+
+
+def _label(ax: Axes, *, count: int, edge: float, lang: Lang) -> None:
+    ax.set_ylim(max(count, 1) - 0.5, -0.5)
+    ax.set_xlim(-1.08 * edge, 1.08 * edge)
+    plain_ticks(ax.xaxis)
+    ax.tick_params(axis="y", length=0)
+    ax.grid(visible=True, axis="x")
+    for row in range(1, count):
+        ax.axhline(row - 0.5, color=LIGHT, lw=0.6, zorder=0)
+    if not count:
+        text = "没有可画的差别" if lang == "zh" else "no difference to draw"
+        ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", color=MUTED)
+    if lang == "zh":
+        ax.set_xlabel("差别（占基准值的%）；右侧为指标自身的单位")
+        ax.set_ylabel("指标")
+    else:
+        ax.set_xlabel("Difference (% of the base); on the right in the unit of the measure")
+        ax.set_ylabel("Measure")
+
+
+def _remark(left_out: int, lang: Lang) -> str:
+    if lang == "zh":
+        more = f"；另有{left_out}项没有变化或基准值为0，未画" if left_out else ""
+        return f"实心：确有差别；空心：未见差别（95%，按Holm对全部指标调整）{more}。"
+    more = f"; {left_out} more do not change or have a base of 0" if left_out else ""
+    return f"Filled: real; hollow: not shown (95 %, adjusted after Holm for all measures){more}."

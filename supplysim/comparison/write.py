@@ -1,0 +1,95 @@
+"""A comparison as files: page, chart, tables as CSV, and one workbook."""
+
+import math
+from pathlib import Path
+
+import pandas as pd
+
+from supplysim import charts
+from supplysim.comparison.outcome import Comparison
+from supplysim.comparison.page import render, source_line
+from supplysim.comparison.wordlist import say
+from supplysim.errors import Lang, OutputError
+
+__all__ = ["CHART", "PAGE", "WORKBOOK", "write_comparison"]
+
+PAGE = "compare.html"
+WORKBOOK = "compare.xlsx"
+CHART = "differences"
+_TABLES = ("inputs", "differences", "causes", "costs", "runs")
+_WIDEST = 60
+
+
+def write_comparison(
+    comparison: Comparison, folder: str | Path, *, lang: Lang = "zh"
+) -> list[Path]:
+    """Write a comparison to a folder, which is made when missing.
+
+    ``compare.html`` (stands alone), ``differences.png`` and ``.svg`` with the table they were drawn
+    from, ``inputs.csv, causes.csv, costs.csv, runs.csv`` (UTF-8 with BOM) and ``compare.xlsx`` with
+    all tables. A file appears whole or not at all.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written.
+
+    Raises
+    ------
+    OutputError
+        When the folder or a file cannot be written.
+    """
+    target = Path(folder)
+    drawn, _ = charts.paired_differences(
+        comparison.differences, lang=lang, source=source_line(comparison, lang)
+    )
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        written = charts.save_chart(drawn, comparison.differences, target / CHART)
+        for name in _TABLES:
+            path = target / f"{name}.csv"
+            if path not in written:
+                _whole(path, getattr(comparison, name).to_csv(index=False).encode("utf-8-sig"))
+                written.append(path)
+        _workbook(comparison, target / WORKBOOK, lang)
+        _whole(target / PAGE, render(comparison, lang=lang).encode("utf-8"))
+    except OSError as fault:
+        raise OutputError(
+            f"无法写入 {target}：{fault.strerror}", f"cannot write {target}: {fault.strerror}"
+        ) from fault
+    return [*written, target / WORKBOOK, target / PAGE]
+
+
+def _whole(path: Path, content: bytes) -> None:
+    draft = path.with_name(f".{path.name}.part")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+def _workbook(comparison: Comparison, path: Path, lang: Lang) -> None:
+    """Write one sheet a table, heads frozen, numbers as numbers."""
+    import xlsxwriter # noqa: PLC0415 - only where it is written
+
+    draft = path.with_name(f".{path.name}.part")
+    # Texts stay texts: a value such as "=1" from a scenario is no formula.
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(draft, options) as book:
+        head = book.add_format({"bold": True, "bottom": 1})
+        for name in _TABLES:
+            table: pd.DataFrame = getattr(comparison, name)
+            sheet = book.add_worksheet(say(f"sheet {name}", lang))
+            sheet.freeze_panes(1, 0)
+            for column, key in enumerate(table.columns):
+                sheet.write_string(0, column, str(key), head)
+                values = table[key].tolist()
+                sheet.set_column(column, column, _width([str(key), *map(str, values[:100])]))
+                for row, value in enumerate(values, start=1):
+                    if not (isinstance(value, float) and not math.isfinite(value)):
+                        sheet.write(row, column, value)
+    draft.replace(path)
+
+
+def _width(texts: list[str]) -> int:
+    """Return a column width in characters; a Chinese one is two wide."""
+    cells = [sum(1 if letter.isascii() else 2 for letter in text) for text in texts]
+    return min(max(cells) + 2, _WIDEST)

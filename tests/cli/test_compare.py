@@ -1,0 +1,71 @@
+"""``supplysim compare``: the answer on the terminal, the rest in a folder."""
+
+import json
+
+import pytest
+
+VARIANT = """format = 1
+extends = "small"
+name = "{name}"
+[fleets.west-own]
+trucks = {trucks}
+[fleets.east-own]
+trucks = {trucks}
+"""
+
+
+@pytest.fixture
+def variant(here):
+    def write(trucks, name="variant"):
+        file = here / f"{name}.toml"
+        file.write_text(VARIANT.format(name=name, trucks=trucks), encoding="utf-8")
+        return file.name
+
+    return write
+
+
+def test_the_answer_comes_first_and_the_rest_lies_in_a_folder(command, here, variant):
+    ended = command("compare", "small", variant(1), "--replications", 2, "--workers", 1,
+                    "--lang", "en", "--quiet")  # fmt: skip
+    assert (ended.code, ended.err) == (0, "")
+    lines = ended.out.splitlines()
+    assert lines[0] == "variant compared with small"
+    assert lines[1] == "seed 0 · 2 pairs of runs"
+    assert lines[3].startswith("variant: on-time rate ")
+    assert "variant  fleets.west-own.trucks  2     1" in ended.out
+    assert lines[-2].startswith("report: ")
+    made = {path.name for path in (here / "out" / "compare-small-variant-s0").iterdir()}
+    assert {"compare.html", "compare.xlsx", "differences.png", "summary.json"} <= made
+
+
+def test_json_is_all_there_is_on_stdout(command, variant):
+    ended = command("compare", "small", variant(1), "--replications", 1, "--workers", 1, "--json")
+    told = json.loads(ended.out)
+    assert ended.out.isascii()
+    assert (told["base"], told["replications"], told["reached"]) == ("small", 1, True)
+    (case,) = told["cases"]
+    assert [row["to"] for row in case["inputs"]] == ["1", "1"]
+    rate = case["differences"][0]
+    assert (rate["key"], rate["low"], rate["real"]) == ("on_time_installation_rate", None, False)
+
+
+def test_another_plan_is_bad_input_unless_allowed(command, here):
+    ended = command("compare", "small", "toy-river", "--lang", "en")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--replan" in ended.err
+    assert not (here / "out").exists()
+
+
+def test_one_case_alone_is_bad_input(command, here):
+    ended = command("compare", "small", "--lang", "zh")
+    assert ended.code == 2
+    assert "至少需要两个方案" in ended.err
+    assert not (here / "out").exists()
+
+
+def test_a_folder_that_is_not_empty_is_left_alone(command, here, variant):
+    (here / "full").mkdir()
+    (here / "full" / "mine.txt").write_text("x", encoding="utf-8")
+    ended = command("compare", "small", variant(1), "--out", "full")
+    assert ended.code == 2
+    assert [path.name for path in (here / "full").iterdir()] == ["mine.txt"]

@@ -6,7 +6,8 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from supplysim.errors import Lang, OutputError
+from supplysim.errors import Lang
+from supplysim.saving import save
 
 __all__ = ["asset", "frame_of", "page_of", "write_page"]
 
@@ -77,20 +78,18 @@ def frame_of(page: str, *, title: str, height_px: int) -> str:
 def write_page(page: str, path: str | Path) -> Path:
     """Write a page whole or not at all; a file that is there is replaced, a missing folder made.
 
+    Returns
+    -------
+    pathlib.Path
+        The file; another name beside it when the file is in use.
+
     Raises
     ------
     OutputError
         When the file cannot be written.
     """
-    target = Path(path)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.part")
+
+    def write(draft: Path) -> None:
         draft.write_text(page, encoding="utf-8", newline="\n")
-        draft.replace(target)
-    except OSError as fault:
-        raise OutputError(
-            f"无法写入网页 {target}：{fault.strerror}",
-            f"cannot write the page {target}: {fault.strerror}",
-        ) from fault
-    return target
+
+    return save(Path(path), write)

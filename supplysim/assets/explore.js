@@ -83,10 +83,14 @@ class Explorer {
     byId("swap").disabled = byId("unpin").disabled = !this.pinned;
     const name = this.pinned && this.write.name(this.page.levers, this.pinned);
     byId("pinned").textContent = name ? fillIn(this.words.pinned, name) : this.words.alone;
-    const line = this.cases.along(one, byId("along").selectedIndex);
+    const picked = ["along", "across", "upward"].map((id) => byId(id)?.selectedIndex);
+    const key = [one.row, this.pinned?.row, document.querySelector("main").clientWidth, ...picked].join();
+    const line = this.cases.along(one, picked[0]);
+    if (byId("details").open) this.showTable(line);
+    if (key === this.drawn) return; // between two cases nothing but the slider moves
+    this.drawn = key;
     this.page.measures.forEach((measure, i) => this.showMeasure(measure, i, one, line));
     if (byId("scatter")) this.showScatter(one);
-    if (byId("details").open) this.showTable(line);
   }
 
   showLevers() {
@@ -183,31 +187,39 @@ class Explorer {
 
   showScatter(one) {
     const [a, b] = ["across", "upward"].map((id) => byId(id).selectedIndex);
+    const key = [a, b, byId("scatter").clientWidth].join();
+    if (this.scatter?.key !== key) this.scatter = { key, ...this.drawScatter(a, b) };
+    const { chart, real } = this.scatter;
+    this.scatter.marks?.remove();
+    this.scatter.marks = chart.layer();
+    for (const [other, kind, color] of [[one, "shown", SHOWN], [this.pinned, "pinned", PINNED]]) {
+      if (!real.includes(other)) continue;
+      const [ex, ey] = [other.estimates[a], other.estimates[b]];
+      const [x, y] = [chart.x(ex.value), chart.y(ey.value)];
+      chart.bar(x, ey, color);
+      chart.beam(y, ex, color);
+      chart.dot(x, y, kind, () => this.go(other), this.write.name(this.page.levers, other));
+    }
+  }
+
+  /** Draw the axes of two measures and a dot for every case; the marked ones come on top. */
+  drawScatter(a, b) {
     const [mx, my] = [this.page.measures[a], this.page.measures[b]];
     const chart = new Chart(byId("scatter"), { height: 340, label: this.words.trade });
     const real = this.cases.all.filter(({ estimates }) => estimates[a].value !== null && estimates[b].value !== null);
-    if (!real.length) return;
-    const marked = [one, this.pinned].filter((other) => other && real.includes(other));
-    const seen = (k) => [...real.map(({ estimates }) => estimates[k].value),
-      ...marked.flatMap(({ estimates }) => [estimates[k].low, estimates[k].high].filter((v) => v !== null))];
+    if (!real.length) return { chart, real };
+    const seen = (k) => real.flatMap(({ estimates }) =>
+      [estimates[k].value, estimates[k].low, estimates[k].high].filter((v) => v !== null));
     chart.across = chart.scale(seen(a));
     chart.upward = chart.scale(seen(b));
     const unit = (m) => m.share || !m.unit ? m.title : `${m.title} (${m.unit})`;
     chart.axes({ across: (v) => this.write.number(mx, v), upward: (v) => this.write.number(my, v) },
       { across: unit(mx), upward: "" });
-    const put = (other, kind) => {
-      const [ex, ey] = [other.estimates[a], other.estimates[b]];
-      const x = chart.x(ex.value), y = chart.y(ey.value);
-      if (kind !== "plain") {
-        const color = kind === "shown" ? SHOWN : PINNED;
-        chart.bar(x, ey, color);
-        chart.beam(y, ex, color);
-      }
-      chart.dot(x, y, kind, () => this.go(other), this.write.name(this.page.levers, other));
-    };
-    for (const other of real) if (!marked.includes(other)) put(other, "plain");
-    if (real.includes(one)) put(one, "shown");
-    if (this.pinned && real.includes(this.pinned)) put(this.pinned, "pinned");
+    for (const other of real) {
+      chart.dot(chart.x(other.estimates[a].value), chart.y(other.estimates[b].value), "plain",
+        () => this.go(other), this.write.name(this.page.levers, other));
+    }
+    return { chart, real };
   }
 
   showTable(line) {

@@ -14,19 +14,27 @@ class Chart {
     svg.style.height = `${height}px`;
     svg.setAttribute("aria-label", label);
     svg.replaceChildren();
+    this.into = svg;
+  }
+
+  /** Put what follows into a layer of its own, which can be taken away again. */
+  layer() {
+    this.into = this.svg;
+    this.into = this.put("g", {});
+    return this.into;
   }
 
   put(tag, fields, text) {
     const node = document.createElementNS(SVG, tag);
     for (const [name, value] of Object.entries(fields)) node.setAttribute(name, value);
     if (text !== undefined) node.textContent = text;
-    this.svg.append(node);
+    this.into.append(node);
     return node;
   }
 
   /** Set a scale from numbers that must be seen, with some room around them. */
   scale(numbers) {
-    let low = Math.min(...numbers), high = Math.max(...numbers);
+    let low = numbers.reduce((a, b) => Math.min(a, b)), high = numbers.reduce((a, b) => Math.max(a, b));
     const room = (high - low || Math.abs(high) || 1) * 0.08;
     [low, high] = [low >= 0 && low - room < 0 ? 0 : low - room, high + room];
     return { low, high, ticks: roundTicks(low, high, 4) };

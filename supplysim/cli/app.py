@@ -328,6 +328,26 @@ def replay(
 
 @app.command()
 @guarded
+def explore(
+    folder: Annotated[
+        Path, typer.Argument(metavar="STUDY_DIR", help="研究的结果文件夹 · results of a study")
+    ],
+    *,
+    out: Annotated[
+        Path | None, typer.Option(help="要写出的网页 · page to write [STUDY_DIR/explore.html]")
+    ] = None,
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+) -> int:
+    """用滑块浏览研究中已模拟的情形 · explore the simulated cases of a study with sliders."""
+    from supplysim.cli.explore import ExploreOrder, write_explorer  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose)
+    return write_explorer(ExploreOrder(folder=folder, out=out, lang=_language(lang)))
+
+
+@app.command()
+@guarded
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="结果文件夹 · folder of a run")],
     *,

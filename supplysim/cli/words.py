@@ -56,6 +56,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "回放已写到 {path}（{size}），用浏览器打开即可，不访问网络。",
         "The replay is in {path} ({size}); open it in a browser, it asks nothing of the network.",
     ),
+    "explorer written": (
+        "{count} 个情形的浏览页已写到 {path}，用浏览器打开即可，不访问网络。",
+        "The page of {count} cases is {path}; open it in a browser, it needs no network.",
+    ),
     "week and span": (
         "--week 与 --from、--to 不能同时用",
         "--week cannot be combined with --from and --to",

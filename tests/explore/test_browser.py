@@ -114,7 +114,12 @@ def test_b_is_told_beside_a_and_no_more_than_intervals_can_tell(page):
 def test_the_charts_hold_one_mark_a_case(page):
     assert page.ask("document.querySelectorAll('#profile0 circle').length") == 2
     # the case without a value of the second measure cannot be placed
-    assert page.ask("document.querySelectorAll('#scatter circle').length") == len(CASES) - 1
+    # the one that is shown has a mark of its own on top
+    assert page.ask("document.querySelectorAll('#scatter > circle').length") == len(CASES) - 1
+    assert page.ask("document.querySelectorAll('#scatter > g > circle').length") == 1
+    page.ask("byId('pin').click(); explorer.go(explorer.cases.all[1])")
+    assert page.ask("document.querySelectorAll('#scatter > g > circle').length") == 2
+    page.ask("byId('unpin').click(); explorer.go(explorer.cases.all[0])")
     page.ask("byId('along').selectedIndex = 2; explorer.go(explorer.cases.all[3])")
     assert page.ask("document.querySelectorAll('#profile0 circle').length") == 2
     assert page.ask("document.querySelectorAll('#profile1 circle').length") == 1

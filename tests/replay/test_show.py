@@ -145,5 +145,5 @@ def test_a_page_is_saved_whole_and_nothing_else(run, week, tmp_path):
     assert path.read_text(encoding="utf-8") == shown.html()
     assert [p.name for p in path.parent.iterdir()] == ["replay.html"]
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    with pytest.raises(OutputError, match="cannot write the page"):
+    with pytest.raises(OutputError, match="cannot write"):
         shown.save(tmp_path / "file" / "replay.html")

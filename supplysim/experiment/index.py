@@ -176,6 +176,12 @@ class Index:
         found: float | None = self.connection.execute(sql).fetchone()[0]
         return found
 
+    def coordinator(self) -> tuple[str, int, float] | None:
+        """Return host, process and last sign of life of the coordinator, None without one."""
+        sql = "SELECT host, pid, beat FROM coordinator"
+        found: tuple[str, int, float] | None = self.connection.execute(sql).fetchone()
+        return found
+
     def pairs(self, seed: int, keys: Sequence[str]) -> dict[str, dict[str, Pairs]]:
         """Return numerators and denominators by world and measure, ordered by replication."""
         marks = ", ".join("?" * len(keys))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from supplysim.errors import Fault, InputError, OutputError
-from supplysim.experiment.code import Luggage, unpack
+from supplysim.experiment.code import Luggage, this_process, unpack
 from supplysim.experiment.files import Disk, write_whole
 from supplysim.experiment.keys import model_digest
 from supplysim.experiment.measured import measure
@@ -102,7 +102,10 @@ def _scenario(content: bytes) -> Scenario:
 
 @lru_cache(maxsize=1)
 def _unpacked_code(content: bytes) -> None:
-    unpack(pickle.loads(content))  # noqa: S301 - packed by our own coordinator
+    luggage = pickle.loads(content)  # noqa: S301 - packed by our own coordinator
+    # An executor may be threads: there the functions are at home, and stay as they are.
+    if luggage.home != this_process():
+        unpack(luggage)
 
 
 def _keep(run: Run, task: Task) -> Mapping[str, str]:

@@ -67,7 +67,9 @@ def tell_status(folder: Path, lang: Lang) -> int:
         show(phrase("status running", lang, host=host, pid=pid, age=age))
     each = "–" if seconds is None else f"{seconds:.2g}"
     done, failed = counts.get("done", 0), counts.get("failed", 0)
-    show(phrase("status counts", lang, done=f"{done:,}", failed=failed, each=each))
+    wanted = int(meta.get("wanted", "0"))
+    told = {"done": f"{done:,}", "wanted": f"{wanted:,}", "failed": failed, "each": each}
+    show(phrase("status counts", lang, **told))
     used = int(meta.get("replications", "0"))
     if used:
         show(phrase("status complete", lang, replications=used))

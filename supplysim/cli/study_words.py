@@ -53,8 +53,8 @@ STUDY_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "status quiet": ("没有进程在写", "no process is writing"),
     "status counts": (
-        "完成 {done}，失败 {failed}；每次平均 {each} 秒",
-        "done {done}, failed {failed}; {each} s a run on average",
+        "完成 {done}（至此需 {wanted}），失败 {failed}；每次平均 {each} 秒",
+        "done {done} (wanted so far {wanted}), failed {failed}; {each} s a run on average",
     ),
     "status complete": (
         "已到停止规则：每点用 {replications} 次",

@@ -181,6 +181,7 @@ class _Sweep:
         left = self.plan.left(n, self.done)
         wanted = len(self.plan.wanted(n))
         self.reached = wanted - len(left)
+        self.store.put_meta(wanted=str(wanted))
         tasks = self._tasks(left)
         pending: dict[Future[Outcome], Task] = {}
         self._tell(wanted)

@@ -40,7 +40,7 @@ def test_a_study_is_planned_swept_watched_and_read(command, file):
     assert "已完成 4，还缺 0" in command("plan", file).out
 
     seen = command("status", "out/车辆", "--lang", "en")
-    assert "done 4, failed 0" in seen.out
+    assert "done 4 (wanted so far 4), failed 0" in seen.out
     assert "no process is writing" in seen.out
 
     shown = command("results", "out/车辆", "--lang", "en")

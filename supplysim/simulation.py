@@ -11,7 +11,7 @@ from supplysim.model.chain import Chain
 from supplysim.model.initial import InitialState, TowerState, check_state, initial_state
 from supplysim.model.orders import OrderBook
 from supplysim.model.weather import spell_columns
-from supplysim.model.world import World, prepare, with_outages
+from supplysim.model.world import Groundwork, World, groundwork, prepare, with_outages
 from supplysim.model.writing import write_ledger
 from supplysim.record.conservation import check as check_conservation
 from supplysim.record.provenance import Provenance, Road
@@ -21,7 +21,7 @@ from supplysim.scenario import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["InitialState", "TowerState", "draws", "simulate"]
+__all__ = ["Groundwork", "InitialState", "TowerState", "draws", "groundwork", "simulate"]
 
 
 def simulate(
@@ -31,6 +31,7 @@ def simulate(
     replication: int = 0,
     initial: InitialState | None = None,
     progress: Callable[[int, int], None] | None = None,
+    ground: Groundwork | None = None,
 ) -> Run:
     """Simulate one replication and return its record.
 
@@ -46,6 +47,9 @@ def simulate(
         State at the first second; by default what the baseline implies (``state.mode``).
     progress
         Called now and then with (simulated second, last second).
+    ground
+        What replications of this scenario have in common (``groundwork(scenario)``), so that it
+        is not made for each anew.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def simulate(
     ModelError
         When the record breaks conservation.
     """
-    world = prepare(scenario, seed=seed, replication=replication)
+    world = prepare(scenario, seed=seed, replication=replication, ground=ground)
     weather, provenance = spell_columns(world.spells), _provenance(world)
     with _without_collector():
         ledger = _record(world, initial, progress)

@@ -7,10 +7,11 @@ import typer
 
 from supplysim.cli.codes import BAD_INPUT, FAILED, OK
 from supplysim.cli.exits import guarded
+from supplysim.cli.options import AllowCode, Json, Lang, Quiet, Verbose, language
 from supplysim.cli.run import RunOrder, carry_out, unknown_targets
 from supplysim.cli.streams import log_to_stderr, say, show
+from supplysim.cli.study_commands import enter
 from supplysim.cli.words import WELCOME, phrase
-from supplysim.errors import Lang
 
 __all__ = ["app"]
 
@@ -31,37 +32,8 @@ _Scenario = Annotated[
 ]
 
 
-def _one_of_two(text: str) -> str:
-    lang = text.lower()
-    if lang not in {"zh", "en"}:
-        raise typer.BadParameter("zh | en")
-    return lang
-
-
-_Lang = Annotated[
-    str,
-    typer.Option(
-        "--lang",
-        metavar="zh|en",
-        envvar="SUPPLYSIM_LANG",
-        callback=_one_of_two,
-        help="输出语言 · language of the output",
-    ),
-]
-_AllowCode = Annotated[
-    bool,
-    typer.Option(
-        "--allow-code",
-        help="允许方案使用自己的策略代码 · let the scenario run policies of your own",
-    ),
-]
-_Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="日志与调用栈 · log records and call stacks")
-]
-
-
 @app.callback(invoke_without_command=True)
-def welcome(context: typer.Context, lang: _Lang = "zh") -> None:
+def welcome(context: typer.Context, lang: Lang = "zh") -> None:
     """装配式构件供应链仿真 · discrete-event simulation of precast supply."""
     if context.invoked_subcommand is None:
         show(WELCOME[lang])
@@ -93,15 +65,11 @@ def run(
     force: Annotated[
         bool, typer.Option("--force", help="覆盖非空文件夹 · replace what the folder holds")
     ] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="stdout 只输出 JSON · nothing but JSON on stdout")
-    ] = False,
-    allow_code: _AllowCode = False,
-    lang: _Lang = "zh",
-    verbose: _Verbose = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="不显示进度 · no progress, no notes")
-    ] = False,
+    json: Json = False,
+    allow_code: AllowCode = False,
+    lang: Lang = "zh",
+    verbose: Verbose = False,
+    quiet: Quiet = False,
 ) -> int:
     """模拟一个方案，写出记录与报告 · simulate a scenario, write record and report."""
     log_to_stderr(verbose=verbose, quiet=quiet)
@@ -114,7 +82,7 @@ def run(
         out=out,
         force=force,
         json=json,
-        lang=_language(lang),
+        lang=language(lang),
         quiet=quiet,
         allow_code=allow_code,
     )
@@ -128,9 +96,9 @@ def check(
         str, typer.Argument(help="方案名称、.toml 或 .xlsx 文件 · name, .toml or .xlsx file")
     ],
     *,
-    allow_code: _AllowCode = False,
-    lang: _Lang = "zh",
-    verbose: _Verbose = False,
+    allow_code: AllowCode = False,
+    lang: Lang = "zh",
+    verbose: Verbose = False,
 ) -> int:
     """检查方案文件，一次列出全部错误 · check a scenario, list every fault at once."""
     from supplysim.checks import check_all  # noqa: PLC0415 - light start
@@ -140,23 +108,23 @@ def check(
     log_to_stderr(verbose=verbose)
     scenario = load(file, allow_code=allow_code)
     for note in scenario.notes:
-        say(note.text(_language(lang)))
+        say(note.text(language(lang)))
     faults = [*unknown_targets(scenario), *check_all(scenario)]
     if faults:
-        say(InputError(faults).text(_language(lang)))
+        say(InputError(faults).text(language(lang)))
         return BAD_INPUT
-    show(phrase("ok", _language(lang), path=file))
+    show(phrase("ok", language(lang), path=file))
     return OK
 
 
 @app.command()
 @guarded
-def scenarios(lang: _Lang = "zh", verbose: _Verbose = False) -> int:
+def scenarios(lang: Lang = "zh", verbose: Verbose = False) -> int:
     """列出内置方案 · list the built-in scenarios."""
     from supplysim.cli.listing import scenario_table  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
-    show(scenario_table(_language(lang)))
+    show(scenario_table(language(lang)))
     return OK
 
 
@@ -164,22 +132,22 @@ def scenarios(lang: _Lang = "zh", verbose: _Verbose = False) -> int:
 @guarded
 def explain(
     path: Annotated[str, typer.Argument(help="字段路径，如 plan.allowance · path of a field")],
-    lang: _Lang = "zh",
-    verbose: _Verbose = False,
+    lang: Lang = "zh",
+    verbose: Verbose = False,
 ) -> int:
     """说明一个字段：含义、单位、范围、来源 · explain a field: meaning, unit, range, source."""
     from supplysim.cli.listing import explanation  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
-    show(explanation(path, _language(lang)))
+    show(explanation(path, language(lang)))
     return OK
 
 
 @app.command()
 @guarded
 def schema(
-    lang: _Lang = "zh",  # noqa: ARG001 - how a fault would be told; the schema is bilingual
-    verbose: _Verbose = False,
+    lang: Lang = "zh",  # noqa: ARG001 - how a fault would be told; the schema is bilingual
+    verbose: Verbose = False,
 ) -> int:
     """输出方案文件的 JSON Schema · print the JSON Schema of scenario files."""
     from json import dumps  # noqa: PLC0415 - the name json is an option here
@@ -206,35 +174,35 @@ def init(
             help="工作簿从哪个方案开始 [small] · scenario that a workbook starts from [small]",
         ),
     ] = None,
-    allow_code: _AllowCode = False,
-    lang: _Lang = "zh",
-    verbose: _Verbose = False,
+    allow_code: AllowCode = False,
+    lang: Lang = "zh",
+    verbose: Verbose = False,
 ) -> int:
     """写出一个可以改的起始方案 · write a scenario to start from."""
     from supplysim.cli.start_file import write_start  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
     if file.exists():
-        say(phrase("file exists", _language(lang), path=file))
+        say(phrase("file exists", language(lang), path=file))
         return BAD_INPUT
-    show(phrase("written", _language(lang), path=write_start(file, base, allow_code=allow_code)))
+    show(phrase("written", language(lang), path=write_start(file, base, allow_code=allow_code)))
     return OK
 
 
 @app.command()
 @guarded
-def doctor(lang: _Lang = "zh", verbose: _Verbose = False) -> int:
+def doctor(lang: Lang = "zh", verbose: Verbose = False) -> int:
     """看看运行所需的东西是否齐全 · see whether all that a run needs is here."""
     from supplysim.cli.doctor import examine, table  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
     findings = examine()
     missing = sum(not finding.ok for finding in findings)
-    show(table(findings, _language(lang)))
+    show(table(findings, language(lang)))
     if missing:
-        say(phrase("doctor missing", _language(lang), count=missing))
+        say(phrase("doctor missing", language(lang), count=missing))
         return FAILED
-    show(phrase("doctor fine", _language(lang)))
+    show(phrase("doctor fine", language(lang)))
     return OK
 
 
@@ -259,14 +227,10 @@ def why(
     replications: Annotated[
         int, typer.Option(min=1, help="--relief 的成对次数 · pairs of runs for --relief")
     ] = 5,
-    json: Annotated[
-        bool, typer.Option("--json", help="stdout 只输出 JSON · nothing but JSON on stdout")
-    ] = False,
-    lang: _Lang = "zh",
-    verbose: _Verbose = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="不显示进度 · no progress, no notes")
-    ] = False,
+    json: Json = False,
+    lang: Lang = "zh",
+    verbose: Verbose = False,
+    quiet: Quiet = False,
 ) -> int:
     """说明一个楼层为何延误 · tell why a storey is late, cause by cause."""
     from supplysim.cli.why import WhyOrder, tell_why  # noqa: PLC0415 - light start
@@ -278,10 +242,13 @@ def why(
         relief=relief,
         replications=replications,
         json=json,
-        lang=_language(lang),
+        lang=language(lang),
         quiet=quiet,
     )
     return tell_why(order)
+
+
+enter(app)
 
 
 @app.command()
@@ -308,8 +275,8 @@ def replay(
     out: Annotated[
         Path | None, typer.Option(help="要写出的网页 · page to write [DIR/replay.html]")
     ] = None,
-    lang: _Lang = "zh",
-    verbose: _Verbose = False,
+    lang: Lang = "zh",
+    verbose: Verbose = False,
 ) -> int:
     """在地图上回放一次或两次模拟 · replay one run, or two, on a map."""
     from supplysim.cli.replay import ReplayOrder, write_replay  # noqa: PLC0415 - light start
@@ -321,7 +288,7 @@ def replay(
         first=first,
         last=last,
         out=out,
-        lang=_language(lang),
+        lang=language(lang),
     )
     return write_replay(order)
 
@@ -336,14 +303,14 @@ def explore(
     out: Annotated[
         Path | None, typer.Option(help="要写出的网页 · page to write [STUDY_DIR/explore.html]")
     ] = None,
-    lang: _Lang = "zh",
-    verbose: _Verbose = False,
+    lang: Lang = "zh",
+    verbose: Verbose = False,
 ) -> int:
     """用滑块浏览研究中已模拟的情形 · explore the simulated cases of a study with sliders."""
     from supplysim.cli.explore import ExploreOrder, write_explorer  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
-    return write_explorer(ExploreOrder(folder=folder, out=out, lang=_language(lang)))
+    return write_explorer(ExploreOrder(folder=folder, out=out, lang=language(lang)))
 
 
 @app.command()
@@ -358,14 +325,14 @@ def export(
         Path | None,
         typer.Option(help="输出文件或文件夹 · file or folder [DIR/results.xlsx, DIR/tables]"),
     ] = None,
-    lang: _Lang = "zh",
-    verbose: _Verbose = False,
+    lang: Lang = "zh",
+    verbose: Verbose = False,
 ) -> int:
     """把结果写成 Excel 工作簿或 CSV 表 · write results as an Excel workbook or CSV tables."""
     from supplysim.cli.export import ExportOrder, write_files  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
-    return write_files(ExportOrder(folder=folder, form=form, out=out, lang=_language(lang)))
+    return write_files(ExportOrder(folder=folder, form=form, out=out, lang=language(lang)))
 
 
 @app.command()
@@ -383,8 +350,8 @@ def chart(
     formats: Annotated[
         str, typer.Option("--format", help="png,svg,pdf 中的几种 · some of png,svg,pdf")
     ] = "png,svg",
-    lang: _Lang = "zh",
-    verbose: _Verbose = False,
+    lang: Lang = "zh",
+    verbose: Verbose = False,
 ) -> int:
     """把一次运行的全部图表写成文件，旁附 CSV · write all charts of a run, with their numbers.
 
@@ -398,7 +365,7 @@ def chart(
         names=tuple(name or ()),
         out=out,
         formats=formats,
-        lang=_language(lang),
+        lang=language(lang),
     )
     return draw_charts(order)
 
@@ -435,9 +402,9 @@ def compare(
     json: Annotated[
         bool, typer.Option("--json", help="stdout 只输出 JSON · nothing but JSON on stdout")
     ] = False,
-    allow_code: _AllowCode = False,
-    lang: _Lang = "zh",
-    verbose: _Verbose = False,
+    allow_code: AllowCode = False,
+    lang: Lang = "zh",
+    verbose: Verbose = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="不显示进度 · no progress, no notes")
     ] = False,
@@ -456,11 +423,7 @@ def compare(
         out=out,
         force=force,
         json=json,
-        lang=_language(lang),
+        lang=language(lang),
         quiet=quiet,
     )
     return tell_differences(order)
-
-
-def _language(lang: str) -> Lang:
-    return "en" if lang == "en" else "zh"

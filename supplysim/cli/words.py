@@ -1,5 +1,6 @@
 """What the command line says, in Chinese and in English."""
 
+from supplysim.cli.study_words import STUDY_PHRASES
 from supplysim.errors import Lang
 
 __all__ = ["WELCOME", "phrase"]
@@ -176,5 +177,5 @@ _PHRASES: dict[str, tuple[str, str]] = {
 
 def phrase(key: str, lang: Lang, **values: object) -> str:
     """Return one sentence in ``lang`` with its values filled in."""
-    zh, en = _PHRASES[key]
+    zh, en = _PHRASES.get(key) or STUDY_PHRASES[key]
     return (zh if lang == "zh" else en).format(**values)

@@ -7,7 +7,9 @@ that is missing the study is refused with the one-line remedy.
 
 import inspect
 import linecache
+import os
 import pickle
+import platform
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +24,7 @@ from supplysim.policies import FAMILIES
 from supplysim.policies.own import fetch, is_own
 from supplysim.scenario import Scenario
 
-__all__ = ["Luggage", "kpi_digests", "pack", "policy_digests", "unpack"]
+__all__ = ["Luggage", "kpi_digests", "pack", "policy_digests", "this_process", "unpack"]
 
 _MAIN = "__main__"
 _PLAIN = (bool, int, float, complex, str, bytes, type(None))
@@ -36,15 +38,21 @@ class Luggage:
     ----------
     policies
         Functions of the notebook or script, pickled, by their names there.
+    cells
+        File name of the cell that each of them was written in, which pickling drops.
+    sources
+        Lines of those cells, by file name: a record tells the text of its policies.
     kpis
         Measures of the user, pickled, by key.
-    sources
-        Lines of the cells they were written in, by file name, for messages and digests.
+    home
+        The process that packed it, which needs nothing of it.
     """
 
     policies: Mapping[str, bytes] = field(default_factory=dict)
-    kpis: Mapping[str, bytes] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kpis: Mapping[str, bytes] = field(default_factory=dict)
+    home: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.policies or self.kpis)
@@ -92,16 +100,23 @@ def pack(scenarios: Iterable[Scenario]) -> Luggage:
             if _in_main(name):
                 policies[name] = fetch(name, where=f"policies.{family}").rule
     kpis = {entry.key: entry for entry in _own_kpis()}
-    local = [*policies, *(k for k, e in kpis.items() if e.compute.__module__ == _MAIN)]
+    local = [*policies, *(k for k, e in kpis.items() if not _is_importable(e.compute))]
     if not policies and not kpis:
         return Luggage()
     dumps = _cloudpickle(local) if local else pickle.dumps
-    functions = [*policies.values(), *(entry.compute for entry in kpis.values())]
+    cells = {name: _bare(rule).__code__.co_filename for name, rule in policies.items()}
     return Luggage(
         policies={name: dumps(rule) for name, rule in policies.items()},
+        cells=cells,
+        sources={file: tuple(linecache.getlines(file)) for file in cells.values()},
         kpis={key: dumps(entry) for key, entry in kpis.items()},
-        sources=dict(_cells(functions)),
+        home=this_process(),
     )
+
+
+def this_process() -> str:
+    """Return a name of this process among those of all machines."""
+    return f"{platform.node()}:{os.getpid()}"
 
 
 def unpack(luggage: Luggage) -> None:
@@ -111,7 +126,10 @@ def unpack(luggage: Luggage) -> None:
     main = sys.modules[_MAIN]
     for name, content in luggage.policies.items():
         # What is unpickled is what this process's own coordinator has packed.
-        setattr(main, name.rpartition(":")[2], pickle.loads(content))  # noqa: S301
+        rule = pickle.loads(content)  # noqa: S301
+        bare = _bare(rule)
+        bare.__code__ = bare.__code__.replace(co_filename=luggage.cells[name])
+        setattr(main, name.rpartition(":")[2], rule)
     for key, content in luggage.kpis.items():
         KPIS[key] = pickle.loads(content)  # noqa: S301
 
@@ -129,6 +147,13 @@ def _own_kpis() -> list[Kpi]:
 
 def _in_main(name: str) -> bool:
     return name.partition(":")[0] == _MAIN
+
+
+def _is_importable(function: Any) -> bool:
+    """Tell whether another process finds a function by its module and name."""
+    module = sys.modules.get(function.__module__)
+    name = getattr(function, "__qualname__", "")
+    return function.__module__ != _MAIN and getattr(module, name, None) is function
 
 
 def _bare(rule: Any) -> Any:
@@ -151,13 +176,6 @@ def _cloudpickle(names: Iterable[str]) -> Any:
             "pip install cloudpickle, or write it to a .py file"
         )
         raise InputError([Fault("code", zh, en, value=name) for name in names]) from None
-
-
-def _cells(functions: Iterable[Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for function in map(_bare, functions):
-        code = getattr(function, "__code__", None)
-        if code is not None and getattr(function, "__module__", "") == _MAIN:
-            yield code.co_filename, tuple(linecache.getlines(code.co_filename))
 
 
 def _text_digest(function: Any) -> str:

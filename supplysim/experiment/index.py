@@ -28,6 +28,7 @@ __all__ = ["FILE", "Index", "meta_statements", "point_statements", "run_statemen
 FILE = "runs.sqlite"
 
 _SCHEMA = """
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS points (
   point INTEGER PRIMARY KEY, name TEXT NOT NULL, choice TEXT NOT NULL, sample INTEGER,
@@ -62,7 +63,9 @@ CREATE VIEW IF NOT EXISTS results AS
     measures.numerator / measures.denominator AS value
   FROM points JOIN runs USING (world) JOIN measures USING (run)
   WHERE runs.status = 'done';
+COMMIT;
 """
+"""In one transaction: a reader finds all tables or none."""
 
 
 @dataclass(slots=True)
@@ -115,9 +118,12 @@ class Index:
             raise InputError([_no_results(path)])
         try:
             connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
-            connection.execute("SELECT count(*) FROM meta").fetchone()
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         except sqlite3.Error as error:
             raise InputError([_damaged(path, error)]) from error
+        if not tables:  # another process is just making it
+            connection.close()
+            raise InputError([_no_results(path)])
         return cls(path, Disk(), connection)
 
     def close(self) -> None:
@@ -174,6 +180,12 @@ class Index:
         """Return the mean wall seconds of a finished run, None before the first."""
         sql = "SELECT avg(seconds) FROM runs WHERE status = 'done'"
         found: float | None = self.connection.execute(sql).fetchone()[0]
+        return found
+
+    def coordinator(self) -> tuple[str, int, float] | None:
+        """Return host, process and last sign of life of the coordinator, None without one."""
+        sql = "SELECT host, pid, beat FROM coordinator"
+        found: tuple[str, int, float] | None = self.connection.execute(sql).fetchone()
         return found
 
     def pairs(self, seed: int, keys: Sequence[str]) -> dict[str, dict[str, Pairs]]:

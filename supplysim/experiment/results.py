@@ -20,6 +20,7 @@ from supplysim.experiment import index as rows
 from supplysim.experiment.index import Index
 from supplysim.experiment.measured import known_measures, unit_of
 from supplysim.experiment.spec import StudySpec
+from supplysim.experiment.stopping import Stopping
 from supplysim.experiment.store import read_study, table_path
 from supplysim.scenario.faults import nearest
 from supplysim.statistics.intervals import jackknife
@@ -86,6 +87,29 @@ class Results:
     def complete(self) -> bool:
         """Whether the stopping rule was reached and no run failed."""
         return bool(self.replications) and self.failed.empty
+
+    @property
+    def run_count(self) -> int:
+        """Number of runs that are used."""
+        return len(self._runs)
+
+    @property
+    def precise(self) -> bool:
+        """Whether the precision that the study asks for was reached before its last replication.
+
+        True also where none is asked for.
+        """
+        rule = Stopping(self.spec.replications)
+        if not rule.sequential:
+            return True
+        index = Index.read(self.folder / rows.FILE)
+        try:
+            worlds = self.points["world"].drop_duplicates()
+            found = index.pairs(self.spec.seed, list(self.spec.replications.until))
+        finally:
+            index.close()
+        pairs = [found.get(world, {}) for world in worlds]
+        return bool(self.replications) and rule.reached(self.replications, pairs)
 
     @property
     def responses(self) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class State:
     failed
         Runs that failed.
     per_s
-        Runs a second since this process began; 0 before the first.
+        Runs a second since the first one ended; 0 until the second.
     """
 
     done: int
@@ -163,7 +163,7 @@ class _Sweep:
         self.failed = 0
         self.made = 0
         self.reached = 0
-        self.began = time.monotonic()
+        self.first: tuple[float, int] | None = None
         self.packed: dict[int, bytes] = {}
         self.luggage = packed(plan.luggage)
 
@@ -181,6 +181,7 @@ class _Sweep:
         left = self.plan.left(n, self.done)
         wanted = len(self.plan.wanted(n))
         self.reached = wanted - len(left)
+        self.store.put_meta(wanted=str(wanted))
         tasks = self._tasks(left)
         pending: dict[Future[Outcome], Task] = {}
         self._tell(wanted)
@@ -218,6 +219,7 @@ class _Sweep:
 
     def _count(self, outcomes: Sequence[Outcome]) -> None:
         self.made += len(outcomes)
+        self.first = self.first or (time.monotonic(), self.made)
         self.reached += len(outcomes)
         self.failed += sum(outcome.failed for outcome in outcomes)
         self.done |= {(o.world, o.replication) for o in outcomes if not o.failed}
@@ -225,8 +227,13 @@ class _Sweep:
     def _tell(self, wanted: int) -> None:
         if self.progress is None:
             return
-        passed = max(time.monotonic() - self.began, 1e-9)
-        self.progress(State(self.reached, wanted, self.failed, self.made / passed))
+        if self.first is None:
+            pace = 0.0
+        else:
+            # Workers that were still starting say nothing of the pace.
+            passed = max(time.monotonic() - self.first[0], 1e-9)
+            pace = (self.made - self.first[1]) / passed
+        self.progress(State(self.reached, wanted, self.failed, pace))
 
     def _pairs(self) -> list[Mapping[str, Pairs]]:
         """Return numerators and denominators of the measures to be precise, point by point."""

@@ -82,6 +82,11 @@ class Stopping:
                 return m
         return self.rule.most if n >= self.rule.most else None
 
+    def reached(self, n: int, points: Sequence[Mapping[str, Pairs]]) -> bool:
+        """Tell whether every precision holds in the first n replications."""
+        keys = self._precisions
+        return all(key in point for point in points for key in keys) and self._ratio(n, points) <= 1
+
     def more(self, n: int) -> int:
         """Return the number of replications to go on to, having judged n.
 

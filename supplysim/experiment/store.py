@@ -133,10 +133,12 @@ class Store:
 
     def release(self) -> None:
         """Let another coordinator have the folder."""
-        with suppress(OutputError):
-            self.index.write([("DELETE FROM coordinator", ())], token=self.token)
-        self.index.close()
-        self.lock.release()
+        try:
+            with suppress(OutputError):
+                self.index.write([("DELETE FROM coordinator", ())], token=self.token)
+        finally:
+            self.index.close()
+            self.lock.release()
 
     def beat(self) -> None:
         """Give a sign of life, at most every 5 s.
@@ -240,11 +242,13 @@ def _take(index: Index, folder: Path) -> tuple[str, Lock]:
             taken = "INSERT OR REPLACE INTO coordinator VALUES (1, ?, ?, ?, ?)"
             connection.execute(taken, values)
         index.disk.commit(connection)
-    except (sqlite3.Error, OSError) as error:
+    except BaseException as error:
         if connection.in_transaction:
             connection.rollback()
         lock.release()
-        raise _unwritable(folder, error) from error
+        if isinstance(error, sqlite3.Error | OSError):
+            raise _unwritable(folder, error) from error
+        raise
     if elsewhere:
         lock.release()
         raise _in_use(folder, found[0], found[1])

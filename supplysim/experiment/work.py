@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from supplysim.errors import Fault, InputError, OutputError
-from supplysim.experiment.code import Luggage, unpack
+from supplysim.experiment.code import Luggage, this_process, unpack
 from supplysim.experiment.files import Disk, write_whole
 from supplysim.experiment.keys import model_digest
 from supplysim.experiment.measured import measure
@@ -21,7 +21,7 @@ from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.store import table_path
 from supplysim.run import Run
 from supplysim.scenario import Scenario
-from supplysim.simulation import simulate
+from supplysim.simulation import Groundwork, groundwork, simulate
 
 __all__ = ["Task", "carry_out", "packed"]
 
@@ -73,8 +73,8 @@ def carry_out(task: Task) -> Outcome:
     try:
         _same_model(task.model)
         _unpacked_code(task.luggage)
-        scenario = _scenario(task.scenario)
-        run = simulate(scenario, seed=task.seed, replication=task.replication)
+        scenario, ground = _prepared(task.scenario)
+        run = simulate(scenario, seed=task.seed, replication=task.replication, ground=ground)
         found = replace(task.nothing, measured=measure(run), tables=_keep(run, task))
     except (InputError, OutputError) as error:
         found = replace(task.nothing, error_zh=error.text("zh"), error_en=error.text("en"))
@@ -92,17 +92,19 @@ def _same_model(digest: str) -> None:
         raise InputError([Fault("worker", zh, en)])
 
 
-@lru_cache(maxsize=2)
-def _scenario(content: bytes) -> Scenario:
-    """Return a scenario; replications of one point share it."""
+@lru_cache(maxsize=1)
+def _prepared(content: bytes) -> tuple[Scenario, Groundwork]:
+    """Return a scenario, and what its replications share: they come one after the other."""
     scenario = pickle.loads(content)  # noqa: S301 - packed by our own coordinator
-    assert isinstance(scenario, Scenario)  # noqa: S101 - `packed` has made sure
-    return scenario
+    return scenario, groundwork(scenario)
 
 
 @lru_cache(maxsize=1)
 def _unpacked_code(content: bytes) -> None:
-    unpack(pickle.loads(content))  # noqa: S301 - packed by our own coordinator
+    luggage = pickle.loads(content)  # noqa: S301 - packed by our own coordinator
+    # An executor may be threads: there the functions are at home, and stay as they are.
+    if luggage.home != this_process():
+        unpack(luggage)
 
 
 def _keep(run: Run, task: Task) -> Mapping[str, str]:

@@ -29,7 +29,9 @@ from supplysim.scenario.opening import Opening, openings
 from supplysim.streams import Streams
 
 __all__ = [
+    "Groundwork",
     "World",
+    "groundwork",
     "make_plan",
     "prepare",
     "rules_of",
@@ -114,6 +116,39 @@ class World:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Groundwork:
+    """What replications of one scenario have in common; it saves time and changes nothing.
+
+    Parameters
+    ----------
+    travel
+        Travel with all roads open; each trip is worked out when first asked for.
+    plan, projects
+        The plan and all projects, None where each replication draws its own.
+    """
+
+    travel: TravelTables
+    plan: PlanTables | None
+    projects: tuple[Project, ...] | None
+
+
+def groundwork(scenario: Scenario) -> Groundwork:
+    """Return what replications of a scenario have in common.
+
+    Raises
+    ------
+    InputError
+        When there is no such road network.
+    """
+    fixed = scenario.portfolio.draw == "fixed"
+    return Groundwork(
+        travel=TravelTables(load_network(scenario.network), scenario.traffic),
+        plan=make_plan(scenario) if fixed else None,
+        projects=all_projects(scenario) if fixed else None,
+    )
+
+
 def make_plan(scenario: Scenario, *, replication: int = 0) -> PlanTables:
     """Return the plan of one replication: portfolio, component table and baseline."""
     return make_tables(
@@ -121,8 +156,19 @@ def make_plan(scenario: Scenario, *, replication: int = 0) -> PlanTables:
     )
 
 
-def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
+def prepare(
+    scenario: Scenario, *, seed: int, replication: int, ground: Groundwork | None = None
+) -> World:
     """Return the world of one replication.
+
+    Parameters
+    ----------
+    scenario
+        What is simulated.
+    seed, replication
+        Seed of the experiment and number of the replication.
+    ground
+        What it has in common with other replications of the same scenario; None to make it.
 
     Raises
     ------
@@ -132,8 +178,9 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
         out.
     """
     rules = rules_of(scenario)
-    plan = make_plan(scenario, replication=replication)
-    travel = TravelTables(load_network(scenario.network), scenario.traffic)
+    ground = ground or groundwork(scenario)
+    travel = ground.travel
+    plan = ground.plan or make_plan(scenario, replication=replication)
     draws = Draws(scenario, plan, Streams(seed, replication))
     access = [_access(scenario, travel, draws, project) for project in plan.projects]
 
@@ -143,7 +190,7 @@ def prepare(scenario: Scenario, *, seed: int, replication: int) -> World:
         ).distance_m
 
     # Towers erected before the start count too: the award and the moulds are older than the run.
-    every = all_projects(scenario, replication=replication)
+    every = ground.projects or all_projects(scenario, replication=replication)
     towers = {project.name: tuple(b.name for b in project.buildings) for project in every}
     awarded = award_projects(
         scenario,

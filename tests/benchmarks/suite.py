@@ -261,6 +261,73 @@ def paired_answer(case: Case) -> Work:
     return work
 
 
+@benchmark(limit_s=2)
+def open_study(case: Case) -> Work:
+    """Results of 10,000 stored runs: opened, and the table of all measures with intervals; 2 s."""
+    from supplysim.experiment import open_results  # noqa: PLC0415
+
+    points, replications = (4, 5) if case.tiny else (100, 100)
+    _store(case.scratch / "study", points, replications)
+
+    def work() -> Done:
+        table = open_results(case.scratch / "study").table()
+        return Done(note=f"{points * replications:,} runs, {len(table)} rows")
+
+    return work
+
+
+@benchmark()
+def sweep_small(case: Case) -> Work:
+    """A study of 4 points on ``small`` with two workers, their start included."""
+    from supplysim.experiment import Study  # noqa: PLC0415
+
+    study = Study.from_dict(
+        {
+            "name": "sweep",
+            "levers": {
+                "trucks": {"path": "fleets.*.trucks", "scale": [0.5, 1.0]},
+                "cranes": {"path": "sites.cranes_per_tower", "values": [0.5, 1.0]},
+            },
+            "replications": {"min": 1 if case.tiny else 50},
+        },
+        base=case.scenario("small"),
+    )
+
+    def work() -> Done:
+        results = study.run(out=case.scratch / "sweep", workers=2)
+        seconds = float(results.runs("otif")["seconds"].sum())
+        return Done(note=f"{results.run_count} runs of {seconds / results.run_count:.3f} s")
+
+    return work
+
+
+def _store(folder: Any, points: int, replications: int) -> None:
+    """Store runs with made-up measures: only how fast they are read matters."""
+    from supplysim.experiment.design import Choice  # noqa: PLC0415
+    from supplysim.experiment.measured import Measured, known_measures  # noqa: PLC0415
+    from supplysim.experiment.outcome import Outcome  # noqa: PLC0415
+    from supplysim.experiment.points import Point  # noqa: PLC0415
+    from supplysim.experiment.spec import StudySpec  # noqa: PLC0415
+    from supplysim.experiment.store import Identity, Store  # noqa: PLC0415
+    from supplysim.record.schema import CAUSES  # noqa: PLC0415
+
+    spec = StudySpec(name="x", base="small", levers={"a": {"path": "seed", "values": [1]}})
+    with Store.claim(folder, Identity("x", "m", "1")) as store:
+        choices = [Point(i, Choice({"a": i})) for i in range(points)]
+        store.put_study(
+            {"study": spec.model_dump(mode="json")}, choices, [f"w{p.number}" for p in choices]
+        )
+        for point in choices:
+            outcomes = []
+            for r in range(replications):
+                pairs = {key: (1.0 + r * i, 10.0 + i) for i, key in enumerate(known_measures())}
+                kept = Measured(pairs, dict.fromkeys(CAUSES, (r, r)), f"{point.number}-{r}", "p")
+                key, world = f"k{point.number}-{r}", f"w{point.number}"
+                outcomes.append(Outcome(key, world, 0, r, kept, seconds=0.1))
+            store.add(outcomes)
+        store.put_meta(replications=str(replications))
+
+
 @benchmark(commands=True, limit_s=20)
 def first_chart(case: Case) -> Work:
     """``supplysim run small`` from a cold start until the report is written; 20 s."""

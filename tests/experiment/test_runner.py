@@ -81,12 +81,12 @@ def test_stopping_is_the_same_for_any_pace(study, here, tmp_path, monkeypatch):
 def test_a_run_that_fails_is_told_and_the_others_go_on(study, here, tmp_path, monkeypatch):
     real = work.simulate
 
-    def sometimes(scenario, *, seed, replication):
+    def sometimes(scenario, *, seed, replication, ground):
         if replication == 1:
             raise InputError([work.Fault("plants", "缺料", "no cement")])
         if replication == 2:
             raise ZeroDivisionError("by nothing")
-        return real(scenario, seed=seed, replication=replication)
+        return real(scenario, seed=seed, replication=replication, ground=ground)
 
     monkeypatch.setattr(work, "simulate", sometimes)
     made = study(replications={"min": 3})

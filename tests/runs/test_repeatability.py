@@ -11,6 +11,7 @@ import pytest
 
 import supplysim as ss
 from supplysim.run import Run
+from supplysim.simulation import groundwork, simulate
 from supplysim.testing import assert_runs_equal
 from tests.runs.scenarios import small
 
@@ -83,3 +84,15 @@ def test_seed_zero_is_a_seed():
     drawn, other = ss.draws(small(), seed=0), ss.draws(small(), seed=1)
     assert not np.array_equal(drawn["value"], other["value"])
     assert drawn[["purpose", "entity", "index"]].equals(other[["purpose", "entity", "index"]])
+
+
+@pytest.mark.parametrize("draw", ["fixed", "per_replication"])
+def test_what_replications_share_changes_nothing(draw):
+    """Travel and plan made once for all give the records that each makes for itself."""
+    river = ss.load("toy-river").with_({"portfolio.draw": draw})
+    ground = groundwork(river)
+    for replication in (0, 1):
+        own = ss.simulate(river, replication=replication)
+        shared = simulate(river, replication=replication, ground=ground)
+        assert shared.digest == own.digest
+        assert shared.provenance.routes == own.provenance.routes

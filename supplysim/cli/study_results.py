@@ -1,0 +1,153 @@
+"""``supplysim status`` and ``supplysim results``: how far a study is, and what it came to."""
+
+import json
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from supplysim.cli.codes import OK
+from supplysim.cli.columns import columns
+from supplysim.cli.streams import say, show
+from supplysim.cli.words import phrase
+from supplysim.errors import Lang
+from supplysim.wording import decimal, kpi_form, quantity_text, unit_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from supplysim.experiment import Results
+
+__all__ = ["ResultsOrder", "tell_results", "tell_status"]
+
+FORMAT = 1
+"""Format number of the JSON."""
+
+_HEADLINES = ("on_time_installation_rate", "throughput_m3_per_month", "cost_yuan_per_m3")
+"""Measures that are shown where the study names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsOrder:
+    """What the command line asks for.
+
+    Parameters
+    ----------
+    folder
+        Folder of the results.
+    out
+        File to write, None for none.
+    json, lang
+        Nothing but JSON on stdout; language.
+    """
+
+    folder: Path
+    out: Path | None = None
+    json: bool = False
+    lang: Lang = "zh"
+
+
+def tell_status(folder: Path, lang: Lang) -> int:
+    """Print how far a study is; it may be running meanwhile."""
+    from supplysim.experiment.index import FILE, Index  # noqa: PLC0415 - light start
+
+    index = Index.read(folder / FILE)
+    try:
+        meta, counts, seconds = index.meta(), index.counts(), index.seconds()
+        sign = index.coordinator()
+    finally:
+        index.close()
+    show(f"{meta.get('study', '?')} ({folder})")
+    if sign is None:
+        show(phrase("status quiet", lang))
+    else:
+        host, pid, beat = sign
+        age = max(0, round(time.time() - beat))
+        show(phrase("status running", lang, host=host, pid=pid, age=age))
+    each = "–" if seconds is None else f"{seconds:.2g}"
+    done, failed = counts.get("done", 0), counts.get("failed", 0)
+    wanted = int(meta.get("wanted", "0"))
+    told = {"done": f"{done:,}", "wanted": f"{wanted:,}", "failed": failed, "each": each}
+    show(phrase("status counts", lang, **told))
+    used = int(meta.get("replications", "0"))
+    if used:
+        show(phrase("status complete", lang, replications=used))
+    else:
+        show(phrase("status open", lang))
+    return OK
+
+
+def tell_results(order: ResultsOrder) -> int:
+    """Print or write what a study came to."""
+    from supplysim.experiment import open_results  # noqa: PLC0415 - light start
+    from supplysim.experiment.export import write_results  # noqa: PLC0415
+
+    results = open_results(order.folder)
+    if not results.replications:
+        say(phrase("results partial", order.lang))
+    if order.json:
+        show(json.dumps(_as_json(results), ensure_ascii=False, indent=2, allow_nan=False))
+    elif order.out is None:
+        _show_table(results, order.lang)
+    if order.out is not None:
+        path = write_results(results, order.out)
+        if path != order.out:
+            say(phrase("results second name", order.lang, wanted=order.out, path=path))
+        say(phrase("written", order.lang, path=path))
+    return OK
+
+
+def _show_table(results: "Results", lang: Lang) -> None:
+    keys = results.spec.responses or _HEADLINES
+    table = results.table(*keys)
+    heads = [phrase("combination", lang), *(_name(key, lang) for key in keys)]
+    rows = [
+        [str(choice), *(_cell(row, lang) for _, row in group.iterrows())]
+        for choice, group in table.groupby("choice", sort=False)
+    ]
+    show(columns([heads, *rows], right=frozenset(range(1, len(heads)))))
+    unit = "sample" if results.spec.uncertainties else "replication"
+    n = int(table["n"].max()) if len(table) else 0
+    show(phrase("results note", lang, unit=phrase(f"unit {unit}", lang), n=n))
+
+
+def _cell(row: "pd.Series[Any]", lang: Lang) -> str:
+    texts = [_number(row["measure"], row["unit"], row[name], lang) for name in _INTERVAL]
+    return texts[0] if math.isnan(row["low"]) else f"{texts[0]} ({texts[1]} – {texts[2]})"
+
+
+_INTERVAL = ("value", "low", "high")
+
+
+def _number(key: str, unit: str, number: float, lang: Lang) -> str:
+    form = kpi_form(key, unit)
+    return decimal(number) if form == "ratio" else quantity_text(number, form, lang)
+
+
+def _name(key: str, lang: Lang) -> str:
+    from supplysim.experiment.measured import unit_of  # noqa: PLC0415 - light start
+    from supplysim.metrics.kpi import KPIS  # noqa: PLC0415
+
+    if key in KPIS:
+        return KPIS[key].name(lang)
+    return phrase("cost head", lang, unit=unit_text(unit_of(key), lang))
+
+
+def _as_json(results: "Results") -> dict[str, Any]:
+    rows = results.table().to_dict(orient="records")
+    return {
+        "format": FORMAT,
+        "study": results.spec.name,
+        "seed": results.spec.seed,
+        "replications": results.replications,
+        "complete": results.complete,
+        "digest": results.digest,
+        "failed": len(results.failed),
+        "rows": [{key: _plain(value) for key, value in row.items()} for row in rows],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that JSON knows: no NaN."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

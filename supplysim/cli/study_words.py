@@ -1,0 +1,83 @@
+"""What the commands for studies say, in Chinese and in English."""
+
+__all__ = ["STUDY_PHRASES"]
+
+STUDY_PHRASES: dict[str, tuple[str, str]] = {
+    "study head": (
+        "研究 {name}：{points} 个设计点 x {fewest}–{most} 次模拟 = 最多 {runs} 次运行",
+        "study {name}: {points} points x {fewest}-{most} replications = at most {runs} runs",
+    ),
+    "study levers": ("杠杆：{names}", "levers: {names}"),
+    "study uncertainties": ("不确定量：{names}", "uncertainties: {names}"),
+    "study until": ("直到：{rules}", "until: {rules}"),
+    "study done": ("已完成 {done}，还缺 {left}", "done {done}, lacking {left}"),
+    "study piloting": ("先试跑一次以估计用时", "one pilot run, to estimate the time"),
+    "study time": (
+        "每次约 {each} 秒，{workers} 个进程：{least} 至 {most}",
+        "about {each} s a run, {workers} processes: {least} to {most}",
+    ),
+    "study where": ("结果文件夹：{path}", "results go to {path}"),
+    "sweeping": (
+        "{name}：{done}/{wanted} 次，每秒 {rate} 次",
+        "{name}: {done} of {wanted} runs, {rate} a second",
+    ),
+    "sweep done": (
+        "{name}：每点 {replications} 次模拟，共 {runs} 次运行；结果在 {path}",
+        "{name}: {replications} replications a point, {runs} runs; results in {path}",
+    ),
+    "sweep ended": (
+        "达到次数上限 {most}，精度未到。",
+        "The precision was not reached within {most} replications.",
+    ),
+    "sweep failed": (
+        "{count} 次运行失败；其余都已完成。重跑同一命令会再试。第一个：",
+        "{count} runs failed; all others are done. The same command tries them again. The first:",
+    ),
+    "sweep interrupted": (
+        "已中断；完成的结果都已保存，重跑同一命令即可续跑。",
+        "Interrupted; what was finished is saved, and the same command goes on from there.",
+    ),
+    "sweep look": ("看结果：supplysim results {path}", "to see them: supplysim results {path}"),
+    "engine unknown": ("应为 local 或 dask", "must be local or dask"),
+    "engine scheduler": (
+        "--engine dask 需要 --scheduler 地址",
+        "--engine dask needs the address of a --scheduler",
+    ),
+    "scheduler engine": (
+        "--scheduler 只与 --engine dask 同用",
+        "--scheduler goes with --engine dask only",
+    ),
+    "status running": (
+        "正在运行（{host}，进程 {pid}，{age} 秒前有动静）",
+        "running ({host}, process {pid}, last sign of life {age} s ago)",
+    ),
+    "status quiet": ("没有进程在写", "no process is writing"),
+    "status counts": (
+        "完成 {done}（至此需 {wanted}），失败 {failed}；每次平均 {each} 秒",
+        "done {done} (wanted so far {wanted}), failed {failed}; {each} s a run on average",
+    ),
+    "status complete": (
+        "已到停止规则：每点用 {replications} 次",
+        "the stopping rule was reached: {replications} replications a point",
+    ),
+    "status open": (
+        "未完成；重跑 sweep 即可续跑",
+        "not complete; the same sweep goes on from there",
+    ),
+    "results note": (
+        "数值后为 95% 置信区间，单位为{unit}（{n}）；另有指标：--json 或 --out 文件",
+        "value and 95 % interval over {unit} ({n}); all measures: --json or --out FILE",
+    ),
+    "unit replication": ("模拟次数", "replications"),
+    "unit sample": ("不确定量样本", "samples of the world"),
+    "results partial": (
+        "研究未完成，以下是目前的结果",
+        "the study is not complete; this is what there is so far",
+    ),
+    "results second name": (
+        "{wanted} 正被另一个程序打开，已改写到 {path}",
+        "{wanted} is open in another program; wrote {path} instead",
+    ),
+    "combination": ("组合", "combination"),
+    "cost head": ("成本（{unit}）", "cost ({unit})"),
+}

@@ -1,0 +1,220 @@
+"""``supplysim plan`` and ``supplysim sweep``: what a study takes, and running it."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from supplysim.cli.codes import FAILED, INTERRUPTED, OK
+from supplysim.cli.progress import Meter, progress
+from supplysim.cli.streams import say, show
+from supplysim.cli.words import phrase
+from supplysim.errors import Fault, InputError, Lang
+
+if TYPE_CHECKING:
+    from supplysim.experiment import Results, Study
+    from supplysim.experiment.runner import Plan, State
+
+__all__ = ["SweepOrder", "carry_out_sweep", "tell_plan"]
+
+_MINUTE, _HOUR = 60, 3600
+
+
+@dataclass(frozen=True, slots=True)
+class SweepOrder:
+    """What the command line asks for.
+
+    Parameters
+    ----------
+    study
+        File, folder or name of the study.
+    out
+        Folder of the results, None for the default one.
+    workers
+        Number of worker processes, None for one a processor.
+    engine, scheduler
+        "local" or "dask"; address of the dask scheduler.
+    yes
+        Whether to begin more than 5,000 runs.
+    lang, quiet
+        Language; no progress and no notes.
+    allow_code
+        Whether policies may be code of the user.
+    """
+
+    study: str
+    out: Path | None = None
+    workers: int | None = None
+    engine: str = "local"
+    scheduler: str | None = None
+    yes: bool = False
+    lang: Lang = "zh"
+    quiet: bool = False
+    allow_code: bool = False
+
+
+def tell_plan(order: SweepOrder) -> int:
+    """Print points x replications, what is done already, and how long the rest will take."""
+    from supplysim.experiment.engines import processors  # noqa: PLC0415 - light start
+    from supplysim.experiment.runner import Plan, default_folder  # noqa: PLC0415
+
+    study = _load(order)
+    plan = Plan(study)
+    folder = order.out or default_folder(study)
+    done, seconds = _done(study, folder)
+    rule = study.spec.replications
+    least, most = (len(plan.left(n, done)) for n in (rule.min, rule.most))
+    _tell_study(study, order.lang)
+    count = len(plan.wanted(rule.most)) - most
+    show(phrase("study done", order.lang, done=f"{count:,}", left=_span(least, most)))
+    if most:
+        seconds = _pilot(plan, order) if seconds is None else seconds
+        workers = order.workers or processors()
+        times = [_clock(number * seconds / workers) for number in (least, most)]
+        show(
+            phrase(
+                "study time",
+                order.lang,
+                each=f"{seconds:.2g}",
+                workers=workers,
+                least=times[0],
+                most=times[1],
+            )
+        )
+    show(phrase("study where", order.lang, path=folder))
+    return OK
+
+
+def carry_out_sweep(order: SweepOrder) -> int:
+    """Run what a study lacks and return the exit code."""
+    scheduler = _scheduler(order)
+    study = _load(order)
+    try:
+        with progress(order.lang, quiet=order.quiet) as meter:
+            results = study.run(
+                out=order.out,
+                workers=order.workers,
+                scheduler=scheduler,
+                yes=order.yes,
+                progress=lambda state: _tick(meter, state, study.name, order.lang),
+            )
+    except KeyboardInterrupt:
+        say(phrase("sweep interrupted", order.lang))
+        return INTERRUPTED
+    return _tell_end(results, order.lang)
+
+
+def _load(order: SweepOrder) -> "Study":
+    from supplysim.experiment import Study  # noqa: PLC0415 - light start
+
+    study = Study.load(order.study, allow_code=order.allow_code)
+    if not order.quiet:
+        for note in study.notes:
+            say(note.text(order.lang))
+    return study
+
+
+def _scheduler(order: SweepOrder) -> str | None:
+    if order.engine not in {"local", "dask"}:
+        raise _fault("--engine", "engine unknown", order.engine)
+    if order.engine == "dask" and not order.scheduler:
+        raise _fault("--engine", "engine scheduler", order.engine)
+    if order.engine == "local" and order.scheduler:
+        raise _fault("--scheduler", "scheduler engine", order.scheduler)
+    return order.scheduler
+
+
+def _fault(where: str, key: str, value: str) -> InputError:
+    return InputError([Fault(where, phrase(key, "zh"), phrase(key, "en"), value=value)])
+
+
+def _done(study: "Study", folder: Path) -> tuple[set[tuple[str, int]], float | None]:
+    """Return the runs that a folder holds, and how long one took on average."""
+    from supplysim.experiment.index import FILE, Index  # noqa: PLC0415 - light start
+
+    if not (folder / FILE).is_file():
+        return set(), None
+    index = Index.read(folder / FILE)
+    try:
+        return index.done(study.spec.seed), index.seconds()
+    finally:
+        index.close()
+
+
+def _pilot(plan: "Plan", order: SweepOrder) -> float:
+    """Return the seconds that one run takes; it is thrown away."""
+    from supplysim.experiment.measured import measure  # noqa: PLC0415 - light start
+    from supplysim.simulation import simulate  # noqa: PLC0415
+
+    if not order.quiet:
+        say(phrase("study piloting", order.lang))
+    began = time.perf_counter()
+    measure(simulate(plan.scenarios[0], seed=plan.study.spec.seed))
+    return time.perf_counter() - began
+
+
+def _tell_study(study: "Study", lang: Lang) -> None:
+    spec = study.spec
+    show(
+        phrase(
+            "study head",
+            lang,
+            name=study.name,
+            points=f"{study.size:,}",
+            fewest=spec.replications.min,
+            most=spec.replications.most,
+            runs=f"{study.most_runs:,}",
+        )
+    )
+    for key, names in (("levers", spec.levers), ("uncertainties", spec.uncertainties)):
+        if names:
+            show(phrase(f"study {key}", lang, names=", ".join(names)))
+    if spec.replications.until:
+        rules = ", ".join(f"{name} ± {width}" for name, width in spec.replications.until.items())
+        show(phrase("study until", lang, rules=rules))
+
+
+def _tick(meter: Meter, state: "State", name: str, lang: Lang) -> None:
+    what = phrase(
+        "sweeping",
+        lang,
+        name=name,
+        done=state.done,
+        wanted=state.wanted,
+        rate=f"{state.per_s:.2g}" if state.per_s else "–",
+    )
+    meter(what, state.done / max(state.wanted, 1))
+
+
+def _tell_end(results: "Results", lang: Lang) -> int:
+    show(
+        phrase(
+            "sweep done",
+            lang,
+            name=results.spec.name,
+            replications=results.replications,
+            runs=f"{results.run_count:,}",
+            path=results.folder,
+        )
+    )
+    if not results.precise:
+        say(phrase("sweep ended", lang, most=results.spec.replications.most))
+    failed = results.failed
+    if len(failed):
+        first = failed.iloc[0]
+        say(phrase("sweep failed", lang, count=len(failed)))
+        say(f"  {first['point']}, r{first['replication']}: {first[f'error_{lang}']}")
+        return FAILED
+    show(phrase("sweep look", lang, path=results.folder))
+    return OK
+
+
+def _span(least: int, most: int) -> str:
+    return f"{least:,}" if least == most else f"{least:,}-{most:,}"
+
+
+def _clock(seconds: float) -> str:
+    if seconds < _HOUR:
+        minutes, rest = divmod(round(seconds), _MINUTE)
+        return f"{minutes}:{rest:02d}"
+    return f"{seconds / _HOUR:.1f} h"

@@ -1,0 +1,131 @@
+"""``plan``, ``sweep``, ``status`` and ``results``: one small study from a file to a workbook."""
+
+import json
+import os
+
+import pandas as pd
+import pytest
+
+from supplysim.cli.sweep import SweepOrder
+from supplysim.experiment import Study, open_results
+
+FILE = """
+base = "small"
+name = "车辆"
+[levers.trucks]
+path = "fleets.*.trucks"
+scale = [0.5, 1.0]
+[replications]
+min = 2
+"""
+
+
+@pytest.fixture
+def file(here):
+    (here / "study.toml").write_text(FILE, encoding="utf-8")
+    return here / "study.toml"
+
+
+def test_a_study_is_planned_swept_watched_and_read(command, file):
+    planned = command("plan", file, "--lang", "en", "--workers", "1")
+    assert planned.code == 0
+    assert "2 points x 2-2 replications = at most 4 runs" in planned.out
+    assert "done 0, lacking 4" in planned.out
+    assert "1 processes: 0:0" in planned.out
+    assert not os.path.exists("out")  # noqa: PTH110
+
+    swept = command("sweep", file, "--workers", "1", "--quiet")
+    assert (swept.code, swept.err) == (0, "")
+    assert "每点 2 次模拟，共 4 次运行" in swept.out
+    assert "已完成 4，还缺 0" in command("plan", file).out
+
+    seen = command("status", "out/车辆", "--lang", "en")
+    assert "done 4 (wanted so far 4), failed 0" in seen.out
+    assert "no process is writing" in seen.out
+
+    shown = command("results", "out/车辆", "--lang", "en")
+    assert "on-time installation rate" in shown.out
+    assert "trucks=0.5" in shown.out
+    told = json.loads(command("results", "out/车辆", "--json").out)
+    results = open_results("out/车辆")
+    assert told["digest"] == results.digest
+    assert told["complete"]
+    value = results.table("otif")["value"].tolist()
+    assert [row["value"] for row in told["rows"] if row["measure"] == "otif"] == value
+
+    assert command("results", "out/车辆", "--out", "r.csv").code == 0
+    assert pd.read_csv("r.csv")["measure"].nunique() > 20
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--engine", "ray"), "local or dask"),
+        (("--engine", "dask"), "needs the address"),
+        (("--scheduler", "tcp://localhost:1"), "goes with --engine dask"),
+    ],
+)
+def test_an_engine_that_cannot_be_is_bad_input(command, file, arguments, words):
+    ended = command("sweep", file, "--lang", "en", *arguments)
+    assert ended.code == 2
+    assert words in ended.err
+
+
+def test_too_many_runs_need_a_yes(command, file):
+    file.write_text(FILE.replace("min = 2", "min = 2501"), encoding="utf-8")
+    ended = command("sweep", file)
+    assert ended.code == 2
+    assert "--yes" in ended.err
+    assert "2 x 2,501 = 5,002" in ended.err
+
+
+def test_every_fault_of_a_study_is_told(command, here):
+    (here / "study.toml").write_text(
+        FILE.replace('trucks"', 'truks"').replace("0.5", "-1"), encoding="utf-8"
+    )
+    ended = command("plan", "study.toml", "--lang", "en")
+    assert ended.code == 2
+    assert "multiples must not be negative" in ended.err
+
+
+def test_a_sweep_that_is_interrupted_says_that_it_can_go_on(command, file, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Study, "run", interrupted)
+    ended = command("sweep", file, "--lang", "en")
+    assert ended.code == 130
+    assert "goes on from there" in ended.err
+
+
+def test_failed_runs_are_told_and_give_exit_code_1(command, file, monkeypatch):
+    made = Study.load(file)
+    real = Study.run
+
+    def failing(self, **options):
+        from supplysim.experiment import work  # noqa: PLC0415
+        from tests.experiment.test_runner import Counting  # noqa: PLC0415
+
+        def fail(*_, **__):
+            raise ZeroDivisionError("by nothing")
+
+        monkeypatch.setattr(work, "simulate", fail)
+        options.pop("workers")
+        with Counting(1) as executor:
+            return real(self, executor=executor, **options)
+
+    monkeypatch.setattr(Study, "run", failing)
+    ended = command("sweep", file, "--lang", "en")
+    assert ended.code == 1
+    assert f"{made.size * 2} runs failed" in ended.err
+    assert "trucks=0.5, r0: ZeroDivisionError: by nothing" in ended.err
+
+
+def test_a_folder_without_results_is_bad_input(command, here):
+    for name in ("status", "results"):
+        assert command(name, here).code == 2
+
+
+def test_an_order_has_the_defaults_of_the_contract():
+    order = SweepOrder("x")
+    assert (order.out, order.workers, order.engine, order.yes) == (None, None, "local", False)

@@ -12,8 +12,9 @@ from supplysim import shipped
 from supplysim.errors import Fault
 from supplysim.scenario.faults import nearest
 from supplysim.scenario.reading import Key, Note, Reading
+from supplysim.scenario.sheet_table import is_workbook
 from supplysim.scenario.tables import fill
-from supplysim.scenario.workbook import is_workbook, read_workbook
+from supplysim.scenario.workbook import read_workbook
 
 __all__ = ["FORMAT", "UPGRADES", "locate", "read_layers", "settle_places", "shipped_names"]
 

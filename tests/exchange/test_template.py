@@ -16,9 +16,10 @@ from supplysim.scenario import Scenario, load, scenarios
 from supplysim.scenario.base import quantity
 from supplysim.scenario.cells import Cells
 from supplysim.scenario.explain import leaves
-from supplysim.scenario.layout import REFERENCES, sheet_key, single_fields, tables
+from supplysim.scenario.layout import REFERENCES, single_fields, tables
 from supplysim.scenario.quantities import read_value
 from supplysim.scenario.reading import Reading
+from supplysim.scenario.sheet_table import sheet_key
 from supplysim.sheets.book import Sheet
 from supplysim.sheets.scan import Marks
 from tests.workbooks import sheet_named

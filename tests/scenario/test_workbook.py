@@ -9,7 +9,7 @@ from xlsxwriter.workbook import Workbook
 from supplysim.errors import InputError
 from supplysim.exchange.template import write_workbook
 from supplysim.scenario import load
-from supplysim.scenario.workbook import MOST_ROWS
+from supplysim.scenario.sheet_table import MOST_ROWS
 from tests.workbooks import Desk
 
 
@@ -122,6 +122,31 @@ def test_a_short_workbook_stands_on_another_scenario(tmp_path):
     scenario = load(tmp_path / "短.xlsx")
     assert (scenario.name, scenario.plan.allowance, list(scenario.fleets)) == ("短", 0.3, ["both"])
     assert scenario.portfolio == load("small").portfolio
+
+
+def test_a_table_of_a_file_may_be_a_sheet_of_a_workbook(desk, tmp_path):
+    desk.cell("plants", "west", "yard_m3").value = 1234
+    desk.load()
+    (tmp_path / "more.toml").write_text(
+        'extends = "small"\nplants = "方案.xlsx"\n[portfolio]\nprojects = "方案.xlsx"\n',
+        encoding="utf-8",
+    )
+    scenario = load(tmp_path / "more.toml")
+    assert scenario.plants["west"].yard_m3 == 1234
+    assert scenario.portfolio == load("small").portfolio
+    assert "方案.xlsx" in dict(scenario.inputs)
+
+
+def test_a_table_that_is_no_sheet_is_told(desk, tmp_path):
+    desk.sheet("plants").title = "plant"
+    desk.book.save(desk.path)
+    (tmp_path / "more.toml").write_text(
+        'extends = "small"\nplants = "方案.xlsx"\n', encoding="utf-8"
+    )
+    with pytest.raises(InputError) as caught:
+        load(tmp_path / "more.toml")
+    (fault,) = caught.value.faults
+    assert (fault.en, fault.nearest) == ("has no sheet plants", "plant")
 
 
 def test_a_file_may_stand_on_a_workbook(desk, tmp_path):

@@ -1,6 +1,7 @@
 """Scenarios in Excel: what people write into cells, and every way it goes wrong."""
 
 from datetime import datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -147,6 +148,25 @@ def test_a_table_that_is_no_sheet_is_told(desk, tmp_path):
         load(tmp_path / "more.toml")
     (fault,) = caught.value.faults
     assert (fault.en, fault.nearest) == ("has no sheet plants", "plant")
+
+
+def test_a_short_workbook_is_blamed_on_its_own_cells(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "settings"
+    for row in (["path", "value"], ["extends", "small"], ["plan.allowance", "a lot"]):
+        sheet.append(row)
+    fleets = book.create_sheet("fleets")
+    for row in (["fleet", "plants", "trucks"], ["west-own", "west; east", "many"]):
+        fleets.append(row)
+    book.save(tmp_path / "短.xlsx")
+    with pytest.raises(InputError) as caught:
+        load(tmp_path / "短.xlsx")
+    places = {fault.where: Path(fault.file).name for fault in caught.value.faults}
+    assert places == {
+        "plan.allowance": "短.xlsx[settings!B3]",
+        "fleets.west-own.trucks": "短.xlsx[fleets!C2]",
+    }
 
 
 def test_a_file_may_stand_on_a_workbook(desk, tmp_path):

@@ -1,5 +1,6 @@
 """A table of an input workbook: headings with notes, a row per entry, yellow rows for new ones."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
@@ -69,10 +70,22 @@ def name_range(table: Table, scenario: Scenario) -> str:
 
 
 def write_table(
-    sheet: "Worksheet", table: Table, scenario: Scenario, look: Look, lists: Lists
+    sheet: "Worksheet",
+    table: Table,
+    scenario: Scenario,
+    look: Look,
+    lists: Lists,
+    *,
+    entries: Sequence[tuple[str, BaseModel]] | None = None,
 ) -> None:
-    """Write one table."""
-    entries = _entries(table, scenario)
+    """Write one table.
+
+    Parameters
+    ----------
+    entries
+        Rows with their names, for a table that is no part of the scenario; None = the scenario's.
+    """
+    entries = _entries(table, scenario) if entries is None else list(entries)
     columns = _columns(table, entries, scenario)
     shift = 1 if table.noun else 0
     heads = _heads(table, columns)
@@ -145,7 +158,7 @@ def _entries(table: Table, scenario: Scenario) -> list[tuple[str, BaseModel]]:
 
 
 def _columns(
-    table: Table, entries: list[tuple[str, BaseModel]], scenario: Scenario
+    table: Table, entries: Sequence[tuple[str, BaseModel]], scenario: Scenario
 ) -> list[_Column]:
     """Return the columns; a table of numbers inside an entry has one per name."""
     own = {other.path[-1] for other in tables(Scenario) if other.path[:-2] == table.path}
@@ -175,7 +188,7 @@ def _heads(table: Table, columns: list[_Column]) -> list[str]:
     heads = [column.heading for column in columns]
     if table.noun:
         owner = table.path[0] if table.belongs else table.path[-1]
-        heads.insert(0, f"{_NOUNS[owner]}\n{table.noun}")
+        heads.insert(0, f"{_NOUNS.get(owner, table.zh)}\n{table.noun}")
     return heads
 
 

@@ -25,6 +25,9 @@ _NEEDED = (
     "pyarrow",
     "typer",
     "rich",
+    "xlsxwriter",
+    "python-calamine",
+    "defusedxml",
 )
 _LEAST_PYTHON = (3, 11)
 _LEAST_FREE_GIB = 1.0
@@ -95,7 +98,7 @@ def _python() -> Finding:
 
 def _package(name: str) -> Finding:
     try:
-        importlib.import_module(name)
+        importlib.import_module(name.replace("-", "_"))
         version, ok = importlib.metadata.version(name), True
     except (ImportError, OSError) as error:  # OSError: a shared library that does not load
         version, ok = str(error), False

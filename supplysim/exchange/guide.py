@@ -125,7 +125,7 @@ def write_nodes(workbook: "Workbook", look: Look, network: "RoadNetwork") -> Non
     for column, text in enumerate(heads):
         put_text(sheet, NODES_HEAD, column, text, look["head"])
     sheet.set_column(0, 5, 16)
-    sheet.set_column(1, 2, 28)
+    sheet.set_column(1, 2, 38)
     sheet.freeze_panes(NODES_HEAD + 1, 1)
     for row, node in enumerate(network.places.values(), NODES_HEAD + 1):
         texts = (node.name, node.title.zh, node.title.en, node.zone)

@@ -1,5 +1,7 @@
 """A scenario written into a workbook: complete, equal when read back, and safe to open."""
 
+import shutil
+import subprocess
 from itertools import pairwise
 
 import openpyxl
@@ -131,6 +133,20 @@ def test_a_changed_scenario_is_read_back_equal(tmp_path_factory, changes):
         return  # no scenario at all
     read = load(write_workbook(scenario, tmp_path_factory.mktemp("p") / "x.xlsx"))
     assert read == scenario
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_workbook_saved_by_libreoffice_is_still_the_scenario(tmp_path):
+    scenario = load("tianjin-2020-all")
+    path = write_workbook(scenario, tmp_path / "方案.xlsx")
+    profile = (tmp_path / "profile").as_uri()
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", "xlsx",
+         "--outdir", str(tmp_path / "saved"), str(path)],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    assert load(tmp_path / "saved" / "方案.xlsx") == scenario
 
 
 def test_what_a_cell_cannot_keep_is_refused_and_nothing_is_written(tmp_path):

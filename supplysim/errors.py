@@ -21,6 +21,9 @@ __all__ = [
 
 Lang = Literal["zh", "en"]
 
+_MOST_TOLD = 300
+"""Faults written out; a table pasted into the wrong columns has thousands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -85,13 +88,17 @@ class InputError(SupplysimError, ValueError):
         return type(self), (self.faults,)
 
     def text(self, lang: Lang = "zh") -> str:
-        """Return all faults, one a line, under a line that counts them."""
+        """Return the faults, one a line, under a line that counts them; not more than 300."""
         count = len(self.faults)
         if lang == "zh":
             head = f"输入有 {count} 处错误："
         else:
             head = f"{count} fault{'s' if count != 1 else ''} in the input:"
-        return "\n".join([head, *(f"  - {fault.text(lang)}" for fault in self.faults)])
+        lines = [head, *(f"  - {fault.text(lang)}" for fault in self.faults[:_MOST_TOLD])]
+        if count > _MOST_TOLD:
+            more = count - _MOST_TOLD
+            lines.append(f"  … 另有 {more} 处" if lang == "zh" else f"  ... and {more} more")
+        return "\n".join(lines)
 
 
 class OutputError(SupplysimError, OSError):

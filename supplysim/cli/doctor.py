@@ -25,12 +25,10 @@ _NEEDED = (
     "pyarrow",
     "typer",
     "rich",
-    "XlsxWriter",
+    "xlsxwriter",
     "python-calamine",
     "defusedxml",
 )
-_MODULES = {"XlsxWriter": "xlsxwriter", "python-calamine": "python_calamine"}
-"""What packages are imported as, where that is not their name."""
 _LEAST_PYTHON = (3, 11)
 _LEAST_FREE_GIB = 1.0
 """Peak memory a city-year is allowed to take (issue benchmark: 1 GiB)."""
@@ -100,7 +98,7 @@ def _python() -> Finding:
 
 def _package(name: str) -> Finding:
     try:
-        importlib.import_module(_MODULES.get(name, name))
+        importlib.import_module(name.replace("-", "_"))
         version, ok = importlib.metadata.version(name), True
     except (ImportError, OSError) as error:  # OSError: a shared library that does not load
         version, ok = str(error), False

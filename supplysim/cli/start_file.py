@@ -10,6 +10,8 @@ __all__ = ["write_start"]
 _BASE = "small"
 """Scenario that a workbook starts from when none is named: one that runs in seconds."""
 
+_ENDINGS = frozenset({".xlsx", ".toml"})
+
 _OWN = {"title_zh": "", "title_en": ""}
 """A variant is not called like its base."""
 
@@ -20,7 +22,7 @@ def write_start(file: Path, base: str | None, *, allow_code: bool = False) -> Pa
     Parameters
     ----------
     file
-        New file; ``.xlsx`` gives a workbook with every field, anything else a short TOML.
+        New file; ``.xlsx`` gives a workbook with every field, ``.toml`` a short text.
     base
         Name or path of the scenario that a workbook starts from, None for the smallest.
     allow_code
@@ -33,6 +35,9 @@ def write_start(file: Path, base: str | None, *, allow_code: bool = False) -> Pa
     OutputError
         When the file cannot be written.
     """
+    if file.suffix.lower() not in _ENDINGS:
+        zh, en = "文件名应以 .xlsx 或 .toml 结尾", "the name must end with .xlsx or .toml"
+        raise InputError([Fault("init", zh, en, value=str(file))])
     if file.suffix.lower() != ".xlsx":
         if base is not None:
             zh = "--from 只用于 .xlsx；在 .toml 中请写 extends"

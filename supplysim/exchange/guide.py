@@ -1,5 +1,6 @@
 """What the first sheet of an input workbook says, and the reference sheet of road nodes."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from supplysim.exchange.look import TAB_REST, Look, fit_row, landscape, put_text
@@ -75,7 +76,7 @@ _LEGEND: tuple[tuple[str, str, str], ...] = (
 
 
 def write_readme(
-    workbook: "Workbook", look: Look, tables: tuple[Table, ...], *, name: str, base: str
+    workbook: "Workbook", look: Look, tables: Sequence[Table], *, name: str, base: str
 ) -> None:
     """Write the first sheet: what to do, in both languages, and what each sheet holds."""
     sheet = workbook.add_worksheet(f"说明 {README}")
@@ -124,7 +125,7 @@ def write_nodes(workbook: "Workbook", look: Look, network: "RoadNetwork") -> Non
     for column, text in enumerate(heads):
         put_text(sheet, NODES_HEAD, column, text, look["head"])
     sheet.set_column(0, 5, 16)
-    sheet.set_column(1, 2, 28)
+    sheet.set_column(1, 2, 38)
     sheet.freeze_panes(NODES_HEAD + 1, 1)
     for row, node in enumerate(network.places.values(), NODES_HEAD + 1):
         texts = (node.name, node.title.zh, node.title.en, node.zone)
@@ -134,7 +135,7 @@ def write_nodes(workbook: "Workbook", look: Look, network: "RoadNetwork") -> Non
         sheet.write_number(row, 5, node.lat, look["text"])
 
 
-def _sheets(tables: tuple[Table, ...]) -> list[tuple[str, str]]:
+def _sheets(tables: Sequence[Table]) -> list[tuple[str, str]]:
     entries = [(form.title, _FORM_WORDS[form.key]) for form in FORMS]
     entries += [(table.title, _TABLE_WORDS[table.key]) for table in tables]
     return [*entries, (NODES, "road nodes, for reference")]
@@ -149,6 +150,8 @@ _FORM_WORDS: dict[str, str] = {
 }
 
 _TABLE_WORDS: dict[str, str] = {
+    "candidates": "sites where a base could be built, for supplysim bases",
+    "demand": "demand by zone and month, for supplysim bases",
     "plants": "plants: place, lines, mould positions, yard",
     "lines": "line types: times of their stages",
     "fleets": "trucks: who they work for, how many, what they carry",

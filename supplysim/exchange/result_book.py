@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["write_book"]
 
 _HEAD = 2
+_LIMITS = frozenset({"low", "high", "low_m3", "high_m3"})
+"""Columns of the limits of intervals."""
+
 _SAMPLED = 400
 _NAME, _TEXT = 18, 96
 """Widths of the two columns of the first sheet, in letters."""
@@ -136,6 +140,7 @@ def _front(
 
 
 def _page(workbook: "Workbook", sheet: "Worksheet", page: Page, look: Look, lang: Lang) -> None:
+    page = _without_empty_intervals(page)
     put_text(sheet, 0, 0, page.title(lang), look["title"])
     heads = [column.title(lang) for column in page.columns]
     for number, head in enumerate(heads):
@@ -161,6 +166,16 @@ def _page(workbook: "Workbook", sheet: "Worksheet", page: Page, look: Look, lang
         sheet.autofilter(_HEAD, 0, last, len(heads) - 1)
         _chart(workbook, sheet, page, lang)
     landscape(sheet, head=_HEAD, whole=page.chart is not None)
+
+
+def _without_empty_intervals(page: Page) -> Page:
+    """Return the page without limits of intervals that a single run does not have."""
+    kept = [
+        column
+        for column in page.columns
+        if not (column.key in _LIMITS and page.frame[column.key].isna().all())
+    ]
+    return replace(page, columns=tuple(kept))
 
 
 def _put(sheet: "Worksheet", at: tuple[int, int], value: Any, style: "Format") -> str:

@@ -1,5 +1,6 @@
 """A table of an input workbook: headings with notes, a row per entry, yellow rows for new ones."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
@@ -47,19 +48,31 @@ _NOUNS = {
 
 
 class _Column(NamedTuple):
-    """One column: place inside an entry, field, type and what is known of it."""
+    """One column: place inside an entry, field, type, what is known of it, its entry's title."""
 
     path: Key
     field: FieldInfo
     annotation: Any
     note: FieldNote
+    title: str = ""
 
     @property
-    def heading(self) -> str:
+    def label(self) -> str:
+        """What the column is called in Chinese: the entry that it is about, or the field."""
         zh = self.note.zh
         for end in _ENDS:
             zh = zh.split(end)[0]
-        return f"{zh}\n{'.'.join(self.path)}"
+        return self.title or zh
+
+    @property
+    def heading(self) -> str:
+        """The label with the key under it."""
+        return f"{self.label}\n{'.'.join(self.path)}"
+
+    @property
+    def widest(self) -> str:
+        """What must fit on one line; a long key may break."""
+        return f"{self.label}\n{self.path[-1]}"
 
 
 def name_range(table: Table, scenario: Scenario) -> str:
@@ -69,10 +82,22 @@ def name_range(table: Table, scenario: Scenario) -> str:
 
 
 def write_table(
-    sheet: "Worksheet", table: Table, scenario: Scenario, look: Look, lists: Lists
+    sheet: "Worksheet",
+    table: Table,
+    scenario: Scenario,
+    look: Look,
+    lists: Lists,
+    *,
+    entries: Sequence[tuple[str, BaseModel]] | None = None,
 ) -> None:
-    """Write one table."""
-    entries = _entries(table, scenario)
+    """Write one table.
+
+    Parameters
+    ----------
+    entries
+        Rows with their names, for a table that is no part of the scenario; None = the scenario's.
+    """
+    entries = _entries(table, scenario) if entries is None else list(entries)
     columns = _columns(table, entries, scenario)
     shift = 1 if table.noun else 0
     heads = _heads(table, columns)
@@ -96,7 +121,8 @@ def write_table(
             sheet.write_blank(number, place, None, look[style])
     _guard(sheet, table, columns, lists, last)
     shown = rows[:_SAMPLED]
-    texts = [[head, *(_text(row[i]) for row in shown)] for i, head in enumerate(heads)]
+    must_fit = [*heads[:shift], *(column.widest for column in columns)]
+    texts = [[head, *(_text(row[i]) for row in shown)] for i, head in enumerate(must_fit)]
     widths = fit_columns(sheet, texts, most=_WIDEST)
     fit_row(sheet, 1, units, widths)
     fit_row(sheet, _HEAD, heads, widths)
@@ -145,7 +171,7 @@ def _entries(table: Table, scenario: Scenario) -> list[tuple[str, BaseModel]]:
 
 
 def _columns(
-    table: Table, entries: list[tuple[str, BaseModel]], scenario: Scenario
+    table: Table, entries: Sequence[tuple[str, BaseModel]], scenario: Scenario
 ) -> list[_Column]:
     """Return the columns; a table of numbers inside an entry has one per name."""
     own = {other.path[-1] for other in tables(Scenario) if other.path[:-2] == table.path}
@@ -162,20 +188,22 @@ def _columns(
         paths += [(name, key) for key in keys]
         if not keys or not all(inside):
             paths.append((name,))
-    return [_column(table.model, path) for path in paths]
+    return [_column(table.model, path, scenario) for path in paths]
 
 
-def _column(model: type[BaseModel], path: Key) -> _Column:
+def _column(model: type[BaseModel], path: Key, scenario: Scenario) -> _Column:
     field, annotation, _ = field_at(model, path)
     assert field is not None  # noqa: S101 - the path comes from the model
-    return _Column(path, field, annotation, note_of(".".join(path), field))
+    named = getattr(scenario, _NAMED_AFTER.get(path[0], ""), {})
+    title = getattr(named.get(path[-1]), "title_zh", "") if len(path) > 1 else ""
+    return _Column(path, field, annotation, note_of(".".join(path), field), title)
 
 
 def _heads(table: Table, columns: list[_Column]) -> list[str]:
     heads = [column.heading for column in columns]
     if table.noun:
         owner = table.path[0] if table.belongs else table.path[-1]
-        heads.insert(0, f"{_NOUNS[owner]}\n{table.noun}")
+        heads.insert(0, f"{_NOUNS.get(owner, table.zh)}\n{table.noun}")
     return heads
 
 

@@ -5,7 +5,11 @@ compared before it is kept, so that nothing is lost on the way through a spreads
 """
 
 import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from supplysim.errors import Fault, InputError
 from supplysim.exchange.forms import write_form
@@ -18,14 +22,48 @@ from supplysim.saving import save
 from supplysim.scenario import Scenario, load
 from supplysim.scenario.layout import FORMS, Form, Table, tables
 
-__all__ = ["write_workbook"]
+__all__ = ["Extra", "write_workbook"]
 
 _FIRST = ("settings", "plants", "lines", "moulds", "fleets", "projects", "zones", "years",
           "exports", "policies", "costs")  # fmt: skip
 """Sheets that an analyst looks at first; they come first and have a tab of their own colour."""
 
 
-def write_workbook(scenario: Scenario, path: str | os.PathLike[str], *, base: str = "") -> Path:
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A table of another room, such as candidate sites, on a sheet that scenarios leave unread.
+
+    A study reads it by naming the workbook: ``candidates = "方案.xlsx"``.
+
+    Parameters
+    ----------
+    key, zh
+        Name of the sheet in both languages; the key is one of ``layout.REFERENCES``.
+    noun
+        Heading of the first column.
+    entries
+        The rows by name, at least one.
+    """
+
+    key: str
+    zh: str
+    noun: str
+    entries: Mapping[str, BaseModel]
+
+    @property
+    def table(self) -> Table:
+        """The sheet as a table."""
+        model = type(next(iter(self.entries.values())))
+        return Table(self.key, self.zh, (self.key,), model, self.noun, optional=False)
+
+
+def write_workbook(
+    scenario: Scenario,
+    path: str | os.PathLike[str],
+    *,
+    base: str = "",
+    extras: Sequence[Extra] = (),
+) -> Path:
     """Write a scenario as a workbook; return its path. A file that exists is kept.
 
     A scenario called like the file has no name written into it: a copy of the file is then called
@@ -39,6 +77,8 @@ def write_workbook(scenario: Scenario, path: str | os.PathLike[str], *, base: st
         New file that ends with ``.xlsx``.
     base
         Name of the scenario that it starts from, for the command that compares the two.
+    extras
+        Tables of other rooms, written after those of the scenario.
 
     Raises
     ------
@@ -53,13 +93,13 @@ def write_workbook(scenario: Scenario, path: str | os.PathLike[str], *, base: st
         raise InputError([Fault("workbook", zh, en, value=str(file))])
 
     def write(draft: Path) -> None:
-        _write(scenario, draft, base or scenario.name)
+        _write(scenario, draft, base or scenario.name, extras)
         _compare(scenario, load(draft, allow_code=True))
 
     return save(file, write, replace=False)
 
 
-def _write(scenario: Scenario, path: Path, base: str) -> None:
+def _write(scenario: Scenario, path: Path, base: str, extras: Sequence[Extra]) -> None:
     network = load_network(scenario.network)
     every = tables(Scenario)
     lists = Lists.of_workbook(
@@ -68,7 +108,8 @@ def _write(scenario: Scenario, path: Path, base: str) -> None:
     )
     workbook = new_workbook(path, title=f"supplysim: {scenario.name}")
     look = Look(workbook)
-    write_readme(workbook, look, every, name=path.name, base=base)
+    more = [extra.table for extra in extras]
+    write_readme(workbook, look, [*every, *more], name=path.name, base=base)
     entries: dict[str, Form | Table] = {form.key: form for form in FORMS}
     entries |= {table.key: table for table in every}
     for key in dict.fromkeys([*_FIRST, *entries]):
@@ -79,6 +120,10 @@ def _write(scenario: Scenario, path: Path, base: str) -> None:
             write_form(sheet, entry, scenario, look, lists, unnamed=scenario.name == path.stem)
         else:
             write_table(sheet, entry, scenario, look, lists)
+    for extra, table in zip(extras, more, strict=True):
+        sheet = workbook.add_worksheet(table.title)
+        sheet.set_tab_color(TAB_FIRST)
+        write_table(sheet, table, scenario, look, lists, entries=list(extra.entries.items()))
     write_nodes(workbook, look, network)
     workbook.close()
 

@@ -147,8 +147,8 @@ def init(path: str | os.PathLike[str]) -> Path:
             [
                 Fault(
                     "init",
-                    "文件名应以 .xlsx 或 .toml 结尾",
-                    "the name must end with .xlsx or .toml",
+                    "文件名应以 .toml 结尾",
+                    "the name must end with .toml",
                     value=str(file),
                 )
             ]

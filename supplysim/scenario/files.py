@@ -12,8 +12,9 @@ from supplysim import shipped
 from supplysim.errors import Fault
 from supplysim.scenario.faults import nearest
 from supplysim.scenario.reading import Key, Note, Reading
+from supplysim.scenario.sheet_table import is_workbook
 from supplysim.scenario.tables import fill
-from supplysim.scenario.workbook import is_workbook, read_workbook
+from supplysim.scenario.workbook import read_workbook
 
 __all__ = ["FORMAT", "UPGRADES", "locate", "read_layers", "settle_places", "shipped_names"]
 
@@ -77,7 +78,9 @@ def read_layers(
         Raw data with ``extends`` resolved and tables filled in; what could not be read is left
         out, with a fault.
     """
+    others, reading.origins = reading.origins, {}
     data, replaced = _read_file(path, model, reading, at_extends=bool(above))
+    own, reading.origins = reading.origins, others
     if data is None or not _upgraded(data, path, reading, upgrades):
         reading.broken = True
         return {}
@@ -90,7 +93,11 @@ def read_layers(
         folder = path.resolve().parent.name
         data.setdefault("name", folder if path.name == "scenario.toml" else path.stem)
         under = {key: value for key, value in under.items() if key not in _IDENTITY}
-    if not is_workbook(path):  # a workbook has told the cell of each value
+    if is_workbook(path):  # it has told the cell of each value
+        for at in replaced:
+            reading.forget(at)
+        reading.origins.update(own)
+    else:
         reading.mark(data, str(path))
         replaced = fill(data, model, path.parent, reading)
     settle_places(data, path.parent, reading)

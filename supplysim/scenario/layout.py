@@ -12,8 +12,7 @@ from functools import cache
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from supplysim.scenario.shape import model_of, values_of
-from supplysim.scenario.tables import entries_of, noun
+from supplysim.scenario.shape import entries_of, model_of, noun, values_of
 
 __all__ = [
     "FORMS",
@@ -22,7 +21,6 @@ __all__ = [
     "Form",
     "Table",
     "form_of",
-    "sheet_key",
     "single_fields",
     "tables",
 ]
@@ -148,17 +146,6 @@ def single_fields(model: type[BaseModel]) -> tuple[tuple[tuple[str, ...], FieldI
 def form_of(path: tuple[str, ...]) -> Form:
     """Return the form on which a value stands."""
     return next((form for form in FORMS if path[0] in form.holds), FORMS[0])
-
-
-def sheet_key(title: str) -> str:
-    """Return the key of a sheet by its name: the last word, in small letters.
-
-    Examples
-    --------
-    >>> sheet_key("构件厂 plants"), sheet_key("Plants")
-    ('plants', 'plants')
-    """
-    return (title.split() or [""])[-1].lower()
 
 
 def _table(path: tuple[str, ...], field: FieldInfo) -> Table:

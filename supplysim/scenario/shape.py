@@ -9,11 +9,13 @@ from pydantic.fields import FieldInfo
 
 __all__ = [
     "Place",
+    "entries_of",
     "extra",
     "items_of",
     "limits",
     "may_be_none",
     "model_of",
+    "noun",
     "places",
     "plain",
     "values_of",
@@ -64,6 +66,24 @@ def model_of(annotation: Any) -> type[BaseModel] | None:
     """Return the class of a field that is one table by itself, None for other fields."""
     kind = plain(annotation)
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+
+
+def entries_of(annotation: Any) -> type[BaseModel] | None:
+    """Return the class of a table's entries, None for a field that is no such table."""
+    inner = items_of(annotation) or values_of(annotation)
+    model = model_of(inner) if inner is not None else None
+    return model if model is not None and model.__name__ != "Distribution" else None
+
+
+def noun(name: str) -> str:
+    """Return what one entry of a table is called: the heading of its first column.
+
+    Examples
+    --------
+    >>> noun("plants"), noun("line_types")
+    ('plant', 'line_type')
+    """
+    return name.removesuffix("s")
 
 
 def extra(field: FieldInfo | None, name: str) -> str:

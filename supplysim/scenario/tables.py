@@ -17,33 +17,18 @@ from pydantic import BaseModel
 from supplysim.scenario.faults import written
 from supplysim.scenario.grid import Grid, Row
 from supplysim.scenario.reading import Key, Note, Reading
-from supplysim.scenario.shape import extra, items_of, model_of, values_of
+from supplysim.scenario.shape import entries_of, extra, model_of, noun, values_of
+from supplysim.scenario.sheet_table import is_workbook, read_sheet
 
-__all__ = ["entries_of", "fill", "noun", "write_table"]
-
-
-def noun(name: str) -> str:
-    """Return what one entry of a table is called: the heading of its first column.
-
-    Examples
-    --------
-    >>> noun("plants"), noun("line_types")
-    ('plant', 'line_type')
-    """
-    return name.removesuffix("s")
-
-
-def entries_of(annotation: Any) -> type[BaseModel] | None:
-    """Return the class of a table's entries, None for a field that is no such table."""
-    inner = items_of(annotation) or values_of(annotation)
-    model = model_of(inner) if inner is not None else None
-    return model if model is not None and model.__name__ != "Distribution" else None
+__all__ = ["fill", "write_table"]
 
 
 def fill(
     data: dict[str, Any], model: type[BaseModel], folder: Path, reading: Reading, at: Key = ()
 ) -> list[Key]:
-    """Replace every text that stands for a table by the CSV it names; return those places.
+    """Replace every text that stands for a table by the CSV or workbook it names; return where.
+
+    In a workbook the sheet is the one called like the table (``plants``, ``构件厂 plants``).
 
     Parameters
     ----------
@@ -125,6 +110,14 @@ def _flat(entry: BaseModel) -> dict[str, str]:
 
 
 def _read(
+    path: Path, model: type[BaseModel], key: str, reading: Reading, at: Key
+) -> dict[str, Any] | list[Any]:
+    """Return the entries of a file, a dict for a keyed table."""
+    read = read_sheet if is_workbook(path) else _read_csv
+    return read(path, model, key, reading, at)
+
+
+def _read_csv(
     path: Path, model: type[BaseModel], key: str, reading: Reading, at: Key
 ) -> dict[str, Any] | list[Any]:
     """Return the entries of a CSV, a dict for a keyed table; empty when it is of no use."""

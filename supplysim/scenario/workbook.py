@@ -1,6 +1,5 @@
 """Scenarios in Excel: the sheets of a workbook brought to what a scenario file would hold."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,44 +8,34 @@ from pydantic import BaseModel
 from supplysim.errors import BilingualError, Fault
 from supplysim.scenario.cells import Cells
 from supplysim.scenario.faults import field_at, nearest
-from supplysim.scenario.grid import Entry, Grid, Row, keep
+from supplysim.scenario.grid import keep
 from supplysim.scenario.layout import (
     FORMS,
     REFERENCES,
     Table,
-    sheet_key,
     single_fields,
     tables,
 )
 from supplysim.scenario.paths import read_path
 from supplysim.scenario.reading import Key, Note, Reading
 from supplysim.scenario.shape import model_of
-from supplysim.sheets import Book, Sheet, cell_name, read_book
+from supplysim.scenario.sheet_table import (
+    COMMENT,
+    SheetTable,
+    is_comment,
+    report_merged,
+    sheet_key,
+    shorten,
+)
+from supplysim.sheets import Book, Sheet, read_book
 
-__all__ = ["COMMENT", "MOST_ROWS", "PATH", "SUFFIXES", "VALUE", "is_workbook", "read_workbook"]
-
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et"})
-"""Endings of files that are read, or refused, as workbooks; only .xlsx is read."""
-
-COMMENT = "#"
-"""Rows and sheets whose first letter is this are for people and are not read."""
+__all__ = ["PATH", "VALUE", "read_workbook"]
 
 PATH, VALUE = "path", "value"
 """Headings of a form by which its columns are found."""
 
-MOST_ROWS = 20_000
-"""Rows of one table; the largest shipped one has 290. More is a slip, such as a pasted export."""
-
 _HEAD = 20
 """Rows in which the headings of a sheet are looked for."""
-
-_MOST_FAULTS = 100
-"""Faults of one sheet that are told one by one."""
-
-
-def is_workbook(path: Path) -> bool:
-    """Tell by its name whether a file is a workbook."""
-    return path.suffix.lower() in SUFFIXES
 
 
 def read_workbook(
@@ -183,10 +172,10 @@ class _Workbook:
             )
             return
         first, path_column, value_column = head
-        _report_merged(cells, first)
+        report_merged(cells, first)
         told = len(self.reading.faults)
         for number, row in enumerate(cells.sheet.rows[first:], first + 1):
-            if _is_comment(row):
+            if is_comment(row):
                 continue
             at = (number, value_column)
             written = str(_cell(row, path_column))
@@ -195,7 +184,7 @@ class _Workbook:
                 self._setting(cells, written, raw, at, (number, path_column))
             elif raw != "" or at in cells.sheet.marks.formulas:
                 cells.fault((), "这一行缺少路径", "this row has no path", (number, path_column))
-        _shorten(self.reading, told, cells)
+        shorten(cells, told)
 
     def _setting(
         self, cells: Cells, written: str, raw: Any, at: tuple[int, int], path_at: tuple[int, int]
@@ -245,88 +234,34 @@ class _Workbook:
     # --- tables --------------------------------------------------------------------------------
 
     def _table(self, table: Table, cells: Cells) -> None:
-        rows = list(_rows(cells))
-        if len(rows) > MOST_ROWS + 1:
-            self.reading.unread.append((table.path, ""))
-            self.reading.faults.append(
-                Fault(
-                    ".".join(table.path),
-                    f"有 {len(rows) - 1} 行，最多 {MOST_ROWS} 行",
-                    f"has {len(rows) - 1} rows, at most {MOST_ROWS} are read",
-                    file=cells.title,
-                )
-            )
-            return
-        if not rows:
-            self.reading.unread.append((table.path, ""))
-            self.reading.faults.append(
-                Fault(
-                    ".".join(table.path),
-                    "表中没有标题行",
-                    "the table has no heading line",
-                    file=cells.title,
-                )
-            )
-            return
-        told = len(self.reading.faults)
-        _report_merged(cells, rows[0].line - 1)
-        grid = self._grid(table, cells)
-        if table.belongs:
-            self._children(table, grid.entries(rows), cells)
-        else:
-            # what is wrong in the whole table is told from its sheet
-            self.reading.origins[table.path] = cells.title
-            found: Any = grid.named(rows) if table.keyed else grid.listed(rows)
-            _put(self.data, table.path, found or (None if table.optional else found))
-        _shorten(self.reading, told, cells)
-
-    def _grid(self, table: Table, cells: Cells) -> Grid:
-        def convert(heading: str, raw: Any, line: int, column: int) -> Any:
-            if heading == table.noun:
-                return _name(cells, raw, (line, column))
-            field, annotation, _ = field_at(table.model, heading.split("."))
-            if field is None:
-                return raw
-            told = len(self.reading.faults)
-            at = self._entry_at(table, cells, line)
-            value = cells.value(raw, field, annotation, (*at, *heading.split(".")), (line, column))
-            if len(self.reading.faults) > told:  # what is missing now is no second fault
-                self.reading.unread.append((at, heading.split(".", maxsplit=1)[0]))
-            return value
-
         elsewhere = {
             other.path[-1]
             for other in self.tables
             if other.belongs and other.path[:-2] == table.path
         }
-        return Grid(
+        sheet = SheetTable(
             model=table.model,
-            reading=self.reading,
-            at=table.path,
-            file=cells.title,
-            place=cells.place,
             key=table.noun,
+            at=table.path,
+            cells=cells,
             elsewhere=frozenset(elsewhere),
-            convert=convert,
         )
+        if table.belongs:
+            self._children(table, sheet)
+            return
+        found = sheet.read()
+        if found is not None:
+            _put(self.data, table.path, found or (None if table.optional else found))
 
-    @staticmethod
-    def _entry_at(table: Table, cells: Cells, line: int) -> Key:
-        """Return the place of the entry in a row; that of the table where entries have no names."""
-        if not table.noun or line > len(cells.sheet.rows):
-            return table.path
-        name = str(cells.sheet.rows[line - 1][0])
-        top, *rest = table.path
-        return (top, name, *rest[1:]) if table.belongs else (*table.path, name)
-
-    def _children(self, table: Table, entries: Iterator[Entry], cells: Cells) -> None:
+    def _children(self, table: Table, sheet: SheetTable) -> None:
         """Give each row of a table to the entry that it belongs to."""
+        cells = sheet.cells
         top, name = table.path[0], table.path[-1]
         owners = self.data.get(top)
         owners = owners if isinstance(owners, dict) else {}
         for owner in owners.values():
             owner[name] = []
-        for entry in entries:
+        for entry in sheet.entries():
             owner = owners.get(entry.name)
             if owner is None:
                 cells.fault(
@@ -352,24 +287,6 @@ def _form_head(sheet: Sheet) -> tuple[int, int, int] | None:
     return None
 
 
-def _rows(cells: Cells) -> Iterator[Row]:
-    """Yield the rows that hold something and are no comment; a formula is something."""
-    rows = cells.sheet.rows
-    marked = cells.sheet.marks.formulas | cells.sheet.marks.errors
-    busy = {row for row, _ in marked}
-    width = max([cells.sheet.marks.columns, *(column for _, column in marked)])
-    for number in range(1, max([len(rows), *busy]) + 1):
-        row = rows[number - 1] if number <= len(rows) else ()
-        if _is_comment(row):
-            continue
-        if number in busy or any(cell != "" for cell in row):
-            yield Row(number, (*row, *("",) * (width - len(row))))
-
-
-def _is_comment(row: tuple[Any, ...]) -> bool:
-    return bool(row) and isinstance(row[0], str) and row[0].startswith(COMMENT)
-
-
 def _is_leaf(annotation: Any) -> bool:
     model = model_of(annotation)
     return model is None or model.__name__ == "Distribution"
@@ -377,37 +294,6 @@ def _is_leaf(annotation: Any) -> bool:
 
 def _cell(row: tuple[Any, ...], column: int) -> Any:
     return row[column - 1] if column <= len(row) else ""
-
-
-def _name(cells: Cells, raw: Any, at: tuple[int, int]) -> str | None:
-    """Return the name in the first column as text; 101.0 was typed as 101."""
-    if not cells.usable((), at):
-        return None
-    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
-
-
-def _report_merged(cells: Cells, above: int) -> None:
-    for first, last in cells.sheet.merged:
-        if last[0] > above:
-            span = f"{cell_name(*first)}:{cell_name(*last)}"
-            cells.fault(
-                (),
-                f"合并单元格 {span}；请取消合并，每格一个值",
-                f"cells {span} are merged; unmerge them, one value a cell",
-                first,
-            )
-
-
-def _shorten(reading: Reading, told: int, cells: Cells) -> None:
-    """Tell the first faults of a sheet one by one, and how many more there are."""
-    more = len(reading.faults) - told - _MOST_FAULTS
-    if more > 0:
-        del reading.faults[told + _MOST_FAULTS :]
-        reading.faults.append(
-            Fault(
-                "workbook", f"此表还有 {more} 处错误", f"{more} more faults here", file=cells.title
-            )
-        )
 
 
 def _put(data: dict[str, Any], path: Key, value: Any) -> None:

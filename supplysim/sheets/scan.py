@@ -25,6 +25,10 @@ _PERCENT_FORMATS = frozenset({9, 10})
 """Numbers of the built-in formats "0%" and "0.00%" (ECMA-376 part 1, 18.8.30)."""
 
 
+_CONSTANTS = frozenset({"TRUE()", "FALSE()"})
+"""Formulas that are values: LibreOffice saves every true and false in this way."""
+
+
 @dataclass(slots=True)
 class Marks:
     """What was found in one sheet.
@@ -138,6 +142,7 @@ class _SheetHandler(ContentHandler):
         self._percents = percents
         self._row = 0
         self._cell: Cell = (0, 0)
+        self._formula: list[str] | None = None
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
         match _local(name):
@@ -147,12 +152,22 @@ class _SheetHandler(ContentHandler):
                 self.marks.rows = max(self.marks.rows, self._cell[0])
                 self.marks.columns = max(self.marks.columns, self._cell[1])
             case "f":
-                self.marks.formulas.add(self._cell)
+                self._formula = []
             case "row":
                 number: Mapping[str, str] = attrs
                 given = number.get("r", "")
                 self._row = int(given) if given.isdigit() else self._row + 1
                 self._cell = (self._row, 0)
+
+    def characters(self, content: str) -> None:
+        if self._formula is not None:
+            self._formula.append(content)
+
+    def endElement(self, name: str) -> None:  # noqa: N802
+        if _local(name) == "f":
+            if "".join(self._formula or ()).strip().upper() not in _CONSTANTS:
+                self.marks.formulas.add(self._cell)
+            self._formula = None
 
     def _at(self, attrs: Mapping[str, str]) -> None:
         named = read_cell_name(attrs.get("r", ""))

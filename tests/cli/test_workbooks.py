@@ -35,6 +35,12 @@ def test_from_is_for_workbooks(command, here):
     assert list(here.iterdir()) == []
 
 
+def test_another_ending_is_bad_input(command, here):
+    ended = command("init", "a.xls", "--lang", "en")
+    assert (ended.code, list(here.iterdir())) == (2, [])
+    assert ".xlsx or .toml" in ended.err
+
+
 def test_a_workbook_is_checked_and_run(command, here):
     command("init", "方案.xlsx")
     assert command("check", "方案.xlsx").code == 0

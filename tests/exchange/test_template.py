@@ -1,5 +1,7 @@
 """A scenario written into a workbook: complete, equal when read back, and safe to open."""
 
+import shutil
+import subprocess
 from itertools import pairwise
 
 import openpyxl
@@ -10,15 +12,17 @@ from pydantic.fields import FieldInfo
 
 from supplysim.distributions import Distribution
 from supplysim.errors import InputError, OutputError
-from supplysim.exchange.template import write_workbook
+from supplysim.exchange.template import Extra, write_workbook
 from supplysim.exchange.values import content_of
 from supplysim.scenario import Scenario, load, scenarios
-from supplysim.scenario.base import quantity
+from supplysim.scenario.base import Spec, quantity
 from supplysim.scenario.cells import Cells
 from supplysim.scenario.explain import leaves
-from supplysim.scenario.layout import REFERENCES, sheet_key, single_fields, tables
+from supplysim.scenario.layout import REFERENCES, single_fields, tables
 from supplysim.scenario.quantities import read_value
 from supplysim.scenario.reading import Reading
+from supplysim.scenario.sheet_table import sheet_key
+from supplysim.scenario.tables import fill
 from supplysim.sheets.book import Sheet
 from supplysim.sheets.scan import Marks
 from tests.workbooks import sheet_named
@@ -131,6 +135,20 @@ def test_a_changed_scenario_is_read_back_equal(tmp_path_factory, changes):
     assert read == scenario
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_workbook_saved_by_libreoffice_is_still_the_scenario(tmp_path):
+    scenario = load("tianjin-2020-all")
+    path = write_workbook(scenario, tmp_path / "方案.xlsx")
+    profile = (tmp_path / "profile").as_uri()
+    subprocess.run(  # noqa: S603 - our own file
+        [shutil.which("soffice"), "--headless", f"-env:UserInstallation={profile}", "--convert-to", "xlsx",
+         "--outdir", str(tmp_path / "saved"), str(path)],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    assert load(tmp_path / "saved" / "方案.xlsx") == scenario
+
+
 def test_what_a_cell_cannot_keep_is_refused_and_nothing_is_written(tmp_path):
     odd = load("small").with_({"zones.harbour.title_zh": " 港 "})
     with pytest.raises(InputError) as caught:
@@ -156,6 +174,31 @@ def test_a_workbook_called_like_its_scenario_holds_no_name(tmp_path):
     path = write_workbook(load("small"), tmp_path / "small.xlsx")
     path.rename(tmp_path / "other.xlsx")
     assert load(tmp_path / "other.xlsx").name == "other"
+
+
+class Candidate(Spec):
+    """A site, as another room would declare it."""
+
+    node: str = quantity(..., zh="路网节点", en="road node")
+    land_m2: float = quantity(..., zh="用地", en="land", unit="m2", gt=0, confidence="J")
+    lines: dict[str, int] = quantity(dict, zh="生产线", en="lines")
+
+
+class Sites(Spec):
+    """A study that names candidates."""
+
+    candidates: dict[str, Candidate] = quantity(..., zh="候选点", en="candidates")
+
+
+def test_a_table_of_another_room_is_written_left_unread_and_read_by_its_own(tmp_path):
+    sites = {"a": Candidate(node="R19", land_m2=80_000.5, lines={"slab": 1})}
+    extra = Extra("candidates", "候选点", "candidate", sites)
+    path = write_workbook(load("small"), tmp_path / "方案.xlsx", extras=[extra])
+    assert load(path).plants == load("small").plants
+    data, reading = {"candidates": path.name}, Reading()
+    fill(data, Sites, tmp_path, reading)
+    assert reading.faults == []
+    assert Sites.model_validate(data).candidates == sites
 
 
 # --- what it shows ---------------------------------------------------------------------------

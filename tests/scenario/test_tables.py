@@ -8,8 +8,9 @@ from supplysim.scenario import Scenario, load
 from supplysim.scenario.demand import ProjectRow
 from supplysim.scenario.place import Holiday
 from supplysim.scenario.reading import Reading
+from supplysim.scenario.shape import noun
 from supplysim.scenario.supply import Fleet, Plant
-from supplysim.scenario.tables import fill, noun, write_table
+from supplysim.scenario.tables import fill, write_table
 
 HEADINGS = (
     "构件厂 plant,路网节点 node,线 lines.slab,lines.wall,lines.fixed,"

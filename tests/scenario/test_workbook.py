@@ -1,6 +1,7 @@
 """Scenarios in Excel: what people write into cells, and every way it goes wrong."""
 
 from datetime import datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -9,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 from supplysim.errors import InputError
 from supplysim.exchange.template import write_workbook
 from supplysim.scenario import load
-from supplysim.scenario.workbook import MOST_ROWS
+from supplysim.scenario.sheet_table import MOST_ROWS
 from tests.workbooks import Desk
 
 
@@ -122,6 +123,50 @@ def test_a_short_workbook_stands_on_another_scenario(tmp_path):
     scenario = load(tmp_path / "短.xlsx")
     assert (scenario.name, scenario.plan.allowance, list(scenario.fleets)) == ("短", 0.3, ["both"])
     assert scenario.portfolio == load("small").portfolio
+
+
+def test_a_table_of_a_file_may_be_a_sheet_of_a_workbook(desk, tmp_path):
+    desk.cell("plants", "west", "yard_m3").value = 1234
+    desk.load()
+    (tmp_path / "more.toml").write_text(
+        'extends = "small"\nplants = "方案.xlsx"\n[portfolio]\nprojects = "方案.xlsx"\n',
+        encoding="utf-8",
+    )
+    scenario = load(tmp_path / "more.toml")
+    assert scenario.plants["west"].yard_m3 == 1234
+    assert scenario.portfolio == load("small").portfolio
+    assert "方案.xlsx" in dict(scenario.inputs)
+
+
+def test_a_table_that_is_no_sheet_is_told(desk, tmp_path):
+    desk.sheet("plants").title = "plant"
+    desk.book.save(desk.path)
+    (tmp_path / "more.toml").write_text(
+        'extends = "small"\nplants = "方案.xlsx"\n', encoding="utf-8"
+    )
+    with pytest.raises(InputError) as caught:
+        load(tmp_path / "more.toml")
+    (fault,) = caught.value.faults
+    assert (fault.en, fault.nearest) == ("has no sheet plants", "plant")
+
+
+def test_a_short_workbook_is_blamed_on_its_own_cells(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "settings"
+    for row in (["path", "value"], ["extends", "small"], ["plan.allowance", "a lot"]):
+        sheet.append(row)
+    fleets = book.create_sheet("fleets")
+    for row in (["fleet", "plants", "trucks"], ["west-own", "west; east", "many"]):
+        fleets.append(row)
+    book.save(tmp_path / "短.xlsx")
+    with pytest.raises(InputError) as caught:
+        load(tmp_path / "短.xlsx")
+    places = {fault.where: Path(fault.file).name for fault in caught.value.faults}
+    assert places == {
+        "plan.allowance": "短.xlsx[settings!B3]",
+        "fleets.west-own.trucks": "短.xlsx[fleets!C2]",
+    }
 
 
 def test_a_file_may_stand_on_a_workbook(desk, tmp_path):

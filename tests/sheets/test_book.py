@@ -79,6 +79,17 @@ def test_what_makes_a_cell_unfit_is_marked():
     assert sheet.merged == (((5, 1), (6, 3)),)
 
 
+def test_true_and_false_as_libreoffice_saves_them_are_values():
+    def fill(_, sheet):
+        sheet.write_formula("A1", "=TRUE()", None, True)
+        sheet.write_formula("B1", "=FALSE()", None, False)
+        sheet.write_formula("C1", "=TRUE()+1", None, 2)
+
+    sheet = sheet_of(written(fill))
+    assert sheet.rows == ((True, False, 2),)
+    assert sheet.marks.formulas == {(1, 3)}
+
+
 def test_formats_far_off_are_no_data():
     def fill(workbook, sheet):
         sheet.write(0, 0, 1)

@@ -304,5 +304,63 @@ def chart(
     return draw_charts(order)
 
 
+@app.command()
+@guarded
+def brief(
+    subjects: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="X...", help="结果文件夹或方案，其余与第一个比较 · run folders or scenarios"
+        ),
+    ],
+    *,
+    formats: Annotated[
+        str, typer.Option("--format", help="pdf,docx,pptx,png,html 中的几种 · some of these")
+    ] = "pdf",
+    out: Annotated[Path | None, typer.Option(help="输出文件夹 · output folder")] = None,
+    draft: Annotated[
+        bool,
+        typer.Option("--draft", help="草稿：不补足重复次数，加水印 · take what there is, marked"),
+    ] = False,
+    replications: Annotated[
+        int | None,
+        typer.Option(min=1, help="模拟次数 [直到准时率够准] · replications [until precise]"),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 0,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="自己的 typst 模板 · a template of your own"
+        ),
+    ] = None,
+    allow_code: _AllowCode = False,
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="不显示进度 · no progress, no notes")
+    ] = False,
+) -> int:
+    """写简报：结论、建议、假设，数字可追溯 · write a brief whose every number can be traced.
+
+    例 · example: supplysim brief out/small-s0 --draft --format pdf,docx
+    """
+    from supplysim.cli.brief import BriefOrder, write_down  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose, quiet=quiet)
+    order = BriefOrder(
+        subjects=tuple(subjects),
+        out=out,
+        formats=formats,
+        replications=replications,
+        seed=seed,
+        draft=draft,
+        template=template,
+        lang=_language(lang),
+        quiet=quiet,
+        allow_code=allow_code,
+    )
+    return write_down(order)
+
+
 def _language(lang: str) -> Lang:
     return "en" if lang == "en" else "zh"

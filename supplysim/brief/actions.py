@@ -5,15 +5,14 @@ from typing import Final
 import pandas as pd
 
 from supplysim.brief.annex import Annex, Entry
-from supplysim.brief.certainty import differs
+from supplysim.brief.compare import sure
 from supplysim.brief.content import Action, Sentence
-from supplysim.brief.evidence import Case, difference
+from supplysim.brief.evidence import Case
 from supplysim.brief.findings import Teller
 from supplysim.wording import cause
 
-__all__ = ["compared_actions", "overturned", "own_actions"]
+__all__ = ["overturned", "own_actions"]
 
-_RATE: Final = "on_time_installation_rate"
 _MOST: Final = 4
 """Actions, and inputs that would overturn, that are told."""
 
@@ -48,7 +47,8 @@ _LEVERS: Final[dict[str, tuple[str, str]]] = {
 def own_actions(case: Case, annex: Annex) -> tuple[Action, ...]:
     """Return what to do by what one case shows: by what was relieved, else by what is charged.
 
-    Relief was tried in paired runs, most won first. Charges say only where to try first.
+    Relief was tried in paired runs: what surely helped comes first, then what won most. Charges
+    say only where to try first.
     """
     relief = case.gallery.tables.get("charged_and_relieved")
     if relief is not None and len(relief):
@@ -57,7 +57,10 @@ def own_actions(case: Case, annex: Annex) -> tuple[Action, ...]:
 
 
 def _by_relief(case: Case, relief: pd.DataFrame, annex: Annex) -> tuple[Action, ...]:
-    rows = relief.sort_values(["on_time", "cause"], ascending=[False, True])
+    # an interval above zero: the whole of it, so that its lower end says it
+    rows = relief.assign(clear=relief["on_time_low"] > 0).sort_values(
+        ["clear", "on_time", "cause"], ascending=[False, False, True]
+    )
     actions = []
     for _, row in rows.head(_MOST).iterrows():
         key = str(row["cause"])
@@ -68,7 +71,6 @@ def _by_relief(case: Case, relief: pd.DataFrame, annex: Annex) -> tuple[Action, 
             name=_pick(annex, f"去掉{cause(key, 'zh')}后准时吊装率的变化",
                        f"on-time rate without {cause(key, 'en')}"),
         )  # fmt: skip
-        clear = differs(gain.low, gain.high) and gain.value > 0
         why = annex.say(
             _pick(
                 annex,
@@ -79,7 +81,7 @@ def _by_relief(case: Case, relief: pd.DataFrame, annex: Annex) -> tuple[Action, 
             name=cause(key, annex.lang),
             gain=gain,
         )
-        actions.append(Action(_lever(key, annex), why, _sure(annex, clear=clear)))
+        actions.append(Action(_lever(key, annex), why, sure(annex, gain)))
     return tuple(actions)
 
 
@@ -113,37 +115,6 @@ def _by_charges(case: Case, annex: Annex) -> tuple[Action, ...]:
             "unknown; first try supplysim why --relief",
         )
         actions.append(Action(_lever(key, annex), why, sure))
-    return tuple(actions)
-
-
-def compared_actions(cases: tuple[Case, ...], annex: Annex) -> tuple[Action, ...]:
-    """Return the other cases as things to do, by what they change in the on-time rate."""
-    base, rest = cases[0], cases[1:]
-    gains = [(difference(base, case, _RATE), case) for case in rest]
-    gains.sort(key=lambda pair: (-pair[0].value, pair[1].name))
-    actions = []
-    for (value, low, high), case in gains:
-        title = case.gallery.content.facts.title(annex.lang)
-        gain = annex.enter(
-            f"difference:{_RATE}", value, low=low, high=high, form="points", case=title,
-            run=f"{case.run} − {base.run}",
-            name=_pick(
-                annex, "准时吊装率，与第一个方案之差", "on-time rate, less the first scenario"
-            ),
-        )  # fmt: skip
-        clear = differs(low, high) and value > 0
-        why = annex.say(
-            _pick(
-                annex,
-                "与“{base}”按相同重复次数成对比较，准时吊装率变化{gain}{gain.interval}。",
-                "Paired with {base}, replication by replication, the on-time rate changes by "
-                "{gain}{gain.interval}.",
-            ),
-            base=base.gallery.content.facts.title(annex.lang),
-            gain=gain,
-        )
-        what = _pick(annex, f"采用“{title}”", f"take “{title}”")
-        actions.append(Action(what, why, _sure(annex, clear=clear)))
     return tuple(actions)
 
 
@@ -196,14 +167,6 @@ def _margin(case: Case, annex: Annex, delivered: Entry, least: Entry) -> Sentenc
 def _lever(key: str, annex: Annex) -> str:
     zh, en = _LEVERS.get(key, (cause(key, "zh"), cause(key, "en")))
     return _pick(annex, zh, en)
-
-
-def _sure(annex: Annex, *, clear: bool) -> str:
-    if clear:
-        return _pick(
-            annex, "会提高准时率（区间不含零）", "will raise the rate (interval above zero)"
-        )
-    return _pick(annex, "可能有用，尚不能断定", "may help, not settled")
 
 
 def _pick(annex: Annex, zh: str, en: str) -> str:

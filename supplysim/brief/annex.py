@@ -1,13 +1,17 @@
 """The annex in the making: rows are entered once, sentences look their numbers up in it."""
 
 import math
+import re
 from string import Formatter
+from typing import Final
 
 from supplysim.brief.content import AnnexRow, Cited, Sentence
 from supplysim.errors import Lang
 from supplysim.wording import Form, count, decimal, money, points, quantity_text
 
 __all__ = ["Annex", "Entry"]
+
+_NUMBER: Final = re.compile(r"-?[\d,.]+")
 
 Entry = AnnexRow
 """A row that a sentence cites."""
@@ -54,7 +58,6 @@ class Annex:
         """
         place = (case, key, form)
         if place not in self._rows:
-            ends = [] if math.isnan(low) else [self._text(low, form), self._text(high, form)]
             self._rows[place] = AnnexRow(
                 label=f"A{len(self._rows) + 1}",
                 case=case,
@@ -64,7 +67,7 @@ class Annex:
                 low=low,
                 high=high,
                 text=self._text(value, form),
-                interval=" – ".join(ends),
+                interval="" if math.isnan(low) else self._interval(low, high, form),
                 run=run,
                 grade=grade,
             )
@@ -106,6 +109,14 @@ class Annex:
         zh = self.lang == "zh"
         text = f"（95%区间{row.interval}）" if zh else f" (95 % interval {row.interval})"
         return Cited(text, row.label)
+
+    def _interval(self, low: float, high: float, form: str) -> str:
+        """Return both ends; a unit that they share is written once."""
+        ends = [self._text(low, form), self._text(high, form)]
+        first, last = (_NUMBER.match(end) for end in ends)
+        if first and last and ends[0][first.end() :] == ends[1][last.end() :]:
+            ends[0] = first.group()
+        return " – ".join(ends)
 
     def _text(self, value: float, form: str) -> str:
         if math.isnan(value):

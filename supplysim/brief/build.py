@@ -5,8 +5,9 @@ from typing import Final
 
 import pandas as pd
 
-from supplysim.brief.actions import compared_actions, overturned, own_actions
+from supplysim.brief.actions import overturned, own_actions
 from supplysim.brief.annex import Annex
+from supplysim.brief.compare import compared, compared_actions
 from supplysim.brief.content import Assumption, Brief, Figure
 from supplysim.brief.evidence import Case
 from supplysim.brief.findings import Teller
@@ -47,8 +48,9 @@ def brief_of(cases: Sequence[Case], *, lang: Lang = "zh", draft: bool = False) -
     first = cases[0]
     annex = Annex(lang)
     teller = Teller(first, annex)
-    answer, findings = teller.answer(), teller.findings()
-    actions = compared_actions(tuple(cases), annex) if len(cases) > 1 else own_actions(first, annex)
+    answer, beside = teller.answer(), compared(cases, annex)
+    findings = (*teller.findings(), *([] if beside is None else [beside]))
+    actions = compared_actions(cases, annex) if len(cases) > 1 else own_actions(first, annex)
     upset = overturned(first, annex)
     content = first.gallery.content
     return Brief(

@@ -152,7 +152,7 @@ class _Slides:
         series = {say("on_time", lang): (100 * rows["rate_0d"]).round(1)}
         self._native(
             figure, [str(text) for text in rows[f"title_{lang}"].fillna(rows["zone"])], series,
-            kind="BAR_CLUSTERED", colours=(_BLUE,), axis=say("on_time", lang),
+            kind="BAR_CLUSTERED", colours=(_BLUE,), axis=say("on_time", lang), most=100.0,
         )  # fmt: skip
 
     def _causes(self, figure: Figure) -> None:
@@ -193,6 +193,7 @@ class _Slides:
         kind: str,
         colours: tuple[str, ...],
         axis: str,
+        most: float | None = None,
     ) -> None:
         data = needed("pptx.chart.data").CategoryChartData()
         data.categories = list(names)
@@ -206,6 +207,8 @@ class _Slides:
             inch(_TEXT_IN), inch(5.0), data,
         ).chart  # fmt: skip
         self._dress(chart, colours, axis, several=len(series) > 1)
+        if most is not None:
+            chart.value_axis.maximum_scale = most
         self._box(slide, [figure.source], top=6.55, high=0.4, size=12, colour=_MUTED)
 
     def _dress(self, chart: Any, colours: tuple[str, ...], axis: str, *, several: bool) -> None:

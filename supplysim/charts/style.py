@@ -78,8 +78,12 @@ a half-width character at 9 pt, and of names of 26 characters beside a chart."""
 _CLOSING: Final = frozenset("，。；：、？！）》”’…")
 """What never begins a line of Chinese."""
 
-_FOOT_WIDTH: Final = 118
-"""Half-width characters in a line under a chart of 8.4 in at 8 pt, a margin left for labels."""
+_MARGIN_PT: Final = 28.0
+_FOOT_LETTER_PT: Final = 4.0
+"""What a line under a chart leaves free of its width, and its half-width characters at 8 pt."""
+
+_FOOT_WIDTH: Final = 140
+"""Half-width characters in a line under a chart of 8.4 in."""
 
 
 @contextmanager
@@ -239,6 +243,7 @@ def finish(
         replications=replications,
         intervals=intervals,
         lang=lang,
+        width=int((72 * ax.figure.figure.get_figwidth() - _MARGIN_PT) / _FOOT_LETTER_PT),
     )
     foot(ax, lines)
 

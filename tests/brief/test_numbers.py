@@ -132,7 +132,7 @@ def test_each_row_says_run_and_grade(brief):
 
 def test_differences_are_paired_by_replication(case, other):
     brief = brief_of([case, other], lang="en")
-    row = next(row for row in brief.annex if row.key.startswith("difference:"))
+    row = next(row for row in brief.annex if row.key == "difference:on_time_installation_rate")
     rates = [
         table[table["key"] == "on_time_installation_rate"].set_index("replication")
         for table in (case.sums, other.sums)
@@ -145,3 +145,5 @@ def test_differences_are_paired_by_replication(case, other):
     assert row.value == pytest.approx(mean(gains))
     assert difference(case, case, "step_rate").value == 0
     assert any("Paired" in plain(action.why) for action in brief.actions)
+    assert brief.findings[-1].heading.startswith("Compared")
+    assert {row.key for row in brief.annex} >= {"difference:throughput_m3_per_month"}

@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from supplysim.brief import brief_of, case_of, plain
+from supplysim.brief.annex import Annex
 from supplysim.brief.build import _refuse
 from supplysim.brief.certainty import reach_words
+from supplysim.brief.compare import sure
 from supplysim.brief.evidence import Estimate
 from supplysim.errors import InputError
 from supplysim.testing import example_run
@@ -91,3 +93,25 @@ def test_the_brief_is_the_same_each_time(case):
     one, two = (brief_of([case], lang="zh") for _ in range(2))
     assert (one.answer, one.findings, one.actions) == (two.answer, two.findings, two.actions)
     assert [row.text for row in one.annex] == [row.text for row in two.annex]
+
+
+def entry(annex, value, low, high):
+    return annex.enter("x", value, low=low, high=high, case="c", run="r", name="x", form="points")
+
+
+def test_how_sure_an_action_is_follows_from_its_interval():
+    for (value, low, high), word in (
+        ((0.02, 0.01, 0.03), "will raise"),
+        ((0.02, -0.01, 0.05), "may help"),
+        ((-0.02, -0.03, -0.01), "will lower"),
+        ((0.02, NAN, NAN), "may help"),
+        ((0.0, 0.0, 0.0), "did nothing"),
+    ):
+        annex = Annex("en")
+        assert word in sure(annex, entry(annex, value, low, high))
+
+
+def test_the_unit_of_an_interval_is_written_once():
+    zh, en = Annex("zh"), Annex("en")
+    assert entry(zh, 0.02, -0.01, 0.03).interval == "-1.00 – 3.00个百分点"
+    assert entry(en, 0.02, -0.01, 0.03).interval == "-1.00 – 3.00 percentage points"

@@ -93,4 +93,4 @@ def _label(ax: Axes, data: pd.DataFrame, *, scale: Scale, lang: Lang) -> None:
     if lang == "zh":
         ax.set_ylabel(f"构件体积（{scale.unit}/月）")
     else:
-        ax.set_ylabel(f"Component volume ({scale.unit} a month)")
+        ax.set_ylabel(f"Volume ({scale.unit} a month)")

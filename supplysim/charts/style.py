@@ -71,16 +71,19 @@ _SQUARE: Final = "□"
 _ENTRY_PT: Final = 44.0
 _GAP_PT: Final = 14.0
 _LETTER_PT: Final = 4.7
-_LEGEND_PT: Final = 458.0
+_BESIDE_PT: Final = 147.0
 """Width in points of a legend's entry without its text but with the gap behind it, of that gap, of
-a half-width character at 9 pt, and of what a legend has in a row of a chart of 8.4 in beside names
-of 26 characters."""
+a half-width character at 9 pt, and of names of 26 characters beside a chart."""
 
 _CLOSING: Final = frozenset("，。；：、？！）》”’…")
 """What never begins a line of Chinese."""
 
-_FOOT_WIDTH: Final = 118
-"""Half-width characters in a line under a chart of 8.4 in at 8 pt, a margin left for labels."""
+_MARGIN_PT: Final = 28.0
+_FOOT_LETTER_PT: Final = 4.0
+"""What a line under a chart leaves free of its width, and its half-width characters at 8 pt."""
+
+_FOOT_WIDTH: Final = 140
+"""Half-width characters in a line under a chart of 8.4 in."""
 
 
 @contextmanager
@@ -191,7 +194,8 @@ def headline(ax: Axes, title: str, *, legend: Sequence[str] = (), raised: bool =
     ``raised`` leaves a row free where there is no legend, for what stands above the axes.
     """
     taken = sum(_ENTRY_PT + _LETTER_PT * width_of(label) for label in legend) - _GAP_PT
-    rows = 2 if taken > _LEGEND_PT else 1
+    room = 72 * ax.figure.figure.get_figwidth() - _BESIDE_PT
+    rows = 2 if taken > room else 1
     columns = -(-len(legend) // rows)
     ax.set_title(title, pad=10 + 16 * rows if legend or raised else 10)
     if not legend:
@@ -239,6 +243,7 @@ def finish(
         replications=replications,
         intervals=intervals,
         lang=lang,
+        width=int((72 * ax.figure.figure.get_figwidth() - _MARGIN_PT) / _FOOT_LETTER_PT),
     )
     foot(ax, lines)
 

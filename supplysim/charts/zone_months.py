@@ -61,7 +61,7 @@ def on_time_by_zone_and_month(
             remark=either(
                 lang,
                 "按构件数，计入计划所在的月份；“–”：当月没有到期构件。计划松紧度＝计划工期÷无干扰工期，越大计划越宽松。",
-                "By component, in the month of its plan; “–”: nothing due. Plan tightness = "
+                'By component, in the month of its plan; "–": nothing due. Plan tightness = '
                 "planned over undisturbed time; the larger, the more room in the plan.",
             ),
             intervals=False,

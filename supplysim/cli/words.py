@@ -166,6 +166,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
             "interval)."
         ),
     ),
+    "adding": (
+        "为简报模拟 {name}，第 {number} 次",
+        "for the brief: simulating {name}, run {number}",
+    ),
     "charts written": (
         "已写出 {count} 个文件到 {path}，每张图旁有同名 CSV 数据。",
         "wrote {count} files to {path}; beside each chart lie its numbers as CSV.",

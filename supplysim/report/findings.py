@@ -18,6 +18,7 @@ from supplysim.wording import cause, count, lateness_scale, percent, points, res
 __all__ = [
     "NEAR_SATURATION",
     "Finding",
+    "about_closures",
     "answer",
     "bottleneck",
     "findings",
@@ -156,14 +157,14 @@ def lateness(
     first = cause(str(rows["cause"].iloc[0]), lang)
     due, late = storeys["due"], storeys["late"]
     share = percent(late / due if due > 0 else math.nan, lang)
-    about_closures = _holidays(rows["cause"][:3], lang)
+    closures = about_closures(rows["cause"][:3], lang)
     if lang == "zh":
         name = "新增延误" if column == "new_h" else "总延误"
         text = (
             f"{opening}应在窗口内完成的{count(due)}个楼层中有{count(late)}个（{share}）晚于"
             f"计划或未完成。{name}中，{'，'.join(listed)}。"
             "这是责任归因，不等于去掉该原因能追回的时间。"
-            f"{about_closures}"
+            f"{closures}"
         )
         return Finding(f"延误首先来自{first}", text)
     name = "new" if column == "new_h" else "total"
@@ -171,7 +172,7 @@ def lateness(
         f"{opening}{count(late)} of the {count(due)} storeys due in the window ({share}) "
         f"finished later than planned or not at all. Of {name} lateness: {', '.join(listed)}. "
         "These are charges of responsibility, not what would be won without the cause."
-        f"{about_closures}"
+        f"{closures}"
     )
     return Finding(f"Most {name} lateness: {first}", text)
 
@@ -208,7 +209,7 @@ def _with_zones(finding: Finding, zones_told: str) -> Finding:
     return Finding(finding.heading, f"{finding.text}{zones_told}")
 
 
-def _holidays(causes: Iterable[str], lang: Lang) -> str:
+def about_closures(causes: Iterable[str], lang: Lang) -> str:
     """Return what a reader must know of closures, where they are among the causes told."""
     if "closure" not in set(causes):
         return ""

@@ -141,11 +141,9 @@ def test_a_workbook_saved_by_libreoffice_is_still_the_scenario(tmp_path):
     scenario = load("tianjin-2020-all")
     path = write_workbook(scenario, tmp_path / "方案.xlsx")
     profile = (tmp_path / "profile").as_uri()
-    subprocess.run(  # noqa: S603 - our own file
-        [shutil.which("soffice"), "--headless", f"-env:UserInstallation={profile}", "--convert-to", "xlsx",
-         "--outdir", str(tmp_path / "saved"), str(path)],
-        check=True, capture_output=True, timeout=300,
-    )  # fmt: skip
+    office = [shutil.which("soffice"), "--headless", f"-env:UserInstallation={profile}"]
+    command = [*office, "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)  # noqa: S603 - our file
     assert load(tmp_path / "saved" / "方案.xlsx") == scenario
 
 

@@ -1,0 +1,20 @@
+"""Briefs: what a study comes to, on two pages, with an annex in which every number is found."""
+
+from supplysim.brief.build import FEWEST, brief_of
+from supplysim.brief.content import AnnexRow, Brief, Cited, Finding, plain
+from supplysim.brief.evidence import Case, case_of
+from supplysim.brief.write import FORMATS, write_brief
+
+__all__ = [
+    "FEWEST",
+    "FORMATS",
+    "AnnexRow",
+    "Brief",
+    "Case",
+    "Cited",
+    "Finding",
+    "brief_of",
+    "case_of",
+    "plain",
+    "write_brief",
+]

@@ -1,0 +1,143 @@
+"""The annex in the making: rows are entered once, sentences look their numbers up in it."""
+
+import math
+import re
+from string import Formatter
+from typing import Final
+
+from supplysim.brief.content import AnnexRow, Cited, Sentence
+from supplysim.errors import Lang
+from supplysim.wording import Form, count, decimal, money, points, quantity_text
+
+__all__ = ["Annex", "Entry"]
+
+_NUMBER: Final = re.compile(r"-?[\d,.]+")
+
+Entry = AnnexRow
+"""A row that a sentence cites."""
+
+
+class Annex:
+    """Collects the numbers of a brief.
+
+    Parameters
+    ----------
+    lang
+        Language in which numbers are written.
+    """
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
+        self._rows: dict[tuple[str, str, str], AnnexRow] = {}
+
+    @property
+    def rows(self) -> tuple[AnnexRow, ...]:
+        """All rows in the order in which they were entered."""
+        return tuple(self._rows.values())
+
+    def enter(
+        self,
+        key: str,
+        value: float,
+        *,
+        case: str,
+        run: str,
+        name: str,
+        form: Form | str,
+        low: float = math.nan,
+        high: float = math.nan,
+        grade: str = "C",
+    ) -> AnnexRow:
+        """Return the row of a number; the same number of the same case has one row.
+
+        Parameters
+        ----------
+        form
+            How it is written: a form of :mod:`supplysim.wording`, "points" (difference of shares),
+            "yuan", "yuan/m3" or "whole" (a number of things, a mean of several runs rounded).
+        """
+        place = (case, key, form)
+        if place not in self._rows:
+            self._rows[place] = AnnexRow(
+                label=f"A{len(self._rows) + 1}",
+                case=case,
+                key=key,
+                name=name,
+                value=value,
+                low=low,
+                high=high,
+                text=self._text(value, form),
+                interval="" if math.isnan(low) else self._interval(low, high, form),
+                run=run,
+                grade=grade,
+            )
+        return self._rows[place]
+
+    def say(self, text: str, **rows: AnnexRow | str) -> Sentence:
+        """Return a sentence with its numbers looked up.
+
+        Parameters
+        ----------
+        text
+            With a name in braces for each row or plain text; ``{name.interval}`` writes the
+            interval of a row in brackets, or nothing without one.
+
+        Examples
+        --------
+        >>> annex = Annex("en")
+        >>> rate = annex.enter("kpi:x", 0.5, case="a", run="a", name="x", form="share")
+        >>> annex.say("on time: {rate}.", rate=rate)
+        ('on time: ', Cited(text='50.0 %', label='A1'), '.')
+        """
+        parts: list[str | Cited] = []
+        for before, name, _, _ in Formatter().parse(text):
+            if before:
+                parts.append(before)
+            if name is not None:
+                parts.append(self._part(name, rows))
+        return _joined(parts)
+
+    def _part(self, name: str, rows: "dict[str, AnnexRow | str]") -> str | Cited:
+        key, _, what = name.partition(".")
+        row = rows[key]
+        if isinstance(row, str):
+            return row
+        if not what:
+            return Cited(row.text, row.label)
+        if not row.interval:
+            return ""
+        zh = self.lang == "zh"
+        text = f"（95%区间{row.interval}）" if zh else f" (95 % interval {row.interval})"
+        return Cited(text, row.label)
+
+    def _interval(self, low: float, high: float, form: str) -> str:
+        """Return both ends; a unit that they share is written once."""
+        ends = [self._text(low, form), self._text(high, form)]
+        first, last = (_NUMBER.match(end) for end in ends)
+        if first and last and ends[0][first.end() :] == ends[1][last.end() :]:
+            ends[0] = first.group()
+        return " – ".join(ends)
+
+    def _text(self, value: float, form: str) -> str:
+        if math.isnan(value):
+            return "–"
+        if form == "points":
+            return points(value, self.lang)
+        if form == "yuan":
+            return money(value, self.lang)
+        if form == "yuan/m3":
+            return f"{decimal(value)}{'元' if self.lang == 'zh' else ' yuan'}"
+        if form == "whole":
+            return count(round(value))
+        return quantity_text(value, form, self.lang)  # type: ignore[arg-type]
+
+
+def _joined(parts: list[str | Cited]) -> Sentence:
+    """Return parts with neighbouring texts joined and empty ones left out."""
+    whole: list[str | Cited] = []
+    for part in parts:
+        if isinstance(part, str) and whole and isinstance(whole[-1], str):
+            whole[-1] += part
+        elif part != "":
+            whole.append(part)
+    return tuple(whole)

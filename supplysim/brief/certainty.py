@@ -1,0 +1,63 @@
+"""How sure a sentence may sound: "will" only where the whole interval is on one side."""
+
+import math
+from typing import Literal
+
+from supplysim.errors import Lang
+
+__all__ = ["Verdict", "against", "differs", "reach_words"]
+
+Verdict = Literal["will", "will not", "open", "did", "did not", "nothing"]
+"""Of a target: surely reached, surely missed, not settled; in a single run reached, missed;
+nothing was measured."""
+
+_REACH: dict[Verdict, tuple[str, str]] = {
+    "will": ("将达到", "will reach"),
+    "will not": ("将达不到", "will miss"),
+    "open": ("能否达到尚不能断定", "may or may not reach"),
+    "did": ("在这一次模拟中达到", "in this one run reached"),
+    "did not": ("在这一次模拟中未达到", "in this one run missed"),
+    "nothing": ("没有可判断的结果，对照", "had nothing to be judged by against"),
+}
+
+
+def against(value: float, low: float, high: float, target: float) -> Verdict:
+    """Return how an outcome stands to the least value it should have.
+
+    Parameters
+    ----------
+    value, low, high
+        The outcome and its 95 % interval; ``low`` and ``high`` are missing for a single run.
+    target
+        Least value.
+
+    Examples
+    --------
+    >>> against(0.95, 0.92, 0.98, 0.9), against(0.91, 0.88, 0.94, 0.9), against(0.8, 0.7, 0.85, 0.9)
+    ('will', 'open', 'will not')
+    >>> against(0.95, float("nan"), float("nan"), 0.9)
+    'did'
+    """
+    if math.isnan(value):
+        return "nothing"
+    if math.isnan(low):
+        return "did" if value >= target else "did not"
+    if low >= target:
+        return "will"
+    return "will not" if high < target else "open"
+
+
+def differs(low: float, high: float) -> bool:
+    """Tell whether the interval of a difference leaves zero out.
+
+    Examples
+    --------
+    >>> differs(0.01, 0.03), differs(-0.01, 0.03), differs(float("nan"), float("nan"))
+    (True, False, False)
+    """
+    return low > 0 or high < 0
+
+
+def reach_words(verdict: Verdict, lang: Lang) -> str:
+    """Return the verb for a verdict; a target follows it."""
+    return _REACH[verdict][0 if lang == "zh" else 1]

@@ -1,0 +1,97 @@
+"""Other cases beside the first: what changes, paired by replication, and what to do about it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from supplysim.brief.annex import Annex, Entry
+from supplysim.brief.certainty import differs
+from supplysim.brief.content import Action, Finding
+from supplysim.brief.evidence import Case, difference
+from supplysim.wording import kpi_form
+
+__all__ = ["compared", "compared_actions", "sure"]
+
+_RATE: Final = "on_time_installation_rate"
+_TOLD: Final = (_RATE, "throughput_m3_per_month", "crane_starved_share")
+"""Measures that are compared."""
+
+
+def compared(cases: Sequence[Case], annex: Annex) -> Finding | None:
+    """Return what the other cases change in punctuality, output and waiting cranes."""
+    if len(cases) < 2:  # noqa: PLR2004 - nothing to compare with
+        return None
+    zh = annex.lang == "zh"
+    base = cases[0].gallery.content.facts.title(annex.lang)
+    sentences = []
+    for case in cases[1:]:
+        rows = {f"d{place}": _gain(cases[0], case, key, annex) for place, key in enumerate(_TOLD)}
+        names = [_name(case, key, annex) for key in _TOLD]
+        split, gap = ("；", "") if zh else ("; ", " ")
+        listed = split.join(
+            f"{name}{gap}{{d{place}}}{{d{place}.interval}}" for place, name in enumerate(names)
+        )
+        text = f"{{title}}比{{base}}：{listed}。" if zh else f"{{title}} less {{base}}: {listed}."
+        title = case.gallery.content.facts.title(annex.lang)
+        sentences.append(annex.say(text, title=title, base=base, **rows))
+    heading = "与其他方案的成对比较" if zh else "Compared with other scenarios, paired"
+    return Finding(heading, tuple(sentences))
+
+
+def compared_actions(cases: Sequence[Case], annex: Annex) -> tuple[Action, ...]:
+    """Return the other cases as things to do: those that surely help first, then by their gain."""
+    zh = annex.lang == "zh"
+    base = cases[0].gallery.content.facts.title(annex.lang)
+    gains = [(_gain(cases[0], case, _RATE, annex), case) for case in cases[1:]]
+    gains.sort(key=lambda pair: (not _helps(pair[0]), -pair[0].value, pair[1].name))
+    actions = []
+    for gain, case in gains:
+        title = case.gallery.content.facts.title(annex.lang)
+        why = annex.say(
+            "与“{base}”按相同重复次数成对比较，准时吊装率变化{gain}{gain.interval}。"
+            if zh
+            else "Paired with {base}, replication by replication, the on-time rate changes by "
+            "{gain}{gain.interval}.",
+            base=base,
+            gain=gain,
+        )
+        what = f"采用“{title}”" if zh else f'take the scenario "{title}"'
+        actions.append(Action(what, why, sure(annex, gain)))
+    return tuple(actions)
+
+
+def sure(annex: Annex, gain: Entry) -> str:
+    """Say how sure it is that something raises the on-time rate."""
+    zh = annex.lang == "zh"
+    if _helps(gain):
+        return "会提高准时率（区间不含零）" if zh else "will raise the rate (interval above zero)"
+    if differs(gain.low, gain.high):
+        return "会降低准时率，不宜采用" if zh else "will lower the rate: not to be taken"
+    if gain.low == gain.high == 0:
+        return "在这些运行中没有作用" if zh else "did nothing in these runs"
+    return "可能有用，尚不能断定" if zh else "may help, not settled"
+
+
+def _helps(gain: Entry) -> bool:
+    return gain.value > 0 and differs(gain.low, gain.high)
+
+
+def _gain(base: Case, case: Case, key: str, annex: Annex) -> Entry:
+    value, low, high = difference(base, case, key)
+    name = _name(case, key, annex)
+    unit = str(case.gallery.content.kpis.set_index("key")["unit"][key])
+    form = kpi_form(key, unit)
+    return annex.enter(
+        f"difference:{key}",
+        value,
+        low=low,
+        high=high,
+        form="points" if form == "share" else form,
+        case=case.gallery.content.facts.title(annex.lang),
+        run=f"{case.run} − {base.run}",
+        name=f"{name}之差" if annex.lang == "zh" else f"{name}, difference",
+    )
+
+
+def _name(case: Case, key: str, annex: Annex) -> str:
+    kpis = case.gallery.content.kpis
+    return str(kpis.loc[kpis["key"] == key, f"name_{annex.lang}"].iloc[0])

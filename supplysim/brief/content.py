@@ -1,0 +1,180 @@
+"""What a brief says, as frozen objects: every number in a sentence points at a row of the annex."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from supplysim.errors import Lang
+
+__all__ = [
+    "Action",
+    "AnnexRow",
+    "Assumption",
+    "Brief",
+    "Cited",
+    "Figure",
+    "Finding",
+    "Sentence",
+    "plain",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRow:
+    """One number of the brief, and where it comes from.
+
+    Parameters
+    ----------
+    label
+        Name of the row, "A7".
+    case
+        Name of the scenario.
+    key
+        Where the number is in the record: ``kpi:<key>``, ``on_time:<days>``, ``scenario:<path>``,
+        ``monthly:<column>``, ``zone:<zone>:<column>``, ``cause:<cause>:<column>:share``,
+        ``resource:<kind>``, ``outcome:<key>``, ``cost:<item>``, ``storeys:<column>``,
+        ``relief:<cause>:<column>``, ``difference:<key>``.
+    name
+        What it is, in the language of the brief.
+    value, low, high
+        The number in plain units and its 95 % interval; missing where it has none.
+    text
+        The number as it is written in sentences.
+    interval
+        The interval as it is written, empty without one.
+    run
+        Scenario, seed and number of replications.
+    grade
+        S sourced, C computed, D derived, R recalled, J judgement.
+    """
+
+    label: str
+    case: str
+    key: str
+    name: str
+    value: float
+    low: float
+    high: float
+    text: str
+    interval: str
+    run: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A number in a sentence: its text, and the annex row it was looked up in."""
+
+    text: str
+    label: str
+
+
+Sentence = tuple[str | Cited, ...]
+"""Plain text and cited numbers in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A heading and the sentences under it."""
+
+    heading: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do, in the order of the brief.
+
+    Parameters
+    ----------
+    what
+        What to do.
+    why
+        What it rests on.
+    how_sure
+        "will" where an interval bears it, "may" where it does not, "unknown" where nothing was
+        tried, in words.
+    """
+
+    what: str
+    why: Sentence
+    how_sure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """An input the brief rests on that is no fact."""
+
+    meaning: str
+    value: str
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart of the library, its table, the line under it, and its caption."""
+
+    name: str
+    table: pd.DataFrame
+    source: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A whole brief in one language, ready for any renderer.
+
+    Parameters
+    ----------
+    lang
+        Language of every text.
+    title, subtitle
+        What it is about; window, seed and replications.
+    draft
+        Whether it is marked as a draft: it may rest on a single run.
+    answer
+        The sentence a reader came for.
+    findings, actions
+        What was found; what to do, in order.
+    overturned
+        In which cases the conclusions do not hold.
+    assumptions, more_assumptions
+        Inputs that matter and are no facts, and how many more there are.
+    figures
+        Charts, in order.
+    annex
+        Every number, with its origin.
+    sources
+        Attributions, one line each.
+    """
+
+    lang: Lang
+    title: str
+    subtitle: str
+    draft: bool
+    answer: Sentence
+    findings: tuple[Finding, ...]
+    actions: tuple[Action, ...]
+    overturned: tuple[Sentence, ...]
+    assumptions: tuple[Assumption, ...]
+    more_assumptions: int
+    figures: tuple[Figure, ...]
+    annex: tuple[AnnexRow, ...]
+    sources: tuple[str, ...] = field(default=())
+
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Return every sentence with numbers, in the order of reading."""
+        found = [sentence for finding in self.findings for sentence in finding.sentences]
+        return (self.answer, *found, *(action.why for action in self.actions), *self.overturned)
+
+
+def plain(sentence: Sentence) -> str:
+    """Return a sentence as text, without its references.
+
+    Examples
+    --------
+    >>> plain(("installed ", Cited("42 m³", "A1"), "."))
+    'installed 42 m³.'
+    """
+    return "".join(part if isinstance(part, str) else part.text for part in sentence)

@@ -1,0 +1,134 @@
+"""What a brief is made from: for each case its charts' tables, and sums by replication."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from supplysim.report import Gallery, gallery_of
+from supplysim.run import Run
+from supplysim.statistics.intervals import jackknife
+
+__all__ = ["Case", "Estimate", "case_of", "difference"]
+
+
+class Estimate(NamedTuple):
+    """A number with its 95 % interval; all NaN where there is none."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One scenario with its replications.
+
+    Parameters
+    ----------
+    gallery
+        Content of the page, and the tables of all charts.
+    sums
+        One row a replication and measure: ``replication, key, numerator, denominator``.
+    outcomes
+        The same of the scorecard's outcomes.
+    least_share, tolerance_d
+        What counts as met, and as on schedule, in the scorecard of the scenario.
+    least_confidence
+        Confidence of ``least_share``.
+    plan_hash
+        Of the baseline; cases are compared only where it is the same.
+    """
+
+    gallery: Gallery
+    sums: pd.DataFrame
+    outcomes: pd.DataFrame
+    least_share: float
+    tolerance_d: float
+    least_confidence: str
+    plan_hash: str
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return self.gallery.content.facts.scenario
+
+    @property
+    def run(self) -> str:
+        """Scenario, seed and replications in short, the same in every language."""
+        facts = self.gallery.content.facts
+        return f"{facts.scenario} · s{facts.seed} · n={facts.replications}"
+
+    def share(self, key: str) -> Estimate:
+        """Return a share of the scorecard's outcomes over replications, a ratio of sums."""
+        own = self.outcomes[self.outcomes["key"] == key]
+        sums = (own[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
+        whole = _estimate(*jackknife(*sums))
+        if np.isnan(whole.low):
+            return whole
+        return Estimate(whole.value, max(whole.low, 0.0), min(whole.high, 1.0))
+
+
+def case_of(runs: Iterable[Run], *, relief: pd.DataFrame | None = None) -> Case:
+    """Return the evidence of one scenario; each run is let go before the next is asked for.
+
+    Raises
+    ------
+    ValueError
+        When there is no run.
+    """
+    sums: list[pd.DataFrame] = []
+    outcomes: list[pd.DataFrame] = []
+    seen: list[Run] = []
+
+    def watched() -> Iterator[Run]:
+        for run in runs:
+            card = run.scorecard()
+            card = card[card["kind"] == "outcome"]
+            for kept, table in ((sums, run.kpis().reset_index()), (outcomes, card)):
+                own = table[["key", "numerator", "denominator"]]
+                kept.append(own.assign(replication=run.replication))
+            seen[:] = [run]
+            yield run
+
+    gallery = gallery_of(watched(), relief=relief)
+    scenario = seen[0].scenario
+    fields = scenario.fields("scorecard").set_index("path")["confidence"]
+    return Case(
+        gallery=gallery,
+        sums=pd.concat(sums, ignore_index=True),
+        outcomes=pd.concat(outcomes, ignore_index=True),
+        least_share=scenario.scorecard.least_share,
+        tolerance_d=scenario.scorecard.tolerance_d,
+        least_confidence=str(fields.get("scorecard.least_share", "J")),
+        plan_hash=seen[0].plan_hash,
+    )
+
+
+def difference(base: Case, other: Case, key: str) -> Estimate:
+    """Return what a measure is more in another case, paired by replication.
+
+    The interval is the paired t interval over the replications that both cases have.
+
+    Examples
+    --------
+    >>> from supplysim.testing import example_run
+    >>> case = case_of([example_run()])
+    >>> difference(case, case, "on_time_installation_rate").value
+    0.0
+    """
+    values = []
+    for case in (base, other):
+        own = case.sums[case.sums["key"] == key].set_index("replication")
+        values.append(own["numerator"] / own["denominator"].replace(0.0, np.nan))
+    gain = (values[1] - values[0]).dropna().to_numpy(dtype=float)
+    return _estimate(*jackknife(gain, np.ones(len(gain)))) if len(gain) else _NOTHING
+
+
+def _estimate(value: float | None, low: float | None, high: float | None) -> Estimate:
+    return Estimate(*(np.nan if number is None else number for number in (value, low, high)))
+
+
+_NOTHING = Estimate(np.nan, np.nan, np.nan)

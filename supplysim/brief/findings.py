@@ -1,0 +1,330 @@
+"""The answer and the findings about one case, in sentences whose numbers stand in the annex."""
+
+import math
+
+import pandas as pd
+
+from supplysim.brief.annex import Annex, Entry
+from supplysim.brief.certainty import against, reach_words
+from supplysim.brief.content import Finding, Sentence
+from supplysim.brief.evidence import Case
+from supplysim.metrics.cost import TOTAL
+from supplysim.report.findings import NEAR_SATURATION, about_closures
+from supplysim.wording import cause, kpi_form, resource
+
+__all__ = ["Teller"]
+
+_HOUR_S = 3600.0
+_DAY_H = 24.0
+_TOLD = 3
+"""Causes, and items of cost, that are told one by one."""
+
+
+class Teller:
+    """Tells what one case shows.
+
+    Parameters
+    ----------
+    case
+        The evidence.
+    annex
+        Where the numbers are entered.
+    """
+
+    def __init__(self, case: Case, annex: Annex) -> None:
+        self._case, self._annex = case, annex
+        self._content = case.gallery.content
+        self._zh = annex.lang == "zh"
+
+    def answer(self) -> Sentence:
+        """Say how much was installed against the plan, on time, and whether it will do."""
+        delivered, least = self.delivered(), self.least()
+        verdict = against(delivered.value, delivered.low, delivered.high, least.value)
+        text = self._pick(
+            "{opening}计划吊装{planned}构件，吊装{installed}{installed.interval}，准时吊装率{rate}"
+            "{rate.interval}；按期交付面积占应交付面积{delivered}{delivered.interval}，{reach}{least}"
+            "的判断线。",
+            "{opening}{planned} of components were planned and {installed} installed"
+            "{installed.interval}, with an on-time installation rate of {rate}{rate.interval}. Of "
+            "the area due {delivered} was delivered on schedule{delivered.interval}: the chain "
+            "{reach} the mark of {least}.",
+        )
+        return self._annex.say(
+            text,
+            opening=self.opening(),
+            planned=self.monthly("planned_m3"),
+            installed=self.monthly("installed_m3"),
+            rate=self.kpi("on_time_installation_rate"),
+            delivered=delivered,
+            reach=reach_words(verdict, self._annex.lang),
+            least=least,
+        )
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings: delivery, what binds, lateness, zones, cost."""
+        told = (self._delivery(), self._binding(), self._lateness(), self._zones(), self._cost())
+        return tuple(finding for finding in told if finding is not None)
+
+    # --- rows ---------------------------------------------------------------------------------
+
+    def kpi(self, key: str) -> Entry:
+        """Return the row of a measure."""
+        content = self._content
+        found = content.kpis[content.kpis["key"] == key]
+        unit, name = (str(found[column].iloc[0]) for column in ("unit", f"name_{self._annex.lang}"))
+        return self._enter(
+            f"kpi:{key}", content.kpi(key), name=name, form=kpi_form(key, unit),
+            low=content.kpi(key, "low"), high=content.kpi(key, "high"),
+        )  # fmt: skip
+
+    def delivered(self) -> Entry:
+        """Return the row of the share of area delivered on schedule."""
+        value, low, high = self._case.share("delivered:city")
+        name = self._pick("按期交付面积占应交付面积", "area delivered on schedule over area due")
+        return self._enter(
+            "outcome:delivered:city", value, name=name, form="share", low=low, high=high
+        )
+
+    def least(self) -> Entry:
+        """Return the row of the share from which delivery counts as met: an input."""
+        name = self._pick("视为达到的最低比例", "least share that counts as met")
+        return self._enter(
+            "scenario:scorecard.least_share", self._case.least_share, name=name, form="share",
+            grade=self._case.least_confidence,
+        )  # fmt: skip
+
+    def monthly(self, column: str) -> Entry:
+        """Return the row of a volume of the window, summed over its months."""
+        names = {
+            "planned_m3": ("窗口内计划吊装量", "volume planned in the window"),
+            "installed_m3": ("窗口内吊装量", "volume installed in the window"),
+            "capacity_m3": ("窗口内设计产能", "design capacity in the window"),
+        }
+        return self._enter(
+            f"monthly:{column}", float(self._content.monthly[column].sum()),
+            name=self._pick(*names[column]), form="m3",
+        )  # fmt: skip
+
+    def opening(self) -> str:
+        """Say what the numbers are: one run, or a mean."""
+        n = self._content.facts.replications
+        if n <= 1:
+            return self._pick("在单次模拟年中，", "In one simulated year ")
+        return self._pick(f"{n}次重复模拟平均，", f"On average over {n} replications ")
+
+    # --- findings -----------------------------------------------------------------------------
+
+    def _delivery(self) -> Finding:
+        week = self._content.on_time.set_index("tolerance_d")["component"].get(7, math.nan)
+        seven = self._enter(
+            "on_time:7", float(week), form="share",
+            name=self._pick("准时吊装率（容差7天）", "on-time rate, 7 days"),
+        )  # fmt: skip
+        sentences = [
+            self._annex.say(
+                self._pick(
+                    "准时吊装率为{rate}{rate.interval}，容差放宽到7天为{seven}；计划松紧度{room}，"
+                    "即计划工期是无干扰工期的{room}倍。",
+                    "The on-time rate is {rate}{rate.interval}, with 7 days of tolerance {seven}; "
+                    "the plan allows {room} times the undisturbed time.",
+                ),
+                rate=self.kpi("on_time_installation_rate"),
+                seven=seven,
+                room=self.kpi("plan_tightness"),
+            ),
+            self._annex.say(
+                self._pick(
+                    "逐层守时率{step}：每次滑移只计一次。平均延误{late}。",
+                    "The step rate is {step}, each slip counted once; mean tardiness is {late}.",
+                ),
+                step=self.kpi("step_rate"),
+                late=self.kpi("tardiness_h"),
+            ),
+        ]
+        heading = self._pick("能否按期交付", "Is it delivered on schedule")
+        return Finding(heading, tuple(sentences))
+
+    def _binding(self) -> Finding | None:
+        table = self._content.resources
+        table = table[table["kind"] != "yard"]
+        if not len(table):
+            return None
+        top = table.iloc[0]
+        kind = str(top["kind"])
+        name = resource(kind, self._annex.lang)
+        share = self._enter(
+            f"resource:{kind}", float(top["share"]), form="share",
+            name=self._pick(f"{name}忙碌占比", f"busy share of {name}"),
+        )  # fmt: skip
+        near = float(top["share"]) > NEAR_SATURATION
+        state = (
+            self._pick("接近饱和", "near saturation")
+            if near
+            else self._pick("按类平均未近饱和", "not near saturation as a class")
+        )
+        sentences = [
+            self._annex.say(
+                self._pick(
+                    "最忙的资源是{name}，忙碌时间占开放时间的{share}，{state}；产能利用率{used}。",
+                    "The busiest resources are the {name}, {share} of their open time, {state}; "
+                    "plants are used to {used} of their design capacity.",
+                ),
+                name=name,
+                share=share,
+                state=state,
+                used=self.kpi("plant_utilisation"),
+            ),
+            self._annex.say(
+                self._pick(
+                    "塔吊开放时间中{starved}在等构件，车辆在途时间中{wait}在等待。",
+                    "Cranes wait for components in {starved} of their open hours, trucks wait in "
+                    "{wait} of the time of their trips.",
+                ),
+                starved=self.kpi("crane_starved_share"),
+                wait=self.kpi("truck_wait_share"),
+            ),
+        ]
+        return Finding(self._pick("卡在哪里", "Where it jams"), tuple(sentences))
+
+    def _lateness(self) -> Finding | None:
+        causes = self._content.causes
+        column = "new_h" if causes["new_h"].notna().any() else "total_h"
+        rows = causes[causes[column] > 0].sort_values([column, "cause"], ascending=[False, True])
+        if not len(rows):
+            return None
+        whole = float(rows[column].sum())
+        entries = {
+            f"c{place}": self._enter(
+                f"cause:{key}:{column}:share", float(hours) / whole, form="share",
+                name=self._pick(
+                    f"{cause(key, 'zh')}占延误", f"share of lateness: {cause(key, 'en')}"
+                ),
+            )
+            for place, (key, hours) in enumerate(
+                zip(rows["cause"][:_TOLD].astype(str), rows[column][:_TOLD], strict=True)
+            )
+        }  # fmt: skip
+        names = [cause(str(key), self._annex.lang) for key in rows["cause"][:_TOLD]]
+        split = self._pick("、", ", ")
+        gap = self._pick("", " ")
+        listed = split.join(f"{name}{gap}{{c{place}}}" for place, name in enumerate(names))
+        due, late = (self._storeys(key) for key in ("due", "late"))
+        sentence = self._annex.say(
+            self._pick(
+                "应在窗口内完成的{due}个楼层中，{late}个晚于计划或未完成。延误的责任归因：" + listed
+                + "；这不等于去掉该原因能追回的时间。",
+                "Of the {due} storeys due in the window {late} were late or unfinished. What "
+                "lateness is charged to: " + listed + "; this is not what would be won without it.",
+            )
+            + about_closures(rows["cause"][:_TOLD], self._annex.lang),
+            due=due,
+            late=late,
+            **entries,
+        )  # fmt: skip
+        heading = self._pick(f"延误首先来自{names[0]}", f"Most lateness is charged to {names[0]}")
+        return Finding(heading, (sentence,))
+
+    def _zones(self) -> Finding | None:
+        zones = self._content.zones
+        zones = zones[zones["components"] > 0].sort_values(["rate_0d", "zone"], kind="stable")
+        if len(zones) < 2:  # noqa: PLR2004 - one zone is the whole
+            return None
+        worst, best = zones.iloc[0], zones.iloc[-1]
+        clear = not math.isnan(worst["high_0d"]) and worst["high_0d"] < best["low_0d"]
+        caution = (
+            ""
+            if clear
+            else self._pick(
+                "次序可能出于偶然，尚不能断定。", " The order may be chance; it is not settled."
+            )
+        )
+        rows = {"best": self._zone(best), "worst": self._zone(worst)}
+        names = {
+            key: str(row[f"title_{self._annex.lang}"] or row["zone"])
+            for key, row in (("first", best), ("last", worst))
+        }
+        sentence = self._annex.say(
+            self._pick(
+                "准时吊装率最高的分区是{first}（{best}），最低的是{last}（{worst}）。计划松紧不同，"
+                "比较时应一并看。",
+                "The on-time rate is highest in {first} ({best}) and lowest in {last} ({worst}). "
+                "Plans differ in tightness; compare them together.",
+            )
+            + caution,
+            **rows,
+            **names,
+        )
+        heading = self._pick("分区之间的差别", "Differences between zones")
+        return Finding(heading, (sentence,))
+
+    def _cost(self) -> Finding | None:
+        costs = self._content.costs
+        if not len(costs) or costs.loc[costs["item"] == TOTAL, "yuan_per_m3"].isna().any():
+            return None
+        parts = costs[costs["item"] != TOTAL].sort_values("yuan", ascending=False, kind="stable")
+        entries = [self._item(row) for _, row in parts.iloc[:_TOLD].iterrows()]
+        total = self._item(costs[costs["item"] == TOTAL].iloc[0])
+        split, gap = self._pick("、", ", "), self._pick("", " ")
+        listed = split.join(
+            f"{row[f'name_{self._annex.lang}']}{gap}{{i{place}}}"
+            for place, (_, row) in enumerate(parts.iloc[:_TOLD].iterrows())
+        )
+        sentence = self._annex.say(
+            self._pick(
+                "每立方米吊装构件合计{total}{total.interval}，最大的三项是"
+                + listed
+                + "。单价大多是判断值，用来比较方案，不是造价。",
+                "A m³ installed costs {total} in all{total.interval}; the largest items are "
+                + listed
+                + ". Most prices are judgement: they serve to compare, not to estimate.",
+            ),
+            total=total,
+            **{f"i{place}": entry for place, entry in enumerate(entries)},
+        )
+        return Finding(self._pick("成本", "What it costs"), (sentence,))
+
+    # --- more rows ----------------------------------------------------------------------------
+
+    def _storeys(self, key: str) -> Entry:
+        names = {"due": ("窗口内应完成楼层", "storeys due in the window"),
+                 "late": ("其中晚于计划或未完成", "of these late or unfinished")}  # fmt: skip
+        return self._enter(
+            f"storeys:{key}", float(self._content.storeys[key]), name=self._pick(*names[key]),
+            form="whole",
+        )  # fmt: skip
+
+    def _zone(self, row: "pd.Series[float]") -> Entry:
+        title = str(row[f"title_{self._annex.lang}"] or row["zone"])
+        return self._enter(
+            f"zone:{row['zone']}:rate_0d", float(row["rate_0d"]), form="share",
+            name=self._pick(f"准时吊装率，{title}", f"on-time rate, {title}"),
+            low=float(row["low_0d"]), high=float(row["high_0d"]),
+        )  # fmt: skip
+
+    def _item(self, row: "pd.Series[float]") -> Entry:
+        title = str(row[f"name_{self._annex.lang}"])
+        return self._enter(
+            f"cost:{row['item']}", float(row["yuan_per_m3"]), form="yuan/m3",
+            name=self._pick(f"每立方米成本，{title}", f"cost a m³, {title}"),
+            low=float(row["low"]), high=float(row["high"]), grade=str(row["confidence"]),
+        )  # fmt: skip
+
+    def _enter(
+        self,
+        key: str,
+        value: float,
+        *,
+        name: str,
+        form: str,
+        low: float = math.nan,
+        high: float = math.nan,
+        grade: str = "C",
+    ) -> Entry:
+        facts = self._content.facts
+        return self._annex.enter(
+            key, value, case=facts.title(self._annex.lang), run=self._case.run, name=name,
+            form=form, low=low, high=high, grade=grade,
+        )  # fmt: skip
+
+    def _pick(self, zh: str, en: str) -> str:
+        return zh if self._zh else en

@@ -1,0 +1,322 @@
+"""A brief as slides of 16:9 with charts that stay editable."""
+
+import io
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from supplysim.brief.content import Brief, Figure, plain
+from supplysim.brief.typeset import needed
+from supplysim.brief.wordlist import say
+from supplysim.brief.zips import settled
+from supplysim.wording import cause, lateness_scale, month, volume_scale
+
+__all__ = ["as_pptx"]
+
+_WIDE_IN, _HIGH_IN = 13.333, 7.5
+_LEFT_IN, _TOP_IN, _TEXT_IN = 0.75, 1.45, 11.83
+_LATIN, _CHINESE = "Arial", "Microsoft YaHei"
+_INK, _MUTED, _BLUE, _LIGHT, _ACCENT = "1F2933", "6B7682", "1F5F8B", "A9C6DA", "C8551B"
+_GREY = "D3D8DE"
+_ROWS_A_SLIDE: Final = 13
+_ASSUMPTIONS: Final = 12
+_CAUSES: Final = 9
+
+
+def as_pptx(brief: Brief) -> bytes:
+    """Return the brief as slides; the same brief gives the same bytes.
+
+    Charts are native: their numbers can be edited in the slides.
+
+    Raises
+    ------
+    OutputError
+        When python-pptx is not installed.
+    """
+    return settled(_Slides(brief).written())
+
+
+class _Slides:
+    """Slides in the making."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._pptx = needed("pptx")
+        self._enum = needed("pptx.enum.text")
+        self._charts = needed("pptx.enum.chart")
+        self._ns = needed("pptx.oxml.ns")
+        self._util = needed("pptx.util")
+        self._brief = brief
+        self._show = self._pptx.Presentation()
+        self._show.slide_width = self._util.Inches(_WIDE_IN)
+        self._show.slide_height = self._util.Inches(_HIGH_IN)
+        self._show.core_properties.title = brief.title
+        self._show.core_properties.author = "supplysim"
+
+    def written(self) -> bytes:
+        self._first()
+        self._findings()
+        for figure in self._brief.figures:
+            self._chart(figure)
+        self._actions()
+        self._overturned()
+        self._assumptions()
+        self._annex()
+        buffer = io.BytesIO()
+        self._show.save(buffer)
+        return buffer.getvalue()
+
+    # --- slides -------------------------------------------------------------------------------
+
+    def _first(self) -> None:
+        slide = self._slide()
+        lang, brief = self._brief.lang, self._brief
+        self._box(slide, [say("kicker", lang)], top=1.1, high=0.5, size=16, colour=_ACCENT)
+        self._box(slide, [brief.title], top=1.55, high=1.0, size=38, bold=True)
+        self._box(slide, [brief.subtitle], top=2.6, high=0.5, size=16, colour=_MUTED)
+        self._box(slide, [plain(brief.answer)], top=3.4, high=2.6, size=24)
+
+    def _findings(self) -> None:
+        gap = "" if self._brief.lang == "zh" else " "
+        slide = self._slide(say("findings", self._brief.lang))
+        frame = self._frame(slide, top=_TOP_IN, high=5.5)
+        for place, finding in enumerate(self._brief.findings):
+            head = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+            self._write(head, finding.heading, size=17, bold=True, colour=_BLUE)
+            text = gap.join(map(plain, finding.sentences))
+            self._write(frame.add_paragraph(), text, size=15)
+            frame.paragraphs[-1].space_after = self._util.Pt(9)
+
+    def _actions(self) -> None:
+        lang = self._brief.lang
+        rows = [
+            [str(place), action.what, plain(action.why), action.how_sure]
+            for place, action in enumerate(self._brief.actions, start=1)
+        ]
+        heads = [say(key, lang) for key in ("order", "action", "why", "sure")]
+        slide = self._slide(say("actions", lang))
+        self._table(slide, heads, rows, (0.7, 3.3, 5.03, 2.8), size=15)
+
+    def _overturned(self) -> None:
+        slide = self._slide(say("overturned", self._brief.lang))
+        texts = [f"• {plain(sentence)}" for sentence in self._brief.overturned]
+        self._box(slide, texts, top=_TOP_IN, high=5.2, size=18, space=10)
+
+    def _assumptions(self) -> None:
+        lang, listed = self._brief.lang, self._brief.assumptions
+        heads = [say(key, lang) for key in ("input", "value", "source", "grade")]
+        for part in _parts(listed, _ASSUMPTIONS):
+            slide = self._slide(say("assumptions", lang))
+            rows = [[row.meaning, row.value, row.source, row.confidence] for row in part]
+            self._table(slide, heads, rows, (4.6, 2.9, 3.43, 0.9), size=11)
+
+    def _annex(self) -> None:
+        lang = self._brief.lang
+        heads = [say(key, lang) for key in ("row", "measure", "value", "interval", "source",
+                                            "run", "grade")]  # fmt: skip
+        for part in _parts(self._brief.annex, _ROWS_A_SLIDE):
+            slide = self._slide(say("annex", lang))
+            rows = [
+                [row.label, row.name, row.text, row.interval, row.key, row.run, row.grade]
+                for row in part
+            ]
+            self._table(slide, heads, rows, (0.7, 3.3, 1.6, 1.9, 2.23, 1.4, 0.7), size=10)
+
+    # --- charts -------------------------------------------------------------------------------
+
+    def _chart(self, figure: Figure) -> None:
+        makers = {
+            "monthly_volume": self._volumes,
+            "on_time_by_zone": self._zones,
+            "delay_pareto": self._causes,
+            "charged_and_relieved": self._relief,
+        }
+        makers[figure.name](figure)
+
+    def _volumes(self, figure: Figure) -> None:
+        lang, table = self._brief.lang, figure.table
+        columns = ("installed", "planned", "capacity")
+        scale = volume_scale(float(table[[f"{name}_m3" for name in columns]].max().max()), lang)
+        series = {
+            say(name, lang): (table[f"{name}_m3"] / scale.divisor).round(4) for name in columns
+        }
+        names = [month(str(text), lang) for text in table["month"]]
+        self._native(
+            figure, names, series, kind="COLUMN_CLUSTERED", colours=(_BLUE, _LIGHT, _GREY),
+            axis=say("volume", lang, unit=scale.unit),
+        )  # fmt: skip
+
+    def _zones(self, figure: Figure) -> None:
+        lang = self._brief.lang
+        rows = figure.table[figure.table["components"] > 0].sort_values(["rate_0d", "zone"])
+        series = {say("on_time", lang): (100 * rows["rate_0d"]).round(1)}
+        self._native(
+            figure, [str(text) for text in rows[f"title_{lang}"].fillna(rows["zone"])], series,
+            kind="BAR_CLUSTERED", colours=(_BLUE,), axis=say("on_time", lang), most=100.0,
+        )  # fmt: skip
+
+    def _causes(self, figure: Figure) -> None:
+        lang, table = self._brief.lang, figure.table
+        rows = table[table["total_h"] > 0].sort_values("total_h").tail(_CAUSES)
+        scale = lateness_scale(float(table["total_h"].max()), lang)
+        series = {
+            say(name, lang): (rows[f"{name}_h"] / scale.divisor).round(2)
+            for name in ("new", "total")
+            if rows[f"{name}_h"].notna().any()
+        }
+        names = [cause(str(key), lang) for key in rows["cause"]]
+        self._native(
+            figure, names, series, kind="BAR_CLUSTERED", colours=(_BLUE, _LIGHT),
+            axis=say("lateness", lang, unit=scale.unit),
+        )  # fmt: skip
+
+    def _relief(self, figure: Figure) -> None:
+        lang = self._brief.lang
+        rows = figure.table.sort_values("charged_s")
+        scale = lateness_scale(float(rows["charged_s"].max()) / 3600, lang)
+        series = {
+            say(name, lang): (rows[f"{name}_s"] / 3600 / scale.divisor).round(2)
+            for name in ("relieved", "charged")
+        }
+        names = [cause(str(key), lang) for key in rows["cause"]]
+        self._native(
+            figure, names, series, kind="BAR_CLUSTERED", colours=(_ACCENT, _LIGHT),
+            axis=say("lateness", lang, unit=scale.unit),
+        )  # fmt: skip
+
+    def _native(
+        self,
+        figure: Figure,
+        names: Sequence[str],
+        series: "dict[str, pd.Series[float]]",
+        *,
+        kind: str,
+        colours: tuple[str, ...],
+        axis: str,
+        most: float | None = None,
+    ) -> None:
+        data = needed("pptx.chart.data").CategoryChartData()
+        data.categories = list(names)
+        for name, numbers in series.items():
+            values = numbers.astype(object).where(numbers.notna(), None)
+            data.add_series(name, values.to_list())
+        slide = self._slide(figure.caption)
+        inch = self._util.Inches
+        chart = slide.shapes.add_chart(
+            getattr(self._charts.XL_CHART_TYPE, kind), inch(_LEFT_IN), inch(_TOP_IN),
+            inch(_TEXT_IN), inch(5.0), data,
+        ).chart  # fmt: skip
+        self._dress(chart, colours, axis, several=len(series) > 1)
+        if most is not None:
+            chart.value_axis.maximum_scale = most
+        self._box(slide, [figure.source], top=6.55, high=0.4, size=12, colour=_MUTED)
+
+    def _dress(self, chart: Any, colours: tuple[str, ...], axis: str, *, several: bool) -> None:
+        chart.has_title = False
+        chart.has_legend = several
+        self._font(chart.font, size=13)
+        if several:
+            chart.legend.position = self._charts.XL_LEGEND_POSITION.TOP
+            chart.legend.include_in_layout = False
+        chart.plots[0].gap_width = 60
+        for own, colour in zip(chart.plots[0].series, colours, strict=False):
+            own.format.fill.solid()
+            own.format.fill.fore_color.rgb = self._colour(colour)
+        value = chart.value_axis
+        value.has_title = True
+        value.axis_title.text_frame.text = axis
+        self._font(value.axis_title.text_frame.paragraphs[0].font, size=13, colour=_MUTED)
+        value.major_gridlines.format.line.color.rgb = self._colour("DFE3E8")
+        value.format.line.fill.background()
+
+    # --- pieces -------------------------------------------------------------------------------
+
+    def _slide(self, heading: str = "") -> Any:
+        slide = self._show.slides.add_slide(self._show.slide_layouts[6])
+        if heading:
+            self._box(slide, [heading], top=0.5, high=0.75, size=28, bold=True, colour=_BLUE)
+        lang = self._brief.lang
+        foot = f"{self._brief.title}  ·  {len(self._show.slides)}"
+        self._box(slide, [foot], top=7.0, high=0.35, size=11, colour=_MUTED)
+        if self._brief.draft:
+            self._box(slide, [say("draft", lang)], top=0.15, high=0.4, size=14, bold=True,
+                      colour=_ACCENT, right=True)  # fmt: skip
+        return slide
+
+    def _frame(self, slide: Any, *, top: float, high: float) -> Any:
+        inch = self._util.Inches
+        box = slide.shapes.add_textbox(inch(_LEFT_IN), inch(top), inch(_TEXT_IN), inch(high))
+        frame = box.text_frame
+        frame.word_wrap = True
+        return frame
+
+    def _box(
+        self,
+        slide: Any,
+        texts: Sequence[str],
+        *,
+        top: float,
+        high: float,
+        size: int,
+        bold: bool = False,
+        colour: str = _INK,
+        right: bool = False,
+        space: int = 0,
+    ) -> None:
+        frame = self._frame(slide, top=top, high=high)
+        for place, text in enumerate(texts):
+            paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+            self._write(paragraph, text, size=size, bold=bold, colour=colour)
+            paragraph.space_after = self._util.Pt(space)
+            if right:
+                paragraph.alignment = self._enum.PP_ALIGN.RIGHT
+
+    def _write(
+        self, paragraph: Any, text: str, *, size: int, bold: bool = False, colour: str = _INK
+    ) -> None:
+        run = paragraph.add_run()
+        run.text = text
+        self._font(run.font, size=size, bold=bold, colour=colour)
+
+    def _font(self, font: Any, *, size: int, bold: bool = False, colour: str = _INK) -> None:
+        font.size, font.bold, font.name = self._util.Pt(size), bold, _LATIN
+        font.color.rgb = self._colour(colour)
+        properties = font._rPr  # noqa: SLF001 - Chinese fonts are not in its interface
+        for old in properties.findall(self._ns.qn("a:ea")):
+            properties.remove(old)
+        chinese = properties.makeelement(self._ns.qn("a:ea"), {"typeface": _CHINESE})
+        properties.find(self._ns.qn("a:latin")).addnext(chinese)
+
+    def _table(
+        self,
+        slide: Any,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths: tuple[float, ...],
+        *,
+        size: int,
+    ) -> None:
+        inch = self._util.Inches
+        high = 0.36 * (len(rows) + 1)
+        table = slide.shapes.add_table(
+            len(rows) + 1, len(heads), inch(_LEFT_IN), inch(_TOP_IN), inch(_TEXT_IN), inch(high)
+        ).table
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = inch(width)
+        for place, row in enumerate([heads, *rows]):
+            for cell, text in zip(table.rows[place].cells, row, strict=True):
+                self._cell(cell, text, size=size, head=place == 0)
+
+    def _cell(self, cell: Any, text: str, *, size: int, head: bool) -> None:
+        cell.margin_top = cell.margin_bottom = self._util.Pt(2.5)
+        cell.fill.solid()
+        cell.fill.fore_color.rgb = self._colour(_BLUE if head else "FFFFFF")
+        colour = "FFFFFF" if head else _INK
+        self._write(cell.text_frame.paragraphs[0], text, size=size, bold=head, colour=colour)
+
+    def _colour(self, code: str) -> Any:
+        return needed("pptx.dml.color").RGBColor.from_string(code)
+
+
+def _parts(rows: Sequence[Any], most: int) -> list[Sequence[Any]]:
+    return [rows[start : start + most] for start in range(0, len(rows), most)]

@@ -1,0 +1,117 @@
+"""A brief sounds as sure as its intervals are, and says what would overturn it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from supplysim.brief import brief_of, case_of, plain
+from supplysim.brief.annex import Annex
+from supplysim.brief.build import _refuse
+from supplysim.brief.certainty import reach_words
+from supplysim.brief.compare import sure
+from supplysim.brief.evidence import Estimate
+from supplysim.errors import InputError
+from supplysim.testing import example_run
+
+HAN = re.compile("[\u4e00-\u9fff]")
+NAN = float("nan")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("estimate", "verdict"),
+    [
+        (Estimate(0.95, 0.92, 0.98), "will"),
+        (Estimate(0.91, 0.85, 0.97), "open"),
+        (Estimate(0.80, 0.75, 0.85), "will not"),
+        (Estimate(0.95, NAN, NAN), "did"),
+        (Estimate(0.80, NAN, NAN), "did not"),
+    ],
+)
+def test_the_answer_is_as_sure_as_the_interval(case, lang, estimate, verdict, monkeypatch):
+    monkeypatch.setattr(type(case), "share", lambda *_: estimate)
+    answer = plain(brief_of([case], lang=lang).answer)
+    assert reach_words(verdict, lang) in answer
+    if verdict != "will":
+        assert reach_words("will", lang) not in answer
+
+
+def test_without_relief_nothing_is_promised(brief):
+    sure = {action.how_sure for action in brief.actions}
+    assert all("未知" in text or "unknown" in text for text in sure)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_actions_that_were_tried_come_by_what_they_won(runs, relief, lang):
+    brief = brief_of([case_of(runs, relief=relief)], lang=lang)
+    assert [action.how_sure[:1] for action in brief.actions] == (
+        ["会", "可"] if lang == "zh" else ["w", "m"]
+    )
+    assert brief.figures[-1].name == "charged_and_relieved"
+    first = next(row for row in brief.annex if row.key == "relief:truck:on_time")
+    assert (first.value, first.low, first.high) == (0.021, 0.011, 0.031)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_single_run_is_a_draft_or_nothing(lang):
+    single = case_of([example_run()])
+    with pytest.raises(InputError, match="--draft"):
+        brief_of([single], lang=lang)
+    draft = brief_of([single], lang=lang, draft=True)
+    assert draft.draft
+    assert any("单次模拟" in plain(s) or "single run" in plain(s) for s in draft.overturned)
+    assert not any(row.interval for row in draft.annex)
+
+
+def test_other_plans_are_not_compared(case):
+    with pytest.raises(InputError) as told:
+        _refuse([case, replace(case, plan_hash="other")], draft=False)
+    assert "baseline" in told.value.text("en")
+
+
+def test_what_would_overturn_it_and_assumptions_are_there(brief):
+    assert len(brief.overturned) >= 3
+    assert brief.assumptions
+    grades = [row.confidence for row in brief.assumptions]
+    assert grades == sorted(grades)
+    assert set(grades) <= {"J", "R"}
+
+
+def test_every_text_is_in_its_language(case):
+    english = brief_of([case], lang="en")
+    texts = [*map(plain, english.sentences()), english.title, english.subtitle]
+    texts += [action.what + action.how_sure for action in english.actions]
+    texts += [row.name + row.text for row in english.annex]
+    texts += [row.meaning + row.value for row in english.assumptions]
+    assert [text for text in texts if HAN.search(text)] == []
+    chinese = brief_of([case], lang="zh")
+    assert all(HAN.search(plain(sentence)) for sentence in chinese.sentences())
+
+
+def test_the_brief_is_the_same_each_time(case):
+    one, two = (brief_of([case], lang="zh") for _ in range(2))
+    assert (one.answer, one.findings, one.actions) == (two.answer, two.findings, two.actions)
+    assert [row.text for row in one.annex] == [row.text for row in two.annex]
+
+
+def entry(annex, value, low, high):
+    return annex.enter("x", value, low=low, high=high, case="c", run="r", name="x", form="points")
+
+
+def test_how_sure_an_action_is_follows_from_its_interval():
+    for (value, low, high), word in (
+        ((0.02, 0.01, 0.03), "will raise"),
+        ((0.02, -0.01, 0.05), "may help"),
+        ((-0.02, -0.03, -0.01), "will lower"),
+        ((0.02, NAN, NAN), "may help"),
+        ((0.0, 0.0, 0.0), "did nothing"),
+    ):
+        annex = Annex("en")
+        assert word in sure(annex, entry(annex, value, low, high))
+
+
+def test_the_unit_of_an_interval_is_written_once():
+    zh, en = Annex("zh"), Annex("en")
+    assert entry(zh, 0.02, -0.01, 0.03).interval == "-1.00 – 3.00个百分点"
+    assert entry(en, 0.02, -0.01, 0.03).interval == "-1.00 – 3.00 percentage points"

@@ -1,0 +1,63 @@
+"""``supplysim brief``: run folders and scenarios."""
+
+import pytest
+
+import supplysim as ss
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Return the folder of a run of ``small``."""
+    return ss.simulate(ss.load("small"), seed=0).save(tmp_path_factory.mktemp("某 市") / "run")
+
+
+def test_a_draft_of_a_run_lies_in_its_folder(command, folder):
+    ended = command("brief", folder, "--draft", "--format", "html", "-q", "--lang", "en")
+    assert (ended.code, ended.err) == (0, "")
+    page = (folder / "brief" / "brief.html").read_text(encoding="utf-8")
+    assert "DRAFT" in page
+    assert "a single run, no intervals" in page
+
+
+def test_runs_are_added_to_what_is_there(command, folder, here):
+    ended = command(
+        "brief", folder, "--replications", 3, "--format", "html", "--out", here / "out", "-q"
+    )
+    assert ended.code == 0
+    page = (here / "out" / "brief.html").read_text(encoding="utf-8")
+    assert "3次重复模拟" in page
+    assert "草稿" not in page
+
+
+def test_a_scenario_is_compared_with_a_run(command, folder, here):
+    (here / "more.toml").write_text(
+        'format = 1\nextends = "small"\nname = "more"\ntitle_zh = "车多"\n\n'
+        "[fleets.east-own]\ntrucks = 6\n",
+        encoding="utf-8",
+    )
+    ended = command(
+        "brief", folder, here / "more.toml", "--replications", 2, "--format", "html", "-q",
+        "--out", here / "out",
+    )  # fmt: skip
+    assert (ended.code, ended.err) == (0, "")
+    assert "采用“车多”" in (here / "out" / "brief.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--format", "odt"), "pdf, docx, pptx, png, html"),
+        (("--replications", "1", "--format", "html"), "--draft"),
+    ],
+)
+def test_what_cannot_be_made_is_bad_input(command, folder, arguments, told):
+    ended = command("brief", folder, *arguments, "--lang", "en", "-q")
+    assert (ended.code, ended.out) == (2, "")
+    assert told in ended.err
+
+
+@pytest.mark.usefixtures("here")
+def test_a_name_that_is_no_scenario_is_bad_input(command):
+    ended = command("brief", "smalll", "--draft", "--lang", "en", "-q")
+    assert ended.code == 2
+    assert "small" in ended.err

@@ -182,9 +182,18 @@ class _Sweep:
         wanted = len(self.plan.wanted(n))
         self.reached = wanted - len(left)
         self.store.put_meta(wanted=str(wanted))
-        tasks = self._tasks(left)
         pending: dict[Future[Outcome], Task] = {}
         self._tell(wanted)
+        try:
+            self._hand_out(self._tasks(left), pending, wanted)
+        finally:
+            # After Ctrl-C or a full disk an executor of the user's goes on living.
+            for future in pending:
+                future.cancel()
+
+    def _hand_out(
+        self, tasks: Iterator[Task], pending: dict[Future[Outcome], Task], wanted: int
+    ) -> None:
         while True:
             while len(pending) < _AHEAD * self.engine.width and (task := next(tasks, None)):
                 pending[self.engine.executor.submit(carry_out, task)] = task

@@ -142,8 +142,8 @@ def test_a_workbook_saved_by_libreoffice_is_still_the_scenario(tmp_path):
     path = write_workbook(scenario, tmp_path / "方案.xlsx")
     profile = (tmp_path / "profile").as_uri()
     subprocess.run(  # noqa: S603 - our own file
-        [shutil.which("soffice"), "--headless", f"-env:UserInstallation={profile}", "--convert-to", "xlsx",
-         "--outdir", str(tmp_path / "saved"), str(path)],
+        [shutil.which("soffice"), "--headless", f"-env:UserInstallation={profile}",
+         "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"), str(path)],
         check=True, capture_output=True, timeout=300,
     )  # fmt: skip
     assert load(tmp_path / "saved" / "方案.xlsx") == scenario

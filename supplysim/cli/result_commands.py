@@ -9,7 +9,7 @@ from supplysim.cli.exits import guarded
 from supplysim.cli.options import AllowCode, Lang, Verbose, language
 from supplysim.cli.streams import log_to_stderr
 
-__all__ = ["enter"]
+__all__ = ["brief", "chart", "compare", "enter", "explore", "export", "replay"]
 
 
 def enter(app: typer.Typer) -> None:

@@ -68,7 +68,7 @@ def _whole(path: Path, content: bytes) -> None:
 
 def _workbook(comparison: Comparison, path: Path, lang: Lang) -> None:
     """Write one sheet a table, heads frozen, numbers as numbers."""
-    import xlsxwriter # noqa: PLC0415 - only where it is written
+    import xlsxwriter  # noqa: PLC0415 - only where it is written
 
     draft = path.with_name(f".{path.name}.part")
     # Texts stay texts: a value such as "=1" from a scenario is no formula.

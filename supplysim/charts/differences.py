@@ -13,11 +13,13 @@ from supplysim.charts.style import (
     MUTED,
     Lettering,
     canvas,
-    foot,
-    foot_lines,
-    headline,
+    either,
+    finish,
     house_style,
+    name_rows,
+    nothing,
     plain_ticks,
+    tick_names,
 )
 from supplysim.errors import Lang
 from supplysim.wording import change_text, kpi_form
@@ -31,7 +33,6 @@ _EDGE = 150.0
 """Most per cent of the base that is drawn; what goes beyond ends in an arrow."""
 
 _CASE_IN = 0.3
-_FOOT_WIDTH = 88
 _ROOM_IN = 2.5
 _SPAN = 0.72
 """Part of a measure's row that its cases share."""
@@ -57,26 +58,30 @@ def paired_differences(
     lettering = Lettering()
     source = lettering.clean(source)
     rows, left_out = _drawn(data)
-    cases = [str(case) for case in dict.fromkeys(data["case"])]
-    keys = list(dict.fromkeys(rows["key"]))
-    names = [lettering.clean(str(rows.loc[rows["key"] == k, f"name_{lang}"].iloc[0])) for k in keys]
-    labels = {case: lettering.clean(case) for case in cases}
-    replications = int(data["replications"].max()) if len(data) else 1
+    cases = {str(case): lettering.clean(str(case)) for case in dict.fromkeys(data["case"])}
+    named = rows.drop_duplicates("key")
+    keys = named["key"].tolist()
+    names = tick_names(named[f"name_{lang}"], lettering)
     with house_style(lettering.families):
-        height = _ROOM_IN + _CASE_IN * max(len(keys) * len(cases), len(keys), 1)
-        figure, ax = canvas(ax, height=height)
+        figure, ax = canvas(ax, height=_ROOM_IN + _CASE_IN * max(len(keys) * len(cases), 2))
         edge = _edge(rows)
         for number, case in enumerate(cases):
             _draw(ax, rows[rows["case"] == case], keys, _place(number, len(cases)),
-                  colour=_COLOURS[number % len(_COLOURS)], label=labels[case], edge=edge,
+                  colour=_COLOURS[number % len(_COLOURS)], label=cases[case], edge=edge,
                   lang=lang)  # fmt: skip
         ax.axvline(0.0, color=INK, lw=1.0)
-        ax.set_yticks(range(len(keys)), labels=names)
+        name_rows(ax, names)
         _label(ax, count=len(keys), edge=edge, lang=lang)
-        title = "与基准方案的差别" if lang == "zh" else "Differences to the base case"
-        headline(ax, title, legend=[labels[case] for case in cases] if len(rows) else ())
-        foot(ax, foot_lines(source, remark=_remark(left_out, lang), lettering=lettering,
-                            replications=replications, lang=lang, width=_FOOT_WIDTH))  # fmt: skip
+        finish(
+            ax,
+            data,
+            title=either(lang, "与基准方案的差别", "Differences to the base case"),
+            legend=tuple(cases.values()) if len(rows) else (),
+            remark=_remark(left_out, lang),
+            source=source,
+            lettering=lettering,
+            lang=lang,
+        )
     return figure, ax
 
 
@@ -144,19 +149,19 @@ def _label(ax: Axes, *, count: int, edge: float, lang: Lang) -> None:
     ax.set_ylim(max(count, 1) - 0.5, -0.5)
     ax.set_xlim(-1.08 * edge, 1.08 * edge)
     plain_ticks(ax.xaxis)
-    ax.tick_params(axis="y", length=0)
     ax.grid(visible=True, axis="x")
     for row in range(1, count):
         ax.axhline(row - 0.5, color=LIGHT, lw=0.6, zorder=0)
     if not count:
-        text = "没有可画的差别" if lang == "zh" else "no difference to draw"
-        ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", color=MUTED)
-    if lang == "zh":
-        ax.set_xlabel("差别（占基准值的%）；右侧为指标自身的单位")
-        ax.set_ylabel("指标")
-    else:
-        ax.set_xlabel("Difference (% of the base); on the right in the unit of the measure")
-        ax.set_ylabel("Measure")
+        nothing(ax, either(lang, "没有可画的差别", "no difference to draw"))
+    ax.set_xlabel(
+        either(
+            lang,
+            "差别（占基准值的%）；右侧为指标自身的单位",
+            "Difference (% of the base); on the right in the unit of the measure",
+        )
+    )
+    ax.set_ylabel(either(lang, "指标", "Measure"))
 
 
 def _remark(left_out: int, lang: Lang) -> str:

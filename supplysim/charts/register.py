@@ -16,6 +16,7 @@ from supplysim.charts.causes import delay_pareto
 from supplysim.charts.causes_by_zone import causes_by_zone
 from supplysim.charts.cost import cost_breakdown
 from supplysim.charts.cycles import storey_cycle_distribution
+from supplysim.charts.differences import paired_differences
 from supplysim.charts.flows import flow_map, route_map
 from supplysim.charts.gantt import storey_gantt
 from supplysim.charts.intensity import area_served
@@ -117,6 +118,9 @@ CHARTS: Final[Mapping[str, Chart]] = MappingProxyType(
         "lever_grid": Chart(lever_grid, "study", "两项措施的组合", "a measure over two levers"),
         "main_effects": Chart(
             main_effects, "study", "主效应与交互作用", "main effects and interactions"
+        ),
+        "paired_differences": Chart(
+            paired_differences, "study", "方案间成对的差别", "paired differences between cases"
         ),
         "tornado": Chart(tornado, "study", "龙卷风图：各输入的影响", "tornado of inputs"),
         "pareto_front": Chart(pareto_front, "study", "两个指标的取舍", "two measures, the front"),

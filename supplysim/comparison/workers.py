@@ -1,17 +1,15 @@
 """Runs on all cores: the one place of a comparison that knows about processes."""
 
-import multiprocessing
-import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Executor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from supplysim.comparison.piece import Piece, piece_of, run_piece
 from supplysim.errors import ModelError
+from supplysim.experiment.engines import processors
+from supplysim.experiment.pool import Pool, WorkerLostError
 from supplysim.run import open_run
 from supplysim.scenario import Scenario
 
@@ -37,10 +35,8 @@ class Job:
 
 
 _LOST = (
-    "工作进程意外退出：内存可能不足，请减少 workers；脚本中请把调用放在 "
-    'if __name__ == "__main__": 之下，或用 workers=1 · '
-    "a worker process ended unexpectedly: perhaps too little memory, use fewer workers; in a "
-    'script put the call under if __name__ == "__main__":, or use workers=1'
+    "工作进程两次意外退出，内存可能不足：请减少 workers · "
+    "a run has ended its worker process twice, perhaps for lack of memory: use fewer workers"
 )
 
 Runs = Callable[[Sequence[Job], Callable[[], None]], list[Piece]]
@@ -61,18 +57,17 @@ def runs_on(*, workers: int | None = None, executor: Executor | None = None) -> 
     if executor is not None:
         yield lambda jobs, tick: _submitted(executor, jobs, tick)
         return
-    count = workers or os.cpu_count() or 1
+    count = workers or processors()
     if count == 1:
         yield _here
         return
-    # A fresh interpreter, as on every system: what a fork would copy is no part of a run.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_die_quietly) as pool:
-        try:
-            yield lambda jobs, tick: _submitted(pool, jobs, tick)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool = Pool(count)
+    try:
+        yield lambda jobs, tick: _submitted(pool, jobs, tick)
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _do(job: Job) -> Piece:
@@ -96,11 +91,6 @@ def _submitted(executor: Executor, jobs: Sequence[Job], tick: Callable[[], None]
         for future in as_completed(futures):
             future.result()  # the first failure ends it
             tick()
-    except BrokenProcessPool as error:
+    except WorkerLostError as error:
         raise ModelError(_LOST) from error
     return [future.result() for future in futures]
-
-
-def _die_quietly() -> None:
-    """Let Ctrl-C end a worker without a call stack; the main process tells what happened."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -1,6 +1,7 @@
 """A comparison as files: page, chart, tables as CSV, and one workbook."""
 
 import math
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,8 @@ from supplysim import charts
 from supplysim.comparison.outcome import Comparison
 from supplysim.comparison.page import render, source_line
 from supplysim.comparison.wordlist import say
-from supplysim.errors import Lang, OutputError
+from supplysim.errors import Lang
+from supplysim.saving import save
 
 __all__ = ["CHART", "PAGE", "WORKBOOK", "write_comparison"]
 
@@ -27,7 +29,8 @@ def write_comparison(
 
     ``compare.html`` (stands alone), ``differences.png`` and ``.svg`` with the table they were drawn
     from, ``inputs.csv, causes.csv, costs.csv, runs.csv`` (UTF-8 with BOM) and ``compare.xlsx`` with
-    all tables. A file appears whole or not at all.
+    all tables. A file appears whole or not at all; one that is open elsewhere stays, and the new
+    one lies beside it under a second name.
 
     Returns
     -------
@@ -43,37 +46,31 @@ def write_comparison(
     drawn, _ = charts.paired_differences(
         comparison.differences, lang=lang, source=source_line(comparison, lang)
     )
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        written = charts.save_chart(drawn, comparison.differences, target / CHART)
-        for name in _TABLES:
-            path = target / f"{name}.csv"
-            if path not in written:
-                _whole(path, getattr(comparison, name).to_csv(index=False).encode("utf-8-sig"))
-                written.append(path)
-        _workbook(comparison, target / WORKBOOK, lang)
-        _whole(target / PAGE, render(comparison, lang=lang).encode("utf-8"))
-    except OSError as fault:
-        raise OutputError(
-            f"无法写入 {target}：{fault.strerror}", f"cannot write {target}: {fault.strerror}"
-        ) from fault
-    return [*written, target / WORKBOOK, target / PAGE]
+    written = charts.save_chart(drawn, comparison.differences, target / CHART)
+    written += [
+        save(path, partial(_csv, getattr(comparison, path.stem)))
+        for path in (target / f"{name}.csv" for name in _TABLES)
+        if path not in written
+    ]
+    written.append(save(target / WORKBOOK, lambda draft: _workbook(comparison, draft, lang)))
+    page = render(comparison, lang=lang)
+    written.append(
+        save(target / PAGE, lambda draft: draft.write_text(page, encoding="utf-8", newline="\n"))
+    )
+    return written
 
 
-def _whole(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(content)
-    draft.replace(path)
+def _csv(table: pd.DataFrame, draft: Path) -> None:
+    table.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def _workbook(comparison: Comparison, path: Path, lang: Lang) -> None:
     """Write one sheet a table, heads frozen, numbers as numbers."""
     import xlsxwriter  # noqa: PLC0415 - only where it is written
 
-    draft = path.with_name(f".{path.name}.part")
     # Texts stay texts: a value such as "=1" from a scenario is no formula.
     options = {"strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(draft, options) as book:
+    with xlsxwriter.Workbook(path, options) as book:
         head = book.add_format({"bold": True, "bottom": 1})
         for name in _TABLES:
             table: pd.DataFrame = getattr(comparison, name)
@@ -86,7 +83,6 @@ def _workbook(comparison: Comparison, path: Path, lang: Lang) -> None:
                 for row, value in enumerate(values, start=1):
                     if not (isinstance(value, float) and not math.isfinite(value)):
                         sheet.write(row, column, value)
-    draft.replace(path)
 
 
 def _width(texts: list[str]) -> int:

@@ -11,7 +11,7 @@ _STAGE_CAUSE = ("line", "line", "line", "curing", "line", "line", "line")
 _STAGES = 7
 CASTING = 2
 """Stage of a line at which concrete is cast."""
-_FINISHING = 5
+_QC = 6
 
 
 def made_tiles(supply: SupplyTraces, workers: CrewShares, piece: Piece) -> list[Tile]:
@@ -47,6 +47,6 @@ def line_tiles(supply: SupplyTraces, workers: CrewShares, piece: Piece) -> list[
             share = workers.at(taken)
             span = piece.start[k], piece.finish[k]
             stage = work_of(span, calendar, "stage", nominal=nominal, share=share)
-            longer = piece.repair_s if k == _FINISHING else 0
+            longer = piece.repair_s if k == _QC else 0
             tiles += made_longer(stage, "repair", longer)
     return tiles

@@ -22,7 +22,6 @@ __all__ = [
     "CASTING",
     "CURING",
     "DEMOULDING",
-    "FINISHING",
     "QC",
     "Line",
     "Order",
@@ -31,7 +30,7 @@ __all__ = [
     "Work",
 ]
 
-CASTING, CURING, DEMOULDING, FINISHING, QC = 2, 3, 4, 5, 6
+CASTING, CURING, DEMOULDING, QC = 2, 3, 4, 6
 
 Work = Literal["interruptible", "uninterruptible", "unattended"]
 Order = Literal["row", "ready"]

@@ -62,7 +62,7 @@ class PlantPorts:
     reserve
         Takes yard space for an order and tells whether there was room.
     stage_times
-        Seconds of every stage for each pallet of an order.
+        Seconds of every stage for each pallet of an order, and perhaps of its repairs.
     strength_s
         Seconds to dispatch strength for a piece demoulded at an instant.
     cast
@@ -262,13 +262,18 @@ class Plant:
         return self._sequencing(view)
 
     def _start(self, shop: Shop, line: int, order: Order, now: int) -> None:
-        work = self._ports.stage_times(order)
+        times = self._ports.stage_times(order)
+        work = [row[: QC + 1] for row in times]
         moulds = (order.project, order.family)
         order.mould_at = max(order.released, self._free_at[moulds])
         if shop.last_moulds[line] not in (None, moulds):
             order.changed_s = shop.changeover_s
-        begin = shop.lines[line].calendar.finish(now, order.changed_s)
+        calendar = shop.lines[line].calendar
+        begin = calendar.finish(now, order.changed_s)
         start, finish = shop.lines[line].feed(begin, work)
+        for seconds, done in zip(times, finish, strict=True):
+            # Repaired beside the line, which goes on.
+            done[QC] = calendar.finish(done[QC], sum(seconds[QC + 1 :]))
         order.start, order.line = now, shop.rows[line]
         order.end = max(row[QC] for row in finish)
         demoulded = max(row[DEMOULDING] for row in finish)

@@ -13,7 +13,7 @@ from supplysim.ledger import MISSING
 from supplysim.model.draws import REMAKES
 from supplysim.model.entities import Load, Order
 from supplysim.model.kernel import Kernel
-from supplysim.model.line import FINISHING, QC
+from supplysim.model.line import QC
 from supplysim.model.lists import PlanLists
 from supplysim.model.load_times import LoadTimes
 from supplysim.model.orders import OrderBook
@@ -146,7 +146,7 @@ class Remakes:
     # --- the plant --------------------------------------------------------------------------
 
     def stage_times(self, order: Order) -> list[list[int]]:
-        """Return the stage times of an order, repairs included."""
+        """Return the stage times of an order; behind them what repairs add, if there are any."""
         times = self._book.stage_times(order)
         repairs = [
             self.verdicts.repair_s([order.first + offset for offset in pallet], order.attempt)
@@ -155,7 +155,7 @@ class Remakes:
         if any(repairs):
             self.repairs[order.row] = repairs
             for row, seconds in zip(times, repairs, strict=True):
-                row[FINISHING] += seconds
+                row.append(seconds)
         return times
 
     def held(self, cast: "Cast") -> "Cast":

@@ -1,6 +1,7 @@
 """Plants: moulds make one kit a day, a full yard stops casting, lines take what sorts first."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -141,6 +142,21 @@ def test_a_remake_is_no_kit_of_its_set():
 def test_kits_are_counted_anew_when_a_set_is_renewed():
     made = Works(moulds=MouldRules(life=2)).run(*((order(row), 0) for row in range(5)))
     assert [entry.kit for entry in made] == [1, 2, 1, 2, 1]
+
+
+def test_a_pallet_is_repaired_beside_the_line_in_its_hours():
+    # Seven stages of half an hour from 08:00 on; quality control of the first pallet ends at 11:30
+    # and its repair of 5 h half an hour after the next opening; the second is half an hour behind.
+    works = Works(calendar=WORKDAY)
+    works.plant._ports = replace(
+        works.plant._ports,
+        stage_times=lambda _: [[*HALF_HOUR, 5 * HOUR], [*HALF_HOUR, 0]],
+    )
+    made = works.run((order(0, pallets=2), 0))[0]
+    first, second = (row[QC] for row in works.casts[0].finish)
+    assert first == DAY + 8 * HOUR + HOUR // 2
+    assert second == 12 * HOUR
+    assert made.end == first
 
 
 def test_equal_remakes_go_by_storey_family_and_piece_however_they_came():

@@ -7,7 +7,7 @@ from supplysim.ledger import MISSING
 from supplysim.model.draws import Draws
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
-from supplysim.model.line import FINISHING, QC
+from supplysim.model.line import QC
 from supplysim.model.lists import PlanLists
 from supplysim.model.load_times import LoadTimes
 from supplysim.model.orders import OrderBook
@@ -213,13 +213,12 @@ def test_a_piece_that_was_rejected_three_times_is_rejected_no_more():
     assert works.remakes.judge_load(load) is None
 
 
-def test_repairs_lengthen_finishing_alone():
+def test_repairs_stand_behind_the_stages_of_their_pallet():
     works = Works(repair_share=1, repair_min=10)
     order = works.slabs()
     plain, longer = works.book.stage_times(order), works.remakes.stage_times(order)
     for p, pallet in enumerate(order.pallets.pieces):
-        more = [b - a for a, b in zip(plain[p], longer[p], strict=True)]
-        assert more == [600 * len(pallet) if k == FINISHING else 0 for k in range(7)]
+        assert longer[p] == [*plain[p], 600 * len(pallet)]
 
 
 @pytest.mark.parametrize(("line", "held"), [(0, True), (MISSING, False)])

@@ -126,7 +126,7 @@ ALONE: dict[str, dict[str, Any]] = {
 """Each mechanism alone, strong enough to be seen in the town."""
 
 QUALITY: dict[str, dict[str, Any]] = {
-    "repairs": {"quality.repair_share": 0.3},
+    "repairs": {"quality.repair_share": 0.3, "quality.repair_min": "uniform(600, 6000)"},
     "scrap at the plant": {"quality.plant_reject_share": 0.1, "quality.new_mould_factor": 1},
     "scrap while moulds are new, which wear": {
         "quality.plant_reject_share": 0.05,

@@ -338,15 +338,15 @@ def test_tests_repairs_and_searches_lengthen_a_load_by_its_pieces(name, start, e
     assert run_of(name).rejects.empty
 
 
-def test_repairs_lengthen_the_finishing_of_a_pallet_by_its_pieces():
+def test_a_pallet_is_repaired_after_its_quality_control_for_as_long_as_its_pieces_take():
     for name, minutes in (("off", 0), ("repairs", 40)):
         run = run_of(name)
         pieces, orders = run.ledger.chain["pieces"], run.ledger.orders
         made = orders["line"][pieces["order"]] != MISSING
-        took = (pieces["finish5"] - pieces["start5"])[made]
+        took = (pieces["finish6"] - pieces["start6"])[made]
         family = np.array(run.ledger.names["family"])[orders["family"][pieces["order"]]][made]
         lines = run.scenario.line_types
-        nominal = {f: kind.finishing_min for kind in lines.values() for f in kind.families}
+        nominal = {f: kind.qc_min for kind in lines.values() for f in kind.families}
         extra = took // MINUTE - np.array([nominal[f] for f in family])
         assert set(extra[family == "slab"].tolist()) <= {minutes, 2 * minutes, 3 * minutes}
         assert extra.max() == 3 * minutes

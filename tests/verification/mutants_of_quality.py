@@ -72,9 +72,9 @@ OF_QUALITY = (
         "        if True:\n",
     ),
     Mutant(
-        "pieces are repaired after quality control",
+        "repairs hold up the line",
         "model/remakes.py",
-        "row[FINISHING] += seconds",
+        "row.append(seconds)",
         "row[QC] += seconds",
     ),
     Mutant(

@@ -354,7 +354,7 @@ MUTANTS = (
     Mutant(
         "changeovers go on at night",
         "model/plant.py",
-        "begin = shop.lines[line].calendar.finish(now, order.changed_s)",
+        "begin = calendar.finish(now, order.changed_s)",
         "begin = now + order.changed_s",
     ),
     Mutant(

@@ -39,6 +39,8 @@ class Pallet:
 
     seconds: tuple[int, ...]
     pieces: tuple[int, ...]
+    repair: int = 0
+    """What is done to it beside the line, when it has left quality control."""
     began: list[simpy.Event] = field(default_factory=list)
     done: list[simpy.Event] = field(default_factory=list)
     left: list[simpy.Event] = field(default_factory=list)
@@ -152,9 +154,11 @@ class Line:
                     yield from self.opening.wait()
                 self._begin(n, stage)
                 yield from self.opening.work(seconds)
+            self.env.process(self._leave(n, stage))
+            if stage == QC:
+                yield from self.opening.work(pallet.repair)
             pallet.done_at[stage] = self.env.now
             pallet.done[stage].succeed()
-            self.env.process(self._leave(n, stage))
             self._tell()
 
     def _enter(self, n: int) -> Steps:

@@ -96,10 +96,9 @@ def make_orders(city: "City") -> list[Order]:
             for number, storey in enumerate(storeys):
                 pallets = [
                     Pallet(
-                        stage_seconds(
-                            kind, factors[number * count + i], city.quality.repair_s(pieces, 0)
-                        ),
+                        stage_seconds(kind, factors[number * count + i]),
                         tuple(pieces),
+                        city.quality.repair_s(pieces, 0),
                     )
                     for i, pieces in enumerate(per_storey[number])
                 ]
@@ -130,15 +129,14 @@ def _pallets_of(city: "City", storey: int, family: str) -> list[list[int]]:
     return [[pieces[i] for i in numbers] for numbers in shares]
 
 
-def stage_seconds(kind, factors, repair: int) -> tuple[int, ...]:
-    """Return the seconds of all stages of a pallet; repairs lengthen the finishing."""
+def stage_seconds(kind, factors) -> tuple[int, ...]:
+    """Return the seconds of all stages of a pallet."""
     nominal = [getattr(kind, f"{name}_min") * MINUTE for name in ATTENDED]
     seconds = [
         half_up(time * factor / kind.effectiveness)
         for time, factor in zip(nominal, factors.tolist(), strict=True)
     ]
-    finishing = seconds[ATTENDED.index("finishing")] + repair
-    return (*seconds[:3], half_up(kind.curing_h * HOUR), seconds[3], finishing, seconds[5])
+    return (*seconds[:3], half_up(kind.curing_h * HOUR), *seconds[3:])
 
 
 class Shop:
@@ -223,8 +221,10 @@ class Shop:
         self.waiting.remove(order)
         self.plant.yard.reserve(order)
         changeover = self._changeover(i, order)
+        now = city.env.now
         for pallet in order.pallets:
             pallet.seconds = self._by_those_there(pallet.seconds)
+            pallet.repair = self.plant.city.labour.takes("plant", now, pallet.repair)
         self.last[i] = order
         self._foretell(i, order, changeover)
         self.lines[i].put(order.pallets, changeover)
@@ -253,7 +253,7 @@ class Shop:
         now, foretold = self.plant.city.env.now, self.foretold[i]
         while foretold and foretold[0].done_at[QC] <= now:
             foretold.pop(0)
-        pallets = [Pallet(p.seconds, p.pieces) for p in order.pallets]
+        pallets = [Pallet(p.seconds, p.pieces, p.repair) for p in order.pallets]
         rehearse(self.lines[i].plan, now, foretold, pallets, changeover)
         foretold += pallets
         for pallet, rehearsed in zip(order.pallets, pallets, strict=True):

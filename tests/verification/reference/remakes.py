@@ -213,7 +213,7 @@ class Remakes:
             pieces = tuple(p for p in pallet.pieces if p in wanted)
             if pieces:
                 repair = city.quality.repair_s(pieces, attempt)
-                pallets.append(Pallet(stage_seconds(kind, factors[at + i], repair), pieces))
+                pallets.append(Pallet(stage_seconds(kind, factors[at + i]), pieces, repair))
         return pallets
 
     def _call(self, load: Load, pieces: list[int]) -> Load:

@@ -160,7 +160,10 @@ def tabulated(
     rows = []
     for i, one in enumerate(alternatives):
         volume = float(np.mean([o.installed_m3 for o in outcomes[i]]))
-        rows.append((one.name, one.cost_yuan, *_mean(rates[i]), *_mean(costs[i]), volume))
+        rate, low, high = _mean(rates[i])
+        # a share lies between 0 and 1, also where few replications give a wide interval
+        limits = (max(low, 0.0), min(high, 1.0))
+        rows.append((one.name, one.cost_yuan, rate, *limits, *_mean(costs[i]), volume))
     table = pd.DataFrame(
         rows,
         columns=[

@@ -4,6 +4,7 @@ Every chart is ``(data, *, ax=None, lang="zh") -> (Figure, Axes)``; ``data`` is 
 be written to CSV, read back and drawn again.
 """
 
+from supplysim.charts.bases import extra_costs, located_and_simulated, service_map
 from supplysim.charts.causes import delay_pareto
 from supplysim.charts.causes_by_zone import causes_by_zone
 from supplysim.charts.flows import flow_map, route_map
@@ -16,9 +17,12 @@ __all__ = [
     "area_served",
     "causes_by_zone",
     "delay_pareto",
+    "extra_costs",
     "flow_map",
+    "located_and_simulated",
     "monthly_volume",
     "on_time_by_zone",
     "route_map",
     "save_chart",
+    "service_map",
 ]

@@ -269,5 +269,32 @@ def why(
     return tell_why(order)
 
 
+@app.command()
+@guarded
+def bases(
+    study: Annotated[
+        str, typer.Argument(metavar="STUDY", help="研究文件、文件夹或名称 · file, folder or name")
+    ],
+    *,
+    out: Annotated[
+        Path | None, typer.Option(help="输出文件夹 · output folder [out/<study>]")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="覆盖非空文件夹 · replace what the folder holds")
+    ] = False,
+    lang: _Lang = "zh",
+    verbose: _Verbose = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="不显示进度 · no progress, no notes")
+    ] = False,
+) -> int:
+    """下一批基地建在哪里：选址、仿真、比较 · where the next bases should be."""
+    from supplysim.cli.bases import BasesOrder, find_bases  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose, quiet=quiet)
+    order = BasesOrder(study=study, out=out, force=force, lang=_language(lang), quiet=quiet)
+    return find_bases(order)
+
+
 def _language(lang: str) -> Lang:
     return "en" if lang == "en" else "zh"

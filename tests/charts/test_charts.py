@@ -18,8 +18,11 @@ from supplysim.charts.flows import _apart, _round_down
 from supplysim.charts.save import png_bytes, save_chart, svg_bytes
 
 CHARTS = [name for name in charts.__all__ if name != "save_chart"]
-MAPS = {"flow_map", "route_map"}
-NOT_SIMULATED = {"route_map", "area_served"}
+MAPS = {"flow_map", "route_map", "service_map"}
+NOT_SIMULATED = {
+    "route_map", "area_served", "service_map", "extra_costs", "located_and_simulated",
+}  # fmt: skip
+"""Not of a simulation, or never of a single run."""
 
 
 def texts(figure):
@@ -62,7 +65,8 @@ def test_labels_differ_between_languages(name, table_of):
 def test_every_axis_of_numbers_names_its_unit(name, lang, bracket, table_of):
     _, ax = getattr(charts, name)(table_of[name], lang=lang)
     numbers = {"monthly_volume": ax.get_ylabel(), "on_time_by_zone": ax.get_xlabel(),
-               "delay_pareto": ax.get_xlabel(), "causes_by_zone": ax.get_xlabel()}  # fmt: skip
+               "delay_pareto": ax.get_xlabel(), "causes_by_zone": ax.get_xlabel(),
+               "extra_costs": ax.get_xlabel()}  # fmt: skip
     labels = [numbers[name]] if name in numbers else [ax.get_xlabel(), ax.get_ylabel()]
     assert all(bracket in label for label in labels)
 
@@ -237,3 +241,25 @@ def test_a_chart_that_cannot_be_written_says_so(monthly, tmp_path):
     figure, _ = charts.monthly_volume(monthly)
     with pytest.raises(OutputError, match="cannot write chart"):
         save_chart(figure, monthly, Path(tmp_path / "file" / "chart"))
+
+
+def test_open_bases_are_numbered_and_the_road_s_width_is_its_volume(service):
+    figure, ax = charts.service_map(service, lang="en")
+    drawn = texts(figure)
+    assert "1" in drawn
+    assert any("East" in text and "50.0 thousand m³" in text for text in drawn)
+    assert not any("West" in text for text in drawn)
+    lines = [c for c in ax.collections if isinstance(c, LineCollection)]
+    assert [len(lines[0].get_segments()), len(lines[1].get_segments())] == [2, 1]
+
+
+def test_extra_costs_are_written_in_millions(extras):
+    figure, _ = charts.extra_costs(extras)
+    assert {"0", "700"} <= set(texts(figure))
+
+
+def test_simulated_alternatives_bear_their_located_rank(compared):
+    figure, _ = charts.located_and_simulated(compared, lang="en")
+    drawn = texts(figure)
+    assert any(text.endswith("as planned") and text.startswith("2") for text in drawn)
+    assert any("3 replications" in text for text in drawn)

@@ -25,6 +25,7 @@ from supplysim.simulation import simulate
 __all__ = [
     "Comparison",
     "Outcome",
+    "Selected",
     "Simulator",
     "compare",
     "selection",
@@ -105,6 +106,21 @@ class Comparison:
     table: pd.DataFrame
     pairs: pd.DataFrame
     causes: pd.DataFrame
+
+    def selected(self, measure: str, *, larger: bool) -> "Selected":
+        """Return the best by a field of :class:`Outcome`, as :func:`selection` finds it."""
+        values = np.array([[getattr(run, measure) for run in runs] for runs in self.outcomes])
+        best, sure, subset = selection(values, larger=larger)
+        names = [str(name) for name in self.table["alternative"]]
+        return Selected(names[best], sure, tuple(names[row] for row in subset))
+
+
+class Selected(NamedTuple):
+    """The best alternative, the least probability that it is, and those that may be the best."""
+
+    best: str
+    probability: float
+    subset: tuple[str, ...]
 
 
 def compare(

@@ -212,7 +212,7 @@ def _draw_places(ax: Axes, rows: pd.DataFrame) -> None:
             zorder=3.5, path_effects=[withStroke(linewidth=2.5, foreground="white")],
         )  # fmt: skip
     spare = rows[rows["item"] == "candidate"]
-    ax.scatter(spare["x0_km"], spare["y0_km"], s=22, marker="s", facecolor="white",
+    ax.scatter(spare["x0_km"], spare["y0_km"], s=26, marker="^", facecolor="white",
                edgecolor=MUTED, linewidth=0.8, zorder=4.5, gid="candidates")  # fmt: skip
     for number, base in enumerate(_bases(rows), start=1):
         colour = _KINDS[str(base.kind)][0]
@@ -237,8 +237,8 @@ def _key(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:
         for number, base in enumerate(_bases(rows), start=1)
     ]
     zh = lang == "zh"
-    tail = ["", "□ 未启用的候选点", "○ 分区（面积：收货量）"] if zh else [
-        "", "□ site that is not used", "○ zone (area: volume received)",
+    tail = ["", "△ 未启用的候选点", "○ 分区（面积：收货量）"] if zh else [
+        "", "△ site that is not used", "○ zone (area: volume received)",
     ]  # fmt: skip
     texts = [
         (f"■ {_KINDS['existing'][1 if zh else 2]}", DARK),

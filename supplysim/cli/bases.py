@@ -54,7 +54,7 @@ def find_bases(order: BasesOrder) -> int:
     InputError, OutputError
         When the study cannot be used, or its folder cannot be written.
     """
-    import supplysim  # noqa: PLC0415 - for its version
+    from supplysim import __version__  # noqa: PLC0415 - with the rest
     from supplysim.bases.result import run_study  # noqa: PLC0415 - scipy is heavy
     from supplysim.bases.simulated import simulate_once  # noqa: PLC0415
     from supplysim.bases.study import load_study  # noqa: PLC0415
@@ -71,7 +71,7 @@ def find_bases(order: BasesOrder) -> int:
                 meter=lambda part, share: meter(phrase(f"bases {part}", order.lang), share),
             )
             meter(phrase("writing", order.lang), 1.0)
-        write_study(result, folder, lang=order.lang, version=supplysim.__version__)
+        write_study(result, folder, lang=order.lang, version=__version__)
     show(_text(result, order.lang))
     show(phrase("report", order.lang, path=target / "index.html"))
     return OK

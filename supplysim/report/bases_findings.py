@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from supplysim.errors import Lang
 from supplysim.report.findings import Finding
 from supplysim.wording import cause, hours, money, percent
@@ -32,7 +30,7 @@ def bases_answer(result: "Result", *, lang: Lang = "zh") -> str:
         return (
             f"按成本不需要新建基地：{last}年只用现有厂（含增班、改造、扩建）最优，{count}个。"
             if zh
-            else f"No new base is needed for cost: in {last} the best layout holds only plants that "
+            else f"No new base is needed for cost: in {last} the best layout has only plants that "
             f"are there ({count}), with second shifts, conversions and extensions."
         )
     names = _names(result, best.new(), lang)
@@ -191,8 +189,6 @@ def _hangs_on(result: "Result", lang: Lang) -> Finding:
 
 
 def _simulated(result: "Result", lang: Lang) -> Finding | None:
-    from supplysim.bases.simulated import selection  # noqa: PLC0415 - model is heavy
-
     comparison, zh = result.comparison, lang == "zh"
     if comparison is None:
         return None
@@ -203,18 +199,17 @@ def _simulated(result: "Result", lang: Lang) -> Finding | None:
         ("on_time", "准时吊装率", "on-time rate", True),
         ("yuan_per_m3", "单位成本", "cost", False),
     ):
-        values = np.array([[getattr(o, key) for o in runs] for runs in comparison.outcomes])
-        best, sure, subset = selection(values, larger=larger)
-        titles = [_title(result, str(name), lang) for name in comparison.table["alternative"]]
-        others = ("、" if zh else "; ").join(f"“{titles[row]}”" for row in subset)
+        chosen = comparison.selected(key, larger=larger)
+        best, sure = _title(result, chosen.best, lang), percent(chosen.probability, lang)
+        subset = [f"“{_title(result, name, lang)}”" for name in chosen.subset]
+        others = ("、" if zh else "; ").join(subset)
         many = len(subset) > 1
         state = (
-            f"{name_zh}最好的是“{titles[best]}”，选对的概率至少 {percent(sure, lang)}"
+            f"{name_zh}最好的是“{best}”，选对的概率至少 {sure}"
             + (f"；95% 置信下最好的在这些之中：{others}" if many else "")
             if zh
-            else f"Best on {name_en}: “{titles[best]}”, chosen rightly with a probability of at "
-            f"least {percent(sure, lang)}"
-            + (f"; with 95 % confidence the best is among {others}" if many else "")
+            else f"Best on {name_en}: “{best}”, chosen rightly with a probability of at "
+            f"least {sure}" + (f"; with 95 % confidence the best is among {others}" if many else "")
         )
         parts.append(state)
     count = int(comparison.table["replications"].iloc[0])

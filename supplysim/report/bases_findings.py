@@ -21,7 +21,44 @@ _SURE = 0.95
 
 
 def bases_answer(result: "Result", *, lang: Lang = "zh") -> str:
-    """Return the answer in one or two sentences."""
+    """Return the answer: what is cheapest, and what that does to the on-time rate."""
+    return _cheapest(result, lang) + _punctual(result, lang)
+
+
+def _punctual(result: "Result", lang: Lang) -> str:
+    """Tell what the cheapest layout and the most punctual one come to in the simulation."""
+    if result.comparison is None or len(result.comparison.table) == 1:
+        return ""
+    table = result.comparison.table.set_index("alternative")
+    first = str(result.comparison.table["alternative"].iloc[0])
+    chosen = result.comparison.selected("on_time", larger=True)
+    rates: dict[str, float] = table["on_time"].astype(float).to_dict()  # type: ignore[assignment]
+    costs: dict[str, float] = table["located_yuan"].astype(float).to_dict()  # type: ignore[assignment]
+    mine, best = percent(rates[first], lang), percent(rates[chosen.best], lang)
+    zh = lang == "zh"
+    if chosen.best == first:
+        return (
+            f"在仿真中它也最准时（准时吊装率{mine}）。" if zh else
+            f" In the simulation it is also the most punctual ({mine} on time)."
+        )  # fmt: skip
+    more = money(costs[chosen.best] - costs[first], lang)
+    name = _title(result, chosen.best, lang)
+    kept = rates.get("no-new-base")
+    bare = ""
+    if kept is not None and first != "no-new-base":
+        bare = (
+            f"，不新建为{percent(kept, lang)}" if zh else
+            f", building none gives {percent(kept, lang)}"
+        )  # fmt: skip
+    return (
+        f"但在仿真中，最便宜的布局准时吊装率为{mine}{bare}；“{name}”为{best}，现值贵{more}。"
+        if zh
+        else f" In the simulation, however, the cheapest layout installs {mine} on time{bare}; "
+        f"“{name}” reaches {best} and costs {more} more."
+    )
+
+
+def _cheapest(result: "Result", lang: Lang) -> str:
     zh = lang == "zh"
     best, kept = result.best[0], result.options.get("no-new-base")
     last = result.ground.periods[-1]

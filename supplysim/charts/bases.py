@@ -9,6 +9,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from supplysim.charts.flows import draw_places
 from supplysim.charts.style import (
     ACCENT,
     DARK,
@@ -25,7 +26,7 @@ from supplysim.charts.style import (
     wrapped,
 )
 from supplysim.errors import Lang
-from supplysim.wording import term, volume_scale
+from supplysim.wording import decimal, term, volume_scale
 
 __all__ = ["extra_costs", "located_and_simulated", "service_map"]
 
@@ -204,17 +205,15 @@ def _draw_places(ax: Axes, rows: pd.DataFrame) -> None:
     sizes = 16 + 120 * got / max(float(got.max(initial=0.0)), 1.0)
     ax.scatter(zones["x0_km"], zones["y0_km"], s=sizes, facecolor="white", edgecolor=INK,
                linewidth=0.9, zorder=4, gid="zones")  # fmt: skip
-    marks: list[Any] = list(zones.itertuples())
-    for zone in marks:
-        ax.annotate(
-            str(zone.title), xy=(float(zone.x0_km), float(zone.y0_km)), xytext=(0, -7),
-            textcoords="offset points", ha="center", va="top", fontsize=7.5, color=MUTED,
-            zorder=3.5, path_effects=[withStroke(linewidth=2.5, foreground="white")],
-        )  # fmt: skip
+    bases = _bases(rows)
+    named = zones.sort_values("m3", ascending=False).assign(item="place")
+    draw_places(ax, pd.concat([rows[rows["item"] == "road"], named]), [
+        (float(base.x0_km), float(base.y0_km)) for base in bases
+    ])  # fmt: skip
     spare = rows[rows["item"] == "candidate"]
     ax.scatter(spare["x0_km"], spare["y0_km"], s=26, marker="^", facecolor="white",
                edgecolor=MUTED, linewidth=0.8, zorder=4.5, gid="candidates")  # fmt: skip
-    for number, base in enumerate(_bases(rows), start=1):
+    for number, base in enumerate(bases, start=1):
         colour = _KINDS[str(base.kind)][0]
         ax.text(
             float(base.x0_km), float(base.y0_km), str(number), ha="center", va="center",
@@ -233,7 +232,7 @@ def _key(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:
     bases = rows[rows["item"] == "base"]
     scale = volume_scale(float(bases["m3"].max()) if len(bases) else 0.0, lang)
     lines = [
-        f"{number:>2}  {base.title}  {scale.text(float(base.m3), lang)}"
+        f"{number:>2}  {base.title}  {decimal(float(base.m3) / scale.divisor)}"
         for number, base in enumerate(_bases(rows), start=1)
     ]
     zh = lang == "zh"
@@ -243,6 +242,7 @@ def _key(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:
     texts = [
         (f"■ {_KINDS['existing'][1 if zh else 2]}", DARK),
         (f"■ {_KINDS['new'][1 if zh else 2]}", ACCENT),
+        (f"{'年产量' if zh else 'made a year'} ({scale.unit})", MUTED),
         ("\n".join([*lines, *tail]), INK),
     ]
     for row, (text, colour) in enumerate(texts):

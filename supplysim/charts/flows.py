@@ -30,7 +30,7 @@ from supplysim.charts.style import (
 from supplysim.errors import Lang
 from supplysim.wording import Scale, decimal, term, volume_scale
 
-__all__ = ["COLUMNS", "flow_map", "route_map"]
+__all__ = ["COLUMNS", "draw_places", "flow_map", "route_map"]
 
 COLUMNS: Final = (
     "item", "name", "title_zh", "title_en", "x0_km", "y0_km", "x1_km", "y1_km", "road_class",
@@ -72,7 +72,7 @@ def flow_map(
         scale = _draw_flows(ax, rows, lang=lang)
         _draw_sites(ax, rows)
         marks = _draw_plants(ax, rows, scale=scale, lang=lang)
-        _draw_places(ax, rows, marks)
+        draw_places(ax, rows, marks)
         title = "路网上的构件运输量" if lang == "zh" else "Components carried over the road network"
         _dress(ax, rows, title=title, lang=lang)
         _foot(ax, data, source=source, remark=_remark(lang), lettering=lettering, lang=lang)
@@ -104,7 +104,7 @@ def route_map(
         count = _draw_routes(ax, rows)
         _draw_ends(ax, rows)
         ends = rows[rows["item"].isin(["plant", "site"])]
-        _draw_places(ax, rows, list(zip(ends["x0_km"], ends["y0_km"], strict=True)))
+        draw_places(ax, rows, list(zip(ends["x0_km"], ends["y0_km"], strict=True)))
         title = "厂到工地的行车路线" if lang == "zh" else "Routes from plant to site"
         _dress(ax, rows, title=title, lang=lang, legend_lines=count)
         remark = "最快货车路线；道路以直线相连。" if lang == "zh" else (
@@ -196,7 +196,7 @@ def _round_text(number: float, scale: Scale, lang: Lang) -> str:
     return f"{number / scale.divisor:,.6g}{'' if lang == 'zh' else ' '}{scale.unit}"
 
 
-def _draw_places(ax: Axes, rows: pd.DataFrame, marks: list[tuple[float, float]]) -> None:
+def draw_places(ax: Axes, rows: pd.DataFrame, marks: list[tuple[float, float]]) -> None:
     """Write as many place names as fit beside ``marks`` and each other, in the table's order."""
     # letters are measured in points, places in km; the map fills most of the figure's height
     km = _extent(rows, "y") / (_height(rows) * 72 - 110)

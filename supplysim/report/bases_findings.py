@@ -17,7 +17,8 @@ MATERIAL = 0.005
 a tenth and more (judgement)."""
 
 _SHOWN = 3
-_SURE = 0.95
+_MOST = 0.999
+"""Largest probability that is printed: the bound rests on a t distribution."""
 
 
 def bases_answer(result: "Result", *, lang: Lang = "zh") -> str:
@@ -237,7 +238,10 @@ def _simulated(result: "Result", lang: Lang) -> Finding | None:
         ("yuan_per_m3", "单位成本", "cost", False),
     ):
         chosen = comparison.selected(key, larger=larger)
-        best, sure = _title(result, chosen.best, lang), percent(chosen.probability, lang)
+        best, sure = (
+            _title(result, chosen.best, lang),
+            percent(min(chosen.probability, _MOST), lang),
+        )
         subset = [f"“{_title(result, name, lang)}”" for name in chosen.subset]
         others = ("、" if zh else "; ").join(subset)
         many = len(subset) > 1

@@ -12,9 +12,10 @@ from supplysim.charts.save import svg_bytes
 from supplysim.errors import Lang
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_words import TABLES, column, say
+from supplysim.report.build import credits_of
 from supplysim.report.markup import bullets, figure, section, table
 from supplysim.report.shell import document
-from supplysim.wording import decimal, money, percent, volume
+from supplysim.wording import decimal, money, percent, unit_text, volume
 
 if TYPE_CHECKING:
     from supplysim.bases.alternatives import Alternative
@@ -104,7 +105,8 @@ def map_source(result: "Result", lang: Lang) -> str:
     from supplysim.roads.network import load_network  # noqa: PLC0415 - networkx is heavy
 
     line = say("source", lang, name=result.study.name)
-    credit = load_network(result.ground.prices.network).licence
+    licence = load_network(result.ground.prices.network).licence
+    credit = "; ".join(name for name, _ in credits_of(licence))
     return say("map_source", lang, line=line, credit=credit) if credit else line
 
 
@@ -142,9 +144,9 @@ def _cards(result: "Result", alternative: "Alternative", lang: Lang) -> str:
     cards = [
         (money(alternative.cost_yuan, lang), say("cost", lang)),
         (str(int(row["bases"])), say("bases", lang)),
-        (str(len(alternative.new())), say("new", lang)),
+        (str(len(alternative.new())), say("newly", lang)),
         (percent(float(row["utilisation"]), lang), say("use", lang)),
-        (_cell("mean_km", row["mean_km"], lang), say("far", lang)),
+        (f"{_cell('mean_km', row['mean_km'], lang)} {unit_text('km', lang)}", say("far", lang)),
         (volume(float(row["bought_m3"]), lang), say("bought", lang)),
     ]
     items = "\n".join(
@@ -295,6 +297,8 @@ def _named(result: "Result", key: str, value: object, lang: Lang) -> str:
             return (zone.title_zh if lang == "zh" else zone.title_en) or value
         if key in {"site", "new", "sites"}:
             return separator.join(_site(result, name, lang) for name in value.split("; "))
+        if key == "kind":
+            return say(value, lang)
         return titles.get(value, value) if key == "alternative" else value
     return _cell(key, value, lang)
 

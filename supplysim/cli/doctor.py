@@ -25,6 +25,7 @@ _NEEDED = (
     "pyarrow",
     "typer",
     "rich",
+    "xlsxwriter",
 )
 _LEAST_PYTHON = (3, 11)
 _LEAST_FREE_GIB = 1.0

@@ -166,8 +166,19 @@ OPTIONS: tuple[_Option, ...] = (
 """What is always looked at beside the best: nothing, shifts, closing, converting, the plan."""
 
 
-def alternatives_of(question: Question, *, count: int) -> tuple[tuple[Alternative, ...], bool]:
+def alternatives_of(
+    question: Question, *, count: int, gap: float | None = None
+) -> tuple[tuple[Alternative, ...], bool]:
     """Return the best alternatives, best first, and whether the list is complete.
+
+    Parameters
+    ----------
+    question
+        What is asked.
+    count
+        How many, each with another set of sites.
+    gap
+        Relative gap taken as optimal; None = that of the study.
 
     Raises
     ------
@@ -175,9 +186,12 @@ def alternatives_of(question: Question, *, count: int) -> tuple[tuple[Alternativ
         When no answer was found in time, or there is none.
     """
     study = question.ground.study
-    found, complete = question.siting.solve(
-        Effort(alternatives=count, time_limit_s=study.time_limit_s * count, gap=study.gap)
+    effort = Effort(
+        alternatives=count,
+        time_limit_s=study.time_limit_s * count,
+        gap=study.gap if gap is None else gap,
     )
+    found, complete = question.siting.solve(effort)
     if not found:
         raise _none(question, complete=complete)
     listed = [

@@ -217,15 +217,17 @@ def _steps(question: Question, alternative: Alternative) -> Any:
 
 
 def _solve(question: Question, terms: Terms) -> Alternative:
-    return alternatives_of(ask(question.ground, terms), count=1)[0][0]
+    gap = question.ground.study.analysis_gap
+    return alternatives_of(ask(question.ground, terms), count=1, gap=gap)[0][0]
 
 
 def _difference(one: Alternative, other: Alternative) -> tuple[float, float, float]:
     """Return by how much ``one`` costs more, and the interval of the proven bounds."""
+    # whole yuan: what is less is rounding of the solver
     return (
-        one.cost_yuan - other.cost_yuan,
-        one.bound_yuan - other.cost_yuan,
-        one.cost_yuan - other.bound_yuan,
+        float(round(one.cost_yuan - other.cost_yuan)),
+        float(round(one.bound_yuan - other.cost_yuan)),
+        float(round(one.cost_yuan - other.bound_yuan)),
     )
 
 

@@ -94,7 +94,8 @@ def locate_bases(  # noqa: PLR0917 - as in CONTRACTS 7
     fixed
         Of opening each candidate, 0 if not given (covering without ``p``: 1, which counts bases);
         two-stage: a pair; multi-period: a table of ``open, close, run, expand``, each one number,
-        one a candidate, or (periods, candidates), for run and expand with steps as last axis.
+        one a candidate, or (periods, candidates), for run and expand with steps as last axis
+        (without periods: (candidates, steps), for expand also (candidates, steps - 1)).
     capacity
         Of each candidate; two-stage: a pair; multi-period: (candidates, steps), each step with
         those before it.

@@ -77,7 +77,7 @@ class Siting:
     existing
         (I,): step at the start, -1 = not there.
     earliest
-        (I,): first period in which a base may be open.
+        (I,): first period in which a base may be open; one that is there must close for as long.
     most
         (I,): last step that a candidate may reach.
     settled
@@ -218,7 +218,7 @@ class _Writer:
         high = np.ones(self.shape)
         if of.earliest is not None:
             early = np.arange(periods)[:, None] < np.asarray(of.earliest)[None, :]
-            high[early & (self.existing < 0)[None, :]] = 0.0
+            high[early] = 0.0
         if of.most is not None:
             high[:, np.arange(steps)[None, :] > np.asarray(of.most)[:, None]] = 0.0
         low = np.zeros(self.shape)

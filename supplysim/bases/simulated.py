@@ -25,6 +25,7 @@ from supplysim.statistics.intervals import jackknife
 __all__ = [
     "Comparison",
     "Outcome",
+    "Selected",
     "Simulator",
     "compare",
     "selection",
@@ -106,6 +107,21 @@ class Comparison:
     pairs: pd.DataFrame
     causes: pd.DataFrame
 
+    def selected(self, measure: str, *, larger: bool) -> "Selected":
+        """Return the best by a field of :class:`Outcome`, as :func:`selection` finds it."""
+        values = np.array([[getattr(run, measure) for run in runs] for runs in self.outcomes])
+        best, sure, subset = selection(values, larger=larger)
+        names = [str(name) for name in self.table["alternative"]]
+        return Selected(names[best], sure, tuple(names[row] for row in subset))
+
+
+class Selected(NamedTuple):
+    """The best alternative, the least probability that it is, and those that may be the best."""
+
+    best: str
+    probability: float
+    subset: tuple[str, ...]
+
 
 def compare(
     question: Question,
@@ -160,7 +176,10 @@ def tabulated(
     rows = []
     for i, one in enumerate(alternatives):
         volume = float(np.mean([o.installed_m3 for o in outcomes[i]]))
-        rows.append((one.name, one.cost_yuan, *_mean(rates[i]), *_mean(costs[i]), volume))
+        rate, low, high = _mean(rates[i])
+        # a share lies between 0 and 1, also where few replications give a wide interval
+        limits = (max(low, 0.0), min(high, 1.0))
+        rows.append((one.name, one.cost_yuan, rate, *limits, *_mean(costs[i]), volume))
     table = pd.DataFrame(
         rows,
         columns=[

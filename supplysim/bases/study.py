@@ -205,6 +205,9 @@ class Study(Spec):
     gap: float = quantity(
         1e-4, ge=0, le=0.5, zh="允许的最优间隙", en="gap taken as optimal", unit="1"
     )
+    analysis_gap: float = quantity(
+        1e-3, ge=0, le=0.5, zh="各项分析允许的间隙", en="gap taken as optimal in analyses", unit="1"
+    )
     ramp_share: float = quantity(
         0.5, ge=0, le=1, zh="投产爬坡期内的产能比例", en="share of capacity during ramp-up",
         unit="1", source="assumption", confidence="J",

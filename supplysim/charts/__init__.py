@@ -5,6 +5,7 @@ be written to CSV, read back and drawn again.
 """
 
 from supplysim.charts.balance_lines import line_of_balance
+from supplysim.charts.bases import extra_costs, located_and_simulated, service_map
 from supplysim.charts.catchments import catchments
 from supplysim.charts.causes import delay_pareto
 from supplysim.charts.causes_by_zone import causes_by_zone
@@ -39,10 +40,12 @@ __all__ = [
     "crane_use",
     "delay_pareto",
     "delivery_scorecard",
+    "extra_costs",
     "find_chart",
     "flow_map",
     "lever_grid",
     "line_of_balance",
+    "located_and_simulated",
     "main_effects",
     "monthly_volume",
     "on_time_by_zone",
@@ -52,6 +55,7 @@ __all__ = [
     "relief_ladder",
     "route_map",
     "save_chart",
+    "service_map",
     "storey_cycle_distribution",
     "storey_gantt",
     "tornado",

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from supplysim.charts.balance_lines import line_of_balance
+from supplysim.charts.bases import extra_costs, located_and_simulated, service_map
 from supplysim.charts.catchments import catchments
 from supplysim.charts.causes import delay_pareto
 from supplysim.charts.causes_by_zone import causes_by_zone
@@ -126,6 +127,15 @@ CHARTS: Final[Mapping[str, Chart]] = MappingProxyType(
         "pareto_front": Chart(pareto_front, "study", "两个指标的取舍", "two measures, the front"),
         "relief_ladder": Chart(
             relief_ladder, "study", "逐项解除瓶颈", "levers added one after the other"
+        ),
+        "service_map": Chart(
+            service_map, "study", "基地服务范围示意图", "whom bases serve, schematic"
+        ),
+        "extra_costs": Chart(
+            extra_costs, "study", "比最省方案多花的费用", "cost above the cheapest alternative"
+        ),
+        "located_and_simulated": Chart(
+            located_and_simulated, "study", "选址与仿真的排名", "located and simulated ranking"
         ),
     }
 )

@@ -6,15 +6,15 @@ from typing import Annotated
 import typer
 
 from supplysim.cli.exits import guarded
-from supplysim.cli.options import AllowCode, Lang, Verbose, language
+from supplysim.cli.options import AllowCode, Lang, Quiet, Verbose, language
 from supplysim.cli.streams import log_to_stderr
 
-__all__ = ["brief", "chart", "compare", "enter", "explore", "export", "replay"]
+__all__ = ["bases", "brief", "chart", "compare", "enter", "explore", "export", "replay"]
 
 
 def enter(app: typer.Typer) -> None:
     """Enter the commands."""
-    for command in (compare, chart, brief, replay, explore, export):
+    for command in (compare, bases, chart, brief, replay, explore, export):
         app.command()(guarded(command))
 
 
@@ -240,3 +240,26 @@ def export(
 
     log_to_stderr(verbose=verbose)
     return write_files(ExportOrder(folder=folder, form=form, out=out, lang=language(lang)))
+
+
+def bases(
+    study: Annotated[
+        str, typer.Argument(metavar="STUDY", help="研究文件、文件夹或名称 · file, folder or name")
+    ],
+    *,
+    out: Annotated[
+        Path | None, typer.Option(help="输出文件夹 · output folder [out/<study>]")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="覆盖非空文件夹 · replace what the folder holds")
+    ] = False,
+    lang: Lang = "zh",
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+) -> int:
+    """下一批基地建在哪里：选址、仿真、比较 · where the next bases should be."""
+    from supplysim.cli.bases import BasesOrder, find_bases  # noqa: PLC0415 - light start
+
+    log_to_stderr(verbose=verbose, quiet=quiet)
+    order = BasesOrder(study=study, out=out, force=force, lang=language(lang), quiet=quiet)
+    return find_bases(order)

@@ -22,7 +22,7 @@ from supplysim.scenario import Scenario
 from supplysim.statistics.intervals import jackknife
 from supplysim.wording import kpi_form
 
-__all__ = ["MATTERS", "assumptions", "content_of", "pooled_map"]
+__all__ = ["MATTERS", "assumptions", "content_of", "credits_of", "pooled_map"]
 
 MATTERS: Final = (
     "portfolio.area_factor",
@@ -198,14 +198,16 @@ def _sources(run: Run, credits_: list[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _credits(run: Run) -> list[tuple[str, str]]:
-    """Return source with licence, and its use, from the first table of the network's licence file.
+    network = network_of(run)
+    return [] if network is None else credits_of(network.licence)
+
+
+def credits_of(licence: str) -> list[tuple[str, str]]:
+    """Return source with licence, and its use, from the first table of a network's licence file.
 
     The table has the columns source, use, licence (as those of the shipped networks).
     """
-    network = network_of(run)
-    if network is None:
-        return []
-    rows = [line.strip("| \r").split("|") for line in network.licence.splitlines() if "|" in line]
+    rows = [line.strip("| \r").split("|") for line in licence.splitlines() if "|" in line]
     cells = [[_URL.sub("", cell).strip() for cell in row] for row in rows[2:]]
     return [(f"{row[0]} ({row[2]})", row[1]) for row in cells if len(row) == _CREDIT_COLUMNS]
 

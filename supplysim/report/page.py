@@ -3,8 +3,7 @@
 It brings its own type: charts are outlines, and the text has the fonts it needs embedded.
 """
 
-from html import escape, unescape
-from pathlib import Path
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,6 @@ from supplysim.charts.save import svg_bytes
 from supplysim.errors import Lang
 from supplysim.report.content import Content
 from supplysim.report.findings import answer, findings
-from supplysim.report.fonts import font_faces
 from supplysim.report.markup import bullets as _list
 from supplysim.report.markup import figure as _figure
 from supplysim.report.markup import section as _section
@@ -22,12 +20,11 @@ from supplysim.report.markup import table as _table
 from supplysim.report.money import cost_section
 from supplysim.report.relieved import relief_rows, relief_unit
 from supplysim.report.score import score_section
+from supplysim.report.shell import document
 from supplysim.report.wordlist import DEFINITIONS, say
 from supplysim.wording import kpi_form, percent, quantity_text, term, unit_text, volume
 
 __all__ = ["map_line", "render", "source_line"]
-
-_STYLE = Path(__file__).parent.parent / "assets" / "report.css"
 
 
 def render(content: Content, *, lang: Lang = "zh") -> str:
@@ -41,7 +38,6 @@ def render(content: Content, *, lang: Lang = "zh") -> str:
         Language of every text on the page.
     """
     facts = content.facts
-    title = escape(facts.title(lang))
     body = "\n".join(
         [
             _header(content, lang),
@@ -58,17 +54,8 @@ def render(content: Content, *, lang: Lang = "zh") -> str:
             _sources(content, lang),
         ]
     )
-    page_lang = "zh-CN" if lang == "zh" else "en"
-    foot = escape(say("foot", lang, version=facts.versions.get("supplysim", "")))
-    fonts = font_faces(set(unescape(body + foot)))
-    return (
-        f'<!DOCTYPE html>\n<html lang="{page_lang}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title} · supplysim</title>\n"
-        f"<style>\n{fonts}{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
-        f'<body class="{lang}">\n<main>\n{body}\n</main>\n'
-        f"<footer>{foot}</footer>\n</body>\n</html>\n"
-    )
+    foot = say("foot", lang, version=facts.versions.get("supplysim", ""))
+    return document(title=facts.title(lang), body=body, foot=foot, lang=lang)
 
 
 def source_line(content: Content, lang: Lang) -> str:

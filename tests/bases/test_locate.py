@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from supplysim.bases import single_stage
 from supplysim.bases.locate import MODELS, locate_bases
 from supplysim.errors import InputError
 from tests.bases import brute
@@ -257,6 +258,20 @@ def test_customers_are_served_in_full_by_open_bases_within_their_capacity(city):
         assert plan.shares.sum(axis=0) == pytest.approx(np.ones(len(demand)))
         assert set(np.flatnonzero(plan.shares.sum(axis=1))) <= set(plan.open)
         assert (plan.shares @ demand <= capacity + 1e-6).all()
+
+
+@pytest.mark.parametrize("capacity", [None, [3, 9, 2, 8]])
+def test_links_written_only_where_they_are_broken_give_the_same_optimum(monkeypatch, capacity):
+    rng = np.random.default_rng(5)
+    cost, demand = rng.integers(1, 20, (4, 6)).astype(float), rng.integers(1, 4, 6).astype(float)
+    model = "uncapacitated" if capacity is None else "capacitated"
+    arguments = {"fixed": [9, 8, 7, 9], "capacity": capacity, "model": model, "alternatives": 20}
+    plain = locate_bases(cost, demand, **arguments)
+    monkeypatch.setattr(single_stage, "_MANY_LINKS", 0)
+    tight = locate_bases(cost, demand, **arguments)
+    found = [one.objective for one in tight.alternatives]
+    assert found == pytest.approx([one.objective for one in plain.alternatives])
+    assert {one.open for one in tight.alternatives} == {one.open for one in plain.alternatives}
 
 
 def test_a_time_limit_is_told_and_the_bound_stays_honest():

@@ -63,7 +63,10 @@ def test_two_stage():
 
 @pytest.mark.slow
 def test_a_hundred_candidates_and_a_thousand_customers_are_proven_within_one_per_cent():
-    """Made as in Cornuejols, Sridharan & Thizy 1991: places in a unit square, capacity 3 x."""
+    """Made as in Cornuejols, Sridharan & Thizy 1991: places in a unit square, capacity 3 x.
+
+    The benchmark ``locate-hundred`` says in what time; here only the proof counts.
+    """
     rng = np.random.default_rng(1)
     places, sites = rng.random((100, 2)), rng.random((1000, 2))
     distance = np.hypot(*(places[:, None, axis] - sites[None, :, axis] for axis in (0, 1)))
@@ -71,6 +74,6 @@ def test_a_hundred_candidates_and_a_thousand_customers_are_proven_within_one_per
     capacity *= 3 * demand.sum() / capacity.sum()
     fixed = rng.uniform(0, 90, 100) + rng.uniform(100, 110, 100) * np.sqrt(capacity)
     plan = locate_bases(
-        10 * distance, demand, fixed, capacity, unit_cost=True, gap=0.01, time_limit_s=120
+        10 * distance, demand, fixed, capacity, unit_cost=True, gap=0.01, time_limit_s=900
     )
     assert plan.gap <= 0.01

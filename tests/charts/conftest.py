@@ -126,6 +126,40 @@ def differences():
 
 
 @pytest.fixture
+def extras():
+    rows = [("best-1", "第 1 优", "best 1", 0.0, -4e6, 4e6),
+            ("as-planned", "按规划", "as planned", 7e8, 6.9e8, 7.1e8)]  # fmt: skip
+    columns = ["alternative", "title_zh", "title_en", "extra_yuan", "extra_low", "extra_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.fixture
+def compared():
+    rows = [("第 1 优", "best 1", 1, 0.55, 0.5, 0.6, 3300.0, 3250.0, 3350.0, 3),
+            ("按规划", "as planned", 2, 0.6, 0.55, 0.65, 3500.0, 3400.0, 3600.0, 3)]  # fmt: skip
+    columns = ["title_zh", "title_en", "located_rank", "on_time", "on_time_low", "on_time_high",
+               "yuan_per_m3", "yuan_low", "yuan_high", "replications"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.fixture
+def service():
+    rows = [
+        {"item": "road", "name": "a > b", "x0_km": 0, "y0_km": 0, "x1_km": 9, "y1_km": 4,
+         "road_class": "trunk", "m3": 5e4, "loads": 5000},
+        {"item": "road", "name": "b > c", "x0_km": 9, "y0_km": 4, "x1_km": 20, "y1_km": 0,
+         "road_class": "trunk", "m3": 0, "loads": 0},
+        {"item": "base", "name": "p", "title_zh": "东厂", "title_en": "East", "kind": "new",
+         "x0_km": 0, "y0_km": 0, "m3": 5e4},
+        {"item": "candidate", "name": "q", "title_zh": "西厂", "title_en": "West",
+         "kind": "existing", "x0_km": 20, "y0_km": 0, "m3": 0},
+        {"item": "zone", "name": "z", "title_zh": "新城", "title_en": "New town", "x0_km": 9,
+         "y0_km": 4, "m3": 5e4},
+    ]  # fmt: skip
+    return pd.DataFrame(rows).fillna({"title_zh": "", "title_en": "", "kind": ""})
+
+
+@pytest.fixture
 def table_of(request):
     """Return the example table of each chart by the chart's name."""
     names = {
@@ -137,6 +171,9 @@ def table_of(request):
         "flow_map": "flows",
         "route_map": "routes",
         "paired_differences": "differences",
+        "extra_costs": "extras",
+        "located_and_simulated": "compared",
+        "service_map": "service",
     }
     own = {chart: request.getfixturevalue(name) for chart, name in names.items()}
     return own | {chart: make() for chart, make in EXAMPLES.items()}

@@ -18,8 +18,9 @@ from supplysim.charts.flows import _round_down, apart
 from supplysim.charts.save import png_bytes, save_chart, svg_bytes
 
 CHARTS = list(charts.CHARTS)
-MAPS = {"flow_map", "route_map"}
+MAPS = {"flow_map", "route_map", "service_map"}
 NUMBERS = {
+    "extra_costs": ("x",),
     "paired_differences": ("x",),
     "monthly_volume": ("y",),
     "on_time_by_zone": ("x",),
@@ -40,7 +41,10 @@ NUMBERS = {
 }
 """Where the unit stands, of charts that have other things than numbers on an axis."""
 
-NOT_SIMULATED = {"route_map", "area_served"}
+NOT_SIMULATED = {
+    "route_map", "area_served", "service_map", "extra_costs", "located_and_simulated",
+}  # fmt: skip
+"""Not of a simulation, or never of a single run."""
 
 
 def texts(figure):
@@ -275,3 +279,26 @@ def test_a_chart_that_cannot_be_written_says_so(monthly, tmp_path):
     figure, _ = charts.monthly_volume(monthly)
     with pytest.raises(OutputError, match="cannot write chart"):
         save_chart(figure, monthly, Path(tmp_path / "file" / "chart"))
+
+
+def test_open_bases_are_numbered_and_the_road_s_width_is_its_volume(service):
+    figure, ax = charts.service_map(service, lang="en")
+    drawn = texts(figure)
+    assert "1" in drawn
+    assert any("East  50.0" in text for text in drawn)
+    assert any("thousand m³" in text for text in drawn)
+    assert not any("West" in text for text in drawn)
+    lines = [c for c in ax.collections if isinstance(c, LineCollection)]
+    assert [len(lines[0].get_segments()), len(lines[1].get_segments())] == [2, 1]
+
+
+def test_extra_costs_are_written_in_millions(extras):
+    figure, _ = charts.extra_costs(extras)
+    assert {"0", "700"} <= set(texts(figure))
+
+
+def test_simulated_alternatives_bear_their_located_rank(compared):
+    figure, _ = charts.located_and_simulated(compared, lang="en")
+    drawn = texts(figure)
+    assert any(text.endswith("as planned") and text.startswith("2") for text in drawn)
+    assert any("3 replications" in text for text in drawn)

@@ -1,0 +1,244 @@
+"""The whole study in one call, and its tables."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+
+from supplysim.bases import analyses
+from supplysim.bases.alternatives import Alternative, alternatives_of, options
+from supplysim.bases.flows import service_table
+from supplysim.bases.ground import Ground, prepare_ground
+from supplysim.bases.question import Question, ask
+from supplysim.bases.simulated import Comparison, Simulator, compare, simulate_once
+from supplysim.bases.study import Study
+
+__all__ = ["SIMULATED", "Result", "run_study"]
+
+SIMULATED = ("no-new-base", "one-new-base", "each-district", "as-planned")
+"""Options that are simulated beside the located best, as far as they differ from it."""
+
+_WORK = {"locate": 0.08, "options": 0.06, "analyses": 0.2, "simulate": 0.66}
+"""Share of the time that each part takes, for the meter alone (measured on the shipped study)."""
+
+Meter = Callable[[str, float], None]
+"""Takes a part ("locate", "options", "analyses", "simulate") and the share of all that is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a study has found.
+
+    Parameters
+    ----------
+    question
+        The problem in its free form.
+    best
+        The best alternatives, best first.
+    complete
+        Whether that list is: False when the time limit cut it short.
+    options
+        The best answer under each of the options that is possible, by name.
+    analyses
+        Tables by name.
+    comparison
+        Located and simulated, None where the study simulates nothing.
+    """
+
+    question: Question
+    best: tuple[Alternative, ...]
+    complete: bool
+    options: Mapping[str, Alternative]
+    analyses: Mapping[str, pd.DataFrame]
+    comparison: Comparison | None
+
+    @property
+    def ground(self) -> Ground:
+        """What the study stands on."""
+        return self.question.ground
+
+    @property
+    def study(self) -> Study:
+        """The study itself."""
+        return self.ground.study
+
+    @property
+    def all(self) -> tuple[Alternative, ...]:
+        """The best alternatives, then the options."""
+        return (*self.best, *self.options.values())
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return every table of the study by name, ready to be written."""
+        found = {
+            "alternatives": _alternatives(self),
+            "open": _rows(self.all, "open"),
+            "served": _rows(self.all, "served"),
+            "bought": _rows(self.all, "bought"),
+            "demand": self.ground.months,
+            "sites": _sites(self.ground),
+            **self.analyses,
+        }
+        if self.comparison is not None:
+            found |= {
+                "simulated": self.comparison.table,
+                "differences": self.comparison.pairs,
+                "causes": self.comparison.causes,
+            }
+        return found
+
+    def service(self, alternative: Alternative, period: str = "") -> pd.DataFrame:
+        """Return the table of an alternative's map, by default in the last period."""
+        return service_table(self.ground, alternative, period or self.ground.periods[-1])
+
+
+def run_study(
+    study: Study, *, simulator: Simulator = simulate_once, meter: Meter | None = None
+) -> Result:
+    """Locate, vary and simulate.
+
+    Parameters
+    ----------
+    study
+        As read by :func:`supplysim.bases.study.load_study`.
+    simulator
+        What turns scenario, seed and replication into an outcome.
+    meter
+        Told how far the work is.
+
+    Raises
+    ------
+    InputError
+        With every fault of the study, or when nothing was found in time.
+    """
+    tell = meter or (lambda _part, _share: None)
+    tell("locate", 0.0)
+    question = ask(prepare_ground(study))
+    best, complete = alternatives_of(question, count=study.alternatives)
+    tell("options", _WORK["locate"])
+    chosen = {one.name: one for one in options(question)}
+    before = _WORK["locate"] + _WORK["options"]
+    tell("analyses", before)
+    tables = _analyses(question, best[0], chosen, partial(_part, tell, "analyses", before))
+    before += _WORK["analyses"]
+    comparison = None
+    if study.simulation is not None:
+        tell("simulate", before)
+        comparison = compare(
+            question,
+            _simulated(study, best[0], chosen),
+            simulator=simulator,
+            progress=lambda done, count: _part(tell, "simulate", before, done / count),
+        )
+    return Result(question, best, complete, chosen, tables, comparison)
+
+
+def _part(tell: Meter, name: str, before: float, share: float) -> None:
+    tell(name, before + share * _WORK[name])
+
+
+def _simulated(
+    study: Study, best: Alternative, chosen: Mapping[str, Alternative]
+) -> list[Alternative]:
+    """Return what is simulated: the best, then options that are laid out differently."""
+    period = study.simulation.period if study.simulation else ""
+    found, layouts = [best], {_layout(best, period)}
+    for name in SIMULATED:
+        one = chosen.get(name)
+        if one is not None and _layout(one, period) not in layouts:
+            found.append(one)
+            layouts.add(_layout(one, period))
+    return sorted(found, key=lambda one: one.cost_yuan)
+
+
+def _layout(alternative: Alternative, period: str) -> tuple[tuple[str, int], ...]:
+    return tuple((row.site, row.step) for row in alternative.open if row.period == period)
+
+
+def _analyses(
+    question: Question,
+    best: Alternative,
+    chosen: Mapping[str, Alternative],
+    told: Callable[[float], None],
+) -> dict[str, pd.DataFrame]:
+    sites = {row.site for row in best.open}
+    count = len(sites) + len(analyses.DEMAND_FACTORS) + len(analyses.ROAD_FACTORS)
+    count += len(analyses.MARKET_SHARES)
+    done = 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        told(done / count)
+
+    rules = ("each-district", "as-planned")
+    found = {
+        "price_of_rules": analyses.price_of_rules(best, chosen, rules),
+        "value_of_bases": analyses.value_of_bases(question, best, tick=tick),
+        "value_of_capacity": analyses.value_of_capacity(question, best),
+        "by_demand": analyses.by_demand(question, tick=tick),
+        "by_road": analyses.by_road(question, best, tick=tick),
+        "by_market": analyses.by_market(question, best, tick=tick),
+    }
+    built, kept = chosen.get("one-new-base"), chosen.get("no-new-base")
+    if built is not None and kept is not None:
+        found["returns"] = analyses.returns(question, built, kept)
+    return found
+
+
+def _alternatives(result: Result) -> pd.DataFrame:
+    """Return one row an alternative: cost, bound, and what is open in the last period."""
+    last = result.ground.periods[-1]
+    first = result.best[0]
+    rows = []
+    for one in result.all:
+        bases = [row for row in one.open if row.period == last]
+        made = sum(row.made_m3 for row in bases)
+        capacity = sum(row.capacity_m3 for row in bases)
+        far = sum(row.m3 * row.km for row in one.served if row.period == last)
+        rows.append(
+            {
+                "alternative": one.name, "title_zh": one.title_zh, "title_en": one.title_en,
+                "yuan": one.cost_yuan, "bound": one.bound_yuan, "gap": one.gap,
+                "status": one.status, "extra_yuan": round(one.cost_yuan - first.cost_yuan),
+                "extra_low": round(one.bound_yuan - first.cost_yuan),
+                "extra_high": round(one.cost_yuan - first.bound_yuan), "fixed_yuan": one.fixed_yuan,
+                "serving_yuan": one.cost_yuan - one.fixed_yuan, "bases": len(bases),
+                "new": "; ".join(one.new()), "capacity_m3": capacity, "made_m3": made,
+                "utilisation": made / capacity if capacity else 0.0,
+                "mean_km": far / made if made else float("nan"),
+                "bought_m3": sum(row.m3 for row in one.bought if row.period == last),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _rows(alternatives: tuple[Alternative, ...], name: str) -> pd.DataFrame:
+    frames = [
+        pd.DataFrame(getattr(one, name)).assign(alternative=one.name)
+        for one in alternatives
+        if getattr(one, name)
+    ]
+    if not frames:
+        return pd.DataFrame(columns=["alternative"])
+    table = pd.concat(frames, ignore_index=True)
+    if name == "open":
+        table["utilisation"] = table["made_m3"] / table["capacity_m3"]
+    return table[["alternative", *(key for key in table.columns if key != "alternative")]]
+
+
+def _sites(ground: Ground) -> pd.DataFrame:
+    """Return the sites with their steps, one row a step."""
+    rows = [
+        {
+            "site": site.name, "title_zh": site.title_zh, "title_en": site.title_en,
+            "kind": site.kind, "district": site.district, "node": site.node, "step": step,
+            "shifts": stage.shifts, "capacity_m3": stage.total_m3,
+            "invest_yuan": stage.invest_yuan, "running_yuan": stage.running_yuan,
+            "inbound_yuan_per_m3": float(ground.inbound[row]), "source": site.source,
+            "confidence": site.confidence,
+        }
+        for row, site in enumerate(ground.sites)
+        for step, stage in enumerate(site.stages)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)

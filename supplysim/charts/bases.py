@@ -1,0 +1,272 @@
+"""Charts of a study of bases: the service map, extra costs, located beside simulated."""
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+
+from supplysim.charts.flows import draw_places
+from supplysim.charts.style import (
+    ACCENT,
+    DARK,
+    GRID,
+    INK,
+    LIGHT,
+    MUTED,
+    Lettering,
+    canvas,
+    foot,
+    headline,
+    house_style,
+    plain_ticks,
+    wrapped,
+)
+from supplysim.errors import Lang
+from supplysim.wording import decimal, term, volume_scale
+
+__all__ = ["extra_costs", "located_and_simulated", "service_map"]
+
+_FOOT_WIDTH: Final = 118
+_WIDEST_PT: Final = 8.0
+_MILLION: Final = 1e6
+_KINDS: Final = {
+    "existing": (DARK, "现有厂", "plant that is there"),
+    "conversion": (DARK, "改造的厂", "converted plant"),
+    "new": (ACCENT, "新建基地", "new base"),
+}
+
+
+def service_map(
+    data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "zh", source: str = ""
+) -> tuple[Figure, Axes]:
+    """Draw where bases are, what they carry over the roads, and which zones they serve.
+
+    Parameters
+    ----------
+    data
+        Columns ``item, name, title_zh, title_en, kind, x0_km, y0_km, x1_km, y1_km, m3``; a year's
+        m3. ``road`` rows are straight pieces, drawn as wide as their volume; ``base`` and
+        ``candidate`` rows are places, ``zone`` rows centres of zones, ``service`` rows lines from
+        base to zone, which are not drawn where there are roads.
+    ax, lang, source
+        As in :func:`supplysim.charts.monthly_volume`.
+    """
+    lettering = Lettering()
+    titles = data[f"title_{lang}"].fillna("").map(lambda text: lettering.clean(str(text)))
+    rows = data.assign(title=titles)
+    with house_style(lettering.families):
+        figure, ax = canvas(ax, height=_height(rows))
+        _draw_roads(ax, rows)
+        _draw_places(ax, rows)
+        _key(ax, rows, lang=lang)
+        _dress(ax, rows, lang=lang)
+        remark = "线宽与年运输量成正比；节点以直线相连，未绘行政界线。" if lang == "zh" else (
+            "Width in proportion to the volume a year; straight lines between nodes, no boundaries."
+        )  # fmt: skip
+        foot(ax, _foot(remark, lettering.clean(source), lettering.note(lang)))
+    return figure, ax
+
+
+def extra_costs(
+    data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "zh", source: str = ""
+) -> tuple[Figure, Axes]:
+    """Draw what each alternative costs more than the best, with the interval of proven bounds.
+
+    Parameters
+    ----------
+    data
+        ``alternative, title_zh, title_en, extra_yuan, extra_low, extra_high``, present values.
+    ax, lang, source
+        As in :func:`supplysim.charts.monthly_volume`.
+    """
+    lettering = Lettering()
+    rows = data.iloc[::-1]
+    names = [lettering.clean(str(text)) for text in rows[f"title_{lang}"]]
+    with house_style(lettering.families):
+        figure, ax = canvas(ax, height=1.9 + 0.34 * len(rows))
+        place = np.arange(len(rows))
+        extra, low, high = (
+            rows[key].to_numpy(dtype=float) / _MILLION
+            for key in ("extra_yuan", "extra_low", "extra_high")
+        )
+        ax.barh(place, extra, height=0.6, color=LIGHT)
+        reach = np.vstack([extra - low, high - extra]).clip(min=0)
+        ax.errorbar(extra, place, xerr=reach, fmt="none", ecolor=INK, elinewidth=1.2, capsize=3)
+        edge = float(max(high.max(), 1.0))
+        for y, value, right in zip(place, extra, high, strict=True):
+            ax.annotate(f"{value:,.0f}", xy=(max(right, 0.0), y), xytext=(5, 0),
+                        textcoords="offset points", va="center", fontsize=9)  # fmt: skip
+        ax.set_xlim(min(0.0, float(low.min())) - 0.02 * edge, edge * 1.14)
+        ax.set_yticks(place, labels=names)
+        ax.tick_params(axis="y", length=0)
+        ax.grid(visible=True, axis="x")
+        plain_ticks(ax.xaxis)
+        zh = lang == "zh"
+        unit = "百万元，现值" if zh else "million yuan, present value"
+        ax.set_xlabel(f"比最优方案多出的成本（{unit}）" if zh else f"Extra cost ({unit})")
+        ax.set_ylabel("方案" if zh else "Alternative")
+        headline(ax, "各方案比最优方案贵多少" if zh else "What each alternative costs more")
+        remark = (
+            "线段：由求解器证明的上下界得出的区间；价格多为判断值，请看差别而非绝对值。" if zh else
+            "Lines: the interval of the solver's proven bounds. Most prices are judgement: read "
+            "differences."
+        )  # fmt: skip
+        foot(ax, _foot(remark, lettering.clean(source), lettering.note(lang)))
+    return figure, ax
+
+
+def located_and_simulated(
+    data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "zh", source: str = ""
+) -> tuple[Figure, Axes]:
+    """Draw simulated on-time rate against simulated cost, one mark an alternative, with intervals.
+
+    Parameters
+    ----------
+    data
+        ``title_zh, title_en, located_rank, on_time, on_time_low, on_time_high`` (shares),
+        ``yuan_per_m3, yuan_low, yuan_high, replications``.
+    ax, lang, source
+        As in :func:`supplysim.charts.monthly_volume`.
+    """
+    lettering = Lettering()
+    names = [lettering.clean(str(text)) for text in data[f"title_{lang}"]]
+    zh = lang == "zh"
+    with house_style(lettering.families):
+        figure, ax = canvas(ax)
+        cost, rate = data["yuan_per_m3"].to_numpy(float), 100 * data["on_time"].to_numpy(float)
+        across = np.vstack([cost - data["yuan_low"], data["yuan_high"] - cost]).astype(float)
+        up = np.vstack([rate - 100 * data["on_time_low"], 100 * data["on_time_high"] - rate])
+        ax.errorbar(cost, rate, xerr=across.clip(min=0), yerr=up.astype(float).clip(min=0),
+                    fmt="o", color=DARK, ecolor=MUTED, elinewidth=1.0, capsize=3)  # fmt: skip
+        for x, y, name, rank in zip(cost, rate, names, data["located_rank"], strict=True):
+            ax.annotate(f"{rank}  {name}", xy=(x, y), xytext=(7, 5), textcoords="offset points",
+                        fontsize=9,
+                        path_effects=[withStroke(linewidth=2.5, foreground="white")])  # fmt: skip
+        ax.margins(0.18)
+        ax.grid(visible=True, axis="both")
+        plain_ticks(ax.xaxis)
+        ax.set_xlabel("仿真成本（元/立方米）" if zh else "Simulated cost (yuan/m³)")
+        ax.set_ylabel("仿真准时吊装率（%）" if zh else "Simulated on-time installation rate (%)")
+        headline(ax, "仿真结果：准时率与成本" if zh else "Simulated: on-time rate and cost")
+        count = int(data["replications"].max())
+        if zh:
+            remark = (
+                f"数字为选址成本的名次；{count}次重复模拟（共同随机数）的均值，线段为95%置信区间。"
+            )
+        else:
+            remark = (
+                f"Numbers: rank by located cost. Mean of {count} replications with common random "
+                "numbers, lines are 95 % intervals."
+            )
+        foot(ax, _foot(remark, lettering.clean(source), lettering.note(lang)))
+    return figure, ax
+
+
+def _foot(*lines: str) -> list[str]:
+    return [wrapped(line, width=_FOOT_WIDTH) for line in lines if line]
+
+
+# --- the map ---------------------------------------------------------------------------------
+
+
+def _extent(rows: pd.DataFrame, axis: str) -> float:
+    ends = rows[[f"{axis}0_km", f"{axis}1_km"]].to_numpy(dtype=float)
+    return max(float(np.nanmax(ends) - np.nanmin(ends)), 1.0)
+
+
+def _height(rows: pd.DataFrame) -> float:
+    """Return a figure height (in) that suits the shape of the network, for a width of 8.4 in."""
+    return float(np.clip(1.2 + 5.2 * _extent(rows, "y") / _extent(rows, "x"), 3.4, 8.8))
+
+
+def _draw_roads(ax: Axes, rows: pd.DataFrame) -> None:
+    roads = rows[rows["item"] == "road"]
+    ends = roads[["x0_km", "y0_km", "x1_km", "y1_km"]].to_numpy(dtype=float).reshape(-1, 2, 2)
+    pieces = [tuple(map(tuple, end)) for end in ends]
+    ax.add_collection(LineCollection(pieces, colors=GRID, linewidths=0.8, zorder=1))
+    m3 = roads["m3"].fillna(0).to_numpy(dtype=float)
+    used = m3 > 0
+    if used.any():
+        widths = 0.5 + _WIDEST_PT * m3[used] / m3.max()
+        kept = [piece for piece, on in zip(pieces, used, strict=True) if on]
+        ax.add_collection(
+            LineCollection(kept, colors=DARK, linewidths=widths, alpha=0.75, zorder=2,
+                           capstyle="round")
+        )  # fmt: skip
+
+
+def _draw_places(ax: Axes, rows: pd.DataFrame) -> None:
+    zones = rows[rows["item"] == "zone"]
+    got = zones["m3"].fillna(0).to_numpy(dtype=float)
+    sizes = 16 + 120 * got / max(float(got.max(initial=0.0)), 1.0)
+    ax.scatter(zones["x0_km"], zones["y0_km"], s=sizes, facecolor="white", edgecolor=INK,
+               linewidth=0.9, zorder=4, gid="zones")  # fmt: skip
+    bases = _bases(rows)
+    named = zones.sort_values("m3", ascending=False).assign(item="place")
+    draw_places(ax, pd.concat([rows[rows["item"] == "road"], named]), [
+        (float(base.x0_km), float(base.y0_km)) for base in bases
+    ])  # fmt: skip
+    spare = rows[rows["item"] == "candidate"]
+    ax.scatter(spare["x0_km"], spare["y0_km"], s=26, marker="^", facecolor="white",
+               edgecolor=MUTED, linewidth=0.8, zorder=4.5, gid="candidates")  # fmt: skip
+    for number, base in enumerate(bases, start=1):
+        colour = _KINDS[str(base.kind)][0]
+        ax.text(
+            float(base.x0_km), float(base.y0_km), str(number), ha="center", va="center",
+            fontsize=8, color="white", zorder=6, fontweight="bold",
+            bbox={"boxstyle": "square,pad=0.25", "facecolor": colour, "edgecolor": "white"},
+        )  # fmt: skip
+
+
+def _bases(rows: pd.DataFrame) -> list[Any]:
+    """Return the open bases as named tuples, largest output first."""
+    bases = rows[rows["item"] == "base"].sort_values(["m3", "name"], ascending=[False, True])
+    return list(bases.itertuples())
+
+
+def _key(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:
+    bases = rows[rows["item"] == "base"]
+    scale = volume_scale(float(bases["m3"].max()) if len(bases) else 0.0, lang)
+    lines = [
+        f"{number:>2}  {base.title}  {decimal(float(base.m3) / scale.divisor)}"
+        for number, base in enumerate(_bases(rows), start=1)
+    ]
+    zh = lang == "zh"
+    tail = ["", "△ 未启用的候选点", "○ 分区（面积：收货量）"] if zh else [
+        "", "△ site that is not used", "○ zone (area: volume received)",
+    ]  # fmt: skip
+    texts = [
+        (f"■ {_KINDS['existing'][1 if zh else 2]}", DARK),
+        (f"■ {_KINDS['new'][1 if zh else 2]}", ACCENT),
+        (f"{'年产量' if zh else 'made a year'} ({scale.unit})", MUTED),
+        ("\n".join([*lines, *tail]), INK),
+    ]
+    for row, (text, colour) in enumerate(texts):
+        ax.annotate(
+            text, xy=(1.02, 1.0), xycoords="axes fraction", xytext=(0, -13 * row),
+            textcoords="offset points", va="top", ha="left", fontsize=8.5, linespacing=1.5,
+            color=colour, annotation_clip=False, gid="key" if row == len(texts) - 1 else None,
+        )  # fmt: skip
+
+
+def _dress(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:
+    zh, word = lang == "zh", term("schematic", lang)
+    ax.set_title(f"基地与供应范围（{word}）" if zh else f"Bases and whom they serve ({word})")
+    ax.set_aspect("equal", anchor="NW")
+    ax.autoscale_view()
+    ax.margins(0.04)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    for side in ("left", "bottom"):
+        ax.spines[side].set_visible(False)
+    ax.set_xlabel("东西向距离（公里）" if zh else "west to east (km)", color=MUTED)
+    ax.set_ylabel("南北向距离（公里）" if zh else "south to north (km)", color=MUTED)
+    x0, y0 = float(rows["x0_km"].min()), float(rows["y0_km"].min())
+    length = 10.0 ** np.floor(np.log10(max(_extent(rows, "x") / 4, 1.0)))
+    ax.plot([x0, x0 + length], [y0, y0], color=INK, lw=2.5, solid_capstyle="butt", zorder=6)
+    ax.annotate(f"{length:,.0f} {'公里' if zh else 'km'}", xy=(x0 + length / 2, y0), xytext=(0, 4),
+                textcoords="offset points", ha="center", fontsize=8.5, zorder=6)  # fmt: skip

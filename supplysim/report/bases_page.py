@@ -1,0 +1,325 @@
+"""The pages of a study of bases: one for the study, one for each alternative."""
+
+import math
+from collections.abc import Callable, Hashable, Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from supplysim import charts
+from supplysim.charts.save import svg_bytes
+from supplysim.errors import Lang
+from supplysim.report.bases_findings import bases_answer, bases_findings
+from supplysim.report.bases_words import TABLES, column, say
+from supplysim.report.build import credits_of
+from supplysim.report.markup import bullets, figure, section, table
+from supplysim.report.shell import document
+from supplysim.wording import decimal, money, percent, unit_text, volume
+
+if TYPE_CHECKING:
+    from supplysim.bases.alternatives import Alternative
+    from supplysim.bases.result import Result
+
+__all__ = ["map_source", "page_name", "render_alternative", "render_study", "simulated_table"]
+
+_MONEY = frozenset(
+    {
+        "yuan", "bound", "extra_yuan", "low", "high", "gain", "gain_low", "gain_high", "fixed_yuan",
+        "invest_yuan", "margin_yuan", "owner_npv_yuan", "alliance_npv_yuan", "located_yuan",
+    }
+)  # fmt: skip
+_VOLUME = frozenset({"capacity_m3", "made_m3", "bought_m3", "m3", "installed_m3"})
+_SHARE = frozenset({"utilisation", "share", "on_time", "on_time_low", "on_time_high", "likelihood"})
+_WHOLE = frozenset({"loads", "yuan_per_m3", "yuan_low", "yuan_high", "annuity_yuan"})
+_ANALYSES = (
+    "price_of_rules", "value_of_bases", "value_of_capacity", "by_demand", "by_road", "by_market",
+    "returns",
+)  # fmt: skip
+
+
+def page_name(alternative: "Alternative") -> str:
+    """Return the file name of an alternative's page."""
+    return f"{alternative.name}.html"
+
+
+def render_study(result: "Result", *, lang: Lang = "zh", version: str = "") -> str:
+    """Return the page of the whole study."""
+    study, zh = result.study, lang == "zh"
+    title = (study.title_zh if zh else study.title_en) or study.name
+    tables = result.tables()
+    parts = [
+        _header(title, _periods(result), lang),
+        _answer(result, lang),
+        _findings(result, lang),
+        _alternatives(result, tables["alternatives"], lang),
+    ]
+    if result.comparison is not None:
+        parts.append(_simulated(result, lang))
+    parts.append(_map(result, result.best[0], lang))
+    parts += [
+        section(TABLES[name][0 if zh else 1], _frame(result, tables[name], lang, kind=name))
+        for name in _ANALYSES
+        if name in tables and len(tables[name])
+    ]
+    parts.append(_assumptions(result, lang))
+    foot = say("foot", lang, version=version)
+    return document(title=title, body="\n".join(parts), foot=foot, lang=lang)
+
+
+def render_alternative(
+    result: "Result", alternative: "Alternative", *, lang: Lang = "zh", version: str = ""
+) -> str:
+    """Return the page of one alternative."""
+    title = alternative.title(lang)
+    study = result.study
+    line = (study.title_zh if lang == "zh" else study.title_en) or study.name
+    parts = [_header(title, line, lang), _keys(result, alternative, lang)]
+    parts.append(_map(result, alternative, lang))
+    tables = result.tables()
+    for name, dropped in (("open", "alternative"), ("bought", "alternative")):
+        rows = tables[name]
+        mine = rows[rows["alternative"] == alternative.name].drop(columns=dropped)
+        if len(mine):
+            head = TABLES[name][0 if lang == "zh" else 1]
+            parts.append(section(head, _frame(result, mine, lang, kind=name)))
+    parts += [_catchments(result, alternative, lang), _cases(result, alternative, lang)]
+    parts.append(f'<p><a href="index.html">{escape(say("back", lang))}</a></p>')
+    foot = say("foot", lang, version=version)
+    return document(title=title, body="\n".join(parts), foot=foot, lang=lang)
+
+
+def simulated_table(result: "Result") -> pd.DataFrame:
+    """Return the simulated alternatives with their titles, as their chart takes them."""
+    if result.comparison is None:
+        return pd.DataFrame()
+    by_name = {one.name: one for one in result.all}
+    frame = result.comparison.table.copy()
+    for lang in ("zh", "en"):
+        frame[f"title_{lang}"] = [by_name[str(name)].title(lang) for name in frame["alternative"]]
+    return frame
+
+
+def map_source(result: "Result", lang: Lang) -> str:
+    """Return the line under a map: the study, and whose road data it is drawn from."""
+    from supplysim.roads.network import load_network  # noqa: PLC0415 - networkx is heavy
+
+    line = say("source", lang, name=result.study.name)
+    licence = load_network(result.ground.prices.network).licence
+    credit = "; ".join(name for name, _ in credits_of(licence))
+    return say("map_source", lang, line=line, credit=credit) if credit else line
+
+
+# --- parts -----------------------------------------------------------------------------------
+
+
+def _header(title: str, line: str, lang: Lang) -> str:
+    return (
+        f'<header>\n<p class="kicker">{escape(say("kicker", lang))}</p>\n'
+        f'<h1>{escape(title)}</h1>\n<p class="meta">{escape(line)}</p>\n</header>'
+    )
+
+
+def _periods(result: "Result") -> str:
+    return " · ".join(result.ground.periods)
+
+
+def _answer(result: "Result", lang: Lang) -> str:
+    sound = result.complete and all(one.status == "optimal" for one in result.all)
+    note = "" if sound else f'<div class="warnings">{bullets([say("unproven", lang)])}</div>'
+    text = escape(bases_answer(result, lang=lang))
+    return (
+        f'<section class="answer">\n<h2>{escape(say("answer", lang))}</h2>\n<p>{text}</p>\n'
+        f"{_cards(result, result.best[0], lang)}\n{note}</section>"
+    )
+
+
+def _keys(result: "Result", alternative: "Alternative", lang: Lang) -> str:
+    return f'<section class="answer">\n{_cards(result, alternative, lang)}\n</section>'
+
+
+def _cards(result: "Result", alternative: "Alternative", lang: Lang) -> str:
+    frame = result.tables()["alternatives"].set_index("alternative")
+    row: Any = frame.loc[alternative.name]
+    cards = [
+        (money(alternative.cost_yuan, lang), say("cost", lang)),
+        (str(int(row["bases"])), say("bases", lang)),
+        (str(len(alternative.new())), say("newly", lang)),
+        (percent(float(row["utilisation"]), lang), say("use", lang)),
+        (f"{_cell('mean_km', row['mean_km'], lang)} {unit_text('km', lang)}", say("far", lang)),
+        (volume(float(row["bought_m3"]), lang), say("bought", lang)),
+    ]
+    items = "\n".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(number)}</dd></div>" for number, name in cards
+    )
+    return f'<dl class="keys">\n{items}\n</dl>'
+
+
+def _findings(result: "Result", lang: Lang) -> str:
+    items = "\n".join(
+        f"<li>\n<h3>{escape(one.heading)}</h3>\n<p>{escape(one.text)}</p>\n</li>"
+        for one in bases_findings(result, lang=lang)
+    )
+    head = escape(say("findings", lang))
+    return f'<section class="findings">\n<h2>{head}</h2>\n<ol>\n{items}\n</ol>\n</section>'
+
+
+def _alternatives(result: "Result", frame: pd.DataFrame, lang: Lang) -> str:
+    source = say("source", lang, name=result.study.name)
+    drawing, _ = charts.extra_costs(frame, lang=lang, source=source)
+    shown = ["alternative", "yuan", "extra_yuan", "bases", "new", "utilisation", "bought_m3"]
+    head = say("pages", lang)
+    links = "".join(
+        f'<li><a href="{escape(page_name(one))}">{escape(one.title(lang))}</a></li>'
+        for one in result.all
+    )
+    body = (
+        f"{figure(svg_bytes(drawing), head)}\n"
+        f"{_frame(result, frame[shown], lang, kind='lines')}\n<ul>{links}</ul>"
+    )
+    return section(head, body)
+
+
+def _simulated(result: "Result", lang: Lang) -> str:
+    frame = simulated_table(result)
+    source = say("source", lang, name=result.study.name)
+    drawing, _ = charts.located_and_simulated(frame, lang=lang, source=source)
+    head = TABLES["simulated"][0 if lang == "zh" else 1]
+    rows = [
+        [
+            str(row[f"title_{lang}"]),
+            *(str(int(row[key])) for key in ("located_rank", "simulated_rank", "cost_rank")),
+            *(_with_interval(row, keys, lang) for keys in _INTERVALS),
+        ]
+        for row in frame.to_dict("records")
+    ]
+    heads = ["alternative", "located_rank", "simulated_rank", "cost_rank", "on_time", "yuan_per_m3"]
+    inner = table(
+        [column(key, lang) for key in heads], rows, kind="simulated", numbers=(1, 2, 3, 4, 5)
+    )
+    return section(head, f"{figure(svg_bytes(drawing), head)}\n{inner}")
+
+
+_INTERVALS = (
+    ("on_time", "on_time_low", "on_time_high"),
+    ("yuan_per_m3", "yuan_low", "yuan_high"),
+)
+
+
+def _with_interval(row: Mapping[Hashable, Any], keys: tuple[str, str, str], lang: Lang) -> str:
+    """Return a number with its interval."""
+    value, low, high = (_cell(key, row[key], lang) for key in keys)
+    return f"{value} ({low} – {high})"
+
+
+def _map(result: "Result", alternative: "Alternative", lang: Lang) -> str:
+    data = result.service(alternative)
+    drawing, _ = charts.service_map(data, lang=lang, source=map_source(result, lang))
+    head = f"{say('map', lang)}: {alternative.title(lang)}, {result.ground.periods[-1]}"
+    return section(head, figure(svg_bytes(drawing), head))
+
+
+def _catchments(result: "Result", alternative: "Alternative", lang: Lang) -> str:
+    """Return what each base sends where in the last period, one row a base."""
+    last = result.ground.periods[-1]
+    zones = result.ground.prices.zones
+    rows = []
+    for name in alternative.sites(last):
+        mine = [row for row in alternative.served if (row.period, row.site) == (last, name)]
+        sent = sorted(mine, key=lambda row: -row.m3)
+        parts = [
+            f"{(zones[r.zone].title_zh if lang == 'zh' else zones[r.zone].title_en) or r.zone} "
+            f"{volume(r.m3, lang)}"
+            for r in sent
+        ]
+        loads = f"{sum(row.loads for row in mine):,.0f}"
+        rows.append(
+            [_site(result, name, lang), loads, ("；" if lang == "zh" else "; ").join(parts)]
+        )
+    heads = [column(key, lang) for key in ("site", "loads", "zone")]
+    head = TABLES["served"][0 if lang == "zh" else 1]
+    return section(f"{head}, {last}", table(heads, rows, kind="catchments", numbers=(1,)))
+
+
+def _cases(result: "Result", alternative: "Alternative", lang: Lang) -> str:
+    rows = []
+    pairs = zip(result.study.cases.items(), alternative.case_yuan, strict=True)
+    for (name, case), yuan in pairs:
+        title = (case.title_zh if lang == "zh" else case.title_en) or name
+        rows.append([title, percent(case.likelihood, lang), money(yuan, lang)])
+    heads = [say("case", lang), say("likelihood", lang), column("yuan", lang)]
+    return section(say("cases", lang), table(heads, rows, kind="cases", numbers=(1, 2)))
+
+
+def _assumptions(result: "Result", lang: Lang) -> str:
+    """Return the inputs of the study with source and confidence."""
+    from supplysim.scenario.explain import leaves, note_of  # noqa: PLC0415 - small, used here only
+    from supplysim.scenario.faults import dotted, shown  # noqa: PLC0415
+
+    rows = []
+    for at, field, value in leaves(result.study):
+        note = note_of(dotted(at), field)
+        if note.source and str(at[0]) not in {"candidates", "sizes", "competitors", "markets"}:
+            meaning = note.zh if lang == "zh" else note.en
+            rows.append([f"{meaning}\n{dotted(at)}", shown(value), note.source, note.confidence])
+    heads = ["", *(column(key, lang) for key in ("yuan", "source", "confidence"))]
+    heads[1] = "数值" if lang == "zh" else "value"
+    body = f"<p>{escape(say('assumptions_note', lang))}</p>\n"
+    return section(say("assumptions", lang), body + table(heads, rows, kind="inputs", numbers=(1,)))
+
+
+def _site(result: "Result", name: str, lang: Lang) -> str:
+    return next((s.title(lang) for s in result.ground.sites if s.name == name), name)
+
+
+def _frame(result: "Result", frame: pd.DataFrame, lang: Lang, *, kind: str) -> str:
+    """Return a frame as a table with its numbers written for people."""
+    numbers = tuple(
+        i
+        for i, key in enumerate(frame.columns)
+        if pd.api.types.is_numeric_dtype(frame[key]) and frame[key].dtype != bool
+    )
+    rows = [
+        [_named(result, str(key), row[key], lang) for key in frame.columns]
+        for _, row in frame.iterrows()
+    ]
+    heads = [column(str(key), lang) for key in frame.columns]
+    return table(heads, rows, kind=kind, numbers=numbers)
+
+
+def _named(result: "Result", key: str, value: object, lang: Lang) -> str:
+    """Return a cell; names of sites, zones and alternatives become their titles."""
+    if isinstance(value, str):
+        separator = "、" if lang == "zh" else ", "
+        titles = {one.name: one.title(lang) for one in result.all}
+        zone = result.ground.prices.zones.get(value)
+        if key == "zone" and zone is not None:
+            return (zone.title_zh if lang == "zh" else zone.title_en) or value
+        if key in {"site", "new", "sites"}:
+            return separator.join(_site(result, name, lang) for name in value.split("; "))
+        if key == "kind":
+            return say(value, lang)
+        return titles.get(value, value) if key == "alternative" else value
+    return _cell(key, value, lang)
+
+
+def _cell(key: str, value: object, lang: Lang) -> str:
+    if isinstance(value, bool):
+        return say("yes" if value else "no", lang)
+    number = float(value)  # type: ignore[arg-type]
+    if math.isnan(number):
+        return "–"
+    for keys, write in _WRITERS:
+        if key in keys:
+            return write(number, lang)
+    return str(int(number)) if number == int(number) and key != "mean_km" else decimal(number)
+
+
+_WRITERS: tuple[tuple[frozenset[str], Callable[[float, Lang], str]], ...] = (
+    (_MONEY, money),
+    (_VOLUME, volume),
+    (frozenset({"gap"}), lambda number, _: f"{100 * number:.2g} %"),
+    (_SHARE, percent),
+    (_WHOLE, lambda number, _: f"{number:,.0f}"),
+)
+"""How numbers of a column are written."""

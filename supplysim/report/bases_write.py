@@ -1,0 +1,113 @@
+"""A study of bases as files: tables, charts, pages, findings."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from supplysim import charts
+from supplysim.charts.save import save_chart
+from supplysim.errors import Lang
+from supplysim.report.bases_findings import bases_answer, bases_findings
+from supplysim.report.bases_page import (
+    map_source,
+    page_name,
+    render_alternative,
+    render_study,
+    simulated_table,
+)
+from supplysim.report.bases_words import TABLES, heading, say
+
+if TYPE_CHECKING:
+    from supplysim.bases.result import Result
+
+__all__ = ["findings_text", "write_study"]
+
+_SHEET_LENGTH = 31
+"""Longest name of a sheet that spreadsheets take."""
+
+
+def write_study(
+    result: "Result", folder: Path, *, lang: Lang = "zh", version: str = ""
+) -> list[Path]:
+    """Write everything about a study into a folder.
+
+    ``index.html`` and a page an alternative in one language; ``findings.zh.txt`` and
+    ``findings.en.txt``; ``tables/*.csv`` and ``tables.xlsx`` with bilingual headings; ``charts``
+    as PNG and SVG with their data.
+
+    Parameters
+    ----------
+    result
+        What the study has found.
+    folder
+        An empty folder, made by the caller.
+    lang
+        Language of pages and charts.
+    version
+        Of the program, for the footer.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files, the page of the study first.
+    """
+    written = [folder / "index.html"]
+    written[0].write_text(render_study(result, lang=lang, version=version), encoding="utf-8")
+    for one in result.all:
+        page = folder / page_name(one)
+        page.write_text(
+            render_alternative(result, one, lang=lang, version=version), encoding="utf-8"
+        )
+        written.append(page)
+    languages: tuple[Lang, Lang] = ("zh", "en")
+    for each in languages:
+        text = folder / f"findings.{each}.txt"
+        text.write_text(findings_text(result, lang=each), encoding="utf-8", newline="\n")
+        written.append(text)
+    written += _tables(result.tables(), folder)
+    return written + _charts(result, folder / "charts", lang)
+
+
+def findings_text(result: "Result", *, lang: Lang = "zh") -> str:
+    """Return answer and findings as plain text."""
+    lines = [bases_answer(result, lang=lang), ""]
+    for number, one in enumerate(bases_findings(result, lang=lang), 1):
+        lines += [f"{number}. {one.heading}", f"   {one.text}", ""]
+    return "\n".join([*lines, say("assumptions_note", lang), ""])
+
+
+def _tables(tables: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Write each table as CSV, and all of them as one workbook."""
+    (folder / "tables").mkdir(parents=True, exist_ok=True)
+    written = []
+    book = folder / "tables.xlsx"
+    # texts stay texts: a name that begins with "=" is no formula
+    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    with pd.ExcelWriter(book, engine="xlsxwriter", engine_kwargs=options) as writer:
+        for name, table in tables.items():
+            file = folder / "tables" / f"{name}.csv"
+            headed = table.rename(columns=heading)
+            headed.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+            headed.to_excel(writer, sheet_name=TABLES[name][0][:_SHEET_LENGTH], index=False)
+            sheet = writer.sheets[TABLES[name][0][:_SHEET_LENGTH]]
+            sheet.freeze_panes(1, 1)
+            sheet.autofit()
+            written.append(file)
+    return [book, *written]
+
+
+def _charts(result: "Result", folder: Path, lang: Lang) -> list[Path]:
+    source, credit = say("source", lang, name=result.study.name), map_source(result, lang)
+    frame = result.tables()["alternatives"]
+    drawing, _ = charts.extra_costs(frame, lang=lang, source=source)
+    written = save_chart(drawing, frame, folder / "extra_costs")
+    if result.comparison is not None:
+        simulated = simulated_table(result)
+        drawing, _ = charts.located_and_simulated(simulated, lang=lang, source=source)
+        written += save_chart(drawing, simulated, folder / "located_and_simulated")
+    for one in result.all:
+        data = result.service(one)
+        drawing, _ = charts.service_map(data, lang=lang, source=credit)
+        written += save_chart(drawing, data, folder / f"map-{one.name}")
+    return written

@@ -1,0 +1,48 @@
+"""``supplysim bases`` on the toy study, without its simulation."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+TOY = Path(__file__).parents[1] / "bases" / "toy_study"
+
+
+@pytest.fixture
+def located(here):
+    """Return a folder with the toy study as far as it only locates."""
+    folder = here / "study"
+    shutil.copytree(TOY, folder)
+    file = folder / "bases.toml"
+    text = file.read_text(encoding="utf-8").split("[simulation]")[0]
+    file.write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_study_is_located_and_written(command, located):
+    ended = command("bases", located, "--lang", "en", "--quiet", "--out", "found")
+    assert ended.code == 0, ended.err
+    assert "No new base is needed" in ended.out
+    assert "the plan's numbers" in ended.out
+    assert Path("found/index.html").is_file()
+    assert Path("found/tables.xlsx").is_file()
+    again = command("bases", located, "--quiet", "--out", "found")
+    assert again.code == 2
+    assert "--force" in again.err
+
+
+def test_a_fault_is_told_in_chinese_and_nothing_is_written(command, located):
+    table = located / "candidates.csv"
+    text = table.read_text(encoding="utf-8-sig").replace("R15", "R99")
+    table.write_text(text, encoding="utf-8")
+    ended = command("bases", located, "--out", "found")
+    assert ended.code == 2
+    assert "candidates.docks.node = R99" in ended.err
+    assert "没有这个路网节点" in ended.err
+    assert not Path("found").exists()
+
+
+def test_an_unknown_study_names_the_nearest(command, here):  # noqa: ARG001 - works in a folder
+    ended = command("bases", "bases-10-to-16", "--lang", "en")
+    assert ended.code == 2
+    assert "bases-10-to-15" in ended.err

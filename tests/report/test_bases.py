@@ -1,0 +1,104 @@
+"""Pages, tables and findings of a study of bases, on the toy study with outcomes made by hand."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from supplysim.bases.result import run_study
+from supplysim.bases.simulated import Outcome
+from supplysim.bases.study import load_study
+from supplysim.report.bases_findings import bases_answer, bases_findings
+from supplysim.report.bases_page import render_study
+from supplysim.report.bases_words import TABLES
+from supplysim.report.bases_write import findings_text, write_study
+
+TOY = Path(__file__).parents[1] / "bases" / "toy_study"
+
+
+def by_hand(scenario, _seed, replication):
+    """More plants are more punctual and cost more."""
+    count = len(scenario.plants)
+    causes = {"truck": 100.0 / count, "crane": 5.0}
+    return Outcome(0.4 + 0.1 * count + 0.01 * replication, 3000 + 100 * count, 2000, causes, "p")
+
+
+@pytest.fixture(scope="module")
+def result():
+    shares = []
+    found = run_study(
+        load_study(TOY), simulator=by_hand, meter=lambda _, share: shares.append(share)
+    )
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] <= shares[-1] <= 1
+    return found
+
+
+@pytest.fixture(scope="module")
+def folder(result, tmp_path_factory):
+    target = tmp_path_factory.mktemp("study")
+    write_study(result, target, lang="zh", version="1.0")
+    return target
+
+
+def test_the_answer_is_that_no_base_is_needed_where_that_is_so(result):
+    """The toy city's two plants stand nearly idle."""
+    assert result.best[0].new() == ()
+    assert bases_answer(result, lang="en").startswith("No new base is needed")
+    assert bases_answer(result).startswith("按成本不需要新建基地")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_findings_carry_the_numbers_of_the_tables(result, lang):
+    found = bases_findings(result, lang=lang)
+    assert len(found) == 6
+    text = findings_text(result, lang=lang)
+    assert all(one.heading in text and one.text in text for one in found)
+    assert "nan" not in text.lower()
+    chinese = any("\u4e00" <= letter <= "\u9fff" for letter in text)
+    assert chinese == (lang == "zh") or "、" not in text
+
+
+def test_simulation_turns_the_ranking_round_and_says_why(result):
+    """By hand: on-time rises with the number of plants, and waits for trucks fall."""
+    texts = " ".join(one.text for one in bases_findings(result, lang="en"))
+    assert "trucks −" in texts
+    assert "2 replications" in texts
+
+
+def test_every_table_is_written_as_csv_and_in_the_workbook(result, folder):
+    tables = result.tables()
+    assert set(tables) <= set(TABLES)
+    sheets = pd.read_excel(folder / "tables.xlsx", sheet_name=None, engine="openpyxl")
+    for name, table in tables.items():
+        written = pd.read_csv(folder / "tables" / f"{name}.csv", encoding="utf-8-sig")
+        assert len(written) == len(table)
+        assert [heading.split()[-1] for heading in written.columns] == list(table.columns)
+        assert len(sheets[TABLES[name][0]]) == len(table)
+
+
+def test_there_is_a_page_and_a_map_for_each_alternative(result, folder):
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    for one in result.all:
+        page = (folder / f"{one.name}.html").read_text(encoding="utf-8")
+        assert one.title_zh in page
+        assert f'href="{one.name}.html"' in index
+        assert (folder / "charts" / f"map-{one.name}.png").is_file()
+    assert "http" not in index.split("<main>")[0].replace("http-equiv", "")
+
+
+def test_the_page_has_no_chinese_in_english_but_for_names(result):
+    page = render_study(result, lang="en", version="1.0")
+    body = page.split("<main>")[1]
+    for head in ("Answer", "Findings", "Alternatives", "Simulated", "Assumptions"):
+        assert f"<h2>{head}</h2>" in body
+    assert "选址研究" not in body
+
+
+def test_formulas_in_names_stay_texts(tmp_path):
+    from supplysim.report.bases_write import _tables  # noqa: PLC0415 - what write_study calls
+
+    table = pd.DataFrame({"alternative": ["=1+1"], "yuan": [1.0]})
+    _tables({"alternatives": table}, tmp_path)
+    sheet = pd.read_excel(tmp_path / "tables.xlsx", engine="openpyxl")
+    assert sheet.iloc[0, 0] == "=1+1"

@@ -34,6 +34,11 @@ _NARROWER_PERCENT = 98
 _HEIGHT_MM, _WIDTH_MM = 225.0, 156.0
 _MARGINS_MM: Final = {"top": 37.0, "left": 28.0, "right": 26.0, "bottom": 35.0}
 _MM_PT: Final = 72 / 25.4
+_AFTER_WIDTH: Final = ("w:kern", "w:position", "w:sz", "w:szCs", "w:u", "w:vertAlign", "w:lang")
+_AFTER_GRID: Final = ("w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
+"""What comes after ``w:w`` in a run's and after ``w:snapToGrid`` in a paragraph's properties: the
+order is part of the format (ECMA-376-1, 17.3)."""
+
 _NUMERALS: Final = "一二三四五六七八九十"
 
 
@@ -134,7 +139,7 @@ class _Document:
             # cells would give each of them two
             narrower = self._element("w:w")
             narrower.set(self._q("w:val"), str(_NARROWER_PERCENT))
-            normal.element.get_or_add_rPr().append(narrower)
+            normal.element.get_or_add_rPr().insert_element_before(narrower, *_AFTER_WIDTH)
         for level, kind in ((1, "heading"), (2, "subheading")):
             style = styles[f"Heading {level}"]
             self._font(style, kind, _TEXT_PT)
@@ -311,7 +316,8 @@ class _Document:
         """Take a paragraph of another size than the text off its grid."""
         off = self._element("w:snapToGrid")
         off.set(self._q("w:val"), "0")
-        paragraph._p.get_or_add_pPr().append(off)  # noqa: SLF001
+        place = paragraph._p.get_or_add_pPr()  # noqa: SLF001
+        place.insert_element_before(off, *_AFTER_GRID)
         for run in paragraph.runs:
             run.font.snap_to_grid = False
 

@@ -76,6 +76,22 @@ def test_the_document_has_the_layout_of_official_documents(case):
             ET.fromstring(data)  # noqa: S314 - valid XML
 
 
+def test_properties_stand_in_the_order_of_the_format(brief):
+    files = parts(as_docx(brief))
+    order = {
+        "pPr": ["pStyle", "keepNext", "snapToGrid", "spacing", "ind", "jc", "rPr"],
+        "rPr": ["rStyle", "rFonts", "b", "i", "color", "snapToGrid", "spacing", "w", "sz", "szCs",
+                "vertAlign"],
+    }  # fmt: skip
+    for name in ("word/document.xml", "word/styles.xml"):
+        tree = ET.fromstring(files[name])  # noqa: S314
+        for kind, wanted in order.items():
+            for node in tree.iter(f"{MAIN}{kind}"):
+                tags = [child.tag.removeprefix(MAIN) for child in node]
+                places = [wanted.index(tag) for tag in tags if tag in wanted]
+                assert places == sorted(places), (name, kind, tags)
+
+
 @pytest.mark.parametrize("render", [as_docx, as_pptx], ids=["docx", "pptx"])
 def test_office_files_are_the_same_each_time(brief, render):
     one, other = render(brief), render(brief)

@@ -9,7 +9,7 @@ from supplysim.cli.exits import guarded
 from supplysim.cli.options import AllowCode, Json, Lang, Quiet, Verbose, language
 from supplysim.cli.streams import log_to_stderr
 
-__all__ = ["enter"]
+__all__ = ["enter", "plan", "results", "status", "sweep"]
 
 _Study = Annotated[
     str,

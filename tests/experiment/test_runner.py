@@ -16,11 +16,17 @@ from tests.experiment.conftest import LEVERS
 class Counting(ThreadPoolExecutor):
     """An executor that counts what it is given."""
 
-    given = 0
+    def __init__(self, workers):
+        super().__init__(workers)
+        self.futures = []
+
+    @property
+    def given(self):
+        return len(self.futures)
 
     def submit(self, fn, /, *args):
-        self.given += 1
-        return super().submit(fn, *args)
+        self.futures.append(super().submit(fn, *args))
+        return self.futures[-1]
 
 
 def test_a_stored_run_is_the_one_that_simulate_gives(study, here, tmp_path):
@@ -144,6 +150,21 @@ def test_a_full_disk_stops_the_study_and_loses_nothing(study, here, tmp_path, mo
     with Counting(1) as rest:
         made.run(out=tmp_path / "out", executor=rest)
     assert rest.given == 8 - kept
+
+
+def test_what_was_handed_out_is_called_back_when_a_sweep_is_interrupted(study, tmp_path):
+    def interrupt(state):
+        if state.done:
+            raise KeyboardInterrupt
+
+    made = study(replications={"min": 20})
+    with Counting(1) as executor, pytest.raises(KeyboardInterrupt):
+        made.run(out=tmp_path / "out", executor=executor, progress=interrupt)
+    assert executor.given < 40
+    assert any(future.cancelled() for future in executor.futures)
+    kept = open_results(tmp_path / "out")
+    assert 0 < kept.run_count <= executor.given
+    assert not kept.complete
 
 
 def test_another_version_on_a_worker_is_refused(study, here, tmp_path, monkeypatch):

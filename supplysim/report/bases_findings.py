@@ -85,7 +85,7 @@ def _cheapest(result: "Result", lang: Lang) -> str:
             f"（现值的{_fine(share)}），小于价格的不确定性。"
             if zh
             else f"No new base is needed by located cost: the best layout builds {names}, which "
-            f"saves {money(saved, lang)} against building none ({_fine(share)} of the present value), "
+            f"saves {money(saved, lang)} against building none ({_fine(share)} of present value), "
             "less than prices are uncertain by."
         )
     return (

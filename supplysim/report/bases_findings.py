@@ -43,19 +43,24 @@ def _punctual(result: "Result", lang: Lang) -> str:
             f" In the simulation it is also the most punctual ({mine} on time)."
         )  # fmt: skip
     more = money(costs[chosen.best] - costs[first], lang)
+    none = "no-new-base" if "no-new-base" in rates else first
+    built = {one.name: one.new() for one in result.all}
+    asks = ""
+    if not built[none] and none not in chosen.subset and all(built[one] for one in chosen.subset):
+        asks = "要准时就需要新建。" if zh else " Punctuality asks for new bases."
     name = _title(result, chosen.best, lang)
     kept = rates.get("no-new-base")
     bare = ""
     if kept is not None and first != "no-new-base":
         bare = (
             f"，不新建为{percent(kept, lang)}" if zh else
-            f", building none gives {percent(kept, lang)}"
+            f" (building none: {percent(kept, lang)})"
         )  # fmt: skip
     return (
-        f"但在仿真中，最便宜的布局准时吊装率为{mine}{bare}；“{name}”为{best}，现值贵{more}。"
+        f"但在仿真中，最便宜的布局准时吊装率为{mine}{bare}；“{name}”为{best}，现值贵{more}。{asks}"
         if zh
         else f" In the simulation, however, the cheapest layout installs {mine} on time{bare}; "
-        f"“{name}” reaches {best} and costs {more} more."
+        f"“{name}” reaches {best} and costs {more} more.{asks}"
     )
 
 
@@ -66,21 +71,21 @@ def _cheapest(result: "Result", lang: Lang) -> str:
     count = len(best.sites(last))
     if not best.new() or kept is None:
         return (
-            f"按成本不需要新建基地：{last}年只用现有厂（含增班、改造、扩建）最优，{count}个。"
+            f"按选址成本不需要新建基地：{last}年只用现有厂（可改造扩建）最优，{count}个。"
             if zh
-            else f"No new base is needed for cost: in {last} the best layout has only plants that "
-            f"are there ({count}), with second shifts, conversions and extensions."
+            else f"No new base is needed by located cost: in {last} the best layout has only "
+            f"plants that are there ({count}), with second shifts, conversions and extensions."
         )
     names = _names(result, best.new(), lang)
     saved = kept.cost_yuan - best.cost_yuan
     share = saved / kept.cost_yuan
     if share < MATERIAL:
         return (
-            f"按成本不需要新建基地：最优方案新建{names}，只比不新建省{money(saved, lang)}"
+            f"按选址成本不需要新建基地：最优方案新建{names}，只比不新建省{money(saved, lang)}"
             f"（现值的{_fine(share)}），小于价格的不确定性。"
             if zh
-            else f"No new base is needed for cost: the best layout builds {names}, which saves "
-            f"{money(saved, lang)} against building none ({_fine(share)} of the present value), "
+            else f"No new base is needed by located cost: the best layout builds {names}, which "
+            f"saves {money(saved, lang)} against building none ({_fine(share)} of present value), "
             "less than prices are uncertain by."
         )
     return (

@@ -45,7 +45,7 @@ def test_the_answer_is_that_no_base_is_needed_where_that_is_so(result):
     """The toy city's two plants stand nearly idle."""
     assert result.best[0].new() == ()
     assert bases_answer(result, lang="en").startswith("No new base is needed")
-    assert bases_answer(result).startswith("按成本不需要新建基地")
+    assert bases_answer(result).startswith("按选址成本不需要新建基地")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

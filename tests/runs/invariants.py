@@ -458,10 +458,11 @@ def buffers_hold_what_was_set_down(run: Run, world: World) -> None:
 
 
 def mould_sets_make_one_kit_a_day(run: Run, world: World) -> None:
-    """No set starts two kits on one day, and none before its last kit is demoulded."""
+    """No set starts two kits on one day; what is made again takes single moulds (0040)."""
     plan, orders = world.plan, run.ledger.orders
     per_set = run.scenario.production.towers_per_mould_set
     simulated = reached(orders["start"]) & (orders["line"] != MISSING)
+    simulated[run.ledger.chain.get("remade", {}).get("order", [])] = False
     kits = defaultdict(list)
     for i in np.flatnonzero(simulated):
         project = int(plan.building_project[plan.storey_building[orders["storey"][i]]])

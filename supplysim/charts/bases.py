@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from supplysim.charts.flows import draw_places
+from supplysim.charts.flows import draw_places, dress, map_height
 from supplysim.charts.style import (
     ACCENT,
     DARK,
@@ -19,20 +19,26 @@ from supplysim.charts.style import (
     MUTED,
     Lettering,
     canvas,
+    clipped,
     foot,
     headline,
     house_style,
+    nothing,
     plain_ticks,
+    replications_of,
+    tick_names,
     wrapped,
 )
 from supplysim.errors import Lang
-from supplysim.wording import decimal, term, volume_scale
+from supplysim.wording import decimal, volume_scale
 
 __all__ = ["extra_costs", "located_and_simulated", "service_map"]
 
 _FOOT_WIDTH: Final = 118
 _WIDEST_PT: Final = 8.0
 _MILLION: Final = 1e6
+_NAME_WIDTH: Final = 22
+"""Of a base beside the map and of an alternative, in half-width characters."""
 _KINDS: Final = {
     "existing": (DARK, "现有厂", "plant that is there"),
     "conversion": (DARK, "改造的厂", "converted plant"),
@@ -59,11 +65,12 @@ def service_map(
     titles = data[f"title_{lang}"].fillna("").map(lambda text: lettering.clean(str(text)))
     rows = data.assign(title=titles)
     with house_style(lettering.families):
-        figure, ax = canvas(ax, height=_height(rows))
+        figure, ax = canvas(ax, height=map_height(rows))
         _draw_roads(ax, rows)
         _draw_places(ax, rows)
         _key(ax, rows, lang=lang)
-        _dress(ax, rows, lang=lang)
+        title = "基地与供应范围" if lang == "zh" else "Bases and whom they serve"
+        dress(ax, rows, title=title, lang=lang)
         remark = "线宽与年运输量成正比；节点以直线相连，未绘行政界线。" if lang == "zh" else (
             "Width in proportion to the volume a year; straight lines between nodes, no boundaries."
         )  # fmt: skip
@@ -85,9 +92,11 @@ def extra_costs(
     """
     lettering = Lettering()
     rows = data.iloc[::-1]
-    names = [lettering.clean(str(text)) for text in rows[f"title_{lang}"]]
+    names = tick_names(rows[f"title_{lang}"], lettering)
     with house_style(lettering.families):
-        figure, ax = canvas(ax, height=1.9 + 0.34 * len(rows))
+        figure, ax = canvas(ax, height=1.9 + 0.34 * max(len(rows), 2))
+        if not len(rows):
+            nothing(ax, "没有方案" if lang == "zh" else "there is no alternative")
         place = np.arange(len(rows))
         extra, low, high = (
             rows[key].to_numpy(dtype=float) / _MILLION
@@ -96,11 +105,11 @@ def extra_costs(
         ax.barh(place, extra, height=0.6, color=LIGHT)
         reach = np.vstack([extra - low, high - extra]).clip(min=0)
         ax.errorbar(extra, place, xerr=reach, fmt="none", ecolor=INK, elinewidth=1.2, capsize=3)
-        edge = float(max(high.max(), 1.0))
+        edge = float(np.max(high, initial=1.0))
         for y, value, right in zip(place, extra, high, strict=True):
             ax.annotate(f"{value:,.0f}", xy=(max(right, 0.0), y), xytext=(5, 0),
                         textcoords="offset points", va="center", fontsize=9)  # fmt: skip
-        ax.set_xlim(min(0.0, float(low.min())) - 0.02 * edge, edge * 1.14)
+        ax.set_xlim(float(np.min(low, initial=0.0)) - 0.02 * edge, edge * 1.14)
         ax.set_yticks(place, labels=names)
         ax.tick_params(axis="y", length=0)
         ax.grid(visible=True, axis="x")
@@ -133,7 +142,7 @@ def located_and_simulated(
         As in :func:`supplysim.charts.monthly_volume`.
     """
     lettering = Lettering()
-    names = [lettering.clean(str(text)) for text in data[f"title_{lang}"]]
+    names = [clipped(lettering.clean(str(text)), _NAME_WIDTH) for text in data[f"title_{lang}"]]
     zh = lang == "zh"
     with house_style(lettering.families):
         figure, ax = canvas(ax)
@@ -146,13 +155,15 @@ def located_and_simulated(
             ax.annotate(f"{rank}  {name}", xy=(x, y), xytext=(7, 5), textcoords="offset points",
                         fontsize=9,
                         path_effects=[withStroke(linewidth=2.5, foreground="white")])  # fmt: skip
-        ax.margins(0.18)
+        if not len(data):
+            nothing(ax, "没有仿真方案" if zh else "no alternative was simulated")
+        ax.margins(0.25, 0.18)
         ax.grid(visible=True, axis="both")
         plain_ticks(ax.xaxis)
         ax.set_xlabel("仿真成本（元/立方米）" if zh else "Simulated cost (yuan/m³)")
         ax.set_ylabel("仿真准时吊装率（%）" if zh else "Simulated on-time installation rate (%)")
         headline(ax, "仿真结果：准时率与成本" if zh else "Simulated: on-time rate and cost")
-        count = int(data["replications"].max())
+        count = replications_of(data)
         if zh:
             remark = (
                 f"数字为选址成本的名次；{count}次重复模拟（共同随机数）的均值，线段为95%置信区间。"
@@ -171,16 +182,6 @@ def _foot(*lines: str) -> list[str]:
 
 
 # --- the map ---------------------------------------------------------------------------------
-
-
-def _extent(rows: pd.DataFrame, axis: str) -> float:
-    ends = rows[[f"{axis}0_km", f"{axis}1_km"]].to_numpy(dtype=float)
-    return max(float(np.nanmax(ends) - np.nanmin(ends)), 1.0)
-
-
-def _height(rows: pd.DataFrame) -> float:
-    """Return a figure height (in) that suits the shape of the network, for a width of 8.4 in."""
-    return float(np.clip(1.2 + 5.2 * _extent(rows, "y") / _extent(rows, "x"), 3.4, 8.8))
 
 
 def _draw_roads(ax: Axes, rows: pd.DataFrame) -> None:
@@ -231,10 +232,10 @@ def _bases(rows: pd.DataFrame) -> list[Any]:
 def _key(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:
     bases = rows[rows["item"] == "base"]
     scale = volume_scale(float(bases["m3"].max()) if len(bases) else 0.0, lang)
-    lines = [
-        f"{number:>2}  {base.title}  {decimal(float(base.m3) / scale.divisor)}"
-        for number, base in enumerate(_bases(rows), start=1)
-    ]
+    lines = []
+    for number, base in enumerate(_bases(rows), start=1):
+        name, made = clipped(str(base.title), _NAME_WIDTH), float(base.m3) / scale.divisor
+        lines.append(f"{number:>2}  {name}  {decimal(made)}")
     zh = lang == "zh"
     tail = ["", "△ 未启用的候选点", "○ 分区（面积：收货量）"] if zh else [
         "", "△ site that is not used", "○ zone (area: volume received)",
@@ -251,22 +252,3 @@ def _key(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:
             textcoords="offset points", va="top", ha="left", fontsize=8.5, linespacing=1.5,
             color=colour, annotation_clip=False, gid="key" if row == len(texts) - 1 else None,
         )  # fmt: skip
-
-
-def _dress(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:
-    zh, word = lang == "zh", term("schematic", lang)
-    ax.set_title(f"基地与供应范围（{word}）" if zh else f"Bases and whom they serve ({word})")
-    ax.set_aspect("equal", anchor="NW")
-    ax.autoscale_view()
-    ax.margins(0.04)
-    ax.set_xticks([])
-    ax.set_yticks([])
-    for side in ("left", "bottom"):
-        ax.spines[side].set_visible(False)
-    ax.set_xlabel("东西向距离（公里）" if zh else "west to east (km)", color=MUTED)
-    ax.set_ylabel("南北向距离（公里）" if zh else "south to north (km)", color=MUTED)
-    x0, y0 = float(rows["x0_km"].min()), float(rows["y0_km"].min())
-    length = 10.0 ** np.floor(np.log10(max(_extent(rows, "x") / 4, 1.0)))
-    ax.plot([x0, x0 + length], [y0, y0], color=INK, lw=2.5, solid_capstyle="butt", zorder=6)
-    ax.annotate(f"{length:,.0f} {'公里' if zh else 'km'}", xy=(x0 + length / 2, y0), xytext=(0, 4),
-                textcoords="offset points", ha="center", fontsize=8.5, zorder=6)  # fmt: skip

@@ -361,6 +361,7 @@ def dress(ax: Axes, rows: pd.DataFrame, *, title: str, lang: Lang, legend_lines:
     y0 -= 0.06 * extent(rows, "y")
     length = _round_down(max(extent(rows, "x") / 4, 0.1))
     ax.plot([x0, x0 + length], [y0, y0], color=INK, lw=2.5, solid_capstyle="butt", zorder=6)
+    ax.set_ylim(min(ax.get_ylim()[0], y0 - 0.03 * extent(rows, "y")))
     ax.annotate(
         f"{decimal(length) if length < 1 else f'{length:,.0f}'} {unit}",
         xy=(x0 + length / 2, y0), xytext=(0, 4), textcoords="offset points", ha="center",

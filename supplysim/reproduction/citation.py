@@ -65,7 +65,8 @@ class Citation:
 
     def bibtex(self) -> str:
         """Return the citation as an entry for BibTeX."""
-        note = "; ".join(_en(self)[1:])
+        commit = [f"commit {self.commit}"] if self.commit else []
+        note = "; ".join([*_en(self)[1:], *commit])
         rows = {
             "title": f"{{{TITLE}}}",
             "author": f"{{{AUTHORS}}}",

@@ -207,6 +207,8 @@ def _source(place: str) -> Path | None:
     """Return the file of ``rules.py`` or ``package.module``, found without importing anything."""
     if place.endswith(".py"):
         return Path(place) if Path(place).is_file() else None
+    if place == "__main__":  # a notebook or script; a file of that name is something else
+        return None
     inside = Path(*place.split(".")).with_suffix(".py")
     found = (Path(root or ".") / inside for root in sys.path)
     return next((path for path in found if path.is_file()), None)

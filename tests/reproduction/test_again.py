@@ -2,6 +2,7 @@
 
 import json
 import platform
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 import supplysim as ss
 from supplysim.errors import InputError
+from supplysim.experiment import Study
 from supplysim.reproduction import Change, Difference, pack, reproduce, verdict_text
 from supplysim.reproduction.archive import CONTENTS, write_archive
 from tests.reproduction.conftest import RULES
@@ -132,6 +134,30 @@ def test_a_rule_of_a_module_goes_along(tmp_path, monkeypatch):
     file = pack(folder, tmp_path / "a.zip").path
     (home / "packed_rules" / "order.py").unlink()
     assert reproduce(file, allow_code=True).identical
+
+
+def test_a_study_on_a_rule_of_one_s_own_over_a_table_of_levels(own, tmp_path):
+    rules, _ = own
+    (tmp_path / "levels.csv").write_text("trucks,cranes\n0.5,1\n1,0.5\n", encoding="utf-8")
+    data = {
+        "name": "table",
+        "levers": {
+            "trucks": {"path": "fleets.*.trucks", "scale": [0.5, 1.0]},
+            "cranes": {"path": "sites.cranes_per_tower", "values": [0.5, 1.0]},
+        },
+        "design": {"levers": {"table": "levels.csv"}},
+        "replications": {"min": 1},
+    }
+    base = town({"policies.sequencing": f"{rules}:latest_due"})
+    with ThreadPoolExecutor(1) as executor:
+        study = Study.from_dict(data, base=base, folder=tmp_path)
+        study.run(out=tmp_path / "results", executor=executor)
+    file = pack(tmp_path / "results", tmp_path / "a.zip").path
+    rules.unlink()
+    (tmp_path / "levels.csv").unlink()
+    refused(file, "--allow-code", workers=1)
+    verdict = reproduce(file, allow_code=True, workers=1)
+    assert (verdict.runs, verdict.difference) == (2, None)
 
 
 def test_code_that_is_not_in_the_list_of_code_does_not_run(own, tmp_path, contents):

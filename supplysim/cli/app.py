@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from supplysim.cli import result_commands, study_commands
+from supplysim.cli import reproduction_commands, result_commands, study_commands
 from supplysim.cli.codes import BAD_INPUT, FAILED, OK
 from supplysim.cli.exits import guarded
 from supplysim.cli.options import AllowCode, Json, Lang, Quiet, Verbose, language
@@ -250,3 +250,4 @@ def why(
 
 result_commands.enter(app)
 study_commands.enter(app)
+reproduction_commands.enter(app)

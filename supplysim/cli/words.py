@@ -53,6 +53,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "输出文件夹 {path} 无法写入：{why}",
         "The output folder {path} cannot be written: {why}",
     ),
+    "making again": ("重算 {path}", "making {path} again"),
     "replay written": (
         "回放已写到 {path}（{size}），用浏览器打开即可，不访问网络。",
         "The replay is in {path} ({size}); open it in a browser, it asks nothing of the network.",

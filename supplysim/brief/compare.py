@@ -21,9 +21,9 @@ def compared(cases: Sequence[Case], annex: Annex) -> Finding | None:
     if len(cases) < 2:  # noqa: PLR2004 - nothing to compare with
         return None
     zh = annex.lang == "zh"
-    base = cases[0].gallery.content.facts.title(annex.lang)
+    base, *titles = _titles(cases, annex)
     sentences = []
-    for case in cases[1:]:
+    for case, title in zip(cases[1:], titles, strict=True):
         rows = {f"d{place}": _gain(cases[0], case, key, annex) for place, key in enumerate(_TOLD)}
         names = [_name(case, key, annex) for key in _TOLD]
         split, gap = ("；", "") if zh else ("; ", " ")
@@ -31,7 +31,6 @@ def compared(cases: Sequence[Case], annex: Annex) -> Finding | None:
             f"{name}{gap}{{d{place}}}{{d{place}.interval}}" for place, name in enumerate(names)
         )
         text = f"{{title}}比{{base}}：{listed}。" if zh else f"{{title}} less {{base}}: {listed}."
-        title = case.gallery.content.facts.title(annex.lang)
         sentences.append(annex.say(text, title=title, base=base, **rows))
     heading = "与其他方案的成对比较" if zh else "Compared with other scenarios, paired"
     return Finding(heading, tuple(sentences))
@@ -40,12 +39,14 @@ def compared(cases: Sequence[Case], annex: Annex) -> Finding | None:
 def compared_actions(cases: Sequence[Case], annex: Annex) -> tuple[Action, ...]:
     """Return the other cases as things to do: those that surely help first, then by their gain."""
     zh = annex.lang == "zh"
-    base = cases[0].gallery.content.facts.title(annex.lang)
-    gains = [(_gain(cases[0], case, _RATE, annex), case) for case in cases[1:]]
-    gains.sort(key=lambda pair: (not _helps(pair[0]), -pair[0].value, pair[1].name))
+    base, *titles = _titles(cases, annex)
+    gains = [
+        (_gain(cases[0], case, _RATE, annex), title)
+        for case, title in zip(cases[1:], titles, strict=True)
+    ]
+    gains.sort(key=lambda pair: (not _helps(pair[0]), -pair[0].value, pair[1]))
     actions = []
-    for gain, case in gains:
-        title = case.gallery.content.facts.title(annex.lang)
+    for gain, title in gains:
         why = annex.say(
             "与“{base}”按相同重复次数成对比较，准时吊装率变化{gain}{gain.interval}。"
             if zh
@@ -54,7 +55,10 @@ def compared_actions(cases: Sequence[Case], annex: Annex) -> tuple[Action, ...]:
             base=base,
             gain=gain,
         )
-        what = f"采用“{title}”" if zh else f'take the scenario "{title}"'
+        if gain.value > 0:
+            what = f"采用“{title}”" if zh else f'take the scenario "{title}"'
+        else:
+            what = f"不采用“{title}”" if zh else f'leave the scenario "{title}"'
         actions.append(Action(what, why, sure(annex, gain)))
     return tuple(actions)
 
@@ -68,7 +72,19 @@ def sure(annex: Annex, gain: Entry) -> str:
         return "会降低准时率，不宜采用" if zh else "will lower the rate: not to be taken"
     if gain.low == gain.high == 0:
         return "在这些运行中没有作用" if zh else "did nothing in these runs"
+    if gain.value <= 0:
+        return "未见好处，尚不能断定" if zh else "no gain was seen, not settled"
     return "可能有用，尚不能断定" if zh else "may help, not settled"
+
+
+def _titles(cases: Sequence[Case], annex: Annex) -> list[str]:
+    """Return the titles of cases; those of one title are numbered in the order given."""
+    plain = [case.gallery.content.facts.title(annex.lang) for case in cases]
+    bracket = "（方案{}）" if annex.lang == "zh" else " (case {})"
+    return [
+        title + bracket.format(place) if plain.count(title) > 1 else title
+        for place, title in enumerate(plain, start=1)
+    ]
 
 
 def _helps(gain: Entry) -> bool:

@@ -21,7 +21,7 @@ from supplysim.experiment.files import Disk, on_network
 from supplysim.experiment.measured import Measured
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
-from supplysim.experiment.stopping import Pairs
+from supplysim.experiment.stopping import Sums
 
 __all__ = ["FILE", "Index", "meta_statements", "point_statements", "run_statements"]
 
@@ -188,19 +188,21 @@ class Index:
         found: tuple[str, int, float] | None = self.connection.execute(sql).fetchone()
         return found
 
-    def pairs(self, seed: int, keys: Sequence[str]) -> dict[str, dict[str, Pairs]]:
-        """Return numerators and denominators by world and measure, ordered by replication."""
+    def sums(self, seed: int, keys: Sequence[str]) -> dict[str, dict[str, Sums]]:
+        """Return the sums of the runs that are done, by world and measure."""
         marks = ", ".join("?" * len(keys))
         sql = f"""
-            SELECT world, measure, numerator, denominator FROM runs JOIN measures USING (run)
+            SELECT world, measure, replication, numerator, denominator
+            FROM runs JOIN measures USING (run)
             WHERE status = 'done' AND seed = ? AND measure IN ({marks})
             ORDER BY world, measure, replication
         """  # noqa: S608 - question marks only
-        found: dict[str, dict[str, Pairs]] = {}
+        found: dict[str, dict[str, Sums]] = {}
         rows = self.connection.execute(sql, (seed, *keys))
         for (world, key), group in groupby(rows, key=itemgetter(0, 1)):
-            both = np.array([row[2:] for row in group], dtype=np.float64).T
-            found.setdefault(world, {})[key] = (both[0], both[1])
+            numbers, *both = zip(*(row[2:] for row in group), strict=True)
+            above, below = np.array(both, dtype=np.float64)
+            found.setdefault(world, {})[key] = Sums(np.array(numbers), above, below)
         return found
 
 

@@ -95,7 +95,7 @@ class Results:
 
     @property
     def precise(self) -> bool:
-        """Whether the precision that the study asks for was reached before its last replication.
+        """Whether the precision that the study asks for was reached, and held when looked ahead.
 
         True also where none is asked for.
         """
@@ -105,11 +105,11 @@ class Results:
         index = Index.read(self.folder / rows.FILE)
         try:
             worlds = self.points["world"].drop_duplicates()
-            found = index.pairs(self.spec.seed, list(self.spec.replications.until))
+            found = index.sums(self.spec.seed, list(self.spec.replications.until))
         finally:
             index.close()
-        pairs = [found.get(world, {}) for world in worlds]
-        return bool(self.replications) and rule.reached(self.replications, pairs)
+        points = [found.get(world, {}) for world in worlds]
+        return bool(self.replications) and rule.judged(self.replications, points).enough is not None
 
     @property
     def responses(self) -> tuple[str, ...]:

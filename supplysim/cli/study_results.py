@@ -12,7 +12,7 @@ from supplysim.cli.columns import columns
 from supplysim.cli.streams import say, show
 from supplysim.cli.words import phrase
 from supplysim.errors import Lang
-from supplysim.wording import decimal, kpi_form, quantity_text, unit_text
+from supplysim.wording import decimal, kpi_form, quantity_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,9 +99,11 @@ def tell_results(order: ResultsOrder) -> int:
 
 
 def _show_table(results: "Results", lang: Lang) -> None:
+    from supplysim.experiment.measured import measure_name  # noqa: PLC0415 - light start
+
     keys = results.spec.responses or _HEADLINES
     table = results.table(*keys)
-    heads = [phrase("combination", lang), *(_name(key, lang) for key in keys)]
+    heads = [phrase("combination", lang), *(measure_name(key, lang) for key in keys)]
     rows = [
         [str(choice), *(_cell(row, lang) for _, row in group.iterrows())]
         for choice, group in table.groupby("choice", sort=False)
@@ -123,15 +125,6 @@ _INTERVAL = ("value", "low", "high")
 def _number(key: str, unit: str, number: float, lang: Lang) -> str:
     form = kpi_form(key, unit)
     return decimal(number) if form == "ratio" else quantity_text(number, form, lang)
-
-
-def _name(key: str, lang: Lang) -> str:
-    from supplysim.experiment.measured import unit_of  # noqa: PLC0415 - light start
-    from supplysim.metrics.kpi import KPIS  # noqa: PLC0415
-
-    if key in KPIS:
-        return KPIS[key].name(lang)
-    return phrase("cost head", lang, unit=unit_text(unit_of(key), lang))
 
 
 def _as_json(results: "Results") -> dict[str, Any]:

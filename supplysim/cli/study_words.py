@@ -79,5 +79,4 @@ STUDY_PHRASES: dict[str, tuple[str, str]] = {
         "{wanted} is open in another program; wrote {path} instead",
     ),
     "combination": ("组合", "combination"),
-    "cost head": ("成本（{unit}）", "cost ({unit})"),
 }

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from supplysim.comparison import tables
 from supplysim.comparison.case import Case, nearest_key, seed_of
 from supplysim.comparison.outcome import Comparison
-from supplysim.comparison.piece import Piece, known
 from supplysim.comparison.workers import Job, Runs, runs_on
 from supplysim.errors import Fault, InputError
+from supplysim.experiment.measured import Measured, known_measures
 from supplysim.model.world import make_plan
 from supplysim.scenario import Scenario
 from supplysim.statistics.paired import running_difference
@@ -124,9 +124,9 @@ def compare_cases(
     replanned = _plans(cases, replan=wanted.replan)
     made = _Made(cases, seed, runs, progress)
     verdict = _enough(made, wanted)
-    pieces = made.first(verdict.use)
+    kept = made.first(verdict.use)
     if not wanted.replan:
-        _same_plans(pieces)
+        _same_plans(kept)
     return Comparison(
         scenarios={case.name: case.scenario for case in cases},
         seed=seed,
@@ -135,10 +135,10 @@ def compare_cases(
         reached=wanted.replications is not None or verdict.enough is not None,
         replanned=replanned,
         inputs=changed,
-        differences=tables.differences(pieces),
-        causes=tables.causes(pieces),
-        costs=tables.costs(pieces),
-        runs=tables.runs_table(pieces),
+        differences=tables.differences(kept),
+        causes=tables.causes(kept),
+        costs=tables.costs(kept),
+        runs=tables.runs_table(kept),
         notes=_notes(cases),
     )
 
@@ -150,12 +150,12 @@ class _Made:
         self, cases: Sequence[Case], seed: int, runs: Runs, progress: Progress | None
     ) -> None:
         self._cases, self._seed, self._runs, self._progress = cases, seed, runs, progress
-        self._pieces: dict[str, list[Piece]] = {case.name: [] for case in cases}
+        self._kept: dict[str, list[Measured]] = {case.name: [] for case in cases}
         self._done = self._asked = 0
 
     def more(self, number: int) -> None:
         """Make the next replications of all cases."""
-        start = len(next(iter(self._pieces.values())))
+        start = len(next(iter(self._kept.values())))
         jobs = [
             Job(case.scenario, self._seed, replication, case.ready.get(replication))
             for replication in range(start, start + number)
@@ -165,11 +165,11 @@ class _Made:
         found = iter(self._runs(jobs, self._tick))
         for _ in range(number):
             for case in self._cases:
-                self._pieces[case.name].append(next(found))
+                self._kept[case.name].append(next(found))
 
-    def first(self, number: int) -> dict[str, list[Piece]]:
+    def first(self, number: int) -> dict[str, list[Measured]]:
         """Return the first replications of every case."""
-        return {name: own[:number] for name, own in self._pieces.items()}
+        return {name: own[:number] for name, own in self._kept.items()}
 
     def _tick(self) -> None:
         self._done += 1
@@ -191,9 +191,9 @@ def _enough(made: _Made, wanted: Wanted) -> Verdict:
     return verdict
 
 
-def _judge(rule: Rule, pieces: Mapping[str, Sequence[Piece]]) -> Verdict:
+def _judge(rule: Rule, kept: Mapping[str, Sequence[Measured]]) -> Verdict:
     """Judge the differences of all cases to the base at once."""
-    (_, base), *others = pieces.items()
+    (_, base), *others = kept.items()
     goals, paths = {}, {}
     for name, own in others:
         for key, goal in rule.goals.items():
@@ -217,7 +217,7 @@ def _checked(cases: Sequence[Case], wanted: Wanted) -> None:
     if wanted.replications is not None and wanted.replications < 1:
         zh, en = "至少要 1 次", "at least 1 is needed"
         faults.append(Fault("replications", zh, en, value=str(wanted.replications)))
-    keys = known()
+    keys = known_measures()
     faults += [
         Fault("until", "没有这个指标", "no such measure", value=key, nearest=nearest_key(key, keys))
         for key in wanted.rule.goals
@@ -252,9 +252,9 @@ def _plans(cases: Sequence[Case], *, replan: bool) -> bool:
     return bool(other)
 
 
-def _same_plans(pieces: Mapping[str, Sequence[Piece]]) -> None:
+def _same_plans(kept: Mapping[str, Sequence[Measured]]) -> None:
     """Refuse pairs whose plans differ in some replication, as a portfolio drawn anew may have."""
-    (base, first), *others = pieces.items()
+    (base, first), *others = kept.items()
     faults = [
         _other_plan(name, base)
         for name, own in others

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from supplysim.comparison.outcome import Comparison
-from supplysim.comparison.piece import measure_name
 from supplysim.comparison.wordlist import say
 from supplysim.errors import Lang
+from supplysim.experiment.measured import measure_name
 from supplysim.wording import (
     Scale,
     cause,

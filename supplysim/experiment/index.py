@@ -53,6 +53,9 @@ CREATE TABLE IF NOT EXISTS delays (
   run INTEGER NOT NULL, cause TEXT NOT NULL, new_s INTEGER NOT NULL, total_s INTEGER NOT NULL,
   PRIMARY KEY (run, cause)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS costs (
+  run INTEGER NOT NULL, item TEXT NOT NULL, yuan REAL, PRIMARY KEY (run, item)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS coordinator (
   one INTEGER PRIMARY KEY CHECK (one = 1), token TEXT NOT NULL, host TEXT NOT NULL,
   pid INTEGER NOT NULL, beat REAL NOT NULL
@@ -229,6 +232,7 @@ def run_statements(outcome: Outcome) -> Iterable[tuple[str, Sequence[Any]]]:
     old = "(SELECT run FROM runs WHERE key = ?)"
     yield f"DELETE FROM measures WHERE run = {old}", (outcome.key,)  # noqa: S608 - fixed text
     yield f"DELETE FROM delays WHERE run = {old}", (outcome.key,)  # noqa: S608
+    yield f"DELETE FROM costs WHERE run = {old}", (outcome.key,)  # noqa: S608
     yield "DELETE FROM runs WHERE key = ?", (outcome.key,)
     yield (
         "INSERT INTO runs VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -250,9 +254,12 @@ def run_statements(outcome: Outcome) -> Iterable[tuple[str, Sequence[Any]]]:
     for measure, pair in kept.measures.items():
         sql = f"INSERT INTO measures VALUES ({new}, ?, ?, ?)"  # noqa: S608
         yield sql, (outcome.key, measure, *pair)
-    for cause, seconds in kept.delays.items():
+    for cause, seconds in kept.total_s.items():
         sql = f"INSERT INTO delays VALUES ({new}, ?, ?, ?)"  # noqa: S608
-        yield sql, (outcome.key, cause, *seconds)
+        yield sql, (outcome.key, cause, kept.new_s[cause], seconds)
+    for item, yuan in kept.costs.items():
+        sql = f"INSERT INTO costs VALUES ({new}, ?, ?)"  # noqa: S608
+        yield sql, (outcome.key, item, yuan)
 
 
 def meta_statements(values: Mapping[str, str]) -> Iterable[tuple[str, Sequence[Any]]]:

@@ -217,7 +217,7 @@ class Results:
         -------
         pandas.DataFrame
             ``choice, cause, new_s, total_s``: seconds of new and of total lateness, summed over
-            storeys.
+            the storeys planned to be finished inside the window.
         """
         found = self._read(
             "SELECT point, replication, cause, new_s, total_s FROM points JOIN runs USING (world) "
@@ -228,6 +228,23 @@ class Results:
         ).merge(self.points[["point", "choice"]], on="point")
         means = found.groupby(["choice", "cause"], sort=False)[["new_s", "total_s"]].mean()
         return means.reset_index()
+
+    def costs(self) -> pd.DataFrame:
+        """Return the mean cost of a replication by combination and item.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``choice, item, yuan``: yuan of the window, the item ``total`` being their sum.
+        """
+        found = self._read(
+            "SELECT point, replication, item, yuan FROM points JOIN runs USING (world) "
+            "JOIN costs USING (run) WHERE status = 'done' AND seed = ? AND replication < ? "
+            "ORDER BY point, replication",
+            self.spec.seed,
+            self._used,
+        ).merge(self.points[["point", "choice"]], on="point")
+        return found.groupby(["choice", "item"], sort=False)[["yuan"]].mean().reset_index()
 
     def kept(self, table: str, *, point: int, replication: int) -> pd.DataFrame:
         """Return a table that was kept of a run.

@@ -1,6 +1,7 @@
 """Cases in pairs: what is asked of them, when there are enough, what is refused."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,8 +9,8 @@ import pytest
 
 import supplysim as ss
 from supplysim.comparison import Case, Wanted, compare_cases
-from supplysim.comparison.piece import Piece, known
 from supplysim.errors import InputError
+from supplysim.experiment.measured import Measured, known_measures
 from supplysim.record.schema import CAUSES
 from supplysim.statistics.paired import paired_t
 from supplysim.statistics.stopping import Precision, Rule
@@ -38,7 +39,7 @@ def test_a_difference_is_that_of_runs_of_the_same_replication(cases, found):
 
 def test_rows_are_every_measure_and_cost_of_every_case(found):
     assert found.others == ("fewer", "more")
-    assert list(found.differences["key"]) == [*known(), *known()]
+    assert list(found.differences["key"]) == [*known_measures(), *known_measures()]
     assert set(found.differences["replications"]) == {6}
     assert found.replications == 6
     assert found.reached
@@ -128,16 +129,23 @@ def made_up(spread, *, asked=None):
     """Return runs whose on-time rate is that of a normal distribution, and what they were asked."""
 
     def runs(jobs, tick):
-        pieces = []
+        kept = []
         for job in jobs:
             if asked is not None:
                 asked.append(job.replication)
             rng = np.random.default_rng([job.replication, job.scenario.fleets["west-own"].trucks])
-            measures = dict.fromkeys(known(), (1.0, 1.0))
+            measures = dict.fromkeys(known_measures(), (1.0, 1.0))
             measures[RATE] = (float(rng.normal(500, 1000 * spread)), 1000.0)
-            pieces.append(Piece("plan", measures, {}, dict.fromkeys(CAUSES, 0), {"total": 1.0}))
+            kept.append(
+                Measured(
+                    measures,
+                    total_s=dict.fromkeys(CAUSES, 0),
+                    costs={"total": 1.0},
+                    plan_hash="plan",
+                )
+            )
             tick()
-        return pieces
+        return kept
 
     return runs
 
@@ -204,13 +212,12 @@ def test_another_plan_is_refused_unless_it_is_wanted(cases):
 
 def test_a_plan_that_differs_in_some_replication_is_refused(cases):
     def runs(jobs, tick):
-        pieces = made_up(0.1)(jobs, tick)
+        kept = made_up(0.1)(jobs, tick)
         last = max(job.replication for job in jobs)
         return [
-            Piece(f"{job.scenario.hash if job.replication == last else 'plan'}", p.measures,
-                  p.new_s, p.total_s, p.costs)
-            for job, p in zip(jobs, pieces, strict=True)
-        ]  # fmt: skip
+            replace(one, plan_hash=job.scenario.hash if job.replication == last else "plan")
+            for job, one in zip(jobs, kept, strict=True)
+        ]
 
     told = faults(lambda: compare_cases(pair(cases), Wanted(replications=3), runs=runs))
     assert "--replan" in told[0].en
@@ -242,4 +249,4 @@ def test_a_row_that_is_not_there_is_told_with_what_is(found):
 def test_a_comparison_tells_in_a_line_what_it_is(found):
     assert repr(found).startswith("Comparison('fewer', 'more' with 'base': 6 pairs, seed 0; ")
     assert "<table" in found._repr_html_()
-    assert len(found.table("more")) == len(known())
+    assert len(found.table("more")) == len(known_measures())

@@ -31,6 +31,14 @@ def compare(
         int | None,
         typer.Option(min=1, help="成对次数，默认跑到够准为止 · pairs; by default until precise"),
     ] = None,
+    until: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MEASURE=HALF",
+            help='差值 95% 区间的半宽，如 otif=0.01 或 otif="2 %"（基准值的），可重复 · half width '
+            "of a difference, absolute or in % of the base; may be repeated",
+        ),
+    ] = None,
     replan: Annotated[
         bool,
         typer.Option("--replan", help="允许各方案各有计划 · allow cases with plans of their own"),
@@ -63,6 +71,7 @@ def compare(
         cases=tuple(cases),
         seed=seed,
         replications=replications,
+        until=tuple(until or ()),
         replan=replan,
         allow_code=allow_code,
         workers=workers,

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import supplysim as ss
-from supplysim.comparison import Case, Wanted, compare_cases
+from supplysim.comparison import Case, Wanted, compare_cases, rule_of, tell
 from supplysim.errors import InputError
 from supplysim.experiment.measured import Measured, known_measures
 from supplysim.record.schema import CAUSES
@@ -171,6 +171,23 @@ def test_pairs_are_added_until_the_difference_is_precise(cases):
     assert asked == sorted(asked)
 
 
+def test_a_relative_goal_is_a_share_of_the_base_and_not_of_the_difference(cases):
+    """The rate is .5 and the difference near nothing: 4 % are .02."""
+    absolute, relative = (
+        compare_cases(
+            pair(cases),
+            Wanted(rule=rule_of({RATE: half}, least=5, most=100)),
+            runs=made_up(0.03),
+        )
+        for half in (0.02, "4 %")
+    )
+    assert abs(relative.difference(RATE)["difference"]) < 0.02
+    assert relative.reached
+    assert abs(relative.replications - absolute.replications) <= 2
+    assert "4 % of the base's value" in " ".join(tell.remarks(relative, "en"))
+    assert "基准值的 4%" in " ".join(tell.remarks(relative, "zh"))
+
+
 def test_when_no_more_may_be_run_it_says_that_the_precision_was_not_reached(cases):
     rule = Rule({RATE: Precision(0.001)}, least=5, most=12)
     found = compare_cases(pair(cases), Wanted(rule=rule), runs=made_up(0.03))
@@ -237,6 +254,15 @@ def test_every_fault_of_the_order_is_told_at_once(cases):
     )
     assert [fault.where for fault in told] == ["cases", "replications", "until"]
     assert told[-1].nearest
+
+
+def test_goals_that_cannot_be_read_are_told_together_and_beside_the_other_faults(cases):
+    told = faults(
+        lambda: ss.compare({"base": cases["base"]}, until={"otif": "much", RATE: 0, "x_h": "2 %"})
+    )
+    assert [fault.where for fault in told] == ["cases", "until.otif", f"until.{RATE}"]
+    assert told[1].value == "much"
+    assert "2 %" in told[1].en
 
 
 def test_a_row_that_is_not_there_is_told_with_what_is(found):

@@ -74,7 +74,7 @@ def tell_differences(order: CompareOrder) -> int:
 
     rule = _rule(order.until)
     cases = _read(order)
-    target = order.out or _default(cases, order.seed)
+    target = order.out or _default(cases, order)
     with output_folder(target, force=order.force) as folder:
         comparison = _compared(cases, order, rule)
         write_comparison(comparison, folder, lang=order.lang)
@@ -141,11 +141,11 @@ def _compared(cases: "list[Case]", order: CompareOrder, rule: "Rule") -> "Compar
         return compare_cases(cases, wanted, runs=runs, progress=tick)
 
 
-def _default(cases: "list[Case]", seed: int | None) -> Path:
+def _default(cases: "list[Case]", order: CompareOrder) -> Path:
     from supplysim.comparison.case import seed_of  # noqa: PLC0415 - a light start
 
-    names = "-".join(Path(case.name).stem for case in cases)
-    return default_folder(f"compare-{names}", seed_of(cases, seed))
+    names = "-".join(Path(text).stem for text in order.cases)
+    return default_folder(f"compare-{names}", seed_of(cases, order.seed))
 
 
 def _page() -> str:

@@ -23,7 +23,8 @@ def compare(
         list[str],
         typer.Argument(
             metavar="BASE CASE...",
-            help="方案名称、.toml 或结果文件夹，基准在前 · names, files, run folders; base first",
+            help="方案名称、.toml、结果或研究文件夹，基准在前 · names, files, folders of runs or "
+            "studies; base first",
         ),
     ],
     *,

@@ -26,13 +26,13 @@ class Job:
     scenario, seed, replication
         What is simulated.
     ready
-        Folder of the run, None when it must be made.
+        Folder of the run, or what a study kept of it; None when it must be made.
     """
 
     scenario: Scenario
     seed: int
     replication: int
-    ready: Path | None = None
+    ready: Path | Measured | None = None
 
 
 _LOST = (
@@ -73,6 +73,8 @@ def runs_on(*, workers: int | None = None, executor: Executor | None = None) -> 
 
 def _do(job: Job) -> Measured:
     """Make or read one run; what worker processes call."""
+    if isinstance(job.ready, Measured):
+        return job.ready
     if job.ready is not None:
         return measure(open_run(job.ready))
     return measure(simulate(job.scenario, seed=job.seed, replication=job.replication))

@@ -6,6 +6,7 @@ that reads SQLite can read it: ``results`` is a view with one row a run and meas
 """
 
 import json
+import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ CREATE TABLE IF NOT EXISTS delays (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS costs (
   run INTEGER NOT NULL, item TEXT NOT NULL, yuan REAL, PRIMARY KEY (run, item)
-) WITHOUT ROWID;
+);
 CREATE TABLE IF NOT EXISTS coordinator (
   one INTEGER PRIMARY KEY CHECK (one = 1), token TEXT NOT NULL, host TEXT NOT NULL,
   pid INTEGER NOT NULL, beat REAL NOT NULL
@@ -207,6 +208,45 @@ class Index:
             above, below = np.array(both, dtype=np.float64)
             found.setdefault(world, {})[key] = Sums(np.array(numbers), above, below)
         return found
+
+    def worlds(self) -> dict[int, str]:
+        """Return the world of every point, by its number."""
+        return dict(self.connection.execute("SELECT point, world FROM points"))
+
+    def number(self, world: str) -> int:
+        """Return how many runs of a world are done, of any seed."""
+        sql = "SELECT count(*) FROM runs WHERE status = 'done' AND world = ?"
+        found: int = self.connection.execute(sql, (world,)).fetchone()[0]
+        return found
+
+    def kept(self, seed: int, world: str) -> dict[int, Measured]:
+        """Return what is kept of every finished run of a world, by replication."""
+        sql = (
+            "SELECT replication, run, digest, plan_hash FROM runs "
+            "WHERE status = 'done' AND seed = ? AND world = ? ORDER BY replication"
+        )
+        rows = self.connection.execute(sql, (seed, world)).fetchall()
+        return {number: self._kept(run, *known) for number, run, *known in rows}
+
+    def _kept(self, run: int, digest: str, plan_hash: str) -> Measured:
+        def asked(sql: str) -> list[tuple[Any, ...]]:
+            return self.connection.execute(sql, (run,)).fetchall()
+
+        pairs = asked("SELECT measure, numerator, denominator FROM measures WHERE run = ?")
+        late = asked("SELECT cause, new_s, total_s FROM delays WHERE run = ?")
+        return Measured(
+            measures={key: (_float(top), _float(bottom)) for key, top, bottom in pairs},
+            new_s={cause: new for cause, new, _ in late},
+            total_s={cause: total for cause, _, total in late},
+            costs=dict(asked("SELECT item, yuan FROM costs WHERE run = ? ORDER BY rowid")),
+            digest=digest,
+            plan_hash=plan_hash,
+        )
+
+
+def _float(number: float | None) -> float:
+    """Return a number as it was written: SQLite holds NaN as nothing."""
+    return math.nan if number is None else number
 
 
 def point_statements(

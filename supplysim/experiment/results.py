@@ -240,7 +240,7 @@ class Results:
         found = self._read(
             "SELECT point, replication, item, yuan FROM points JOIN runs USING (world) "
             "JOIN costs USING (run) WHERE status = 'done' AND seed = ? AND replication < ? "
-            "ORDER BY point, replication",
+            "ORDER BY point, replication, costs.rowid",
             self.spec.seed,
             self._used,
         ).merge(self.points[["point", "choice"]], on="point")

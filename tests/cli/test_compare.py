@@ -88,3 +88,24 @@ def test_a_goal_that_is_none_is_bad_input(command, here, variant, goal, said):
     assert (ended.code, ended.out) == (2, "")
     assert said in ended.err
     assert not (here / "out").exists()
+
+
+def test_the_folder_of_a_study_is_all_its_alternatives(command, here):
+    study = """format = 1
+name = "fleet"
+base = "small"
+[levers.trucks]
+path = "fleets.*.trucks"
+values = [1, 2]
+[replications]
+min = 2
+[compare]
+baseline = { trucks = 2 }
+"""
+    (here / "study.toml").write_text(study, encoding="utf-8")
+    assert command("sweep", "study.toml", "--workers", 1, "--quiet").code == 0
+    ended = command("compare", "out/fleet", "--replications", 2, "--workers", 1, "--lang", "en",
+                    "--quiet")  # fmt: skip
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("trucks=1 compared with trucks=2")
+    assert (here / "out" / "compare-fleet-s0" / "compare.html").is_file()

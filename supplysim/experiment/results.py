@@ -19,6 +19,7 @@ from supplysim.errors import Fault, InputError
 from supplysim.experiment import index as rows
 from supplysim.experiment.index import Index
 from supplysim.experiment.measured import known_measures, unit_of
+from supplysim.experiment.selection import screened
 from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.stopping import Stopping
 from supplysim.experiment.store import read_study, table_path
@@ -245,6 +246,22 @@ class Results:
             self._used,
         ).merge(self.points[["point", "choice"]], on="point")
         return found.groupby(["choice", "item"], sort=False)[["yuan"]].mean().reset_index()
+
+    def best(self) -> pd.DataFrame | None:
+        """Return which alternatives can still be the best, None without ``[selection]``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``choice, mean, n, stays``, the best mean first; see
+            :func:`supplysim.experiment.selection.screened`.
+
+        Raises
+        ------
+        InputError
+            When a run has no value of the measure.
+        """
+        return screened(self, self.spec.selection) if self.spec.selection else None
 
     def kept(self, table: str, *, point: int, replication: int) -> pd.DataFrame:
         """Return a table that was kept of a run.

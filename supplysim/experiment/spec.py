@@ -8,6 +8,7 @@ from pydantic import field_validator, model_validator
 
 from supplysim.errors import BilingualError
 from supplysim.scenario.base import Spec, quantity
+from supplysim.statistics.intervals import CONFIDENCE
 from supplysim.statistics.stopping import LOOK_AHEAD, Precision
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Design",
     "Lever",
     "Replications",
+    "Selection",
     "StudySpec",
     "Uncertainty",
 ]
@@ -195,8 +197,20 @@ class Compare(Spec):
     )
 
 
+class Selection(Spec):
+    """Which measure decides what is best, and how sure that shall be."""
+
+    measure: str = quantity(..., zh="指标", en="measure", min_length=1)
+    goal: Literal["largest", "smallest"] = quantity(
+        "largest", zh="越大越好或越小越好", en="whether the largest or the smallest is best"
+    )
+    confidence: float = quantity(
+        CONFIDENCE, gt=0, lt=1, zh="最好的方案在所留之中的把握", en="chance that the best is kept"
+    )
+
+
 class StudySpec(Spec):
-    """A study: levers, uncertainties, cases, design, replications, responses."""
+    """A study: levers, uncertainties, cases, design, replications, selection, responses."""
 
     format: int = quantity(FORMAT, zh="文件格式号", en="format number of the file")
     name: str = quantity(..., zh="名称", en="name", min_length=1)
@@ -218,6 +232,7 @@ class StudySpec(Spec):
     design: Design = quantity(Design, zh="设计", en="design")
     replications: Replications = quantity(Replications, zh="模拟次数", en="replications")
     compare: Compare | None = quantity(None, zh="比较", en="comparison")
+    selection: Selection | None = quantity(None, zh="择优", en="selection of the best")
     responses: tuple[str, ...] = quantity(
         (), zh="要看的指标，缺省为全部", en="measures to look at; all where absent"
     )

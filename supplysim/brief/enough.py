@@ -6,23 +6,17 @@ from typing import Final
 import numpy as np
 
 from supplysim.run import Run
-from supplysim.statistics.intervals import jackknife
+from supplysim.statistics.intervals import running_ratio
+from supplysim.statistics.stopping import Precision, Rule, judge
 
-__all__ = ["FEWEST", "HALF_WIDTH", "MOST", "replications"]
-
-HALF_WIDTH: Final = 0.01
-"""Half-width of the 95 % interval of the on-time rate at which it is enough: one point.
-
-Source: the stopping rule of a study (CONTRACTS 5)."""
-
-FEWEST: Final = 10
-"""Replications before the rule is asked. Source: as above."""
-
-MOST: Final = 30
-"""Replications after which the brief shows the interval it has; judgement, for a city-year takes
-minutes."""
+__all__ = ["RULE", "replications"]
 
 _KEY: Final = "on_time_installation_rate"
+
+RULE: Final = Rule({_KEY: Precision(0.01)}, least=5, most=30)
+"""The 95 % interval of the on-time rate to one point either way (CONTRACTS 5), judged from five
+replications on, so that with those looked ahead a brief rests on ten at least. After thirty it
+shows the interval it has; judgement, for a city-year takes minutes."""
 
 
 def replications(
@@ -53,16 +47,11 @@ def replications(
     for run in known:
         number = max(number, run.replication + 1)
         yield noted(run)
-    while len(sums) < exactly if exactly is not None else not _enough(sums):
+    while len(sums) < exactly if exactly is not None else _more(sums):
         yield noted(simulate(number))
         number += 1
 
 
-def _enough(sums: list[tuple[float, float]]) -> bool:
-    if len(sums) < FEWEST:
-        return False
-    if len(sums) >= MOST:
-        return True
-    numerator, denominator = np.array(sums, dtype=np.float64).T
-    _, low, high = jackknife(numerator, denominator)
-    return low is not None and high is not None and (high - low) / 2 <= HALF_WIDTH
+def _more(sums: list[tuple[float, float]]) -> bool:
+    numerator, denominator = np.array(sums, dtype=np.float64).reshape(-1, 2).T
+    return judge(RULE, {_KEY: running_ratio(numerator, denominator)}).more > 0

@@ -113,14 +113,14 @@ def _load(name: str, order: BriefOrder) -> "Scenario":
 def _runs(
     folders: list[Path], scenario: "Scenario", seed: int, order: BriefOrder, meter: Meter
 ) -> "Iterator[Run]":
-    from supplysim.brief.enough import MOST, replications  # noqa: PLC0415 - heavy
+    from supplysim.brief.enough import RULE, replications  # noqa: PLC0415 - heavy
     from supplysim.run import open_run  # noqa: PLC0415
     from supplysim.simulation import simulate  # noqa: PLC0415
 
     def simulated(number: int) -> "Run":
         what = phrase("adding", order.lang, name=scenario.name, number=number + 1)
         # how many the rule will ask for is not known; the meter runs to the most it can be
-        most = wanted or MOST
+        most = wanted or RULE.most
         return simulate(
             scenario,
             seed=seed,

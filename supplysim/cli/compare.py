@@ -12,10 +12,11 @@ from supplysim.cli.folder import SUMMARY, default_folder, output_folder
 from supplysim.cli.progress import progress
 from supplysim.cli.streams import say, show
 from supplysim.cli.words import phrase
-from supplysim.errors import InputError, Lang
+from supplysim.errors import Fault, InputError, Lang
 
 if TYPE_CHECKING:
     from supplysim.comparison import Case, Comparison
+    from supplysim.statistics.stopping import Rule
 
 __all__ = ["CompareOrder", "tell_differences"]
 
@@ -35,6 +36,8 @@ class CompareOrder:
         None takes that of folders, else 0.
     replications
         Pairs; None lets the stopping rule decide.
+    until
+        Half widths of differences, ``MEASURE=0.01`` or ``MEASURE=2 %``; none for the default.
     replan, allow_code
         Allow cases with plans of their own; policies that are code of the user.
     workers
@@ -48,6 +51,7 @@ class CompareOrder:
     cases: tuple[str, ...]
     seed: int | None
     replications: int | None
+    until: tuple[str, ...]
     replan: bool
     allow_code: bool
     workers: int | None
@@ -68,10 +72,11 @@ def tell_differences(order: CompareOrder) -> int:
     """
     from supplysim.comparison import write_comparison  # noqa: PLC0415 - a light start
 
+    rule = _rule(order.until)
     cases = _read(order)
-    target = order.out or _default(cases, order.seed)
+    target = order.out or _default(cases, order)
     with output_folder(target, force=order.force) as folder:
-        comparison = _compared(cases, order)
+        comparison = _compared(cases, order, rule)
         write_comparison(comparison, folder, lang=order.lang)
         _write_json(comparison, folder)
     if order.json:
@@ -82,6 +87,25 @@ def tell_differences(order: CompareOrder) -> int:
         show(phrase("report", order.lang, path=target / _page()))
         show(phrase("record", order.lang, path=target))
     return OK
+
+
+def _rule(until: tuple[str, ...]) -> "Rule":
+    from supplysim.comparison import rule_of  # noqa: PLC0415 - a light start
+
+    goals: dict[str, float | str] = {}
+    faults = []
+    for text in until:
+        key, equals, half = (part.strip() for part in text.partition("="))
+        if not equals:
+            zh, en = "应写成 指标=半宽，如 otif=0.01", "must be MEASURE=HALF, such as otif=0.01"
+            faults.append(Fault("--until", zh, en, value=text))
+        try:
+            goals[key] = float(half)
+        except ValueError:
+            goals[key] = half
+    if faults:
+        raise InputError(faults)
+    return rule_of(goals or None)
 
 
 def _read(order: CompareOrder) -> "list[Case]":
@@ -100,10 +124,12 @@ def _read(order: CompareOrder) -> "list[Case]":
     return cases
 
 
-def _compared(cases: "list[Case]", order: CompareOrder) -> "Comparison":
+def _compared(cases: "list[Case]", order: CompareOrder, rule: "Rule") -> "Comparison":
     from supplysim.comparison import Wanted, compare_cases, runs_on  # noqa: PLC0415 - a light start
 
-    wanted = Wanted(seed=order.seed, replications=order.replications, replan=order.replan)
+    wanted = Wanted(
+        seed=order.seed, replications=order.replications, rule=rule, replan=order.replan
+    )
     with (
         progress(order.lang, quiet=order.quiet) as meter,
         runs_on(workers=order.workers) as runs,
@@ -115,11 +141,11 @@ def _compared(cases: "list[Case]", order: CompareOrder) -> "Comparison":
         return compare_cases(cases, wanted, runs=runs, progress=tick)
 
 
-def _default(cases: "list[Case]", seed: int | None) -> Path:
+def _default(cases: "list[Case]", order: CompareOrder) -> Path:
     from supplysim.comparison.case import seed_of  # noqa: PLC0415 - a light start
 
-    names = "-".join(Path(case.name).stem for case in cases)
-    return default_folder(f"compare-{names}", seed_of(cases, seed))
+    names = "-".join(Path(text).stem for text in order.cases)
+    return default_folder(f"compare-{names}", seed_of(cases, order.seed))
 
 
 def _page() -> str:

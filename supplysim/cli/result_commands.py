@@ -23,13 +23,22 @@ def compare(
         list[str],
         typer.Argument(
             metavar="BASE CASE...",
-            help="方案名称、.toml 或结果文件夹，基准在前 · names, files, run folders; base first",
+            help="方案名称、.toml、结果或研究文件夹，基准在前 · names, files, folders of runs or "
+            "studies; base first",
         ),
     ],
     *,
     replications: Annotated[
         int | None,
         typer.Option(min=1, help="成对次数，默认跑到够准为止 · pairs; by default until precise"),
+    ] = None,
+    until: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MEASURE=HALF",
+            help='差值 95% 区间的半宽，如 otif=0.01 或 otif="2 %"（基准值的），可重复 · half width '
+            "of a difference, absolute or in % of the base; may be repeated",
+        ),
     ] = None,
     replan: Annotated[
         bool,
@@ -63,6 +72,7 @@ def compare(
         cases=tuple(cases),
         seed=seed,
         replications=replications,
+        until=tuple(until or ()),
         replan=replan,
         allow_code=allow_code,
         workers=workers,

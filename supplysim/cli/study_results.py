@@ -11,8 +11,8 @@ from supplysim.cli.codes import OK
 from supplysim.cli.columns import columns
 from supplysim.cli.streams import say, show
 from supplysim.cli.words import phrase
-from supplysim.errors import Lang
-from supplysim.wording import decimal, kpi_form, quantity_text, unit_text
+from supplysim.errors import InputError, Lang
+from supplysim.wording import decimal, kpi_form, quantity_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,9 +87,17 @@ def tell_results(order: ResultsOrder) -> int:
     if not results.replications:
         say(phrase("results partial", order.lang))
     if order.json:
-        show(json.dumps(_as_json(results), ensure_ascii=False, indent=2, allow_nan=False))
+        show(
+            json.dumps(
+                _as_json(results, _best(results, order.lang)),
+                ensure_ascii=False,
+                indent=2,
+                allow_nan=False,
+            )
+        )
     elif order.out is None:
         _show_table(results, order.lang)
+        _show_best(results, order.lang)
     if order.out is not None:
         path = write_results(results, order.out)
         if path != order.out:
@@ -99,9 +107,11 @@ def tell_results(order: ResultsOrder) -> int:
 
 
 def _show_table(results: "Results", lang: Lang) -> None:
+    from supplysim.experiment.measured import measure_name  # noqa: PLC0415 - light start
+
     keys = results.spec.responses or _HEADLINES
     table = results.table(*keys)
-    heads = [phrase("combination", lang), *(_name(key, lang) for key in keys)]
+    heads = [phrase("combination", lang), *(measure_name(key, lang) for key in keys)]
     rows = [
         [str(choice), *(_cell(row, lang) for _, row in group.iterrows())]
         for choice, group in table.groupby("choice", sort=False)
@@ -110,6 +120,32 @@ def _show_table(results: "Results", lang: Lang) -> None:
     unit = "sample" if results.spec.uncertainties else "replication"
     n = int(table["n"].max()) if len(table) else 0
     show(phrase("results note", lang, unit=phrase(f"unit {unit}", lang), n=n))
+
+
+def _best(results: "Results", lang: Lang) -> "pd.DataFrame | None":
+    """Return what can still be the best; say why where that cannot be told."""
+    try:
+        return results.best()
+    except InputError as error:
+        say(error.text(lang))
+        return None
+
+
+def _show_best(results: "Results", lang: Lang) -> None:
+    from supplysim.experiment.measured import measure_name  # noqa: PLC0415 - light start
+
+    best, selection = _best(results, lang), results.spec.selection
+    if best is None or selection is None:
+        return
+    names = ("；" if lang == "zh" else "; ").join(best.loc[best["stays"], "choice"])
+    sure = f"{100 * selection.confidence:g}"
+    measure = measure_name(selection.measure, lang)
+    show(phrase("results best", lang, measure=measure, names=names, sure=sure))
+
+
+def _rows(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    rows = table.to_dict(orient="records")
+    return [{str(key): _plain(value) for key, value in row.items()} for row in rows]
 
 
 def _cell(row: "pd.Series[Any]", lang: Lang) -> str:
@@ -125,17 +161,7 @@ def _number(key: str, unit: str, number: float, lang: Lang) -> str:
     return decimal(number) if form == "ratio" else quantity_text(number, form, lang)
 
 
-def _name(key: str, lang: Lang) -> str:
-    from supplysim.experiment.measured import unit_of  # noqa: PLC0415 - light start
-    from supplysim.metrics.kpi import KPIS  # noqa: PLC0415
-
-    if key in KPIS:
-        return KPIS[key].name(lang)
-    return phrase("cost head", lang, unit=unit_text(unit_of(key), lang))
-
-
-def _as_json(results: "Results") -> dict[str, Any]:
-    rows = results.table().to_dict(orient="records")
+def _as_json(results: "Results", best: "pd.DataFrame | None") -> dict[str, Any]:
     return {
         "format": FORMAT,
         "study": results.spec.name,
@@ -144,7 +170,8 @@ def _as_json(results: "Results") -> dict[str, Any]:
         "complete": results.complete,
         "digest": results.digest,
         "failed": len(results.failed),
-        "rows": [{key: _plain(value) for key, value in row.items()} for row in rows],
+        "best": None if best is None else _rows(best),
+        "rows": _rows(results.table()),
     }
 
 

@@ -68,6 +68,10 @@ STUDY_PHRASES: dict[str, tuple[str, str]] = {
         "数值后为 95% 置信区间，单位为{unit}（{n}）；另有指标：--json 或 --out 文件",
         "value and 95 % interval over {unit} ({n}); all measures: --json or --out FILE",
     ),
+    "results best": (
+        "按{measure}可能最好的（{sure}% 把握最好的在其中）：{names}",
+        "can still be the best in {measure} (it is among them with {sure} % confidence): {names}",
+    ),
     "unit replication": ("模拟次数", "replications"),
     "unit sample": ("不确定量样本", "samples of the world"),
     "results partial": (
@@ -79,5 +83,4 @@ STUDY_PHRASES: dict[str, tuple[str, str]] = {
         "{wanted} is open in another program; wrote {path} instead",
     ),
     "combination": ("组合", "combination"),
-    "cost head": ("成本（{unit}）", "cost ({unit})"),
 }

@@ -1,12 +1,13 @@
 """A case of a comparison: a scenario under a name, with the runs of it that lie ready."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from supplysim.errors import Fault, InputError
+from supplysim.experiment.measured import Measured
 from supplysim.record.provenance import git_commit, versions
 from supplysim.record.store import MANIFEST, read_json
 from supplysim.scenario import Scenario, load, scenarios
@@ -29,7 +30,8 @@ class Case:
     seed
         Seed of the runs that lie ready, None when it comes from no folder.
     ready
-        Folders of runs that this version made, by replication: they are read, not run again.
+        Runs that this version made, by replication: folders, or what a study kept of them. They
+        are read, not run again.
     stale
         Number of runs in the folder that another version made, which are run again.
     """
@@ -37,19 +39,20 @@ class Case:
     name: str
     scenario: Scenario
     seed: int | None = None
-    ready: Mapping[int, Path] = field(default_factory=dict)
+    ready: Mapping[int, Path | Measured] = field(default_factory=dict)
     stale: int = 0
 
 
 def read_cases(texts: Sequence[str], *, allow_code: bool = False) -> list[Case]:
-    """Return the cases that people name: scenarios, ``.toml`` files, folders of runs.
+    """Return the cases that people name: scenarios, ``.toml`` files, folders of runs or studies.
 
-    Two of the same name are told apart by what was written.
+    A study is as many cases as it has alternatives. Two of the same name are told apart by what
+    was written.
 
     Parameters
     ----------
     texts
-        Two or more, the base first.
+        The base first.
     allow_code
         Whether policies of files may be code of the user.
 
@@ -58,19 +61,34 @@ def read_cases(texts: Sequence[str], *, allow_code: bool = False) -> list[Case]:
     InputError
         With every fault of every one of them.
     """
-    cases: list[Case] = []
+    found: list[tuple[str, Case]] = []
     faults: list[Fault] = []
     for text in texts:
         try:
-            cases.append(read_case(text, allow_code=allow_code))
+            found += _named(text, allow_code=allow_code)
         except InputError as error:
             faults += error.faults
     if faults:
         raise InputError(faults)
-    names = [case.name for case in cases]
+    names = [case.name for _, case in found]
     return [
-        case if names.count(case.name) == 1 else _renamed(case, text)
-        for case, text in zip(cases, texts, strict=True)
+        case if names.count(case.name) == 1 else replace(case, name=text) for text, case in found
+    ]
+
+
+def _named(text: str, *, allow_code: bool) -> list[tuple[str, Case]]:
+    """Return the cases of one text, each with a longer name for where another has the same."""
+    from supplysim.experiment.stored import (  # noqa: PLC0415 - only studies need the runner
+        alternatives,
+        is_study_folder,
+    )
+
+    if not is_study_folder(Path(text)) or text in map(str, scenarios()):
+        return [(text, read_case(text, allow_code=allow_code))]
+    seed, found = alternatives(text, allow_code=allow_code)
+    return [
+        (f"{text}: {one.name}", Case(one.name, one.scenario, seed, one.ready, one.stale))
+        for one in found
     ]
 
 
@@ -159,10 +177,6 @@ def _read(path: Path) -> dict[str, Any]:
 def _made_by_this(manifest: Mapping[str, object]) -> bool:
     """Tell whether this very program made a run; another one may give other numbers."""
     return manifest["versions"] == versions() and manifest["commit"] == git_commit()
-
-
-def _renamed(case: Case, text: str) -> Case:
-    return Case(text, case.scenario, case.seed, case.ready, case.stale)
 
 
 def nearest_key(key: str, keys: Sequence[str]) -> str:

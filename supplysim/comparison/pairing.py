@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, replace
 from supplysim.comparison import tables
 from supplysim.comparison.case import Case, nearest_key, seed_of
 from supplysim.comparison.outcome import Comparison
-from supplysim.comparison.piece import Piece, known
 from supplysim.comparison.workers import Job, Runs, runs_on
-from supplysim.errors import Fault, InputError
+from supplysim.errors import BilingualError, Fault, InputError
+from supplysim.experiment.measured import Measured, known_measures
 from supplysim.model.world import make_plan
 from supplysim.scenario import Scenario
+from supplysim.statistics.intervals import running_ratio
 from supplysim.statistics.paired import running_difference
 from supplysim.statistics.stopping import Precision, Rule, Verdict, judge
 
-__all__ = ["DEFAULT_RULE", "Progress", "Wanted", "compare", "compare_cases"]
+__all__ = ["DEFAULT_RULE", "Progress", "Wanted", "compare", "compare_cases", "rule_of"]
 
 DEFAULT_RULE = Rule({"on_time_installation_rate": Precision(0.01)}, least=5, most=40)
 """The difference of the on-time rate to one percentage point either way."""
@@ -35,7 +36,8 @@ class Wanted:
     replications
         Pairs; None lets ``rule`` decide.
     rule
-        When pairs are enough; goals are on the difference of a measure to the base.
+        When pairs are enough; goals are on the difference of a measure to the base, relative ones
+        a share of the base's own value.
     replan
         Whether cases may have plans of their own.
     """
@@ -51,7 +53,7 @@ def compare(
     *,
     replications: int | None = None,
     seed: int = 0,
-    until: Mapping[str, float] | None = None,
+    until: Mapping[str, float | str] | None = None,
     least: int = DEFAULT_RULE.least,
     most: int = DEFAULT_RULE.most,
     replan: bool = False,
@@ -75,8 +77,8 @@ def compare(
     seed
         Of all cases.
     until
-        Largest half width of the 95 % interval of a difference, by measure, in its unit; by
-        default .01 of ``on_time_installation_rate``.
+        Largest half width of the 95 % interval of a difference, by measure: in its unit, or
+        ``"2 %"`` of the base's value; by default .01 of ``on_time_installation_rate``.
     least, most
         Fewest pairs that are judged, and most that are run.
     replan
@@ -104,11 +106,12 @@ def compare(
     >>> found.difference("on_time_installation_rate")["real"]  # doctest: +SKIP
     True
     """
-    goals = DEFAULT_RULE.goals
-    if until is not None:
-        goals = {key: Precision(half) for key, half in until.items()}
-    wanted = Wanted(seed, replications, Rule(goals, least=least, most=most), replan)
     given = [Case(name, scenario) for name, scenario in cases.items()]
+    wanted = Wanted(seed, replications, replan=replan)
+    try:
+        wanted = replace(wanted, rule=rule_of(until, least=least, most=most))
+    except InputError as error:
+        raise InputError([*_faults(given, wanted), *error.faults]) from error
     with runs_on(workers=workers, executor=executor) as runs:
         return compare_cases(given, wanted, runs=runs, progress=progress)
 
@@ -117,16 +120,18 @@ def compare_cases(
     cases: Sequence[Case], wanted: Wanted, *, runs: Runs, progress: Progress | None = None
 ) -> Comparison:
     """Compare cases on whatever makes the runs; see :func:`compare`."""
-    _checked(cases, wanted)
+    faults = _faults(cases, wanted)
+    if faults:
+        raise InputError(faults)
     seed = seed_of(cases, wanted.seed)
     changed = tables.inputs({case.name: case.scenario for case in cases})
     _refuse_equal(cases, changed["case"].to_list())
     replanned = _plans(cases, replan=wanted.replan)
     made = _Made(cases, seed, runs, progress)
     verdict = _enough(made, wanted)
-    pieces = made.first(verdict.use)
+    kept = made.first(verdict.use)
     if not wanted.replan:
-        _same_plans(pieces)
+        _same_plans(kept)
     return Comparison(
         scenarios={case.name: case.scenario for case in cases},
         seed=seed,
@@ -135,12 +140,43 @@ def compare_cases(
         reached=wanted.replications is not None or verdict.enough is not None,
         replanned=replanned,
         inputs=changed,
-        differences=tables.differences(pieces),
-        causes=tables.causes(pieces),
-        costs=tables.costs(pieces),
-        runs=tables.runs_table(pieces),
+        differences=tables.differences(kept),
+        causes=tables.causes(kept),
+        costs=tables.costs(kept),
+        runs=tables.runs_table(kept),
         notes=_notes(cases),
     )
+
+
+def rule_of(
+    until: Mapping[str, float | str] | None,
+    *,
+    least: int = DEFAULT_RULE.least,
+    most: int = DEFAULT_RULE.most,
+) -> Rule:
+    """Return when pairs are enough; see :func:`compare`.
+
+    Raises
+    ------
+    InputError
+        With every goal that cannot be read.
+
+    Examples
+    --------
+    >>> rule_of({"otif": "2 %"}).goals
+    {'otif': Precision(half=0.02, relative=True)}
+    """
+    if until is None:
+        return replace(DEFAULT_RULE, least=least, most=most)
+    goals, faults = {}, []
+    for key, raw in until.items():
+        try:
+            goals[key] = Precision.read(raw)
+        except BilingualError as error:
+            faults.append(Fault(f"until.{key}", error.zh, error.en, value=str(raw)))
+    if faults:
+        raise InputError(faults)
+    return Rule(goals, least=least, most=most)
 
 
 class _Made:
@@ -150,12 +186,12 @@ class _Made:
         self, cases: Sequence[Case], seed: int, runs: Runs, progress: Progress | None
     ) -> None:
         self._cases, self._seed, self._runs, self._progress = cases, seed, runs, progress
-        self._pieces: dict[str, list[Piece]] = {case.name: [] for case in cases}
+        self._kept: dict[str, list[Measured]] = {case.name: [] for case in cases}
         self._done = self._asked = 0
 
     def more(self, number: int) -> None:
         """Make the next replications of all cases."""
-        start = len(next(iter(self._pieces.values())))
+        start = len(next(iter(self._kept.values())))
         jobs = [
             Job(case.scenario, self._seed, replication, case.ready.get(replication))
             for replication in range(start, start + number)
@@ -165,11 +201,11 @@ class _Made:
         found = iter(self._runs(jobs, self._tick))
         for _ in range(number):
             for case in self._cases:
-                self._pieces[case.name].append(next(found))
+                self._kept[case.name].append(next(found))
 
-    def first(self, number: int) -> dict[str, list[Piece]]:
+    def first(self, number: int) -> dict[str, list[Measured]]:
         """Return the first replications of every case."""
-        return {name: own[:number] for name, own in self._pieces.items()}
+        return {name: own[:number] for name, own in self._kept.items()}
 
     def _tick(self) -> None:
         self._done += 1
@@ -191,19 +227,22 @@ def _enough(made: _Made, wanted: Wanted) -> Verdict:
     return verdict
 
 
-def _judge(rule: Rule, pieces: Mapping[str, Sequence[Piece]]) -> Verdict:
+def _judge(rule: Rule, kept: Mapping[str, Sequence[Measured]]) -> Verdict:
     """Judge the differences of all cases to the base at once."""
-    (_, base), *others = pieces.items()
+    (_, base), *others = kept.items()
     goals, paths = {}, {}
     for name, own in others:
         for key, goal in rule.goals.items():
             response = f"{name}: {key}"
-            goals[response] = goal
-            paths[response] = running_difference(tables.pairs_of(base, own, key))
+            pairs = tables.pairs_of(base, own, key)
+            # A share of the difference would ask the more, the smaller the difference is.
+            size, _ = running_ratio(pairs.numerators[0], pairs.denominators[0])
+            _, halves = running_difference(pairs)
+            goals[response], paths[response] = goal, (size, halves)
     return judge(replace(rule, goals=goals), paths)
 
 
-def _checked(cases: Sequence[Case], wanted: Wanted) -> None:
+def _faults(cases: Sequence[Case], wanted: Wanted) -> list[Fault]:
     faults = []
     if len(cases) < 2:  # noqa: PLR2004 - a comparison needs a pair
         zh, en = "至少需要两个方案", "at least two cases are needed"
@@ -217,14 +256,13 @@ def _checked(cases: Sequence[Case], wanted: Wanted) -> None:
     if wanted.replications is not None and wanted.replications < 1:
         zh, en = "至少要 1 次", "at least 1 is needed"
         faults.append(Fault("replications", zh, en, value=str(wanted.replications)))
-    keys = known()
+    keys = known_measures()
     faults += [
         Fault("until", "没有这个指标", "no such measure", value=key, nearest=nearest_key(key, keys))
         for key in wanted.rule.goals
         if key not in keys
     ]
-    if faults:
-        raise InputError(faults)
+    return faults
 
 
 def _refuse_equal(cases: Sequence[Case], changed: Sequence[str]) -> None:
@@ -252,9 +290,9 @@ def _plans(cases: Sequence[Case], *, replan: bool) -> bool:
     return bool(other)
 
 
-def _same_plans(pieces: Mapping[str, Sequence[Piece]]) -> None:
+def _same_plans(kept: Mapping[str, Sequence[Measured]]) -> None:
     """Refuse pairs whose plans differ in some replication, as a portfolio drawn anew may have."""
-    (base, first), *others = pieces.items()
+    (base, first), *others = kept.items()
     faults = [
         _other_plan(name, base)
         for name, own in others

@@ -1,4 +1,4 @@
-"""From pieces of runs to the tables of a comparison."""
+"""From what is kept of runs to the tables of a comparison."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from supplysim.comparison.piece import Piece, known, measure_name, unit_of
+from supplysim.experiment.measured import Measured, known_measures, measure_name, unit_of
 from supplysim.metrics.cost import item_name
 from supplysim.record.schema import CAUSES
 from supplysim.scenario import Scenario
@@ -19,8 +19,8 @@ _HOUR_S = 3600.0
 _LABELS = frozenset({"name", "title_zh", "title_en"})
 """Fields that say what a scenario is called and change nothing."""
 
-Pieces = Mapping[str, Sequence[Piece]]
-"""Pieces of each case, entry i being replication i; the base comes first."""
+Kept = Mapping[str, Sequence[Measured]]
+"""What is kept of each case, entry i being replication i; the base comes first."""
 
 
 def inputs(scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
@@ -35,16 +35,15 @@ def inputs(scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)[columns]
 
 
-def pairs_of(base: Sequence[Piece], other: Sequence[Piece], key: str) -> Pairs:
+def pairs_of(base: Sequence[Measured], other: Sequence[Measured], key: str) -> Pairs:
     """Return a measure of two cases in the same replications."""
     (a, c), (b, d) = (
-        np.array([piece.measures[key] for piece in pieces], dtype=np.float64).T
-        for pieces in (base, other)
+        np.array([run.measures[key] for run in own], dtype=np.float64).T for own in (base, other)
     )
     return Pairs((a, b), (c, d))
 
 
-def differences(pieces: Pieces) -> pd.DataFrame:
+def differences(kept: Kept) -> pd.DataFrame:
     """Return the paired difference of every measure, case by case.
 
     Returns
@@ -55,10 +54,10 @@ def differences(pieces: Pieces) -> pd.DataFrame:
         ``variance_ratio`` is the gain by common random numbers. What a case does not have is
         missing.
     """
-    (_, base), *others = pieces.items()
+    (_, base), *others = kept.items()
     rows, found = [], []
     for name, own in others:
-        for key in known():
+        for key in known_measures():
             pairs = pairs_of(base, own, key)
             one, other = pairs.values()
             found.append(pairs.difference())
@@ -69,7 +68,7 @@ def differences(pieces: Pieces) -> pd.DataFrame:
     return _judged(rows, found, replications=len(base))
 
 
-def causes(pieces: Pieces) -> pd.DataFrame:
+def causes(kept: Kept) -> pd.DataFrame:
     """Return the change of lateness by cause, hours of a replication, storeys due in the window.
 
     Returns
@@ -79,8 +78,8 @@ def causes(pieces: Pieces) -> pd.DataFrame:
         p_holm, real, replications``; adjusted by Holm over the causes of all cases of one kind.
         Without new lateness in a record there are totals alone.
     """
-    (_, base), *others = pieces.items()
-    whole = all(piece.new_s for own in pieces.values() for piece in own)
+    (_, base), *others = kept.items()
+    whole = all(run.new_s for own in kept.values() for run in own)
     kinds = ("new", "total") if whole else ("total",)
     frames = []
     for kind in kinds:
@@ -97,7 +96,7 @@ def causes(pieces: Pieces) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True).rename(columns=names)
 
 
-def costs(pieces: Pieces) -> pd.DataFrame:
+def costs(kept: Kept) -> pd.DataFrame:
     """Return the change of cost by item, yuan of the window, mean of a replication.
 
     Returns
@@ -107,7 +106,7 @@ def costs(pieces: Pieces) -> pd.DataFrame:
         high_yuan, p, p_holm, real, replications``, the last item of a case being the total;
         adjusted by Holm over all rows.
     """
-    (_, base), *others = pieces.items()
+    (_, base), *others = kept.items()
     rows, found = [], []
     for name, own in others:
         for item in dict.fromkeys([*base[0].costs, *own[0].costs]):
@@ -122,19 +121,19 @@ def costs(pieces: Pieces) -> pd.DataFrame:
     return _judged(rows, found, replications=len(base)).rename(columns=names)
 
 
-def runs_table(pieces: Pieces) -> pd.DataFrame:
+def runs_table(kept: Kept) -> pd.DataFrame:
     """Return every run: ``case, replication, key, numerator, denominator, value``."""
     rows = [
         (name, replication, key, top, bottom, top / bottom if bottom else math.nan)
-        for name, own in pieces.items()
-        for replication, piece in enumerate(own)
-        for key, (top, bottom) in piece.measures.items()
+        for name, own in kept.items()
+        for replication, run in enumerate(own)
+        for key, (top, bottom) in run.measures.items()
     ]
     columns = ["case", "replication", "key", "numerator", "denominator", "value"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _hours(base: Sequence[Piece], other: Sequence[Piece], kind: str, cause: str) -> Pairs:
+def _hours(base: Sequence[Measured], other: Sequence[Measured], kind: str, cause: str) -> Pairs:
     one, two = (
         np.array([(p.new_s if kind == "new" else p.total_s)[cause] for p in side]) / _HOUR_S
         for side in (base, other)

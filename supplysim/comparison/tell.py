@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 
 from supplysim.comparison.outcome import Comparison
-from supplysim.comparison.piece import measure_name
 from supplysim.comparison.wordlist import say
 from supplysim.errors import Lang
+from supplysim.experiment.measured import measure_name
+from supplysim.statistics.stopping import Precision
 from supplysim.wording import (
     Scale,
     cause,
@@ -93,7 +94,7 @@ def remarks(comparison: Comparison, lang: Lang) -> list[str]:
     lines = []
     if comparison.rule is not None:
         goals = say("join", lang).join(
-            f"{measure_name(key, lang)} {_half(comparison, key, goal.half, lang)}"
+            f"{measure_name(key, lang)} {_half(comparison, key, goal, lang)}"
             for key, goal in comparison.rule.goals.items()
         )
         key = "reached" if comparison.reached else "not reached"
@@ -233,10 +234,12 @@ def _change(row: "pd.Series[Any]", number: float, lang: Lang) -> str:
     return change_text(number, kpi_form(str(row["key"]), unit), unit, lang)
 
 
-def _half(comparison: Comparison, key: str, half: float, lang: Lang) -> str:
-    """Return a half width as text: a change without its sign."""
+def _half(comparison: Comparison, key: str, goal: Precision, lang: Lang) -> str:
+    """Return a half width as text: a share of the base, or a change without its sign."""
+    if goal.relative:
+        return say("share of the base", lang, per_cent=f"{100 * goal.half:g}")
     row = comparison.difference(key, comparison.others[0])
-    return _change(row, half, lang).removeprefix("+")
+    return _change(row, goal.half, lang).removeprefix("+")
 
 
 def variance_lines(comparison: Comparison, lang: Lang) -> list[str]:

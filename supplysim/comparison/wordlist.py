@@ -42,6 +42,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
             "with --replications."
         ),
     ),
+    "share of the base": ("基准值的 {per_cent}%", "{per_cent} % of the base's value"),
     "replanned": (
         "各方案有自己的基准计划：准时率与延误各对自己的计划而言。",
         "The cases have plans of their own: rates and lateness are against each case's own plan.",

@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from supplysim.comparison.piece import Piece, piece_of, run_piece
 from supplysim.errors import ModelError
 from supplysim.experiment.engines import processors
+from supplysim.experiment.measured import Measured, measure
 from supplysim.experiment.pool import Pool, WorkerLostError
 from supplysim.run import open_run
 from supplysim.scenario import Scenario
+from supplysim.simulation import simulate
 
 __all__ = ["Job", "Runs", "runs_on"]
 
@@ -25,13 +26,13 @@ class Job:
     scenario, seed, replication
         What is simulated.
     ready
-        Folder of the run, None when it must be made.
+        Folder of the run, or what a study kept of it; None when it must be made.
     """
 
     scenario: Scenario
     seed: int
     replication: int
-    ready: Path | None = None
+    ready: Path | Measured | None = None
 
 
 _LOST = (
@@ -39,8 +40,8 @@ _LOST = (
     "a run has ended its worker process twice, perhaps for lack of memory: use fewer workers"
 )
 
-Runs = Callable[[Sequence[Job], Callable[[], None]], list[Piece]]
-"""Makes jobs and returns their pieces in the order of the jobs; calls back after each."""
+Runs = Callable[[Sequence[Job], Callable[[], None]], list[Measured]]
+"""Makes jobs and returns what is kept of them in the order of the jobs; calls back after each."""
 
 
 @contextmanager
@@ -70,22 +71,24 @@ def runs_on(*, workers: int | None = None, executor: Executor | None = None) -> 
     pool.shutdown()
 
 
-def _do(job: Job) -> Piece:
+def _do(job: Job) -> Measured:
     """Make or read one run; what worker processes call."""
+    if isinstance(job.ready, Measured):
+        return job.ready
     if job.ready is not None:
-        return piece_of(open_run(job.ready))
-    return run_piece(job.scenario, job.seed, job.replication)
+        return measure(open_run(job.ready))
+    return measure(simulate(job.scenario, seed=job.seed, replication=job.replication))
 
 
-def _here(jobs: Sequence[Job], tick: Callable[[], None]) -> list[Piece]:
-    pieces = []
+def _here(jobs: Sequence[Job], tick: Callable[[], None]) -> list[Measured]:
+    kept = []
     for job in jobs:
-        pieces.append(_do(job))
+        kept.append(_do(job))
         tick()
-    return pieces
+    return kept
 
 
-def _submitted(executor: Executor, jobs: Sequence[Job], tick: Callable[[], None]) -> list[Piece]:
+def _submitted(executor: Executor, jobs: Sequence[Job], tick: Callable[[], None]) -> list[Measured]:
     futures = [executor.submit(_do, job) for job in jobs]
     try:
         for future in as_completed(futures):

@@ -225,6 +225,7 @@ def _measures(spec: StudySpec) -> Iterator[Fault]:
     known = known_measures()
     named = [("responses", key) for key in spec.responses]
     named += [("replications.until", key) for key in spec.replications.until]
+    named += [("selection.measure", spec.selection.measure)] if spec.selection else []
     for where, key in named:
         if key not in known:
             text = ", ".join(known)

@@ -95,6 +95,7 @@ def _sheets(results: Results, table: pd.DataFrame) -> Mapping[str, pd.DataFrame]
         "runs": results.runs(),
         "points": results.points.drop(columns="world"),
         "delays": results.delays(),
+        "costs": results.costs(),
         "failed": results.failed,
     }
 

@@ -6,6 +6,7 @@ that reads SQLite can read it: ``results`` is a view with one row a run and meas
 """
 
 import json
+import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from supplysim.experiment.files import Disk, on_network
 from supplysim.experiment.measured import Measured
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
-from supplysim.experiment.stopping import Pairs
+from supplysim.experiment.stopping import Sums
 
 __all__ = ["FILE", "Index", "meta_statements", "point_statements", "run_statements"]
 
@@ -53,6 +54,9 @@ CREATE TABLE IF NOT EXISTS delays (
   run INTEGER NOT NULL, cause TEXT NOT NULL, new_s INTEGER NOT NULL, total_s INTEGER NOT NULL,
   PRIMARY KEY (run, cause)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS costs (
+  run INTEGER NOT NULL, item TEXT NOT NULL, yuan REAL, PRIMARY KEY (run, item)
+);
 CREATE TABLE IF NOT EXISTS coordinator (
   one INTEGER PRIMARY KEY CHECK (one = 1), token TEXT NOT NULL, host TEXT NOT NULL,
   pid INTEGER NOT NULL, beat REAL NOT NULL
@@ -188,20 +192,61 @@ class Index:
         found: tuple[str, int, float] | None = self.connection.execute(sql).fetchone()
         return found
 
-    def pairs(self, seed: int, keys: Sequence[str]) -> dict[str, dict[str, Pairs]]:
-        """Return numerators and denominators by world and measure, ordered by replication."""
+    def sums(self, seed: int, keys: Sequence[str]) -> dict[str, dict[str, Sums]]:
+        """Return the sums of the runs that are done, by world and measure."""
         marks = ", ".join("?" * len(keys))
         sql = f"""
-            SELECT world, measure, numerator, denominator FROM runs JOIN measures USING (run)
+            SELECT world, measure, replication, numerator, denominator
+            FROM runs JOIN measures USING (run)
             WHERE status = 'done' AND seed = ? AND measure IN ({marks})
             ORDER BY world, measure, replication
         """  # noqa: S608 - question marks only
-        found: dict[str, dict[str, Pairs]] = {}
+        found: dict[str, dict[str, Sums]] = {}
         rows = self.connection.execute(sql, (seed, *keys))
         for (world, key), group in groupby(rows, key=itemgetter(0, 1)):
-            both = np.array([row[2:] for row in group], dtype=np.float64).T
-            found.setdefault(world, {})[key] = (both[0], both[1])
+            numbers, *both = zip(*(row[2:] for row in group), strict=True)
+            above, below = np.array(both, dtype=np.float64)
+            found.setdefault(world, {})[key] = Sums(np.array(numbers), above, below)
         return found
+
+    def worlds(self) -> dict[int, str]:
+        """Return the world of every point, by its number."""
+        return dict(self.connection.execute("SELECT point, world FROM points"))
+
+    def number(self, world: str) -> int:
+        """Return how many runs of a world are done, of any seed."""
+        sql = "SELECT count(*) FROM runs WHERE status = 'done' AND world = ?"
+        found: int = self.connection.execute(sql, (world,)).fetchone()[0]
+        return found
+
+    def kept(self, seed: int, world: str) -> dict[int, Measured]:
+        """Return what is kept of every finished run of a world, by replication."""
+        sql = (
+            "SELECT replication, run, digest, plan_hash FROM runs "
+            "WHERE status = 'done' AND seed = ? AND world = ? ORDER BY replication"
+        )
+        rows = self.connection.execute(sql, (seed, world)).fetchall()
+        return {number: self._kept(run, *known) for number, run, *known in rows}
+
+    def _kept(self, run: int, digest: str, plan_hash: str) -> Measured:
+        def asked(sql: str) -> list[tuple[Any, ...]]:
+            return self.connection.execute(sql, (run,)).fetchall()
+
+        pairs = asked("SELECT measure, numerator, denominator FROM measures WHERE run = ?")
+        late = asked("SELECT cause, new_s, total_s FROM delays WHERE run = ?")
+        return Measured(
+            measures={key: (_float(top), _float(bottom)) for key, top, bottom in pairs},
+            new_s={cause: new for cause, new, _ in late},
+            total_s={cause: total for cause, _, total in late},
+            costs=dict(asked("SELECT item, yuan FROM costs WHERE run = ? ORDER BY rowid")),
+            digest=digest,
+            plan_hash=plan_hash,
+        )
+
+
+def _float(number: float | None) -> float:
+    """Return a number as it was written: SQLite holds NaN as nothing."""
+    return math.nan if number is None else number
 
 
 def point_statements(
@@ -227,6 +272,7 @@ def run_statements(outcome: Outcome) -> Iterable[tuple[str, Sequence[Any]]]:
     old = "(SELECT run FROM runs WHERE key = ?)"
     yield f"DELETE FROM measures WHERE run = {old}", (outcome.key,)  # noqa: S608 - fixed text
     yield f"DELETE FROM delays WHERE run = {old}", (outcome.key,)  # noqa: S608
+    yield f"DELETE FROM costs WHERE run = {old}", (outcome.key,)  # noqa: S608
     yield "DELETE FROM runs WHERE key = ?", (outcome.key,)
     yield (
         "INSERT INTO runs VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -248,9 +294,12 @@ def run_statements(outcome: Outcome) -> Iterable[tuple[str, Sequence[Any]]]:
     for measure, pair in kept.measures.items():
         sql = f"INSERT INTO measures VALUES ({new}, ?, ?, ?)"  # noqa: S608
         yield sql, (outcome.key, measure, *pair)
-    for cause, seconds in kept.delays.items():
+    for cause, seconds in kept.total_s.items():
         sql = f"INSERT INTO delays VALUES ({new}, ?, ?, ?)"  # noqa: S608
-        yield sql, (outcome.key, cause, *seconds)
+        yield sql, (outcome.key, cause, kept.new_s[cause], seconds)
+    for item, yuan in kept.costs.items():
+        sql = f"INSERT INTO costs VALUES ({new}, ?, ?)"  # noqa: S608
+        yield sql, (outcome.key, item, yuan)
 
 
 def meta_statements(values: Mapping[str, str]) -> Iterable[tuple[str, Sequence[Any]]]:

@@ -1,15 +1,22 @@
-"""What a study keeps of a run: measures as numerators and denominators, delays, cost, digest."""
+"""What studies and comparisons keep of a run, small enough to be sent between processes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from supplysim.errors import Lang
+from supplysim.metrics.delay_groups import Kind
+from supplysim.metrics.kpi import KPIS
 from supplysim.metrics.kpis import measures
 from supplysim.run import Run
 
-__all__ = ["COSTS", "Measured", "known_measures", "measure", "unit_of"]
+__all__ = ["COSTS", "Measured", "known_measures", "measure", "measure_name", "unit_of"]
 
-COSTS = {"cost_yuan": "yuan", "cost_yuan_per_m3": "yuan/m3"}
-"""Cost of the window, whole and per m3 installed, kept beside the measures, and their units."""
+COSTS: Mapping[str, tuple[str, str, str]] = {
+    "cost_yuan_per_m3": ("yuan/m3", "每立方米成本", "cost per m³ installed"),
+    "cost_yuan": ("yuan", "窗口内总成本", "cost of the window"),
+}
+"""Cost of the window per m3 installed, and whole, kept beside the measures: unit, and name in
+each language."""
 
 Pair = tuple[float, float]
 """Numerator and denominator."""
@@ -23,44 +30,70 @@ class Measured:
     ----------
     measures
         Numerator and denominator of every measure and of both costs, by key.
-    delays
-        Seconds of new and of total lateness, by cause.
+    new_s, total_s
+        Seconds of lateness by cause, of storeys planned to be finished inside the window, as the
+        report counts them; ``new_s`` is empty where the record does not tell new lateness.
+    costs
+        Yuan of the window by item, the total last.
     digest, plan_hash
         Of the record, and of its baseline.
     """
 
     measures: Mapping[str, Pair]
-    delays: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    new_s: Mapping[str, int] = field(default_factory=dict)
+    total_s: Mapping[str, int] = field(default_factory=dict)
+    costs: Mapping[str, float] = field(default_factory=dict)
     digest: str = ""
     plan_hash: str = ""
 
 
 def known_measures() -> list[str]:
-    """Return the keys of all measures that a study may name."""
+    """Return the keys of all measures and costs, in the order of tables."""
     return [*(entry.key for entry in measures()), *COSTS]
 
 
 def unit_of(key: str) -> str:
-    """Return the unit of a measure or cost, "" for one that is no longer registered."""
-    return COSTS.get(key) or next((m.unit for m in measures() if m.key == key), "")
+    """Return the unit of a measure or cost, "" for one that is no longer registered.
+
+    Examples
+    --------
+    >>> unit_of("cost_yuan")
+    'yuan'
+    """
+    if key in COSTS:
+        return COSTS[key][0]
+    return KPIS[key].unit if key in KPIS else ""
+
+
+def measure_name(key: str, lang: Lang) -> str:
+    """Return what a measure or cost is called, its key where it is no longer registered."""
+    if key in COSTS:
+        return COSTS[key][1 if lang == "zh" else 2]
+    return KPIS[key].name(lang) if key in KPIS else key
 
 
 def measure(run: Run) -> Measured:
     """Return what is kept of a run."""
-    table = run.kpis()
+    table, spent = run.kpis(), run.costs()
     found = {
         str(key): (float(top), float(bottom))
         for key, top, bottom in zip(
             table.index, table["numerator"], table["denominator"], strict=True
         )
     }
-    total = run.costs().iloc[-1]
-    found["cost_yuan"] = (float(total["yuan"]), 1.0)
+    total = spent.iloc[-1]
     found["cost_yuan_per_m3"] = (float(total["yuan"]), float(total["quantity"]))
-    new, whole = run.charged("new"), run.charged("total")
+    found["cost_yuan"] = (float(total["yuan"]), 1.0)
     return Measured(
         measures=found,
-        delays={cause: (int(new[cause].sum()), int(whole[cause].sum())) for cause in whole},
+        new_s=_seconds(run, "new") if run.tells_new else {},
+        total_s=_seconds(run, "total"),
+        costs={str(item): float(yuan) for item, yuan in spent["yuan"].items()},
         digest=run.digest,
         plan_hash=run.plan_hash,
     )
+
+
+def _seconds(run: Run, kind: Kind) -> dict[str, int]:
+    table = run.delays(kind=kind, in_window=True)
+    return {str(c): int(s) for c, s in zip(table["cause"], table["seconds"], strict=True)}

@@ -19,6 +19,7 @@ from supplysim.errors import Fault, InputError
 from supplysim.experiment import index as rows
 from supplysim.experiment.index import Index
 from supplysim.experiment.measured import known_measures, unit_of
+from supplysim.experiment.selection import screened
 from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.stopping import Stopping
 from supplysim.experiment.store import read_study, table_path
@@ -95,7 +96,7 @@ class Results:
 
     @property
     def precise(self) -> bool:
-        """Whether the precision that the study asks for was reached before its last replication.
+        """Whether the precision that the study asks for was reached, and held when looked ahead.
 
         True also where none is asked for.
         """
@@ -105,11 +106,11 @@ class Results:
         index = Index.read(self.folder / rows.FILE)
         try:
             worlds = self.points["world"].drop_duplicates()
-            found = index.pairs(self.spec.seed, list(self.spec.replications.until))
+            found = index.sums(self.spec.seed, list(self.spec.replications.until))
         finally:
             index.close()
-        pairs = [found.get(world, {}) for world in worlds]
-        return bool(self.replications) and rule.reached(self.replications, pairs)
+        points = [found.get(world, {}) for world in worlds]
+        return bool(self.replications) and rule.judged(self.replications, points).enough is not None
 
     @property
     def responses(self) -> tuple[str, ...]:
@@ -217,7 +218,7 @@ class Results:
         -------
         pandas.DataFrame
             ``choice, cause, new_s, total_s``: seconds of new and of total lateness, summed over
-            storeys.
+            the storeys planned to be finished inside the window.
         """
         found = self._read(
             "SELECT point, replication, cause, new_s, total_s FROM points JOIN runs USING (world) "
@@ -228,6 +229,39 @@ class Results:
         ).merge(self.points[["point", "choice"]], on="point")
         means = found.groupby(["choice", "cause"], sort=False)[["new_s", "total_s"]].mean()
         return means.reset_index()
+
+    def costs(self) -> pd.DataFrame:
+        """Return the mean cost of a replication by combination and item.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``choice, item, yuan``: yuan of the window, the item ``total`` being their sum.
+        """
+        found = self._read(
+            "SELECT point, replication, item, yuan FROM points JOIN runs USING (world) "
+            "JOIN costs USING (run) WHERE status = 'done' AND seed = ? AND replication < ? "
+            "ORDER BY point, replication, costs.rowid",
+            self.spec.seed,
+            self._used,
+        ).merge(self.points[["point", "choice"]], on="point")
+        return found.groupby(["choice", "item"], sort=False)[["yuan"]].mean().reset_index()
+
+    def best(self) -> pd.DataFrame | None:
+        """Return which alternatives can still be the best, None without ``[selection]``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``choice, mean, n, stays``, the best mean first; see
+            :func:`supplysim.experiment.selection.screened`.
+
+        Raises
+        ------
+        InputError
+            When a run has no value of the measure.
+        """
+        return screened(self, self.spec.selection) if self.spec.selection else None
 
     def kept(self, table: str, *, point: int, replication: int) -> pd.DataFrame:
         """Return a table that was kept of a run.

@@ -9,8 +9,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from supplysim.errors import Fault, InputError
 from supplysim.experiment.code import Luggage, kpi_digests, pack, policy_digests
 from supplysim.experiment.engines import Engine, engine
@@ -24,7 +22,7 @@ from supplysim.experiment.keys import (
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.pool import WorkerLostError
 from supplysim.experiment.results import Results
-from supplysim.experiment.stopping import Pairs, Stopping
+from supplysim.experiment.stopping import Stopping, Sums
 from supplysim.experiment.store import Identity, Store
 from supplysim.experiment.study import RUNS_UNASKED, Study
 from supplysim.experiment.work import Task, carry_out, packed
@@ -172,10 +170,11 @@ class _Sweep:
         n = self.stopping.first
         while True:
             self._run_to(n)
-            used = self.stopping.enough(n, self._pairs)
-            if used is not None:
-                return used
-            n = self.stopping.more(n)
+            found = self._sums()
+            more = self.stopping.more(n, found)
+            if not more:
+                return self.stopping.judged(n, found).use
+            n += more
 
     def _run_to(self, n: int) -> None:
         left = self.plan.left(n, self.done)
@@ -244,13 +243,11 @@ class _Sweep:
             pace = (self.made - self.first[1]) / passed
         self.progress(State(self.reached, wanted, self.failed, pace))
 
-    def _pairs(self) -> list[Mapping[str, Pairs]]:
-        """Return numerators and denominators of the measures to be precise, point by point."""
+    def _sums(self) -> list[Mapping[str, Sums]]:
+        """Return the sums of the measures to be precise, point by point."""
         keys = list(self.stopping.rule.until)
-        found = self.store.index.pairs(self.seed, keys)
-        none = np.array([], dtype=np.float64)
-        empty: Mapping[str, Pairs] = dict.fromkeys(keys, (none, none))
-        return [found.get(world, empty) for world in dict.fromkeys(self.plan.worlds)]
+        found = self.store.index.sums(self.seed, keys)
+        return [found.get(world, {}) for world in dict.fromkeys(self.plan.worlds)]
 
 
 def _outcome(future: "Future[Outcome]", task: Task) -> Outcome:

@@ -1,7 +1,6 @@
 """What may be written in a study file (CONTRACTS 5), as frozen classes that explain themselves."""
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
@@ -9,6 +8,8 @@ from pydantic import field_validator, model_validator
 
 from supplysim.errors import BilingualError
 from supplysim.scenario.base import Spec, quantity
+from supplysim.statistics.intervals import CONFIDENCE
+from supplysim.statistics.stopping import LOOK_AHEAD, Precision
 
 __all__ = [
     "DETAILS",
@@ -17,8 +18,8 @@ __all__ = [
     "Compare",
     "Design",
     "Lever",
-    "Precision",
     "Replications",
+    "Selection",
     "StudySpec",
     "Uncertainty",
 ]
@@ -35,7 +36,6 @@ DETAILS = (
 """Frames of a run that a study may keep."""
 
 _MOST = 100_000
-_PER_CENT = re.compile(r"\s*([0-9.]+)\s*%\s*")
 
 Detail = Literal[
     "components", "loads", "storeys", "busy", "stock", "orders", "jobs", "rejects", "weather"
@@ -135,29 +135,6 @@ class Design(Spec):
         return next(iter((self.uncertainties or {"": 0}).items()))
 
 
-class Precision(Spec):
-    """The half-width that the 95 % interval of a measure is to reach."""
-
-    half_width: float = quantity(
-        ..., zh="半宽（绝对值，或相对均值）", en="absolute, or a share of the mean", gt=0
-    )
-    relative: bool = quantity(False, zh="是否相对均值", en="whether it is a share of the mean")
-
-    @classmethod
-    def read(cls, raw: Any) -> "Precision":
-        """Return what ``0.01`` or ``"2 %"`` means."""
-        match = _PER_CENT.fullmatch(raw) if isinstance(raw, str) else None
-        if match is not None and 0 < float(match[1]) < math.inf:
-            return cls(half_width=float(match[1]) / 100, relative=True)
-        number = isinstance(raw, int | float) and not isinstance(raw, bool)
-        if number and 0 < raw < math.inf:
-            return cls(half_width=float(raw))
-        raise BilingualError(
-            '应为正数（绝对半宽），或 "2 %"（相对均值）',
-            'must be a positive number (absolute half-width) or "2 %" (of the mean)',
-        )
-
-
 class Replications(Spec):
     """How often each point is simulated; all points share replication numbers."""
 
@@ -169,7 +146,7 @@ class Replications(Spec):
         en='half-width of the 95 % interval per measure: absolute, or "2 %" of the mean',
     )
     look_ahead: int = quantity(
-        5,
+        LOOK_AHEAD,
         ge=0,
         le=1000,
         zh="达到精度后再看几次",
@@ -220,8 +197,20 @@ class Compare(Spec):
     )
 
 
+class Selection(Spec):
+    """Which measure decides what is best, and how sure that shall be."""
+
+    measure: str = quantity(..., zh="指标", en="measure", min_length=1)
+    goal: Literal["largest", "smallest"] = quantity(
+        "largest", zh="越大越好或越小越好", en="whether the largest or the smallest is best"
+    )
+    confidence: float = quantity(
+        CONFIDENCE, gt=0, lt=1, zh="最好的方案在所留之中的把握", en="chance that the best is kept"
+    )
+
+
 class StudySpec(Spec):
-    """A study: levers, uncertainties, cases, design, replications, responses."""
+    """A study: levers, uncertainties, cases, design, replications, selection, responses."""
 
     format: int = quantity(FORMAT, zh="文件格式号", en="format number of the file")
     name: str = quantity(..., zh="名称", en="name", min_length=1)
@@ -243,6 +232,7 @@ class StudySpec(Spec):
     design: Design = quantity(Design, zh="设计", en="design")
     replications: Replications = quantity(Replications, zh="模拟次数", en="replications")
     compare: Compare | None = quantity(None, zh="比较", en="comparison")
+    selection: Selection | None = quantity(None, zh="择优", en="selection of the best")
     responses: tuple[str, ...] = quantity(
         (), zh="要看的指标，缺省为全部", en="measures to look at; all where absent"
     )

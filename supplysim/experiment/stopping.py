@@ -1,28 +1,54 @@
-"""When there are replications enough: judged on the ordered prefix, never by order of completion.
+"""When a study has replications enough: the rule of ``statistics.stopping`` on all of its points.
 
-The rule looks at the first n replications of every point, for n = min, min + 1, ...: as soon as all
-wanted precisions are reached at some n and at each of the next ones (the look-ahead of Hoad,
-Robinson & Davies 2010, *Automated selection of the number of replications for a discrete-event
-simulation*, J. Oper. Res. Soc. 61), the study ends there. Runs made beyond that are not used, so
-the answer is the same for any number of workers.
+All points share replication numbers; the study ends where every precision holds at every point.
+Runs made beyond that, because workers ran ahead, are not used, so the answer is the same for any
+number of workers.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from supplysim.experiment.spec import Precision, Replications
-from supplysim.statistics.intervals import jackknife
+from supplysim.experiment.spec import Replications
+from supplysim.statistics.intervals import running_ratio
+from supplysim.statistics.stopping import Path, Rule, Verdict, judge, look_ahead, portion
 
-__all__ = ["Pairs", "Stopping"]
+__all__ = ["Stopping", "Sums"]
 
-Pairs = tuple[NDArray[np.float64], NDArray[np.float64]]
-"""Numerators and denominators of a measure in the replications of a point, in their order."""
 
-_HUNDRED = 100
-_DOUBLE = 2.0
+class Sums(NamedTuple):
+    """Sums of one measure at one point, in the order of replications.
+
+    Parameters
+    ----------
+    replications
+        Numbers of the replications that are done; one that failed is not there.
+    numerators, denominators
+        Sums of each of them.
+    """
+
+    replications: NDArray[np.int64]
+    numerators: NDArray[np.float64]
+    denominators: NDArray[np.float64]
+
+    def path(self, n: int) -> Path:
+        """Return value and half width over the first 1, 2, ... n replications that were handed out.
+
+        One that failed adds nothing to what those before it say.
+        """
+        there = self.replications < n
+        found = running_ratio(self.numerators[there], self.denominators[there])
+        # how many of the first 1, 2, ... n are there; of none there is no value
+        counts = np.searchsorted(self.replications, np.arange(1, n + 1))
+        values, halves = (np.concatenate([[math.nan], column])[counts] for column in found)
+        return values, halves
+
+
+Points = Sequence[Mapping[str, Sums]]
+"""Sums of each measure, point by point."""
 
 
 class Stopping:
@@ -36,83 +62,44 @@ class Stopping:
 
     def __init__(self, rule: Replications) -> None:
         self.rule = rule
-        self._precisions = rule.precisions
-        self._ratios: dict[int, float] = {}
+        self._goals = rule.precisions
 
     @property
     def sequential(self) -> bool:
         """Whether there is anything to judge."""
-        return bool(self._precisions)
+        return bool(self._goals)
 
     @property
     def first(self) -> int:
         """The number of replications to begin with."""
         rule = self.rule
-        return min(rule.most, rule.min + self.ahead(rule.min)) if self.sequential else rule.min
+        if not self.sequential:
+            return rule.min
+        return min(rule.most, rule.min + look_ahead(rule.min, rule.look_ahead))
 
-    def ahead(self, n: int) -> int:
-        """Return how many replications beyond n the precision must last.
-
-        Examples
-        --------
-        >>> rule = Stopping(Replications(min=10, max=500, until={"otif": 0.01}))
-        >>> rule.ahead(20), rule.ahead(200)
-        (5, 10)
-        """
-        return math.ceil(self.rule.look_ahead * max(n, _HUNDRED) / _HUNDRED)
-
-    def enough(self, n: int, points: Callable[[], Sequence[Mapping[str, Pairs]]]) -> int | None:
-        """Return the number of replications to use, None when more are needed.
+    def judged(self, n: int, points: Points) -> Verdict:
+        """Judge the first n replications of all points.
 
         Parameters
         ----------
         n
             Replications that every point has been given.
         points
-            Gives, for each point, numerators and denominators of each measure.
+            What they came to; of a point that failed throughout there is nothing.
         """
-        if not self.sequential:
-            return n
-        found = points()
-        last = self.rule.min - 1
-        for m in range(self.rule.min, n + 1):
-            if self._ratio(m, found) > 1:
-                last = m
-            elif m >= last + 1 + self.ahead(last + 1):
-                return m
-        return self.rule.most if n >= self.rule.most else None
+        return judge(*self._posed(n, points)) if self.sequential else Verdict(n, n, 0)
 
-    def reached(self, n: int, points: Sequence[Mapping[str, Pairs]]) -> bool:
-        """Tell whether every precision holds in the first n replications."""
-        keys = self._precisions
-        return all(key in point for point in points for key in keys) and self._ratio(n, points) <= 1
+    def more(self, n: int, points: Points) -> int:
+        """Return how many replications to run before judging again, 0 when it is over."""
+        return portion(*self._posed(n, points)) if self.sequential else 0
 
-    def more(self, n: int) -> int:
-        """Return the number of replications to go on to, having judged n.
-
-        Half-widths shrink with the root of the number; it is at most doubled at a time.
-        """
-        wanted = n * min(_DOUBLE, self._ratios.get(n, _DOUBLE) ** 2)
-        return min(self.rule.most, max(math.ceil(wanted), n + max(1, self.ahead(n))))
-
-    def _ratio(self, m: int, points: Sequence[Mapping[str, Pairs]]) -> float:
-        """Return the largest half-width over the wanted one after m replications."""
-        if m not in self._ratios:
-            self._ratios[m] = max(
-                _over(precision, point[key], m)
-                for point in points
-                for key, precision in self._precisions.items()
-            )
-        return self._ratios[m]
-
-
-def _over(precision: Precision, pairs: Pairs, m: int) -> float:
-    numerator, denominator = pairs
-    value, low, high = jackknife(numerator[:m], denominator[:m])
-    if value is None or low is None or high is None:
-        return math.inf
-    half = (high - low) / 2
-    wanted = precision.half_width * (abs(value) if precision.relative else 1.0)
-    if half == 0:
-        return 0.0
-    return half / wanted if wanted else math.inf
+    def _posed(self, n: int, points: Points) -> tuple[Rule, dict[str, Path]]:
+        """Return the rule with each measure of each point as a response of its own."""
+        missing = Sums(np.array([], np.int64), np.array([]), np.array([]))
+        goals, paths = {}, {}
+        for number, point in enumerate(points):
+            for key, goal in self._goals.items():
+                name = f"{number}: {key}"
+                goals[name], paths[name] = goal, point.get(key, missing).path(n)
+        rule = self.rule
+        return Rule(goals, least=rule.min, most=rule.most, ahead=rule.look_ahead), paths

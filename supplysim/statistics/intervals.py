@@ -19,6 +19,7 @@ __all__ = [
     "leave_one_out",
     "mean_interval",
     "running_mean",
+    "running_ratio",
     "t_probability",
     "t_quantile",
 ]
@@ -153,6 +154,42 @@ def jackknife(
     variance = (n - 1) / n * float(np.sum((without - without.mean()) ** 2))
     half = t_quantile(confidence, n - 1) * math.sqrt(variance)
     return value, value - half, value + half
+
+
+def running_ratio(
+    numerator: ArrayLike, denominator: ArrayLike, *, confidence: float = CONFIDENCE
+) -> tuple[FloatArray, FloatArray]:
+    """Return ratio of sums and half width of the first 1, 2, ... n replications.
+
+    The interval of each prefix is that of :func:`jackknife`.
+
+    Parameters
+    ----------
+    numerator, denominator
+        Sums of each replication, shape (n,); n may be 0.
+    confidence
+        Between 0 and 1.
+
+    Returns
+    -------
+    tuple
+        Two arrays of shape (n,); NaN where there is no value or no interval.
+
+    Examples
+    --------
+    >>> values, halves = running_ratio([10, 30, 20], [20, 30, 25])
+    >>> values.tolist(), halves.round(2).tolist()
+    ([0.5, 0.8, 0.8], [nan, 3.18, 0.6])
+    """
+    top, bottom = np.asarray(numerator, np.float64), np.asarray(denominator, np.float64)
+    values, halves = np.full(len(top), math.nan), np.full(len(top), math.nan)
+    for n in range(1, len(top) + 1):
+        value, low, high = jackknife(top[:n], bottom[:n], confidence=confidence)
+        if value is not None:
+            values[n - 1] = value
+        if low is not None and high is not None:
+            halves[n - 1] = (high - low) / 2
+    return values, halves
 
 
 def leave_one_out(numerator: FloatArray, denominator: FloatArray) -> FloatArray | None:

@@ -7,20 +7,28 @@ to vary little; looking ahead takes most of that away (Hoad, Robinson and Davies
 Operational Research Society 61, 2010, 1632-1644).
 """
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from supplysim.errors import BilingualError
 from supplysim.statistics.samples import BoolArray, FloatArray, refuse
 
-__all__ = ["LOOK_AHEAD", "Precision", "Rule", "Verdict", "judge", "look_ahead"]
+__all__ = ["LOOK_AHEAD", "Path", "Precision", "Rule", "Verdict", "judge", "look_ahead", "portion"]
 
 LOOK_AHEAD = 5
 """Further replications over which the precision must hold (Hoad et al. 2010, kLimit)."""
 
 _HUNDRED = 100
+_TWICE = 2.0
+_PER_CENT = re.compile(r"\s*([0-9.]+)\s*%\s*")
+
+Path = tuple[FloatArray, FloatArray]
+"""Estimate and half width of a response over the first 1, 2, ... n replications; NaN where none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +50,38 @@ class Precision:
         if not self.half > 0:
             refuse("until", "半宽应大于 0", "a half width must be above 0", value=f"{self.half:g}")
 
+    @classmethod
+    def read(cls, raw: Any) -> "Precision":
+        """Return what people write: 0.01 in the unit of the response, "2 %" of its mean.
+
+        Raises
+        ------
+        BilingualError
+            When it is neither.
+
+        Examples
+        --------
+        >>> Precision.read("2 %")
+        Precision(half=0.02, relative=True)
+        """
+        found = _PER_CENT.fullmatch(raw) if isinstance(raw, str) else None
+        share = found is not None and found[1].count(".") <= 1 and found[1] != "."
+        number = isinstance(raw, int | float) and not isinstance(raw, bool)
+        half = float(found[1]) / 100 if found and share else float(raw) if number else math.nan
+        if 0 < half < math.inf:
+            return cls(half, relative=share)
+        raise BilingualError(
+            '应为正数（绝对半宽），或 "2 %"（相对均值）',
+            'must be a positive number (absolute half-width) or "2 %" (of the mean)',
+        )
+
     def met(self, means: FloatArray, halves: FloatArray) -> BoolArray:
         """Tell for each prefix whether its interval is narrow enough; where none is, it is not."""
-        bounds = self.half * np.abs(means) if self.relative else np.full(len(means), self.half)
-        return np.asarray(halves <= bounds, dtype=np.bool_)
+        return np.asarray(halves <= self.bounds(means), dtype=np.bool_)
+
+    def bounds(self, means: FloatArray) -> FloatArray:
+        """Return the largest half width allowed at each mean."""
+        return self.half * np.abs(means) if self.relative else np.full(len(means), self.half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +147,7 @@ def look_ahead(n: int, ahead: int = LOOK_AHEAD) -> int:
     return ahead * max(n, _HUNDRED) // _HUNDRED
 
 
-def judge(rule: Rule, paths: Mapping[str, tuple[FloatArray, FloatArray]]) -> Verdict:
+def judge(rule: Rule, paths: Mapping[str, Path]) -> Verdict:
     """Judge the replications at hand.
 
     Parameters
@@ -119,8 +155,9 @@ def judge(rule: Rule, paths: Mapping[str, tuple[FloatArray, FloatArray]]) -> Ver
     rule
         When to stop.
     paths
-        By response the mean and half width of the first 1, 2, ... n replications, as from
-        :func:`supplysim.statistics.intervals.running_mean`; all of the same n.
+        By response the estimate and half width of the first 1, 2, ... n replications, as from
+        ``running_mean`` or ``running_ratio`` of :mod:`supplysim.statistics.intervals`; all of
+        the same n.
 
     Raises
     ------
@@ -156,6 +193,40 @@ def judge(rule: Rule, paths: Mapping[str, tuple[FloatArray, FloatArray]]) -> Ver
     if n >= rule.most:  # met, but there is no room left to look ahead
         return Verdict(None, n, 0)
     return Verdict(None, n, min(end, rule.most) - n)
+
+
+def portion(rule: Rule, paths: Mapping[str, Path]) -> int:
+    """Return how many replications to run before judging again, where many run at once.
+
+    Half widths shrink with the root of the number. Where they are still far too wide, asking for
+    the fewest that could be enough would leave a large machine idle between judgements; the
+    number is at most doubled. What turns out not to be needed is not used: :func:`judge` sees the
+    ordered prefix.
+
+    Examples
+    --------
+    Twice too wide after ten: forty will be needed, and ten more are run first.
+
+    >>> rule = Rule({"rate": Precision(1.0)})
+    >>> portion(rule, {"rate": (np.ones(10), np.full(10, 2.0))})
+    10
+    """
+    verdict = judge(rule, paths)
+    if not verdict.more:
+        return 0
+    n = verdict.use
+    wide = max((_excess(goal, paths[name], n) for name, goal in rule.goals.items()), default=0.0)
+    wanted = math.ceil(n * min(_TWICE, wide**2))
+    return min(max(verdict.more, wanted - n), rule.most - n)
+
+
+def _excess(goal: Precision, path: Path, n: int) -> float:
+    """Return the half width after n replications over the one allowed, 2 where it is more."""
+    means, halves = (column[n - 1 : n] for column in path)
+    if not len(halves) or not halves[0] <= _TWICE * goal.bounds(means)[0]:
+        return _TWICE
+    bound = goal.bounds(means)[0]
+    return float(halves[0] / bound) if bound else 0.0
 
 
 def _first(met: BoolArray, rule: Rule) -> int | None:

@@ -309,6 +309,7 @@ def _store(folder: Any, points: int, replications: int) -> None:
     from supplysim.experiment.points import Point  # noqa: PLC0415
     from supplysim.experiment.spec import StudySpec  # noqa: PLC0415
     from supplysim.experiment.store import Identity, Store  # noqa: PLC0415
+    from supplysim.metrics.cost import ORDER  # noqa: PLC0415
     from supplysim.record.schema import CAUSES  # noqa: PLC0415
 
     spec = StudySpec(name="x", base="small", levers={"a": {"path": "seed", "values": [1]}})
@@ -321,7 +322,10 @@ def _store(folder: Any, points: int, replications: int) -> None:
             outcomes = []
             for r in range(replications):
                 pairs = {key: (1.0 + r * i, 10.0 + i) for i, key in enumerate(known_measures())}
-                kept = Measured(pairs, dict.fromkeys(CAUSES, (r, r)), f"{point.number}-{r}", "p")
+                causes = dict.fromkeys(CAUSES, r)
+                kept = Measured(
+                    pairs, causes, causes, dict.fromkeys(ORDER, 1.0), f"{point.number}-{r}", "p"
+                )
                 key, world = f"k{point.number}-{r}", f"w{point.number}"
                 outcomes.append(Outcome(key, world, 0, r, kept, seconds=0.1))
             store.add(outcomes)

@@ -1,10 +1,11 @@
 """How many replications are added."""
 
-from itertools import count
-
 import pandas as pd
 
-from supplysim.brief.enough import FEWEST, MOST, replications
+from supplysim.brief.enough import RULE, replications
+from supplysim.statistics.intervals import mean_interval
+
+FEWEST = RULE.least + RULE.ahead
 
 
 class Stub:
@@ -36,7 +37,7 @@ def test_a_steady_rate_takes_the_fewest():
 
 def test_a_wild_rate_takes_the_most():
     simulate, _ = made(lambda number: 0.2 if number % 2 else 0.9)
-    assert len(list(replications([], simulate))) == MOST
+    assert len(list(replications([], simulate))) == RULE.most
 
 
 def test_known_runs_come_first_and_are_not_simulated_again():
@@ -54,10 +55,13 @@ def test_a_number_that_is_asked_for_is_kept_but_nothing_known_is_left_out():
     assert asked == [0, 1, 2]
 
 
-def test_it_stops_at_the_first_number_that_is_precise_enough():
+def test_it_stops_when_the_rate_has_been_precise_over_what_is_looked_ahead():
     # after a wild start every further replication is the same: the interval shrinks as 1/n
-    rates = {0: 0.62, 1: 0.58}
-    simulate, _ = made(lambda number: rates.get(number, 0.6))
-    found = list(replications([], simulate))
-    assert FEWEST <= len(found) < MOST
-    assert [run.replication for run in found] == [i for i, _ in zip(count(), found, strict=False)]
+    rates = [0.64, 0.56] + [0.6] * 28
+    simulate, asked = made(lambda number: rates[number])
+    found = len(list(replications([], simulate)))
+    assert FEWEST < found < RULE.most
+    precise = [mean_interval(rates[:n]).half <= 0.01 for n in range(RULE.least, found + 1)]
+    assert precise.index(True) + RULE.least + RULE.ahead == found
+    assert all(precise[precise.index(True) :])
+    assert asked == list(range(found))

@@ -69,3 +69,43 @@ def test_a_folder_that_is_not_empty_is_left_alone(command, here, variant):
     ended = command("compare", "small", variant(1), "--out", "full")
     assert ended.code == 2
     assert [path.name for path in (here / "full").iterdir()] == ["mine.txt"]
+
+
+def test_a_goal_may_be_a_share_of_the_base(command, variant):
+    ended = command("compare", "small", variant(1), "--until", "throughput_m3_per_month = 50 %",
+                    "--workers", 1, "--lang", "en", "--quiet")  # fmt: skip
+    assert ended.code == 0
+    assert "50 % of the base's value" in ended.out
+    assert "10 pairs of runs" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("goal", "said"),
+    [("otif", "otif=0.01"), ("otif=much", "2 %"), ("otiff=1 %", "otif"), ("otif=nan", "2 %")],
+)
+def test_a_goal_that_is_none_is_bad_input(command, here, variant, goal, said):
+    ended = command("compare", "small", variant(1), "--until", goal, "--lang", "en")
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+    assert not (here / "out").exists()
+
+
+def test_the_folder_of_a_study_is_all_its_alternatives(command, here):
+    study = """format = 1
+name = "fleet"
+base = "small"
+[levers.trucks]
+path = "fleets.*.trucks"
+values = [1, 2]
+[replications]
+min = 2
+[compare]
+baseline = { trucks = 2 }
+"""
+    (here / "study.toml").write_text(study, encoding="utf-8")
+    assert command("sweep", "study.toml", "--workers", 1, "--quiet").code == 0
+    ended = command("compare", "out/fleet", "--replications", 2, "--workers", 1, "--lang", "en",
+                    "--quiet")  # fmt: skip
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("trucks=1 compared with trucks=2")
+    assert (here / "out" / "compare-fleet-s0" / "compare.html").is_file()

@@ -8,6 +8,7 @@ import pytest
 
 from supplysim.cli.sweep import SweepOrder
 from supplysim.experiment import Study, open_results
+from supplysim.experiment.measured import measure_name
 
 FILE = """
 base = "small"
@@ -119,6 +120,20 @@ def test_failed_runs_are_told_and_give_exit_code_1(command, file, monkeypatch):
     assert ended.code == 1
     assert f"{made.size * 2} runs failed" in ended.err
     assert "trucks=0.5, r0: ZeroDivisionError: by nothing" in ended.err
+
+
+def test_what_can_still_be_the_best_is_told(command, file):
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + '[selection]\nmeasure = "otif"\n', encoding="utf-8")
+    assert command("sweep", file, "--workers", "1", "--quiet").code == 0
+    best = open_results("out/车辆").best()
+    names = best.loc[best["stays"], "choice"]
+    shown = command("results", "out/车辆", "--lang", "en").out
+    assert f"can still be the best in {measure_name('otif', 'en')}" in shown
+    assert f"with 95 % confidence): {'; '.join(names)}" in shown
+    told = json.loads(command("results", "out/车辆", "--json").out)["best"]
+    assert [row["choice"] for row in told] == best["choice"].tolist()
+    assert [row["stays"] for row in told] == best["stays"].tolist()
 
 
 def test_a_folder_without_results_is_bad_input(command, here):

@@ -8,7 +8,6 @@ import pytest
 import supplysim as ss
 from supplysim.comparison import Case, Wanted, compare_cases, read_cases, runs_on
 from supplysim.comparison.case import seed_of
-from supplysim.comparison.piece import run_piece
 from supplysim.errors import InputError
 from tests.runs.scenarios import town
 
@@ -63,11 +62,11 @@ def test_the_runs_of_a_folder_are_used_and_only_the_others_made(folder, monkeypa
     assert (case.name, case.seed, sorted(case.ready)) == ("two", 4, [0, 1])
     made = []
 
-    def watched(scenario, seed, replication):
+    def watched(scenario, *, seed, replication):
         made.append(replication)
-        return run_piece(scenario, seed, replication)
+        return ss.simulate(scenario, seed=seed, replication=replication)
 
-    monkeypatch.setattr("supplysim.comparison.workers.run_piece", watched)
+    monkeypatch.setattr("supplysim.comparison.workers.simulate", watched)
     more = Case("more", town({TRUCKS: 4}))
     with runs_on(workers=1) as runs:
         found = compare_cases([case, more], Wanted(replications=3), runs=runs)

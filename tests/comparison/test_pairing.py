@@ -1,15 +1,16 @@
 """Cases in pairs: what is asked of them, when there are enough, what is refused."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import supplysim as ss
-from supplysim.comparison import Case, Wanted, compare_cases
-from supplysim.comparison.piece import Piece, known
+from supplysim.comparison import Case, Wanted, compare_cases, rule_of, tell
 from supplysim.errors import InputError
+from supplysim.experiment.measured import Measured, known_measures
 from supplysim.record.schema import CAUSES
 from supplysim.statistics.paired import paired_t
 from supplysim.statistics.stopping import Precision, Rule
@@ -38,7 +39,7 @@ def test_a_difference_is_that_of_runs_of_the_same_replication(cases, found):
 
 def test_rows_are_every_measure_and_cost_of_every_case(found):
     assert found.others == ("fewer", "more")
-    assert list(found.differences["key"]) == [*known(), *known()]
+    assert list(found.differences["key"]) == [*known_measures(), *known_measures()]
     assert set(found.differences["replications"]) == {6}
     assert found.replications == 6
     assert found.reached
@@ -128,16 +129,23 @@ def made_up(spread, *, asked=None):
     """Return runs whose on-time rate is that of a normal distribution, and what they were asked."""
 
     def runs(jobs, tick):
-        pieces = []
+        kept = []
         for job in jobs:
             if asked is not None:
                 asked.append(job.replication)
             rng = np.random.default_rng([job.replication, job.scenario.fleets["west-own"].trucks])
-            measures = dict.fromkeys(known(), (1.0, 1.0))
+            measures = dict.fromkeys(known_measures(), (1.0, 1.0))
             measures[RATE] = (float(rng.normal(500, 1000 * spread)), 1000.0)
-            pieces.append(Piece("plan", measures, {}, dict.fromkeys(CAUSES, 0), {"total": 1.0}))
+            kept.append(
+                Measured(
+                    measures,
+                    total_s=dict.fromkeys(CAUSES, 0),
+                    costs={"total": 1.0},
+                    plan_hash="plan",
+                )
+            )
             tick()
-        return pieces
+        return kept
 
     return runs
 
@@ -161,6 +169,23 @@ def test_pairs_are_added_until_the_difference_is_precise(cases):
         assert paired_t(rates["base"], rates["more"]).half <= 0.02
     assert sorted(set(asked)) == list(range(found.replications))  # none was run for nothing
     assert asked == sorted(asked)
+
+
+def test_a_relative_goal_is_a_share_of_the_base_and_not_of_the_difference(cases):
+    """The rate is .5 and the difference near nothing: 4 % are .02."""
+    absolute, relative = (
+        compare_cases(
+            pair(cases),
+            Wanted(rule=rule_of({RATE: half}, least=5, most=100)),
+            runs=made_up(0.03),
+        )
+        for half in (0.02, "4 %")
+    )
+    assert abs(relative.difference(RATE)["difference"]) < 0.02
+    assert relative.reached
+    assert abs(relative.replications - absolute.replications) <= 2
+    assert "4 % of the base's value" in " ".join(tell.remarks(relative, "en"))
+    assert "基准值的 4%" in " ".join(tell.remarks(relative, "zh"))
 
 
 def test_when_no_more_may_be_run_it_says_that_the_precision_was_not_reached(cases):
@@ -204,13 +229,12 @@ def test_another_plan_is_refused_unless_it_is_wanted(cases):
 
 def test_a_plan_that_differs_in_some_replication_is_refused(cases):
     def runs(jobs, tick):
-        pieces = made_up(0.1)(jobs, tick)
+        kept = made_up(0.1)(jobs, tick)
         last = max(job.replication for job in jobs)
         return [
-            Piece(f"{job.scenario.hash if job.replication == last else 'plan'}", p.measures,
-                  p.new_s, p.total_s, p.costs)
-            for job, p in zip(jobs, pieces, strict=True)
-        ]  # fmt: skip
+            replace(one, plan_hash=job.scenario.hash if job.replication == last else "plan")
+            for job, one in zip(jobs, kept, strict=True)
+        ]
 
     told = faults(lambda: compare_cases(pair(cases), Wanted(replications=3), runs=runs))
     assert "--replan" in told[0].en
@@ -232,6 +256,15 @@ def test_every_fault_of_the_order_is_told_at_once(cases):
     assert told[-1].nearest
 
 
+def test_goals_that_cannot_be_read_are_told_together_and_beside_the_other_faults(cases):
+    told = faults(
+        lambda: ss.compare({"base": cases["base"]}, until={"otif": "much", RATE: 0, "x_h": "2 %"})
+    )
+    assert [fault.where for fault in told] == ["cases", "until.otif", f"until.{RATE}"]
+    assert told[1].value == "much"
+    assert "2 %" in told[1].en
+
+
 def test_a_row_that_is_not_there_is_told_with_what_is(found):
     told = faults(lambda: found.difference("otif", "many"))
     assert "fewer, more" in told[0].en
@@ -242,4 +275,4 @@ def test_a_row_that_is_not_there_is_told_with_what_is(found):
 def test_a_comparison_tells_in_a_line_what_it_is(found):
     assert repr(found).startswith("Comparison('fewer', 'more' with 'base': 6 pairs, seed 0; ")
     assert "<table" in found._repr_html_()
-    assert len(found.table("more")) == len(known())
+    assert len(found.table("more")) == len(known_measures())

@@ -40,7 +40,7 @@ def keep(folder, number, disk):
     path = table_path(folder, "storeys", f"k{number}")
     path.parent.mkdir(parents=True, exist_ok=True)
     digest = write_whole(disk, path, content(number))
-    kept = Measured({"otif": (float(number), 1.0)}, {}, f"d{number}", "p")
+    kept = Measured({"otif": (float(number), 1.0)}, digest=f"d{number}", plan_hash="p")
     return Outcome(f"k{number}", "w", 0, number, kept, tables={"storeys": digest})
 
 

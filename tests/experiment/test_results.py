@@ -122,7 +122,7 @@ def test_csv_and_parquet_hold_the_table(results, tmp_path):
 def test_a_workbook_has_a_sheet_for_each_question(results, tmp_path):
     path = write_results(results, tmp_path / "deep" / "r.xlsx")
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["results", "runs", "points", "delays", "failed"]
+    assert book.sheetnames == ["results", "runs", "points", "delays", "costs", "failed"]
     rows = list(book["results"].iter_rows(values_only=True))
     assert len(rows) == 1 + len(results.table())
     assert rows[1][:3] == ("trucks=0.5", 0.5, "on_time_installation_rate")

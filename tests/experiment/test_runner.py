@@ -40,19 +40,25 @@ class OnlyTheFirst(Counting):
 
 
 def test_a_stored_run_is_the_one_that_simulate_gives(study, here, tmp_path):
-    made = study()
+    made = study(levers={"trucks": {"path": "fleets.*.trucks", "values": [1, 2]}})
     results = made.run(out=tmp_path / "out", executor=here)
     table = results.runs("otif", "cost_yuan").set_index(["point", "replication"])
     assert len(table) == 4
-    run = simulate(made.scenario(made.points[1]), seed=0, replication=1)
-    row = table.loc[(1, 1)]
+    run = simulate(made.scenario(made.points[0]), seed=0, replication=1)
+    row = table.loc[(0, 1)]
     assert (row["digest"], row["plan_hash"]) == (run.digest, run.plan_hash)
     assert row["otif"] == run.kpi("otif")
     assert row["cost_yuan"] == run.costs()["yuan"].iloc[-1]
     delays = results.delays().set_index(["choice", "cause"])
-    both = [simulate(made.scenario(made.points[1]), replication=r) for r in (0, 1)]
-    mean = sum(one.charged("total")["truck"].sum() for one in both) / 2
-    assert delays.loc[("trucks=1", "truck"), "total_s"] == mean
+    both = [simulate(made.scenario(made.points[0]), replication=r) for r in (0, 1)]
+    for kind in ("new", "total"):
+        due = [one.delays(kind=kind, in_window=True).set_index("cause")["seconds"] for one in both]
+        stored = delays.loc["trucks=1", f"{kind}_s"]
+        assert stored.to_dict() == (sum(due) / 2).to_dict()
+        assert stored.sum() > 0
+    spent = results.costs().set_index(["choice", "item"])["yuan"]["trucks=1"]
+    wanted = sum(one.costs()["yuan"] for one in both) / 2
+    assert spent.to_dict() == pytest.approx(wanted.to_dict())
 
 
 def test_what_is_there_already_is_not_made_again(study, tmp_path):

@@ -21,7 +21,14 @@ MINE = Identity(study="fleet", model="m" * 64, version="1.0")
 
 
 def outcome(number, *, world="w", failed=False):
-    kept = Measured({"otif": (float(number), 10.0)}, {"truck": (5, 7)}, f"d{number}", "p")
+    kept = Measured(
+        {"otif": (float(number), 10.0)},
+        new_s={"truck": 5},
+        total_s={"truck": 7},
+        costs={"total": 9.5},
+        digest=f"d{number}",
+        plan_hash="p",
+    )
     reason = {"error_en": "no trucks"} if failed else {}
     measured = None if failed else kept
     return Outcome(f"k{number}", world, 0, number, measured, seconds=1.5, **reason)

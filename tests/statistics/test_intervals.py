@@ -10,7 +10,12 @@ from hypothesis.extra import numpy as arrays
 from scipy import stats
 
 from supplysim.errors import InputError
-from supplysim.statistics.intervals import jackknife, mean_interval, running_mean
+from supplysim.statistics.intervals import (
+    jackknife,
+    mean_interval,
+    running_mean,
+    running_ratio,
+)
 
 POSITIVE = st.floats(0.1, 1000)
 SAMPLES = arrays.arrays(np.float64, st.integers(2, 30), elements=st.floats(-1e6, 1e6))
@@ -104,6 +109,17 @@ def test_a_ratio_of_sums_has_the_jackknife_interval_of_the_textbook(sums):
     value, low, high = jackknife(top, bottom)
     assert value == pytest.approx(whole)
     assert (high - low) / 2 == pytest.approx(half, rel=1e-6, abs=1e-9)
+
+
+@given(sums=st.lists(st.tuples(POSITIVE, st.just(0.0) | POSITIVE), max_size=12))
+def test_every_prefix_of_a_ratio_has_the_interval_it_would_have_alone(sums):
+    top, bottom = np.array(sums).reshape(-1, 2).T
+    values, halves = running_ratio(top, bottom)
+    assert len(values) == len(halves) == len(sums)
+    for n in range(1, len(sums) + 1):
+        value, low, high = jackknife(top[:n], bottom[:n])
+        assert np.isnan(values[n - 1]) if value is None else values[n - 1] == value
+        assert np.isnan(halves[n - 1]) if low is None else halves[n - 1] == (high - low) / 2
 
 
 def test_the_interval_covers_the_true_ratio_about_as_often_as_it_says():

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supplysim.errors import InputError
+from supplysim.errors import BilingualError, InputError
 from supplysim.statistics.intervals import mean_interval, running_mean
-from supplysim.statistics.stopping import Precision, Rule, Verdict, judge, look_ahead
+from supplysim.statistics.stopping import Precision, Rule, Verdict, judge, look_ahead, portion
 
 TENTH = {"x": Precision(0.1, relative=True)}
 
@@ -46,6 +46,33 @@ def test_no_run_is_asked_for_that_could_be_spared(seed, cap):
     while more := judge(rule, {"x": running_mean(values[:portions])}).more:
         portions += more
     assert portions == single <= cap
+
+
+@given(seed=st.integers(0, 1000), cap=st.integers(5, 80))
+def test_portions_for_large_machines_come_to_the_same_end(seed, cap):
+    values = np.random.default_rng(seed).normal(10, 4, 80)
+    rule = Rule({"x": Precision(1.5)}, least=5, most=cap)
+    n = 1
+    while more := portion(rule, {"x": running_mean(values[:n])}):
+        assert more >= judge(rule, {"x": running_mean(values[:n])}).more
+        n += more
+    assert n <= cap
+    assert judge(rule, {"x": running_mean(values[:n])}) == judge(rule, {"x": running_mean(values)})
+
+
+def test_a_portion_at_most_doubles_what_there_is():
+    rule = Rule({"x": Precision(0.5)}, most=1000)
+    halves = {40: 0.6, 41: 5.0, 42: np.nan}
+    asked = [portion(rule, {"x": (np.ones(n), np.full(n, half))}) for n, half in halves.items()]
+    assert asked == [18, 41, 42]  # 40 x (.6 / .5)^2 = 57.6
+
+
+def test_a_goal_is_read_as_people_write_it():
+    assert Precision.read(0.01) == Precision(0.01)
+    assert Precision.read(" 2.5 % ") == Precision(0.025, relative=True)
+    for wrong in (0, -1, True, "2", "0 %", "1.2.3 %", ". %", None, float("inf"), float("nan")):
+        with pytest.raises(BilingualError, match="must be a positive number"):
+            Precision.read(wrong)
 
 
 def test_every_response_must_be_narrow():

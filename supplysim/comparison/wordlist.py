@@ -26,7 +26,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
             "{difference}{interval}: {verdict}."
         ),
     ),
-    "spread": ("（95% 区间 {interval}）", " (95 % interval {interval})"),
+    "spread": ("（Holm 调整后 95% 区间 {interval}）", " (95 % after Holm: {interval})"),
     "more": (
         "全部 {all} 项差别中，{real} 项确有差别。",
         "Of all {all} differences {real} are real.",
@@ -62,7 +62,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "base": ("基准", "Base"),
     "value": ("方案值", "Case value"),
     "difference": ("差", "Difference"),
-    "interval": ("95% 区间", "95 % interval"),
+    "interval": ("95% 区间（Holm）", "95 % interval (Holm)"),
     "verdict": ("判断", "Verdict"),
     "causes": ("延误原因有何变化", "Change of lateness by cause"),
     "cause": ("原因", "Cause"),
@@ -100,10 +100,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Most prices are judgement (supplysim explain costs): read differences, not amounts.",
     ),
     "variance ratio": (
-        "共同随机数使准时率差值的方差缩小为原来的 1/{ratio}（{case}）。",
+        "若不成对，准时率差值的方差是现在的 {ratio} 倍（{case}）；大于 1 说明共同随机数有用。",
         (
-            "Common random numbers made the variance of the on-time rate's difference {ratio} "
-            "times smaller ({case})."
+            "Unpaired, the variance of the on-time rate's difference would be {ratio} times what "
+            "it is ({case}); above 1 the common random numbers helped."
         ),
     ),
     "chart source": (

@@ -16,7 +16,8 @@ __all__ = ["FORMATS", "write_brief"]
 FORMATS: Final = ("pdf", "docx", "pptx", "png", "html")
 """What a brief can be written as."""
 
-_NAME: Final = "brief"
+_NAMES: Final = {False: "brief", True: "brief-draft"}
+"""Of the files; a draft never takes the place of a finished brief."""
 
 
 def write_brief(
@@ -33,7 +34,8 @@ def write_brief(
     Parameters
     ----------
     folder
-        Where to; made when missing. Files of an earlier brief are replaced.
+        Where to; made when missing. Files of an earlier brief are replaced, those of a
+        finished one not by a draft.
     formats
         Of :data:`FORMATS`. ``png`` gives one file a page.
     template
@@ -52,12 +54,13 @@ def write_brief(
         "html": lambda: as_html(brief).encode("utf-8"),
     }
     made: dict[str, bytes] = {}
+    name = _NAMES[brief.draft]
     for kind in formats:
         if kind == "png":
             pages = as_pages(brief, template=own)
-            made |= {f"{_NAME}-{page}.png": image for page, image in enumerate(pages, start=1)}
+            made |= {f"{name}-{page}.png": image for page, image in enumerate(pages, start=1)}
         else:
-            made[f"{_NAME}.{kind}"] = makers[kind]()
+            made[f"{name}.{kind}"] = makers[kind]()
     return [_written(Path(folder) / name, data) for name, data in made.items()]
 
 

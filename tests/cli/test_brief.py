@@ -14,7 +14,7 @@ def folder(tmp_path_factory):
 def test_a_draft_of_a_run_lies_in_its_folder(command, folder):
     ended = command("brief", folder, "--draft", "--format", "html", "-q", "--lang", "en")
     assert (ended.code, ended.err) == (0, "")
-    page = (folder / "brief" / "brief.html").read_text(encoding="utf-8")
+    page = (folder / "brief" / "brief-draft.html").read_text(encoding="utf-8")
     assert "DRAFT" in page
     assert "a single run, no intervals" in page
 

@@ -103,7 +103,7 @@ _TERMS: dict[str, tuple[str, str]] = {
     "blocked": ("受阻", "blocked"),
     "idle": ("空闲", "idle"),
     "closed": ("停工", "closed"),
-    "one_run": ("单次模拟年，无置信区间", "one simulated year, no interval"),
+    "one_run": ("单次模拟，无置信区间", "one simulated run, no interval"),
     "S": ("有据", "sourced"),
     "C": ("计算", "computed"),
     "D": ("推算", "derived"),

@@ -109,7 +109,7 @@ class Teller:
         """Say what the numbers are: one run, or a mean."""
         n = self._content.facts.replications
         if n <= 1:
-            return self._pick("在单次模拟年中，", "In one simulated year ")
+            return self._pick("在单次模拟中，", "In a single run ")
         return self._pick(f"{n}次重复模拟平均，", f"On average over {n} replications ")
 
     # --- findings -----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -126,9 +127,8 @@ class Outcome:
         title = (scenario.title_zh if lang == "zh" else scenario.title_en) or scenario.name
         count = len(self.pieces)
         certainty = phrase("one run" if count == 1 else "many runs", lang, count=count)
-        window = phrase(
-            "window", lang, start=scenario.window_start.date(), end=scenario.window_end.date()
-        )
+        last = scenario.window_end - timedelta(seconds=1)  # the window is half-open, the text not
+        window = phrase("window", lang, start=scenario.window_start.date(), end=last.date())
         return f"{title}\n{window} · {phrase('seed', lang, seed=self.seed)} · {certainty}"
 
     def _answer(self, lang: Lang) -> str:

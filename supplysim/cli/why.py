@@ -136,7 +136,8 @@ def _overview_text(
     ]
     heads = [phrase(key, lang) for key in ("cause", "new lateness", "total lateness")]
     late = [[name, duration(seconds, lang)] for name, seconds in worst]
-    lines = [columns([heads, *rows], right=frozenset({1, 2})), "", phrase("worst storeys", lang)]
+    table_text = columns([heads, *rows], right=frozenset({1, 2}))
+    lines = [table_text, phrase("why scope", lang), "", phrase("worst storeys", lang)]
     lines += [f"  {line}" for line in columns(late).splitlines()] if late else []
     lines += ["", phrase("zones led by", lang)]
     lines += [f"  {line}" for line in columns(_zone_rows(run, zones, lang)).splitlines()]

@@ -79,7 +79,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "bases simulate": ("仿真备选方案", "simulating alternatives"),
     "writing": ("写出结果", "writing results"),
     "progress": ("{what}：{share}，剩余约 {left}", "{what}: {share}, about {left} left"),
-    "one run": ("单次模拟年，无置信区间", "one simulated year, no interval"),
+    "one run": ("单次模拟，无置信区间", "one simulated run, no interval"),
     "many runs": (
         "{count} 次模拟的平均值与 95% 置信区间（按模拟次数）",
         "mean of {count} replications with 95 % intervals over replications",
@@ -141,6 +141,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "cause": ("原因", "cause"),
     "new lateness": ("新增延误", "new lateness"),
     "total lateness": ("总延误", "total lateness"),
+    "why scope": (
+        "计入全部楼层；报告与图只计统计窗口内应完成的楼层。",
+        "All storeys count; the report and its charts count those due in the window.",
+    ),
     "worst storeys": ("新增延误最多的楼层：", "Storeys on which most lateness arose:"),
     "zones led by": (
         "各分区的主要原因及其占比：",

@@ -36,9 +36,9 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The precision was reached: half widths of the 95 % interval of differences up to {goals}.",
     ),
     "not reached": (
-        "运行 {n} 对后准确度仍未达到（半宽 {goals}）；可用 --replications 增加。",
+        "运行 {n} 对后准确度仍未达到（要求半宽 {goals}）；可用 --replications 增加。",
         (
-            "After {n} pairs the precision was not reached (half widths of {goals}); ask for more "
+            "After {n} pairs the precision was not reached (wanted: {goals}); ask for more "
             "with --replications."
         ),
     ),

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["write_book"]
 
 _HEAD = 2
+_SECOND = timedelta(seconds=1)
+"""The window is half-open; its last day is that of the second before its end."""
 _LIMITS = frozenset({"low", "high", "low_m3", "high_m3"})
 """Columns of the limits of intervals."""
 
@@ -53,7 +56,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "hash": ("方案哈希", "scenario hash"),
     "plan": ("计划哈希", "plan hash"),
     "versions": ("版本", "versions"),
-    "one": ("单次模拟年，无置信区间", "one simulated year, no interval"),
+    "one": ("单次模拟，无置信区间", "one simulated run, no interval"),
     "many": ("{n} 次模拟，95% 置信区间", "{n} replications, 95 % intervals"),
     "tables": ("工作表", "Sheets"),
 }
@@ -121,7 +124,10 @@ def _front(
         (_word("scenario", lang), facts.scenario),
         (_word("seed", lang), str(facts.seed)),
         (_word("replications", lang), _certainty(content, lang)),
-        (_word("window", lang), f"{facts.window_start:%Y-%m-%d} – {facts.window_end:%Y-%m-%d}"),
+        (
+            _word("window", lang),
+            f"{facts.window_start:%Y-%m-%d} – {facts.window_end - _SECOND:%Y-%m-%d}",
+        ),
         (_word("hash", lang), facts.scenario_hash),
         (_word("plan", lang), facts.plan_hash),
         (_word("versions", lang), ", ".join(f"{k} {v}" for k, v in facts.versions.items())),

@@ -11,7 +11,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "window": ("统计窗口", "Window"),
     "seed": ("随机种子", "Seed"),
     "replications": ("重复次数", "Replications"),
-    "one_run": ("单次模拟年，无置信区间", "one simulated year, no interval"),
+    "one_run": ("单次模拟，无置信区间", "one simulated run, no interval"),
     "many": ("{n}次重复模拟的均值与95%置信区间", "means of {n} replications, 95 % intervals"),
     "answer": ("结论", "Answer"),
     "findings": ("三点发现", "Three findings"),

@@ -95,7 +95,7 @@ def test_every_axis_of_numbers_names_its_unit(name, lang, bracket, table_of):
 def test_a_single_run_says_it_has_no_interval(name, table_of):
     draw = getattr(charts, name)
     single, _ = draw(table_of[name].assign(replications=1))
-    assert any("单次模拟年，无置信区间" in text for text in texts(single))
+    assert any("单次模拟，无置信区间" in text for text in texts(single))
     table = table_of[name].assign(replications=10)
     for low, high, value in (
         ("low_m3", "high_m3", "installed_m3"),

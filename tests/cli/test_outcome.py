@@ -16,7 +16,7 @@ def outcome(count=1, **targets):
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("zh", "单次模拟年，无置信区间"), ("en", "one simulated year, no interval")]
+    ("lang", "said"), [("zh", "单次模拟，无置信区间"), ("en", "one simulated run, no interval")]
 )
 def test_a_single_run_says_that_it_has_no_interval(lang, said):
     assert said in outcome().text(lang)

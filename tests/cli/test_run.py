@@ -65,8 +65,8 @@ def test_a_run_leaves_record_summary_and_report_and_tells_the_answer(command, he
     assert ended.code == 0
     folder = here / "out" / "small-s0"
     assert "准时吊装率" in ended.out
-    assert "单次模拟年，无置信区间" in ended.out
-    assert "单次模拟年，无置信区间" in (folder / "report.html").read_text(encoding="utf-8")
+    assert "单次模拟，无置信区间" in ended.out
+    assert "单次模拟，无置信区间" in (folder / "report.html").read_text(encoding="utf-8")
     run = supplysim.open_run(folder)
     assert (run.seed, run.replication) == (0, 0)
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))

@@ -85,7 +85,7 @@ def test_what_a_reader_must_find_is_there(page, content, lang):
     for needed in (facts.scenario_hash, facts.plan_hash, "OpenStreetMap", "GeoNames",
                    "plan.allowance", "supplysim 0.1.0"):  # fmt: skip
         assert needed in text
-    note = "单次模拟年，无置信区间" if lang == "zh" else "one simulated year, no interval"
+    note = "单次模拟，无置信区间" if lang == "zh" else "one simulated run, no interval"
     assert text.count(note) >= 3
     assert ("判断" if lang == "zh" else "judgement") in text
 

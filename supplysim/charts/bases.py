@@ -9,11 +9,10 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from supplysim.charts.flows import draw_places, dress, map_height
+from supplysim.charts.flows import draw_places, draw_roads, dress, map_height, pieces
 from supplysim.charts.style import (
     ACCENT,
     DARK,
-    GRID,
     INK,
     LIGHT,
     MUTED,
@@ -54,10 +53,10 @@ def service_map(
     Parameters
     ----------
     data
-        Columns ``item, name, title_zh, title_en, kind, x0_km, y0_km, x1_km, y1_km, m3``; a year's
-        m3. ``road`` rows are straight pieces, drawn as wide as their volume; ``base`` and
-        ``candidate`` rows are places, ``zone`` rows centres of zones, ``service`` rows lines from
-        base to zone, which are not drawn where there are roads.
+        Columns ``item, name, title_zh, title_en, kind, x0_km, y0_km, x1_km, y1_km, road_class,
+        m3``; a year's m3. ``road`` rows are straight pieces, drawn as wide as their volume;
+        ``base`` and ``candidate`` rows are places, ``zone`` rows centres of zones, ``service``
+        rows lines from base to zone, which are not drawn where there are roads.
     ax, lang, source
         As in :func:`supplysim.charts.monthly_volume`.
     """
@@ -66,7 +65,8 @@ def service_map(
     rows = data.assign(title=titles)
     with house_style(lettering.families):
         figure, ax = canvas(ax, height=map_height(rows))
-        _draw_roads(ax, rows)
+        draw_roads(ax, rows)
+        _draw_carried(ax, rows)
         _draw_places(ax, rows)
         _key(ax, rows, lang=lang)
         title = "基地与供应范围" if lang == "zh" else "Bases and whom they serve"
@@ -184,20 +184,16 @@ def _foot(*lines: str) -> list[str]:
 # --- the map ---------------------------------------------------------------------------------
 
 
-def _draw_roads(ax: Axes, rows: pd.DataFrame) -> None:
-    roads = rows[rows["item"] == "road"]
-    ends = roads[["x0_km", "y0_km", "x1_km", "y1_km"]].to_numpy(dtype=float).reshape(-1, 2, 2)
-    pieces = [tuple(map(tuple, end)) for end in ends]
-    ax.add_collection(LineCollection(pieces, colors=GRID, linewidths=0.8, zorder=1))
-    m3 = roads["m3"].fillna(0).to_numpy(dtype=float)
-    used = m3 > 0
-    if used.any():
-        widths = 0.5 + _WIDEST_PT * m3[used] / m3.max()
-        kept = [piece for piece, on in zip(pieces, used, strict=True) if on]
-        ax.add_collection(
-            LineCollection(kept, colors=DARK, linewidths=widths, alpha=0.75, zorder=2,
-                           capstyle="round")
-        )  # fmt: skip
+def _draw_carried(ax: Axes, rows: pd.DataFrame) -> None:
+    roads = rows[(rows["item"] == "road") & (rows["m3"] > 0)]
+    if not len(roads):
+        return
+    widths = 0.5 + _WIDEST_PT * roads["m3"].to_numpy(dtype=float) / float(roads["m3"].max())
+    ax.add_collection(
+        LineCollection(
+            pieces(roads), colors=DARK, linewidths=widths, alpha=0.75, zorder=2, capstyle="round"
+        )
+    )
 
 
 def _draw_places(ax: Axes, rows: pd.DataFrame) -> None:

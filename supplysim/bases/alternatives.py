@@ -45,11 +45,6 @@ class Open(NamedTuple):
     mean_km: float
     invest_yuan: float
 
-    @property
-    def utilisation(self) -> float:
-        """What it makes over its capacity."""
-        return self.made_m3 / self.capacity_m3 if self.capacity_m3 else 0.0
-
 
 class Served(NamedTuple):
     """What a base sends to a zone in a period, expected over the cases of demand."""

@@ -1,6 +1,7 @@
 """A brief as files: the same content in every format asked for."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,7 @@ from supplysim.brief.document import as_docx
 from supplysim.brief.page import as_html
 from supplysim.brief.slides import as_pptx
 from supplysim.brief.typeset import as_pages, as_pdf
-from supplysim.errors import OutputError
+from supplysim.saving import save
 
 __all__ = ["FORMATS", "write_brief"]
 
@@ -35,7 +36,7 @@ def write_brief(
     ----------
     folder
         Where to; made when missing. Files of an earlier brief are replaced, those of a
-        finished one not by a draft.
+        finished one not by a draft; one that is open elsewhere is left alone, under a second name.
     formats
         Of :data:`FORMATS`. ``png`` gives one file a page.
     template
@@ -61,18 +62,8 @@ def write_brief(
             made |= {f"{name}-{page}.png": image for page, image in enumerate(pages, start=1)}
         else:
             made[f"{name}.{kind}"] = makers[kind]()
-    return [_written(Path(folder) / name, data) for name, data in made.items()]
+    return [save(Path(folder) / file, partial(_fill, data=data)) for file, data in made.items()]
 
 
-def _written(target: Path, data: bytes) -> Path:
-    draft = target.with_name(f".{target.name}.part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(data)
-        draft.replace(target)
-    except OSError as fault:
-        raise OutputError(
-            f"无法写入简报 {target}：{fault.strerror}",
-            f"cannot write the brief {target}: {fault.strerror}",
-        ) from fault
-    return target
+def _fill(draft: Path, *, data: bytes) -> None:
+    draft.write_bytes(data)

@@ -13,6 +13,7 @@ from supplysim.cli.progress import progress
 from supplysim.cli.streams import show
 from supplysim.cli.words import phrase
 from supplysim.errors import Lang
+from supplysim.saving import save
 
 if TYPE_CHECKING:
     from supplysim.bases.result import Result
@@ -119,10 +120,7 @@ def keeping(simulator: "Simulator", folder: Path) -> "Simulator":
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".part")
-    draft.write_text(json.dumps(content), encoding="utf-8")
-    draft.replace(file)
+    save(file, lambda draft: draft.write_text(json.dumps(content), encoding="utf-8"))
 
 
 def _code_digest() -> str:

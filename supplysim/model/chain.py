@@ -214,7 +214,7 @@ class Chain:
                 code,
                 loading_s=lambda load: self.times.loading_s[load.row],
                 loaded=lambda load: self.haulage[load.plant].loaded(load),
-                room=lambda plant=self.plants[code]: self.kernel.ask(plant),  # type: ignore[misc]
+                room=self.plants[code].look_again,
             )
             for code in range(len(world.plants))
         ]
@@ -256,7 +256,7 @@ class Chain:
             hold_s=self.seasons.hold_s,
             crew_s=crew_seconds(self.world, row, self.world.draws, storeys),
             ask_crane=lambda at: self.kernel.ask_at(at, self.cranes[row]),
-            began=lambda: self.kernel.ask(self.plants[plant]),
+            began=self.plants[plant].look_again,
             unhook=self.trailers.unhook,
             lengthened=self.crews.lengthened,
         )

@@ -289,7 +289,10 @@ class Haulage:
             self._taken_at[load.truck] = now
             journey = self._ports.journey(load, fleet)
             load.distance_m = journey.out.distance_m
-            self.kernel.at(now + journey.approach_s, self._ports.to_bay, load)
+            if journey.approach_s:
+                self.kernel.at(now + journey.approach_s, self._ports.to_bay, load)
+            else:
+                self._ports.to_bay(load)
             if load.follower is not None:
                 self.kernel.at(now, self.ask, load.follower)
             return 0
@@ -411,7 +414,8 @@ class Haulage:
             # Turned back before it was hooked off, for all its pieces were rejected.
             fleet.trailers.spare += 1
         self._ports.home(load)
-        self.kernel.ask(self)
+        if self._queue:
+            self.kernel.ask(self)
 
 
 _TRIES = 60

@@ -79,6 +79,9 @@ class Kernel:
 
     def ask_at(self, time: int, decider: Decider) -> None:
         """Let ``decider`` decide at ``time``; asking twice for one instant is asking once."""
+        if time == self.now and self._changing:
+            self.ask(decider)
+            return
         alarm = (time, decider.rank)
         if alarm in self._alarms:
             return

@@ -190,6 +190,7 @@ class Plant:
         self._free_at: dict[Moulds, int] = {}
         self._begun: set[int] = set()
         self._keys_stay = isinstance(sequencing, AtRelease)
+        self._short_of_room = False
 
     def receive(self, order: Order) -> None:
         """Put a released order into the queue of its shop."""
@@ -209,8 +210,14 @@ class Plant:
         """Take note of an order that was made before the run."""
         self._begun.add(order.storey)
 
+    def look_again(self) -> None:
+        """Decide again where an order found no room in the yard: there may be some now."""
+        if self._short_of_room:
+            self.kernel.ask(self)
+
     def decide(self, now: int) -> None:
         """Let every shop take what it can."""
+        self._short_of_room = False
         for shop in self.shops:
             while shop.waiting:
                 line = shop.free_line(now)
@@ -232,6 +239,7 @@ class Plant:
                     del shop.waiting[moulds]
                 self._start(shop, line, order, now)
                 return True
+            self._short_of_room = True
             if order.yard_at == MISSING:
                 order.yard_at = now
         return False

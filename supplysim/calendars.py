@@ -151,6 +151,17 @@ class Calendar:
         end = start + work
         return start, end if end <= self.closes[i] else self.finish(start, work)
 
+    def begun(self, t: int, work: int) -> tuple[int, int]:
+        """Return (first open second at or after ``t``, finish of ``work`` begun then)."""
+        i = bisect_right(self.closes, t)
+        if i == len(self.opens):
+            return NEVER, NEVER
+        start = self.opens[i]
+        if start < t:
+            start = t
+        end = start + work
+        return start, end if end <= self.closes[i] else self.finish(start, work)
+
     def whole(self, t: int, work: int) -> int:
         """Return the first start at or after ``t`` of ``work`` that must not be interrupted."""
         i = bisect_right(self.closes, t)

@@ -100,12 +100,7 @@ class Tower:
             inspected=self._inspected,
         )
         self._ports = ports
-        self._storey_of = {
-            load.row: index
-            for index, storey in enumerate(storeys)
-            for part in storey.parts
-            for load in part.loads
-        }
+        self._recalls: set[tuple[int, int]] = set()
         self._next_begin = MISSING
         self._shift = 0
         self.rank_end = ports.rank_end
@@ -348,18 +343,24 @@ class Tower:
             if call is None:
                 break
             if call.at > now:
-                self.kernel.at(call.at, self._recall, load)
+                self._recall_at(call.at, load)
                 break
             self._ports.call(load, now, call)
             any_called = True
         return any_called
 
+    def _recall_at(self, time: int, load: Load) -> None:
+        if (time, load.row) not in self._recalls:
+            self._recalls.add((time, load.row))
+            self.kernel.at(time, self._recall, load)
+
     def _recall(self, load: Load) -> None:
+        self._recalls.discard((self.kernel.now, load.row))
         if load.called == MISSING:
             self.forecast()
 
     def _view(self, load: Load, expected: int) -> NextLoad:
-        storey = self._storey_of[load.row]
+        storey = load.storey - self.storeys[0].row
         trigger = max(0, storey - self.rules.buffer_storeys)
         begun = self.storeys[trigger].begun
         if begun == MISSING and trigger <= self.current:

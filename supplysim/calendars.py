@@ -157,8 +157,7 @@ class Calendar:
         if i == len(self.opens):
             return NEVER, NEVER
         start = self.opens[i]
-        if start < t:
-            start = t
+        start = max(start, t)
         end = start + work
         return start, end if end <= self.closes[i] else self.finish(start, work)
 

@@ -123,7 +123,7 @@ class Chain:
         for tower in self.towers.values():
             self.kernel.at(0, lambda at_start: at_start.try_begin(), tower)
         self.master.start()
-        self.kernel.run(progress=step)
+        self.kernel.run_to_end(progress=step)
         for plant in self.plants:
             plant.close()
 

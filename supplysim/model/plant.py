@@ -271,7 +271,8 @@ class Plant:
 
     def _start(self, shop: Shop, line: int, order: Order, now: int) -> None:
         times = self._ports.stage_times(order)
-        work = [row[: QC + 1] for row in times]
+        repaired = len(times[0]) > QC + 1
+        work = [row[: QC + 1] for row in times] if repaired else times
         moulds = (order.project, order.family)
         order.mould_at = max(order.released, self._free_at[moulds])
         if shop.last_moulds[line] not in (None, moulds):
@@ -279,18 +280,19 @@ class Plant:
         calendar = shop.lines[line].calendar
         begin = calendar.finish(now, order.changed_s)
         start, finish = shop.lines[line].feed(begin, work)
-        for seconds, done in zip(times, finish, strict=True):
-            # Repaired beside the line, which goes on.
-            done[QC] = calendar.finish(done[QC], sum(seconds[QC + 1 :]))
+        if repaired:
+            for seconds, done in zip(times, finish, strict=True):
+                # Repaired beside the line, which goes on.
+                done[QC] = calendar.finish(done[QC], sum(seconds[QC + 1 :]))
         order.start, order.line = now, shop.rows[line]
-        order.end = max(row[QC] for row in finish)
-        demoulded = max(row[DEMOULDING] for row in finish)
-        self._use(order, moulds, max(demoulded, (now // DAY + 1) * DAY))
+        order.end = max([row[QC] for row in finish])
+        demoulded = [row[DEMOULDING] for row in finish]
+        self._use(order, moulds, max(*demoulded, (now // DAY + 1) * DAY))
         shop.last_moulds[line] = moulds
         self._begun.add(order.storey)
+        strength_s = self._ports.strength_s
         released = [
-            max(row[QC], row[DEMOULDING] + self._ports.strength_s(row[DEMOULDING]))
-            for row in finish
+            max(row[QC], t + strength_s(t)) for row, t in zip(finish, demoulded, strict=True)
         ]
         self._ports.cast(Cast(order, work, start, finish, released))
 

@@ -179,7 +179,7 @@ class _Circle:
     def run(self) -> Trips:
         for p in range(len(self.fleets)):
             self.kernel.at(0, self._next, p)
-        self.kernel.run(steps=1)
+        self.kernel.run()
         if self.until is None and self.kernel.dropped:
             raise InputError([_too_long("cycles", value=str(self.cycles))])
         last = max((load.returned for mine in self.trips for load in mine), default=0)

@@ -65,14 +65,14 @@ MUTANTS = (
     Mutant(
         "lines need no pallets",
         "model/line.py",
-        "ready = max(ready, heappop(self._pallet_free))",
-        "heappop(self._pallet_free)",
+        "ready = held[0] if held and held[0] > now else now",
+        "ready = now",
     ),
     Mutant(
         "one place more in every queue of a line",
         "model/line.py",
-        "deque(maxlen=self.queue)",
-        "deque(maxlen=self.queue + 1)",
+        "deque([-NEVER] * self.queue, maxlen=self.queue)",
+        "deque([-NEVER] * (self.queue + 1), maxlen=self.queue + 1)",
     ),
     Mutant(
         "queues of a line lie behind the next gap",
@@ -83,8 +83,8 @@ MUTANTS = (
     Mutant(
         "nothing blocks a line",
         "model/line.py",
-        "before.leave(begin if post.blocks else ready)",
-        "before.leave(ready)",
+        "left = begin if post.blocks else ready",
+        "left = ready",
     ),
     Mutant(
         "pallets pass one another in a row",
@@ -180,8 +180,8 @@ MUTANTS = (
     Mutant(
         "decisions come before changes",
         "model/kernel.py",
-        "while self._waiting and self.env.peek() > now:",
-        "while self._waiting:",
+        "while queue and queue[0][0] == now:",
+        "while queue and queue[0][0] == now and not waiting:",
     ),
     Mutant(
         "joints are not held",

@@ -226,9 +226,12 @@ class Haulage:
             self.kernel.ask_at(wake, self)
 
     def loaded(self, load: Load) -> None:
-        """Let a loaded truck leave as soon as its trip is allowed."""
+        """Let a truck leave as soon as it is loaded and its trip is allowed."""
+        if load.loaded > self.kernel.end:
+            self.kernel.at(load.loaded, self._depart, load)
+            return
         fleet = self._fleet_of_truck[load.truck]
-        ready = self.kernel.now + self._ports.papers_s
+        ready = load.loaded + self._ports.papers_s
         journey = self._ports.journey(load, fleet)
         # What was set aside for queues in the yard and not needed is waited for at the plant.
         wanted = load.arrive_by - self._travel(journey.out, load.arrive_by, fleet)

@@ -132,7 +132,9 @@ class Kernel(simpy.Environment):
     @property
     def idle(self) -> bool:
         """Tell that nothing is due any more; asked between two stretches."""
-        return not self._queue
+        # SimPy leaves what ended the last stretch in its queue.
+        queue: list[Any] = self._queue
+        return not any(type(event) is tuple for *_, event in queue)
 
     def _ring(self, decider: Decider) -> None:
         self._alarms.discard((self.now, decider.rank))

@@ -187,7 +187,7 @@ class _Circle:
             end=self.until if self.until is not None else last,
             trucks=tuple(len(fleet.trucks) for fleet in self.fleets),
             loads=tuple(tuple(x for x in mine if x.truck >= 0) for mine in self.trips),
-            loading=tuple(tuple(yard.gantries.busy) for yard in self.yards),
+            loading=tuple(tuple(yard.busy) for yard in self.yards),
             unloading=tuple(zip(self.cranes.busy, self.unloaded, strict=True)),
             cranes=self.cranes.servers,
         )
@@ -248,7 +248,7 @@ class _Circle:
 
     def _to_bay(self, load: Load) -> None:
         self.yards[load.plant].arrive(load)
-        self._next(load.plant)
+        self.kernel.at(self.kernel.now, self._next, load.plant)
 
     def _unload(self, load: Load, now: int) -> int:
         load.unloading = now

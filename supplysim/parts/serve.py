@@ -1,4 +1,4 @@
-"""The queue that gantries, gates and cranes use, on its own."""
+"""A queue with servers and opening hours, on its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -81,7 +81,7 @@ class Chain:
         self.before: dict[int, tuple[int, ...]] = {}
         self.pieces: dict[int, tuple[int, list[int], list[int], int, int]] = {}
         self.line_use: dict[int, tuple[int, int, int, int, int, int]] = {}
-        self._journeys: dict[tuple[int, int, str], Journey] = {}
+        self._journeys: dict[tuple[int, str], Journey] = {}
         self.seasons = Seasons(world.scenario)
         self.crews = CrewShares(world.scenario, "site")
         self.trailers = LeftTrailers(
@@ -316,7 +316,7 @@ class Chain:
     def _await(self, orders: list[Order]) -> None:
         """Let the loads of a storey know how many orders they wait for."""
         for order in orders:
-            for load in {row for rows in self.book.loads_of(order) for row in rows}:
+            for load, _ in self.book.pallets_by_load(order):
                 self.loads[load].pending += 1
 
     # --- the start state --------------------------------------------------------------------
@@ -367,12 +367,13 @@ class Chain:
             # A piece that quality control will scrap is never released.
             self.made.released[failing] = MISSING
             return
-        touched: dict[int, None] = {}
-        for p, loads in enumerate(self.book.loads_of(cast.order)):
-            for row in loads:
-                touched[row] = None
-                self._good(row, cast, p)
-        for row in touched:
+        touched = self.book.pallets_by_load(cast.order)
+        for row, pallets in touched:
+            last = pallets[0]
+            if len(pallets) > 1:
+                last = max(pallets, key=cast.released.__getitem__)
+            self._good(row, cast, last)
+        for row, _ in touched:
             self._passed(self.loads[row])
 
     def _note(self, cast: Cast) -> None:
@@ -445,9 +446,10 @@ class Chain:
             self.haulage[load.plant].ask(load)
 
     def _journey(self, load: Load, fleet: Fleet) -> Journey:
-        project = int(self.world.plan.building_project[load.tower])
-        key = (project, load.plant, fleet.name)
-        if key not in self._journeys:
+        key = (load.tower, fleet.name)
+        journey = self._journeys.get(key)
+        if journey is None:
+            project = int(self.world.plan.building_project[load.tower])
             scenario = self.world.scenario
             node = scenario.plants[self.world.plants[load.plant]].node
             home = scenario.fleets[fleet.name].home or (
@@ -456,13 +458,13 @@ class Chain:
             approach = 0
             if home != node:
                 approach = self.world.travel.trip(home, node, permit=False).free_s
-            self._journeys[key] = Journey(
+            journey = self._journeys[key] = Journey(
                 out=self.world.out(load.plant, project),
                 back=self.world.back(project, home),
                 receiving=self.towers[load.tower].receiving,
                 approach_s=approach,
             )
-        return self._journeys[key]
+        return journey
 
     def _on_site_s(self, load: Load) -> tuple[int, int]:
         work = load.lift_s if load.direct else load.setdown_s

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import lcm
 
 import numpy as np
@@ -20,7 +21,7 @@ from supplysim.scenario.supply import LineType
 __all__ = ["OrderBook"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Kit:
     """The pieces of one family on a storey of one building, or some that are made again.
 
@@ -33,6 +34,15 @@ class _Kit:
     pallet_of: IntArray
     loads: tuple[tuple[int, ...], ...]
     origin: tuple[int, ...] = ()
+
+    @cached_property
+    def pallets_of(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """Loads of its pieces, as numbers on the storey, each with the pallets they are on."""
+        found: dict[int, list[int]] = {}
+        for p, loads in enumerate(self.loads):
+            for load in loads:
+                found.setdefault(load, []).append(p)
+        return tuple((load, tuple(pallets)) for load, pallets in found.items())
 
 
 class OrderBook:
@@ -149,10 +159,10 @@ class OrderBook:
         """Return the first load row of a storey."""
         return int(self.plan.part_first_load[self.plan.part_first[storey]])
 
-    def loads_of(self, order: Order) -> list[tuple[int, ...]]:
-        """Return, per pallet, the load rows that its pieces belong to."""
+    def pallets_by_load(self, order: Order) -> list[tuple[int, tuple[int, ...]]]:
+        """Return the load rows that wait for an order, each with the pallets of its pieces."""
         base = self.first_load(order.storey)
-        return [tuple(base + i for i in loads) for loads in self._kit(order).loads]
+        return [(base + load, pallets) for load, pallets in self._kit(order).pallets_of]
 
     def rows(self, order: Order) -> tuple[IntArray, IntArray]:
         """Return the component rows of an order and the pallet of each."""

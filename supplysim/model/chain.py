@@ -10,8 +10,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from supplysim.calendars import DAY, MINUTE, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.award import award_date
@@ -34,7 +32,6 @@ from supplysim.model.fleet import Fleet, HaulagePorts, Journey
 from supplysim.model.initial import InitialState, TowerState
 from supplysim.model.kernel import Kernel
 from supplysim.model.learning import learned
-from supplysim.model.line import CASTING, DEMOULDING
 from supplysim.model.lists import PlanLists
 from supplysim.model.load_times import LoadTimes
 from supplysim.model.made import Made
@@ -73,13 +70,12 @@ class Chain:
         self.kernel = Kernel(end=world.end)
         self.lists = PlanLists(world)
         self.names = Names([], [], [], [], [])
-        self.made = Made(len(world.plan.component_type))
+        self.made = Made(len(world.plan.component_type), end=world.end)
         self.book = OrderBook(world.scenario, world.plan, world.draws)
         self.loads: dict[int, Load] = {}
         self.towers: dict[int, Tower] = {}
-        self.castings = 0
         self.before: dict[int, tuple[int, ...]] = {}
-        self.pieces: dict[int, tuple[int, list[int], list[int], int, int]] = {}
+        self.pieces: dict[int, tuple[int, Sequence[int], Sequence[int], int, int]] = {}
         self.line_use: dict[int, tuple[int, int, int, int, int, int]] = {}
         self._journeys: dict[tuple[int, str], Journey] = {}
         self.seasons = Seasons(world.scenario)
@@ -326,7 +322,7 @@ class Chain:
         for storey, late in enumerate(lateness, start=first):
             a = self.book.first_component(storey)
             b = self.book.first_component(storey + 1)
-            self.castings += b - a
+            self.made.castings += b - a
             planned = self.world.plan.planned[a:b] + late
             self.made.installed[a:b] = array("q", planned.tobytes())
 
@@ -377,14 +373,9 @@ class Chain:
             self._passed(self.loads[row])
 
     def _note(self, cast: Cast) -> None:
-        """Note the milestones of the pieces of an order."""
+        """Note the milestones of the pieces of an order, and its use of a line."""
         order = cast.order
-        rows, pallet_of = self.book.rows(order)
-        finish = np.array(cast.finish, dtype=np.int64)
-        self.made.cast[rows] = finish[pallet_of, CASTING]
-        self.castings += int((finish[pallet_of, CASTING] <= self.world.end).sum())
-        self.made.demoulded[rows] = finish[pallet_of, DEMOULDING]
-        self.made.released[rows] = np.array(cast.released, dtype=np.int64)[pallet_of]
+        self.made.note(cast, *self.book.pieces(order))
         if order.line != MISSING:
             self.line_use[order.row] = cast.line_use(self.world.end)
 
@@ -404,6 +395,8 @@ class Chain:
 
     def _known(self, load: Load) -> None:
         load.known = True
+        order, start, finish, released, pallet = self.pieces[load.row]
+        self.pieces[load.row] = order, array("q", start), array("q", finish), released, pallet
         if load.called != MISSING:
             self._request(load)
         self.towers[load.tower].kit_changed()

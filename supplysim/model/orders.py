@@ -57,6 +57,7 @@ class OrderBook:
             if any(family in line.families for line in scenario.line_types.values())
         }
         self._kits: dict[int, tuple[_Kit, ...]] = {}
+        self._kit_of: dict[tuple[int, int], _Kit] = {}
         self._kits_like: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[_Kit, ...]] = {}
         self._family_of = [
             self.families.index(scenario.components[name].family) for name in plan.types
@@ -100,7 +101,7 @@ class OrderBook:
 
         Pieces that shared a pallet share one again; ``loads`` are the loads that wait for them.
         """
-        whole = next(kit for kit in self.kits(building) if kit.family == family)
+        whole = self._whole(building, family)
         first = self.first_component(storey)
         kit = self._some(whole, first, pieces, [row - self.first_load(storey) for row in loads])
         order = Order(
@@ -164,14 +165,19 @@ class OrderBook:
         base = self.first_load(order.storey)
         return [(base + load, pallets) for load, pallets in self._kit(order).pallets_of]
 
+    def pieces(self, order: Order) -> tuple[IntArray, IntArray]:
+        """Return pieces of an order, counted from its storey's first, and the pallet of each."""
+        kit = self._kit(order)
+        return kit.offsets, kit.pallet_of
+
     def rows(self, order: Order) -> tuple[IntArray, IntArray]:
         """Return the component rows of an order and the pallet of each."""
-        kit = self._kit(order)
-        return kit.offsets + order.first, kit.pallet_of
+        offsets, pallet_of = self.pieces(order)
+        return offsets + order.first, pallet_of
 
     def stage_times(self, order: Order) -> list[list[int]]:
         """Return seconds of the seven stages for each pallet, draws and effectiveness included."""
-        whole = next(kit for kit in self.kits(order.building) if kit.family == order.family)
+        whole = self._whole(order.building, order.family)
         key = (order.building, order.family, order.attempt)
         count = len(whole.pallets.pieces)
         if key not in self._times:
@@ -228,7 +234,15 @@ class OrderBook:
     def _kit(self, order: Order) -> _Kit:
         if order.attempt:
             return self._remade[order.row]
-        return next(kit for kit in self.kits(order.building) if kit.family == order.family)
+        return self._whole(order.building, order.family)
+
+    def _whole(self, building: int, family: int) -> _Kit:
+        """Return the kit of a family on a storey of a building."""
+        kit = self._kit_of.get((building, family))
+        if kit is None:
+            kit = next(kit for kit in self.kits(building) if kit.family == family)
+            self._kit_of[building, family] = kit
+        return kit
 
     def _drawn_times(self, order: Order, count: int) -> NDArray[np.int64]:
         line = self.scenario.line_types[self.line_type[order.family]]

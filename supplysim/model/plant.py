@@ -11,7 +11,7 @@ block the piece that would empty it.
 
 import math
 from bisect import insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 
@@ -234,7 +234,7 @@ class Plant:
             if self._ports.reserve(order):
                 moulds = (order.project, order.family)
                 queue = shop.waiting[moulds]
-                del queue[next(i for i, other in enumerate(queue) if other[-1] is order)]
+                queue.remove(entry if self._keys_stay else _entry_of(queue, order))
                 if not queue:
                     del shop.waiting[moulds]
                 self._start(shop, line, order, now)
@@ -248,7 +248,7 @@ class Plant:
         """Return the orders that have a free mould set, the best first."""
         free = [m for m in shop.waiting if self._free_at[m] <= now]
         if self._keys_stay:
-            return merge(*(shop.waiting[moulds] for moulds in free))
+            return _in_order([shop.waiting[moulds] for moulds in free])
         return sorted(
             (self._key(order, same_moulds=shop.last_moulds[line] == moulds), place, order)
             for moulds in free
@@ -322,3 +322,19 @@ class Plant:
         """Tell the orders that still wait when they have, or will have, a free mould set."""
         for order in self.waiting():
             order.mould_at = max(order.released, self._free_at[order.project, order.family])
+
+
+def _entry_of(queue: Iterable[Waiting], order: Order) -> Waiting:
+    """Return the entry of an order in its queue, whose key may have changed since."""
+    return next(entry for entry in queue if entry[-1] is order)
+
+
+def _in_order(queues: Sequence[Sequence[Waiting]]) -> Iterator[Waiting]:
+    """Yield the entries of sorted queues, the best first: most often that one is taken."""
+    if not queues:
+        return
+    best = min([queue[0] for queue in queues])
+    yield best
+    following = merge(*queues)
+    next(following)
+    yield from following

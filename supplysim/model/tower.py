@@ -286,7 +286,10 @@ class Tower:
             return None
         if part.missing:
             return rejected.next_load(part, self.rank_end, self.kernel.now)
-        return next((load for load in part.loads if not load.lifted), None)
+        for load in part.loads:
+            if load.next_piece != load.last:
+                return load
+        return None
 
     def last_of(self, load: Load) -> int:
         """Return the component before which the lifts of a load must stop."""
@@ -318,7 +321,7 @@ class Tower:
         self.lifted_until = t
         state = self.storeys[self.current]
         part = state.parts[self.position]
-        if not part.missing and all(load.lifted for load in part.loads):
+        if not part.missing and self.needed() is None:
             state.finished = t
             self._finish_part(part, t)
             self._advance()

@@ -69,7 +69,7 @@ def write_ledger(chain: Chain) -> Ledger:
             "scope": _named(chain, "scope"),
             "cause": _named(chain, "cause"),
         },
-        castings=chain.castings,
+        castings=chain.made.castings,
         scrap=len(rejects.get("component", ())),
         rejects=rejects,
     )

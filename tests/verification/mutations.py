@@ -144,14 +144,14 @@ MUTANTS = (
     Mutant(
         "gantries load at night",
         "model/yard.py",
-        "start=lambda _, now: calendar.next_open(now)",
-        "start=lambda _, now: now",
+        "begin = self.calendar.next_open(now) if self._free",
+        "begin = now if self._free",
     ),
     Mutant(
         "loading does not stop at closing",
         "model/yard.py",
-        "return self.calendar.finish(now, self._loading_s(load))",
-        "return now + self._loading_s(load)",
+        "load.loaded = end = self.calendar.finish(now, self._loading_s(load))",
+        "load.loaded = end = now + self._loading_s(load)",
     ),
     Mutant(
         "the return trip is forgotten",
@@ -210,8 +210,8 @@ MUTANTS = (
     Mutant(
         "a shared crane serves its first tower first",
         "model/crane.py",
-        "sorted(self.towers, key=_waiting_since)",
-        "self.towers",
+        "tuple(sorted(towers, key=_waiting_since))",
+        "towers",
     ),
     Mutant(
         "the buffer is never emptied",
@@ -240,14 +240,14 @@ MUTANTS = (
     Mutant(
         "a mould set makes two kits a day",
         "model/plant.py",
-        "self._use(order, moulds, max(demoulded, (now // DAY + 1) * DAY))",
-        "self._use(order, moulds, demoulded)",
+        "self._use(order, moulds, max(*demoulded, (now // DAY + 1) * DAY))",
+        "self._use(order, moulds, max(demoulded))",
     ),
     Mutant(
         "components leave without strength",
         "model/plant.py",
-        "max(row[QC], row[DEMOULDING] + self._ports.strength_s(row[DEMOULDING]))",
-        "row[QC]",
+        "max(row[QC], t + strength_s(t)) for row, t",
+        "row[QC] for row, t",
     ),
     Mutant(
         "trucks come out of erection order",

@@ -395,8 +395,9 @@ class Chain:
 
     def _known(self, load: Load) -> None:
         load.known = True
-        order, start, finish, released, pallet = self.pieces[load.row]
-        self.pieces[load.row] = order, array("q", start), array("q", finish), released, pallet
+        if load.row in self.pieces:  # not if it took what another load has lent
+            order, start, finish, released, pallet = self.pieces[load.row]
+            self.pieces[load.row] = order, array("q", start), array("q", finish), released, pallet
         if load.called != MISSING:
             self._request(load)
         self.towers[load.tower].kit_changed()

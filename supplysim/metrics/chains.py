@@ -4,22 +4,20 @@ What lies behind a milestone that is entered at an instant is the same whoever c
 kept once, as a link: chains of a tower run together like the branches of a tree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from supplysim.ledger import Ledger
 from supplysim.metrics.arrays import BoolArray
 from supplysim.metrics.hours import counted
 from supplysim.metrics.layers import Sheet
+from supplysim.metrics.milestones import NONE
 from supplysim.metrics.pieces import LABELS, OFF
 from supplysim.metrics.steps import Steps
 from supplysim.metrics.tiles import WORK
-from supplysim.metrics.walk import Walk
 from supplysim.plan.tables import IntArray
 from supplysim.record.schema import CAUSES
-from supplysim.scenario import Scenario
 
 __all__ = ["Chains", "chains_behind"]
 
@@ -60,26 +58,26 @@ class _Links(NamedTuple):
     older: IntArray
 
 
-def chains_behind(scenario: Scenario, ledger: Ledger, storeys: IntArray) -> Chains:
+def chains_behind(steps: Steps, storeys: IntArray) -> Chains:
     """Return the chains of some storeys, as :meth:`Walk.tiles` goes through them one by one.
 
     Parameters
     ----------
-    scenario, ledger
-        The record, and the scenario on whose calendars it ran.
+    steps
+        The steps of a record's walks.
     storeys
-        Rows of the storeys.
+        Rows of the storeys; those of one tower together share most of their chains.
     """
-    steps = Steps(Walk(scenario, ledger))
     ends = [steps.ends(storey) for storey in storeys.tolist()]
     nodes = steps.visited(node for node, _, _ in ends)
-    row = np.full(steps.milestones.count + 1, -1, dtype=np.int64)
-    row[nodes] = np.arange(len(nodes))
-    starts = [(int(row[node]), end, floor) for node, end, floor in ends]
-    older, between = row[steps.before[nodes]], np.full(len(nodes), _WORK)
-    between[row[steps.again()]] = LABELS.index("quality")
+    first, end, floor = np.array(ends, dtype=np.int64).T
+    older = steps.before[nodes]
+    older = np.where(older < 0, NONE, np.searchsorted(nodes, older))
     sheet = steps.sheet(nodes)
-    return _charged(_linked(starts, older, _earliest(sheet)), sheet, between)
+    starts = zip(np.searchsorted(nodes, first).tolist(), end.tolist(), floor.tolist(), strict=True)
+    links = _linked(starts, older, _earliest(sheet))
+    between = np.where(steps.is_again(nodes), LABELS.index("quality"), _WORK)
+    return _charged(links, sheet, between)
 
 
 def _earliest(sheet: Sheet) -> IntArray:
@@ -88,7 +86,7 @@ def _earliest(sheet: Sheet) -> IntArray:
     return np.where(sheet.first[1:] == sheet.first[:-1], _FAR, first)
 
 
-def _linked(starts: Sequence[tuple[int, int, int]], older: IntArray, earliest: IntArray) -> _Links:
+def _linked(starts: Iterable[tuple[int, int, int]], older: IntArray, earliest: IntArray) -> _Links:
     """Follow chains down to their floors, each until it runs into one that is known."""
     before, begins = older.tolist(), earliest.tolist()
     known = [-1] * len(before)

@@ -15,6 +15,7 @@ import numpy as np
 
 from supplysim.ledger import MISSING, Ledger
 from supplysim.metrics.chains import Chains, chains_behind
+from supplysim.metrics.steps import Steps
 from supplysim.metrics.tiles import WORK, Tile
 from supplysim.metrics.walk import Walk
 from supplysim.plan.tables import IntArray
@@ -35,6 +36,9 @@ __all__ = [
 
 
 _PLAN = CAUSES.index("plan")
+
+_AT_A_TIME = 2000
+"""Storeys whose chains are held at a time: a hundred towers, some 10 MB."""
 
 
 class Charge(NamedTuple):
@@ -79,10 +83,13 @@ def attribute_delays(scenario: Scenario, ledger: Ledger) -> Charges:
     total, new = (np.zeros((len(CAUSES), len(lateness)), dtype=np.int64) for _ in range(2))
     late = np.flatnonzero(lateness > 0)
     if len(late):
-        chains = chains_behind(scenario, ledger, late)
-        for table, seconds in ((total, lateness[late]), (new, fresh[late])):
-            pairs = zip(chains.head, seconds.tolist(), strict=True)
-            table[:, late] = np.array([_charged(chains, *pair) for pair in pairs]).T
+        steps = Steps(Walk(scenario, ledger))
+        for first in range(0, len(late), _AT_A_TIME):
+            rows = late[first : first + _AT_A_TIME]
+            chains = chains_behind(steps, rows)
+            for table, seconds in ((total, lateness[rows]), (new, fresh[rows])):
+                pairs = zip(chains.head, seconds.tolist(), strict=True)
+                table[:, rows] = np.array([_charged(chains, *pair) for pair in pairs]).T
     return Charges(*(dict(zip(CAUSES, table, strict=True)) for table in (total, new)))
 
 

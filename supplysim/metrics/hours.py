@@ -34,7 +34,7 @@ class Stretches(NamedTuple):
 
 
 class Hours:
-    """The calendars of one record.
+    """The calendars of one record: first all of them get their codes, then they are asked.
 
     Parameters
     ----------
@@ -77,9 +77,9 @@ class Hours:
         return self._codes[key]
 
     def _enter(self, key: object, pieces: Pieces) -> None:
+        assert self._table is None, "hours are asked only when all are known"  # noqa: S101
         self._codes[key] = len(self._pieces)
         self._pieces.append(pieces)
-        self._table = None
 
     def cut(self, code: IntArray, start: IntArray, end: IntArray) -> Stretches:
         """Return the stretches [start, end) cut where hours begin or end; none may be empty."""
@@ -87,11 +87,10 @@ class Hours:
         first = table.at(code, start)
         last = table.at(code, end - 1)
         of, piece = counted(first, last - first + 1)
-        begin = np.maximum(table.instant[piece], start[of])
-        stop = np.minimum(table.instant[piece + 1], end[of])
+        begin = np.maximum(table.instant(code[of], piece), start[of])
         # The last piece of a calendar goes on for ever; what follows belongs to another one.
-        stop = np.where(piece == last[of], end[of], stop)
-        return Stretches(of, begin, stop, table.label[piece])
+        stop = np.where(piece == last[of], end[of], table.instant(code[of], piece + 1))
+        return Stretches(of, begin, np.minimum(stop, end[of]), table.label[piece])
 
     def worked(self, code: IntArray, start: IntArray, end: IntArray) -> IntArray:
         """Return the open seconds in [start, end)."""
@@ -102,21 +101,23 @@ class Hours:
     def finish(self, code: IntArray, start: IntArray, work: IntArray) -> IntArray:
         """Return when interruptible ``work`` begun at or after ``start`` ends, or ``NEVER``."""
         table = self._all()
-        due = table.clock_at(code, start) + work
-        i = np.searchsorted(table.clock_key, code * _SPAN + due, side="left") - 1
-        ends = table.instant[i] + due - table.clock[i]
+        due = code * _SPAN + table.clock_at(code, start) + work
+        i = np.searchsorted(table.clock, due, side="left") - 1
+        ends = table.instant(code, i) + due - table.clock[i]
         ends = np.where(table.label[i] == OPEN, ends, NEVER)
         return np.where(work <= 0, start, ends)
 
     def next_open(self, code: IntArray, time: IntArray) -> IntArray:
         """Return the first open second at or after a time, or ``NEVER``."""
         table = self._all()
-        i = table.at(code, time)
-        return np.where(table.label[i] == OPEN, time, table.opens_next[i])
+        opens = table.instant(code, table.next_open(table.at(code, time)))
+        # Where none is left it is one of another calendar, far behind.
+        return np.maximum(np.where(opens < _SPAN // 2, opens, NEVER), time)
 
     def _all(self) -> "_Table":
         if self._table is None:
             self._table = _Table(self._pieces)
+            self._pieces.clear()
         return self._table
 
 
@@ -127,26 +128,33 @@ class _Table:
         instants, labels = zip(*calendars, strict=True)
         count = np.array([len(each) for each in instants])
         code = np.repeat(np.arange(len(count)), count)
-        # A last instant that belongs to no calendar: every piece has one after it.
-        self.instant = np.append(np.concatenate(instants), 0)
-        self.label = np.concatenate(labels)
-        length = np.where(self.label == OPEN, np.diff(self.instant), 0)
-        self.clock = np.cumsum(length) - length
-        first = np.cumsum(count) - count
-        self.clock -= np.repeat(self.clock[first], count)
-        self.opens_next = _next_open(code, self.instant[:-1], self.label)
-        self._key = code * _SPAN + self.instant[:-1]
-        self.clock_key = code * _SPAN + self.clock
+        instant, self.label = np.concatenate(instants), np.concatenate(labels)
+        length = np.where(self.label == OPEN, np.diff(np.append(instant, 0)), 0)
+        clock = np.cumsum(length) - length
+        clock -= np.repeat(clock[np.cumsum(count) - count], count)
+        # One row for all calendars, and a last piece that belongs to none of them.
+        self.key = np.append(code * _SPAN + instant, len(count) * _SPAN)
+        self.clock = np.append(code * _SPAN + clock, len(count) * _SPAN)
+        self._open = np.append(np.flatnonzero(self.label == OPEN), len(self.label))
+
+    def instant(self, code: IntArray, piece: IntArray) -> IntArray:
+        """Return when pieces of calendars begin."""
+        return self.key[piece] - code * _SPAN
 
     def at(self, code: IntArray, time: IntArray) -> IntArray:
         """Return the piece of a calendar in which a second lies."""
-        after = np.searchsorted(self._key, code * _SPAN + time, side="right")
+        after = np.searchsorted(self.key, code * _SPAN + time, side="right")
         return np.asarray(after - 1, dtype=np.int64)
+
+    def next_open(self, piece: IntArray) -> IntArray:
+        """Return each piece itself if it is open, else the next open one of any calendar."""
+        return self._open[np.searchsorted(self._open, piece)]
 
     def clock_at(self, code: IntArray, time: IntArray) -> IntArray:
         """Return the open seconds of a calendar before an instant."""
         i = self.at(code, time)
-        return self.clock[i] + np.where(self.label[i] == OPEN, time - self.instant[i], 0)
+        passed = np.where(self.label[i] == OPEN, time - self.instant(code, i), 0)
+        return self.clock[i] - code * _SPAN + passed
 
 
 def counted(first: IntArray, count: IntArray) -> tuple[IntArray, IntArray]:
@@ -170,11 +178,3 @@ def counted(first: IntArray, count: IntArray) -> tuple[IntArray, IntArray]:
     of = np.repeat(np.arange(len(first)), count)
     before = np.cumsum(count) - count
     return of, np.arange(len(of)) + (first - before)[of]
-
-
-def _next_open(code: IntArray, instant: IntArray, label: IntArray) -> IntArray:
-    """Return when the next open piece of the same calendar begins, or ``NEVER``."""
-    rows = np.where(label == OPEN, np.arange(len(label)), len(label))
-    after = np.minimum.accumulate(rows[::-1])[::-1]
-    same = np.append(code, -1)[after] == code
-    return np.where(same, np.append(instant, NEVER)[after], NEVER)

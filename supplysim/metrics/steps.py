@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from supplysim.metrics.arrays import BoolArray
 from supplysim.metrics.hours import Hours
 from supplysim.metrics.layers import Layers, Sheet
 from supplysim.metrics.load_layers import LoadLayers
@@ -12,7 +13,6 @@ from supplysim.metrics.order_layers import OrderLayers
 from supplysim.metrics.pieces import LABELS
 from supplysim.metrics.site_layers import SiteLayers
 from supplysim.metrics.tiles import Tile
-from supplysim.metrics.trips import Trips
 from supplysim.metrics.walk import Walk
 from supplysim.plan.tables import IntArray
 from supplysim.scenario.opening import compile_all
@@ -50,7 +50,7 @@ class Steps:
         # A run's work lies between its first second and its last; chains go back to the plan.
         span = min(0, int(rows.plan.planned_start.min(initial=0))), ledger.end + 1
         self._hours = Hours(compile_all(rows.scenario), rows.closings, span)
-        at, trips = self.milestones, Trips(walk.supply)
+        at, trips = self.milestones, walk.supply.trips
         self._site = site = SiteLayers(walk, self._hours, at, trips)
         self._loads = LoadLayers(walk, self._hours, at, trips, site)
         self._orders = OrderLayers(walk, self._hours, at, trips, site)
@@ -90,15 +90,15 @@ class Steps:
         self._asked[number] = tiles
         self.before[number] = NONE if before is None else self.milestones.number(before)
 
-    def again(self) -> IntArray:
-        """Return the visited milestones that belong to what is made or brought again."""
+    def is_again(self, nodes: IntArray) -> BoolArray:
+        """Tell which milestones belong to what is made or brought again."""
         asked = (n for n in self._asked if self._walk.is_again(self.milestones.node(n)))
-        return np.fromiter(asked, dtype=np.int64)
+        return np.isin(nodes, np.fromiter(asked, dtype=np.int64))
 
     def sheet(self, nodes: IntArray) -> Sheet:
         """Return the tiles of milestones that were visited."""
         layers = Layers(self._hours)
-        told = np.isin(nodes, np.fromiter(self._asked, dtype=np.int64), assume_unique=True)
+        told = np.isin(nodes, np.fromiter(self._asked, dtype=np.int64))
         laying = {
             "lifted": self._site.lay_lifted,
             "ready": self._site.lay_ready,
@@ -113,8 +113,8 @@ class Steps:
             laying[kind](layers, rows)
         asked = [
             (node, tile.start, tile.end, LABELS.index(tile.label))
-            for node, tiles in self._asked.items()
-            for tile in tiles
+            for node in nodes[told].tolist()
+            for tile in self._asked[node]
         ]
         if asked:
             layers.put(*np.array(asked, dtype=np.int64).T)

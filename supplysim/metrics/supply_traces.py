@@ -4,14 +4,14 @@ A milestone that was not reached is put at the end of the run.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from supplysim.calendars import HOUR, MINUTE, Calendar
 from supplysim.ledger import MISSING
 from supplysim.metrics.rows import Rows
-from supplysim.plan.tables import IntArray
+from supplysim.metrics.trips import Trips
 from supplysim.rounding import half_up
 from supplysim.scenario.opening import receiving_calendar
 
@@ -21,13 +21,12 @@ __all__ = ["CASTING", "OrderWait", "Piece", "SupplyTraces", "TripTrace"]
 CASTING = 2
 """Stage of a line at which concrete is cast."""
 
-_OF_LOAD = ("called_off", "assigned", "loading", "loaded", "departed", "arrived", "inspected")
-
-_OF_TRIP = ("asked", "fits_at", "at_bay", "wanted", "admitted")
-
-_SECONDS = (
-    "haul_s", "broken_s", "loading_s", "inspection_s", "papers_s", "search_s", "extra_s",
+_AS_THEY_ARE = (
+    "asked", "assigned", "at_bay", "loading", "loaded", "wanted", "departed", "arrived", "admitted",
+    "inspected", "haul_s", "broken_s", "loading_s", "inspection_s", "papers_s", "search_s",
+    "extra_s",
 )  # fmt: skip
+"""What a trace has of a trip under the same name."""
 
 _HALVES = {digit: "truck-odd" if int(digit) % 2 else "truck-even" for digit in "0123456789"}
 """Half of a fleet by the last digit of a truck's number, which is counted from 1."""
@@ -103,76 +102,35 @@ class SupplyTraces:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self._by_storey: dict[int, list[int]] = {}
-        for row, of in enumerate(rows.orders["storey"]):
-            self._by_storey.setdefault(of, []).append(row)
+        storeys = rows.ledger.orders["storey"]
+        self._by_storey = np.argsort(storeys, kind="stable")
+        counts = np.arange(len(rows.storey_building) + 1)
+        self._order_first = np.searchsorted(storeys, counts, sorter=self._by_storey)
         lent = rows.tables.get("lent", {"load": [], "released": []})
         self._lent = {
             key: i for i, key in enumerate(zip(lent["load"], lent["released"], strict=True))
         }
         self._lines = _line_names(rows)
-        self._trips: dict[int, TripTrace] = {}
-        self._reached = {name: self._reach(rows.ledger.loads[name]) for name in _OF_LOAD}
-        self._trip_times = self._of_trips()
-        self._set_down: Sequence[int] = rows.jobs.set_down.data
-
-    def _reach(self, times: IntArray) -> Sequence[int]:
-        """Return times, or the end of the run where one was not reached."""
-        end = self.rows.end
-        return np.where(times == MISSING, end, np.minimum(times, end)).data
-
-    def _of_trips(self) -> dict[str, Sequence[int]]:
-        """Return milestones and seconds by row of the trips; the last is of those without a row."""
-        trips = self.rows.ledger.chain.get("trips", {})
-        none = np.zeros(0, dtype=np.int64)
-        unknown = np.zeros(len(next(iter(trips.values()), ())), dtype=np.int64)
-        found: dict[str, Sequence[int]] = {}
-        for name in _OF_TRIP:
-            found[name] = self._reach(np.append(trips.get(name, none), MISSING))
-        for name in _SECONDS:
-            found[name] = np.append(np.maximum(trips.get(name, unknown), 0), 0).data
-        return found
+        self.trips = Trips(rows, open_order=self.open_order)
+        self._at: dict[str, Sequence[int]] = {n: t.data for n, t in self.trips.at.items()}
+        self._traces: dict[int, TripTrace] = {}
 
     def trip(self, load: int) -> TripTrace:
         """Return the milestones of a load."""
-        if load not in self._trips:
-            self._trips[load] = self._trip(load)
-        return self._trips[load]
+        if load not in self._traces:
+            self._traces[load] = self._trip(load)
+        return self._traces[load]
 
     def _trip(self, load: int) -> TripTrace:
-        row = self.rows.row_in("trips", load)
-        at, own = self._reached, self._trip_times
-        piece = self.rows.row_in("pieces", load)
-        released = self.rows.end
-        if self.rows.has_stand_ins(load):
-            released = at["called_off"][load]
-        elif piece >= 0 and not self._unmade(load):
-            released = self.rows.reach(self.rows.tables["pieces"]["released"][piece])
-        asked = own["asked"][row]
-        assigned = at["assigned"][load]
+        at = {name: column[load] for name, column in self._at.items()}
+        same: dict[str, Any] = {name: at[name] for name in _AS_THEY_ARE}
         return TripTrace(
-            called=at["called_off"][load],
-            released=released,
-            asked=asked,
-            fits_at=min(max(asked, own["fits_at"][row]), assigned),
-            assigned=assigned,
-            at_bay=own["at_bay"][row],
-            loading=at["loading"][load],
-            loaded=at["loaded"][load],
-            wanted=own["wanted"][row],
-            departed=at["departed"][load],
-            arrived=at["arrived"][load],
-            admitted=own["admitted"][row],
-            inspected=at["inspected"][load],
-            set_down=self._set_down[load],
+            called=at["called_off"],
+            released=int(self.trips.released[load]),
+            fits_at=min(max(at["asked"], at["fits_at"]), at["assigned"]),
+            set_down=int(self.trips.set_down[load]),
             present=self.present(load),
-            haul_s=own["haul_s"][row],
-            broken_s=own["broken_s"][row],
-            loading_s=own["loading_s"][row],
-            inspection_s=own["inspection_s"][row],
-            papers_s=own["papers_s"][row],
-            search_s=own["search_s"][row],
-            extra_s=own["extra_s"][row],
+            **same,
             **self._calendars(load),
         )
 
@@ -194,12 +152,9 @@ class SupplyTraces:
 
     def present(self, load: int) -> int:
         """Return when a load could be lifted: inspected, or set down in the buffer."""
-        inspected = self.rows.reach(self.rows.loads["inspected"][load])
-        if self._set_down[load] != MISSING:
-            return max(inspected, self.rows.reach(self.rows.loads["unloaded"][load]))
-        return inspected
+        return int(self.trips.present[load])
 
-    def _calendars(self, load: int) -> dict[str, Calendar]:
+    def _calendars(self, load: int) -> dict[str, Any]:
         scenario = self.rows.scenario
         plant = self.rows.ledger.names["plant"][self.rows.loads["plant"][load]]
         truck = self.rows.loads["truck"][load]
@@ -235,9 +190,6 @@ class SupplyTraces:
         direct = bool(self.rows.tables["sites"]["direct"][row])
         name = receiving_calendar(self.rows.scenario, project.zone, direct=direct)
         return name, "gate", project.name
-
-    def _unmade(self, load: int) -> bool:
-        return self.rows.loads["ready"][load] == MISSING and self.open_order(load) >= 0
 
     def missing(self, load: int) -> bool:
         """Tell whether a load was not released by the end of the run."""
@@ -326,7 +278,9 @@ class SupplyTraces:
         return max(serving, key=lambda row: (self.rows.orders["start"][row], row))
 
     def _orders_of(self, storey: int) -> list[int]:
-        return self._by_storey.get(storey, [])
+        first, last = self._order_first[storey : storey + 2].tolist()
+        rows: list[int] = self._by_storey[first:last].tolist()
+        return rows
 
     def _serves(self, order: int, load: int) -> bool:
         if self.rows.is_remake(order):

@@ -1,9 +1,11 @@
 """The milestones of all loads of a record, each at the end of the run if it was not reached."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from supplysim.ledger import MISSING, Columns
-from supplysim.metrics.supply_traces import SupplyTraces
+from supplysim.metrics.rows import Rows
 from supplysim.plan.tables import IntArray
 from supplysim.record import remade
 
@@ -25,8 +27,10 @@ class Trips:
 
     Parameters
     ----------
-    supply
-        Look-ups about single loads.
+    rows
+        The record.
+    open_order
+        Tells the first order that no line has taken and a load waits for, or -1.
 
     Attributes
     ----------
@@ -44,8 +48,8 @@ class Trips:
         Row of ``pieces`` of each load, -1 where it has none.
     """
 
-    def __init__(self, supply: SupplyTraces) -> None:
-        rows, ledger = supply.rows, supply.rows.ledger
+    def __init__(self, rows: Rows, *, open_order: Callable[[int], int]) -> None:
+        ledger = rows.ledger
         end, chain = ledger.end, ledger.chain
         self.load_part = remade.plan_part(ledger)
         self.load_storey = remade.plan_storey(ledger)
@@ -68,7 +72,7 @@ class Trips:
         self.piece[chain["pieces"]["load"]] = np.arange(len(chain["pieces"]["load"]))
         made = np.append(reached(chain["pieces"]["released"], end), end)[self.piece]
         for load in np.flatnonzero((self.piece >= 0) & (ledger.loads["ready"] == MISSING)).tolist():
-            if supply.open_order(load) >= 0:
+            if open_order(load) >= 0:
                 made[load] = end
         for load in range(rows.planned_loads, count):
             if rows.has_stand_ins(load):

@@ -47,23 +47,6 @@ class Walk:
         self._opens: dict[int, Tile] = {}
         # Storeys of a tower share most of their chains.
         self._memo: dict[Node, tuple[list[Tile], Node | None]] = {}
-        self._steps: dict[str, Callable[[int], tuple[list[Tile], Node | None]]] = {
-            "lifted": self._lifted,
-            "ready": self._ready,
-            "begun": self._begun,
-            "bears": self._bears,
-            "present": self._present,
-            "assigned": self._assigned,
-            "released": self._released,
-            "lent": self._lent,
-            "order": self._order,
-            "called": self._called,
-            "unfinished": self._unfinished,
-            "given": self._given,
-            "installed": self._installed,
-            "inspected": self._inspected,
-            "failed": self._failed,
-        }
 
     def tiles(self, storey: int) -> Iterator[Tile]:
         """Yield the tiles behind a storey, newest first, down to its tower's planned start.
@@ -126,9 +109,13 @@ class Walk:
     def step(self, node: Node) -> tuple[list[Tile], Node | None]:
         """Return the tiles of a milestone, ascending, and the milestone that bound it."""
         if node not in self._memo:
-            laid, before = self._steps[node.kind](node.row)
+            laid, before = self._step(node)
             self._memo[node] = (again(laid) if self.is_again(node) else laid), before
         return self._memo[node]
+
+    def _step(self, node: Node) -> tuple[list[Tile], Node | None]:
+        step: Callable[[int], tuple[list[Tile], Node | None]] = getattr(self, f"_{node.kind}")
+        return step(node.row)
 
     def between(self, node: Node) -> str:
         """Return what the time between a milestone's tiles and what came after it is."""

@@ -19,10 +19,10 @@ import numpy as np
 
 from supplysim.errors import Fault, InputError, OutputError
 from supplysim.experiment.files import Disk, on_network
-from supplysim.experiment.measured import Measured
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
 from supplysim.experiment.stopping import Sums
+from supplysim.measured import Measured
 
 __all__ = ["FILE", "Index", "meta_statements", "point_statements", "run_statements"]
 

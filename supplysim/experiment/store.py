@@ -16,6 +16,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
@@ -24,10 +25,13 @@ from supplysim.errors import Fault, InputError, OutputError
 from supplysim.experiment import index as rows
 from supplysim.experiment.files import Disk, Lock, sweep_partials, write_whole
 from supplysim.experiment.index import Index
+from supplysim.experiment.keys import model_digest
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
 
-__all__ = ["FORMAT", "STUDY", "TABLES", "Identity", "Store", "read_study", "table_path"]
+__all__ = [
+    "FORMAT", "STUDY", "TABLES", "Identity", "Store", "identity_of", "read_study", "table_path",
+]  # fmt: skip
 
 FORMAT = 1
 """Format number of result folders."""
@@ -67,6 +71,13 @@ class Identity:
             "format": str(FORMAT), "study": self.study, "model": self.model,
             "version": self.version,
         }  # fmt: skip
+
+
+def identity_of(name: str) -> Identity:
+    """Return whose results those of a study of this name are."""
+    # The version is asked of the root package, which a source tree has without installation.
+    version = str(import_module("supplysim").__version__)
+    return Identity(study=name, model=model_digest(), version=version)
 
 
 class Store:

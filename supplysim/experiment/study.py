@@ -32,8 +32,8 @@ from supplysim.scenario.reading import Reading
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from supplysim.experiment.crew import Progress
     from supplysim.experiment.results import Results
-    from supplysim.experiment.runner import Progress
 
 __all__ = ["FILE", "RUNS_UNASKED", "Study"]
 
@@ -162,8 +162,10 @@ class Study:
 
     @property
     def most_runs(self) -> int:
-        """Number of runs if no stopping rule ends them earlier."""
-        return self.size * self.spec.replications.most
+        """Number of runs if no rule ends them earlier, those of a selection included."""
+        selection, shared = self.spec.selection, self.spec.replications.most
+        more = 0 if selection is None else selection.most_runs(len(self.choices), shared)
+        return self.size * shared + more
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:

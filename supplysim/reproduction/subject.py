@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from supplysim.errors import Fault, InputError
 from supplysim.experiment.index import FILE, Index
-from supplysim.experiment.measured import known_measures
 from supplysim.experiment.results import Results
 from supplysim.experiment.store import STUDY, read_study
+from supplysim.measured import known_measures
 from supplysim.record.store import MANIFEST
 from supplysim.run import Run, open_run
 from supplysim.scenario import Scenario

@@ -304,11 +304,11 @@ def sweep_small(case: Case) -> Work:
 def _store(folder: Any, points: int, replications: int) -> None:
     """Store runs with made-up measures: only how fast they are read matters."""
     from supplysim.experiment.design import Choice  # noqa: PLC0415
-    from supplysim.experiment.measured import Measured, known_measures  # noqa: PLC0415
     from supplysim.experiment.outcome import Outcome  # noqa: PLC0415
     from supplysim.experiment.points import Point  # noqa: PLC0415
     from supplysim.experiment.spec import StudySpec  # noqa: PLC0415
     from supplysim.experiment.store import Identity, Store  # noqa: PLC0415
+    from supplysim.measured import Measured, known_measures  # noqa: PLC0415
     from supplysim.metrics.cost import ORDER  # noqa: PLC0415
     from supplysim.record.schema import CAUSES  # noqa: PLC0415
 

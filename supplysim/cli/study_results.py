@@ -51,8 +51,10 @@ class ResultsOrder:
 
 def tell_status(folder: Path, lang: Lang) -> int:
     """Print how far a study is; it may be running meanwhile."""
-    from supplysim.experiment.index import FILE, Index  # noqa: PLC0415 - light start
+    from supplysim.experiment.folder import results_folder  # noqa: PLC0415 - light start
+    from supplysim.experiment.index import FILE, Index  # noqa: PLC0415
 
+    folder = results_folder(str(folder))
     index = Index.read(folder / FILE)
     try:
         meta, counts, seconds = index.meta(), index.counts(), index.seconds()
@@ -83,8 +85,9 @@ def tell_results(order: ResultsOrder) -> int:
     """Print or write what a study came to."""
     from supplysim.experiment import open_results  # noqa: PLC0415 - light start
     from supplysim.experiment.export import write_results  # noqa: PLC0415
+    from supplysim.experiment.folder import results_folder  # noqa: PLC0415
 
-    results = open_results(order.folder)
+    results = open_results(results_folder(str(order.folder)))
     if not results.replications:
         say(phrase("results partial", order.lang))
     if order.json:

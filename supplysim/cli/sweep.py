@@ -57,12 +57,12 @@ class SweepOrder:
 def tell_plan(order: SweepOrder) -> int:
     """Print points x replications, what is done already, and how long the rest will take."""
     from supplysim.experiment.engines import processors  # noqa: PLC0415 - light start
+    from supplysim.experiment.folder import default_folder  # noqa: PLC0415
     from supplysim.experiment.plan import Plan  # noqa: PLC0415
-    from supplysim.experiment.runner import default_folder  # noqa: PLC0415
 
     study = _load(order)
     plan = Plan(study.scenarios())
-    folder = order.out or default_folder(study)
+    folder = order.out or default_folder(study.name)
     done, seconds = _done(study, folder)
     rule = study.spec.replications
     least, most = (len(plan.left(n, done)) for n in (rule.min, rule.most))

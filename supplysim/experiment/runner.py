@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from supplysim.errors import Fault, InputError
 from supplysim.experiment.crew import Crew, Progress
 from supplysim.experiment.engines import engine
+from supplysim.experiment.folder import default_folder
 from supplysim.experiment.plan import Plan
 from supplysim.experiment.results import Results
 from supplysim.experiment.select import select_by
@@ -20,13 +21,7 @@ from supplysim.experiment.study import RUNS_UNASKED, Study
 if TYPE_CHECKING:
     import os
 
-__all__ = ["default_folder", "run_study"]
-
-
-def default_folder(study: Study) -> Path:
-    """Return ``out/<name>``."""
-    unfit = '\\/:*?"<>|'
-    return Path("out") / "".join("_" if c in unfit else c for c in study.name)
+__all__ = ["run_study"]
 
 
 def run_study(
@@ -43,7 +38,7 @@ def run_study(
     if study.most_runs > RUNS_UNASKED and not yes:
         raise InputError([_too_many(study)])
     plan = Plan(study.scenarios())
-    folder = Path(out) if out is not None else default_folder(study)
+    folder = Path(out) if out is not None else default_folder(study.name)
     with Store.claim(folder, identity_of(study.name)) as store:
         store.put_study(_as_data(study), study.points, plan.worlds)
         store.put_meta(seed=str(study.spec.seed), replications="0")

@@ -2,6 +2,8 @@
 
 import json
 import os
+import sys
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -70,6 +72,18 @@ def test_an_engine_that_cannot_be_is_bad_input(command, file, arguments, words):
     ended = command("sweep", file, "--lang", "en", *arguments)
     assert ended.code == 2
     assert words in ended.err
+
+
+def test_a_scheduler_that_cannot_be_reached_is_bad_input(command, file, monkeypatch):
+    class Client:
+        def __init__(self, address, timeout):
+            raise TimeoutError(f"{address} after {timeout} s")
+
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=Client))
+    address = ("--scheduler", "tcp://nobody:8786")
+    ended = command("sweep", file, "--engine", "dask", *address, "--lang", "en")
+    assert ended.code == 2
+    assert "tcp://nobody:8786: the scheduler does not answer; check the address" in ended.err
 
 
 def test_too_many_runs_need_a_yes(command, file):

@@ -21,7 +21,7 @@ from supplysim.experiment.index import Index
 from supplysim.experiment.selection import Selected, selected
 from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.stopping import Stopping
-from supplysim.experiment.store import read_study, table_path
+from supplysim.experiment.store import read_study, refuse_older, table_path
 from supplysim.measured import known_measures, unit_of
 from supplysim.scenario.faults import nearest
 from supplysim.statistics.intervals import jackknife
@@ -69,6 +69,7 @@ class Results:
             meta = index.meta()
         finally:
             index.close()
+        refuse_older(place, meta)
         spec = StudySpec.model_validate(read_study(place)["study"])
         return cls(place, spec, int(meta.get("replications", "0")))
 

@@ -17,7 +17,7 @@ from supplysim.record.store import MANIFEST
 from supplysim.run import Run, open_run
 from supplysim.scenario import Scenario
 
-__all__ = ["RunFolder", "StudyFolder", "runs_table", "subject_of"]
+__all__ = ["RunFolder", "StudyFolder", "record_folders", "runs_table", "subject_of"]
 
 _REPLICATION = re.compile(r"r\d{3,}")
 
@@ -90,15 +90,20 @@ def subject_of(folder: Path) -> RunFolder | StudyFolder:
     """
     if (folder / STUDY).is_file():
         return _study(folder)
-    if (folder / MANIFEST).is_file():
-        return RunFolder((folder,))
-    found = sorted(folder.glob(f"r*/{MANIFEST}"))
-    places = tuple(path.parent for path in found if _REPLICATION.fullmatch(path.parent.name))
+    places = record_folders(folder)
     if not places:
         zh = "没有结果：应为 supplysim run 或 sweep 写出的文件夹"
         en = "holds no results: give a folder that supplysim run or sweep has written"
         raise InputError([Fault("DIR", zh, en, value=str(folder))])
     return RunFolder(places)
+
+
+def record_folders(folder: Path) -> tuple[Path, ...]:
+    """Return the folders of the replications that a folder holds; itself for a single run."""
+    if (folder / MANIFEST).is_file():
+        return (folder,)
+    found = sorted(folder.glob(f"r*/{MANIFEST}"))
+    return tuple(path.parent for path in found if _REPLICATION.fullmatch(path.parent.name))
 
 
 def runs_table(results: Results) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from supplysim import shipped
 from supplysim.errors import Fault, InputError
+from supplysim.kinds import mistaken
 from supplysim.scenario.base import Confidence, Spec, quantity
 from supplysim.scenario.faults import faults_of, nearest
 from supplysim.scenario.files import FORMAT, read_layers
@@ -265,7 +266,7 @@ def load_study(name_or_path: str | os.PathLike[str]) -> Study:
     """
     path = _locate(os.fspath(name_or_path))
     reading = Reading()
-    data = read_layers(path, Study, reading)
+    data = read_layers(path, Study, reading, kind="bases")
     if reading.broken:
         raise InputError(reading.faults)
     found = list(reading.faults)
@@ -290,4 +291,5 @@ def _locate(text: str) -> Path:
         return path
     zh = f"没有这个选址研究；应为 .toml 文件、含 {_FILE} 的文件夹，或内置研究 {'、'.join(names)}"
     en = f"no such study: a .toml file, a folder with {_FILE}, or one of {', '.join(names)}"
-    raise InputError([Fault("STUDY", zh, en, value=text, nearest=nearest(text, names))])
+    none = Fault("STUDY", zh, en, value=text, nearest=nearest(text, names))
+    raise InputError([mistaken(text, "bases", where="STUDY") or none])

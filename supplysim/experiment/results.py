@@ -18,11 +18,11 @@ import pandas as pd
 from supplysim.errors import Fault, InputError
 from supplysim.experiment import index as rows
 from supplysim.experiment.index import Index
-from supplysim.experiment.measured import known_measures, unit_of
-from supplysim.experiment.selection import screened
+from supplysim.experiment.selection import Selected, selected
 from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.stopping import Stopping
-from supplysim.experiment.store import read_study, table_path
+from supplysim.experiment.store import read_study, refuse_older, table_path
+from supplysim.measured import known_measures, unit_of
 from supplysim.scenario.faults import nearest
 from supplysim.statistics.intervals import jackknife
 
@@ -69,6 +69,7 @@ class Results:
             meta = index.meta()
         finally:
             index.close()
+        refuse_older(place, meta)
         spec = StudySpec.model_validate(read_study(place)["study"])
         return cls(place, spec, int(meta.get("replications", "0")))
 
@@ -247,21 +248,32 @@ class Results:
         ).merge(self.points[["point", "choice"]], on="point")
         return found.groupby(["choice", "item"], sort=False)[["yuan"]].mean().reset_index()
 
+    def selected(self) -> Selected | None:
+        """Return what the selection of the study came to, None without ``[selection]``.
+
+        Raises
+        ------
+        InputError
+            When a run that it needs is not there or has no value of the measure.
+        """
+        return selected(self, self.spec.selection) if self.spec.selection else None
+
     def best(self) -> pd.DataFrame | None:
         """Return which alternatives can still be the best, None without ``[selection]``.
 
         Returns
         -------
         pandas.DataFrame
-            ``choice, mean, n, stays``, the best mean first; see
-            :func:`supplysim.experiment.selection.screened`.
+            ``choice, mean, n, stays``, the best mean first; n is the number of runs that the
+            selection gave to each.
 
         Raises
         ------
         InputError
-            When a run has no value of the measure.
+            As in :meth:`selected`.
         """
-        return screened(self, self.spec.selection) if self.spec.selection else None
+        found = self.selected()
+        return None if found is None else found.table
 
     def kept(self, table: str, *, point: int, replication: int) -> pd.DataFrame:
         """Return a table that was kept of a run.

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from supplysim.errors import Fault, InputError
 from supplysim.experiment.checking import check_study
 from supplysim.experiment.index import FILE, Index
-from supplysim.experiment.measured import Measured
-from supplysim.experiment.runner import Plan
+from supplysim.experiment.plan import Plan
 from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.store import STUDY, read_study
 from supplysim.experiment.study import Study
+from supplysim.measured import Measured
 from supplysim.scenario import Scenario
 
 __all__ = ["Alternative", "alternatives", "is_study_folder"]
@@ -76,7 +76,7 @@ def alternatives(
             "run in pairs; see supplysim results"
         )
         raise InputError([Fault("uncertainties", zh, en, file=str(place))])
-    plan = Plan(study)
+    plan = Plan(study.scenarios())
     index = Index.read(place / FILE)
     try:
         stored = index.worlds()

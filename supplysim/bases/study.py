@@ -176,8 +176,27 @@ class Simulation(Spec):
 
     scenario: str = quantity(..., zh="仿真方案", en="scenario that is simulated")
     period: str = quantity(..., zh="取哪一期的布局", en="period whose layout is simulated")
-    replications: int = quantity(3, ge=2, le=1000, zh="重复次数", en="replications")
     seed: int = quantity(0, ge=0, zh="种子", en="seed")
+    replications: int = quantity(
+        5, ge=2, le=1000, zh="每个方案起始的重复次数", en="replications before any is dropped",
+        source="assumption", confidence="J",
+    )  # fmt: skip
+    most: int = quantity(
+        10, ge=2, le=10_000, zh="重复次数上限", en="replications after which selecting is given up",
+        source="assumption", confidence="J",
+    )  # fmt: skip
+    zone_on_time: float = quantity(
+        0.02, gt=0, lt=1, zh="准时吊装率的无差别区", en="difference in on-time rate of no account",
+        unit="1", source="assumption", confidence="J",
+    )  # fmt: skip
+    zone_yuan_per_m3: float = quantity(
+        30.0, gt=0, zh="单位成本的无差别区", en="difference in cost of no account",
+        unit="yuan/m3", source="assumption: 1 % of the price of a wall panel", confidence="J",
+    )  # fmt: skip
+    confidence: float = quantity(
+        0.95, gt=0, lt=1, zh="选对的把握", en="least probability of a correct selection",
+        unit="1", source="usual in the field", confidence="J",
+    )  # fmt: skip
 
 
 class Study(Spec):

@@ -70,16 +70,9 @@ def value_of_capacity(searches: Searches, best: Alternative) -> pd.DataFrame:
         ``site, yuan_per_m3, annuity_yuan``.
     """
     question = searches.question
-    steps = _steps(question, best)
-    effort = Effort(time_limit_s=question.ground.study.time_limit_s)
-
-    def cost(terms: Terms) -> float:
-        siting = replace(ask(question.ground, terms).siting, settled=steps, rules=(), budget=None)
-        return siting.solve(effort)[0][0].objective
-
     sites = list(dict.fromkeys(row.site for row in best.open))
     more = [replace(question.terms, more_capacity=((site, _MORE_M3),)) for site in sites]
-    plain, *richer = searches.each(cost, [question.terms, *more])
+    plain, *richer = _kept(searches, best, [question.terms, *more])
     horizon = float(question.discount.sum())
     rows = [
         (site, worth, worth / horizon)
@@ -123,7 +116,9 @@ def by_road(searches: Searches, best: Alternative) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``factor, yuan, bound, same_sites, in_common, sites``: whether the last period has the
-        sites of the best alternative, how many of them, and which.
+        sites of the best alternative, how many of them, and which; ``regret, regret_low,
+        regret_high``: what keeping the best alternative's bases would then cost more than the
+        best for these roads, with the interval of the proven bounds.
     """
     terms = searches.question.terms
     varied = [replace(terms, road_factor=factor) for factor in ROAD_FACTORS]
@@ -189,7 +184,10 @@ def _beside(
     varied: Mapping[str, Sequence[Any]],
     terms: Sequence[Terms],
 ) -> pd.DataFrame:
-    """Return the best under each of the terms beside the best alternative."""
+    """Return the best under each of the terms beside the best alternative, and beside keeping it.
+
+    Several layouts are about as good as the best, so that other sites alone say little.
+    """
     last = searches.question.ground.periods[-1]
     mine = set(best.sites(last))
     table = pd.DataFrame(varied)
@@ -200,4 +198,21 @@ def _beside(
     table["same_sites"] = [set(open_) == mine for open_ in sites]
     table["in_common"] = [len(mine & set(open_)) for open_ in sites]
     table["sites"] = ["; ".join(open_) for open_ in sites]
+    pairs = list(zip(_kept(searches, best, terms), found, strict=True))
+    table["regret"] = [float(round(max(kept - one.cost_yuan, 0.0))) for kept, one in pairs]
+    table["regret_low"] = table["regret"]
+    table["regret_high"] = [float(round(max(kept - one.bound_yuan, 0.0))) for kept, one in pairs]
     return table
+
+
+def _kept(searches: Searches, best: Alternative, terms: Sequence[Terms]) -> list[float]:
+    """Return what an alternative costs under other terms, its bases and steps unchanged."""
+    question = searches.question
+    steps = _steps(question, best)
+    effort = Effort(time_limit_s=question.ground.study.time_limit_s)
+
+    def cost(one: Terms) -> float:
+        siting = replace(ask(question.ground, one).siting, settled=steps, rules=(), budget=None)
+        return siting.solve(effort)[0][0].objective
+
+    return searches.each(cost, terms)

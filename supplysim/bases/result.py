@@ -243,7 +243,8 @@ def _searches(question: Question, best: Alternative) -> int:
     zones = int(question.ground.local.sum())
     varied = len(analyses.ROAD_FACTORS) + len(analyses.MARKET_SHARES)
     varied += 2 * len(analyses.DEMAND_FACTORS) + len(analyses.TARGET_FACTORS) * zones
-    return 2 * sites + varied
+    kept = varied - 2 * len(analyses.DEMAND_FACTORS)
+    return 2 * sites + varied + kept
 
 
 def _alternatives(result: Result) -> pd.DataFrame:

@@ -176,12 +176,15 @@ def _hangs_on(result: "Result", lang: Lang) -> Finding:
     )
     value = result.analyses["value_of_bases"].sort_values("yuan", ascending=False)
     top = _names(result, tuple(value["site"].iloc[:_SHOWN]), lang)
+    regret = money(float(roads["regret_high"].max()), lang)
     text = (
-        f"道路±10%时成本变动约±{money(spread, lang)}，最优布局的{count}个基地至少保留{least}个。"
+        f"道路±10%时成本变动约±{money(spread, lang)}，最优布局的{count}个基地至少保留{least}个，"
+        f"沿用原布局最多多花{regret}。"
         f"市外占产量的份额与最末期基地数：{shares}。最离不开的基地：{top}。"
         if zh
         else f"With roads 10 % shorter or longer the cost moves by about {money(spread, lang)} and "
-        f"at least {least} of the {count} bases stay. Share of output that leaves the city and "
+        f"at least {least} of the {count} bases stay; keeping all costs at most "
+        f"{regret} more. Share of output that leaves the city and "
         f"number of bases then: {shares}. The bases that would be missed most: {top}."
     )
     return Finding("结论取决于什么" if zh else "What the answer hangs on", text)
@@ -232,31 +235,25 @@ def _base_returns(result: "Result", row: Mapping[Hashable, Any], lang: Lang) -> 
 
 
 def _targets(result: "Result", lang: Lang) -> Finding | None:
-    """Tell in which zones a target missed or raised by a fifth would change the bases."""
+    """Tell what a zone's target that is missed or exceeded by a fifth does to the best layout."""
     table = result.analyses["by_target"]
     if not len(table):
         return None
     zh = lang == "zh"
-    zones = result.ground.prices.zones
-    moved = table[~table["same_sites"]]
-    names = [
-        (zones[zone].title_zh if zh else zones[zone].title_en) or zone
-        for zone in dict.fromkeys(str(zone) for zone in moved["zone"])
-    ]
+    worst = table.sort_values("regret", ascending=False, kind="stable").iloc[0]
+    spec = result.ground.prices.zones[str(worst["zone"])]
+    zone = (spec.title_zh if zh else spec.title_en) or str(worst["zone"])
+    regret = money(float(worst["regret"]), lang)
+    most = money(float(table["regret_high"].max()), lang)
+    share = _fine(float(table["regret_high"].max()) / result.best[0].cost_yuan)
     least = int(table["in_common"].min())
     count = len(result.best[0].sites(result.ground.periods[-1]))
-    listed = ("、" if zh else ", ").join(names)
-    if not names:
-        text = (
-            "任何一个分区的目标少完成或多完成两成，末期的基地都不变。" if zh else
-            "The bases of the last period stay when the target of any one zone is missed or "
-            "exceeded by a fifth."
-        )  # fmt: skip
-    else:
-        text = (
-            f"某个分区的目标少完成或多完成两成时，{count}个基地中至少{least}个不变；会改变布局的分区：{listed}。"
-            if zh
-            else "When one zone misses or exceeds its target by a fifth, at least "
-            f"{least} of the {count} bases stay; zones that change the layout: {listed}."
-        )
+    text = (
+        f"任何一个分区的目标少完成或多完成两成时，沿用最优布局最多多花{most}（现值的{share}）；"
+        f"多花最多的是{zone}（{regret}）。届时最优的布局与它至少有{least}个基地相同（共{count}个）。"
+        if zh
+        else "When one zone misses or exceeds its target by a fifth, keeping the best layout costs "
+        f"at most {most} more ({share} of present value), most in {zone} ({regret}). The layout "
+        f"that is then best shares at least {least} of its {count} bases."
+    )
     return Finding("分区目标的影响" if zh else "Targets of zones", text)

@@ -28,7 +28,7 @@ _MONEY = frozenset(
         "yuan", "bound", "extra_yuan", "low", "high", "gain", "gain_low", "gain_high", "fixed_yuan",
         "invest_yuan", "margin_yuan", "margin_low", "margin_high", "owner_npv_yuan",
         "owner_npv_low", "owner_npv_high", "alliance_npv_yuan", "alliance_npv_low",
-        "alliance_npv_high", "located_yuan",
+        "alliance_npv_high", "located_yuan", "regret", "regret_low", "regret_high",
     }
 )  # fmt: skip
 _VOLUME = frozenset({"capacity_m3", "made_m3", "bought_m3", "m3", "installed_m3", "break_even_m3"})
@@ -56,7 +56,7 @@ def render_study(result: "Result", *, lang: Lang = "zh", version: str = "") -> s
     title = (study.title_zh if zh else study.title_en) or study.name
     tables = result.tables()
     parts = [
-        _header(title, _periods(result), lang),
+        _header(title, _stands_on(result, lang), lang),
         _answer(result, lang),
         _findings(result, lang),
         _alternatives(result, tables["alternatives"], lang),
@@ -127,8 +127,10 @@ def _header(title: str, line: str, lang: Lang) -> str:
     )
 
 
-def _periods(result: "Result") -> str:
-    return " · ".join(result.ground.periods)
+def _stands_on(result: "Result", lang: Lang) -> str:
+    """Return the periods, and what the study says of where it comes from."""
+    note = result.study.note_zh if lang == "zh" else result.study.note_en
+    return " · ".join([*result.ground.periods, *([note] if note else [])])
 
 
 def _answer(result: "Result", lang: Lang) -> str:
@@ -282,6 +284,7 @@ def _site(result: "Result", name: str, lang: Lang) -> str:
 _ENDS: Mapping[str, tuple[str, str]] = {
     "yuan": ("low", "high"),
     "gain": ("gain_low", "gain_high"),
+    "regret": ("regret_low", "regret_high"),
     "margin_yuan": ("margin_low", "margin_high"),
     "owner_npv_yuan": ("owner_npv_low", "owner_npv_high"),
     "payback_y": ("payback_low", "payback_high"),

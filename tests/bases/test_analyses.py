@@ -104,6 +104,8 @@ def test_longer_roads_cost_more_in_all(searches, best):
     assert table["yuan"].is_monotonic_increasing
     middle = table.set_index("factor").loc[1.0]
     assert middle["same_sites"]
+    assert middle["regret"] == 0
+    assert (table["regret"] <= table["regret_high"]).all()
     assert middle["yuan"] == pytest.approx(best[0].cost_yuan, rel=1e-5)
 
 

@@ -1,6 +1,5 @@
 """What is located: alternatives as plain frozen objects, and the scenarios they stand for."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -8,7 +7,7 @@ import numpy as np
 
 from supplysim.bases.location import Status, gap_of
 from supplysim.bases.periods import Sited
-from supplysim.bases.question import Question, Terms, ask
+from supplysim.bases.question import Question, Terms, ask, unit_costs
 from supplysim.bases.search import Effort, out_of_time
 from supplysim.bases.sites import Site, Stage
 from supplysim.errors import Fault, InputError, Lang
@@ -21,11 +20,13 @@ __all__ = [
     "OPTIONS",
     "Alternative",
     "Bought",
+    "Earned",
     "Open",
+    "Option",
     "Served",
     "alternatives_of",
-    "options",
     "overrides",
+    "under",
 ]
 
 _LEAST_SHARE = 1e-6
@@ -44,6 +45,7 @@ class Open(NamedTuple):
     made_m3: float
     mean_km: float
     invest_yuan: float
+    running_yuan: float
 
 
 class Served(NamedTuple):
@@ -55,6 +57,19 @@ class Served(NamedTuple):
     m3: float
     loads: float
     km: float
+
+
+class Earned(NamedTuple):
+    """What a base earns in a year of a period, in one case of demand.
+
+    At the delivered price of the cheapest competitor, less production, materials and haulage;
+    running cost and investment are still to be paid from it.
+    """
+
+    period: str
+    site: str
+    case: str
+    yuan: float
 
 
 class Bought(NamedTuple):
@@ -86,7 +101,7 @@ class Alternative:
         Its part for investing, running and closing.
     case_yuan
         Present value in each case of demand.
-    open, served, bought
+    open, served, bought, earned
         Rows by period.
     """
 
@@ -102,6 +117,7 @@ class Alternative:
     open: tuple[Open, ...]
     served: tuple[Served, ...]
     bought: tuple[Bought, ...]
+    earned: tuple[Earned, ...] = ()
 
     @property
     def gap(self) -> float:
@@ -121,39 +137,41 @@ class Alternative:
         return tuple(dict.fromkeys(row.site for row in self.open if row.kind == "new"))
 
 
-class _Option(NamedTuple):
+class Option(NamedTuple):
+    """What may be done, or must be, in place of the best."""
+
     name: str
     title_zh: str
     title_en: str
     terms: Terms
 
 
-OPTIONS: tuple[_Option, ...] = (
-    _Option("as-it-is", "维持现状（单班）", "as it is, on one shift", Terms(allowed=frozenset())),
-    _Option(
+OPTIONS: tuple[Option, ...] = (
+    Option("as-it-is", "维持现状（单班）", "as it is, on one shift", Terms(allowed=frozenset())),
+    Option(
         "second-shift", "只增开第二班", "second shifts only",
         Terms(allowed=frozenset({"second shift"})),
     ),
-    _Option(
+    Option(
         "closure", "增开第二班，可关闭现有厂", "second shifts, plants may close",
         Terms(allowed=frozenset({"second shift", "closure"})),
     ),
-    _Option(
+    Option(
         "conversion", "改造与扩建现有厂", "plants converted and extended",
         Terms(allowed=frozenset({"second shift", "extension", "conversion"})),
     ),
-    _Option(
+    Option(
         "no-new-base", "不新建（其余不限）", "no new base, all else free",
         Terms(allowed=frozenset({"second shift", "extension", "conversion", "closure"})),
     ),
-    _Option(
+    Option(
         "one-new-base", "至少新建一个", "at least one new base", Terms(least_new=1)
     ),
-    _Option(
+    Option(
         "each-district", "规划点名的区各有一个", "one in each district of the plan",
         Terms(districts_only=True),
     ),
-    _Option(
+    Option(
         "as-planned", "按规划个数且每区一个", "the plan's numbers, one in each district",
         Terms(as_planned=True),
     ),
@@ -196,24 +214,17 @@ def alternatives_of(
     return tuple(listed), complete
 
 
-def options(question: Question, names: Sequence[str] = ()) -> tuple[Alternative, ...]:
-    """Return the best answer under each of :data:`OPTIONS`, or of those named.
+def under(question: Question, option: "Option") -> tuple[Alternative, ...]:
+    """Return the best answer under an option, nothing where it has none.
 
-    An option that has no answer is left out: its rules cannot be met, for example when the plan's
-    bases do not fit the budget.
+    Its rules then cannot be met, for example when the plan's bases do not fit the budget.
     """
     study = question.ground.study
-    found = []
-    for option in OPTIONS:
-        if names and option.name not in names:
-            continue
-        asked = ask(question.ground, option.terms)
-        answers, _ = asked.siting.solve(Effort(time_limit_s=study.time_limit_s, gap=study.gap))
-        found += [
-            _alternative(asked, one, option.name, option.title_zh, option.title_en)
-            for one in answers
-        ]
-    return tuple(found)
+    asked = ask(question.ground, option.terms)
+    answers, _ = asked.siting.solve(Effort(time_limit_s=study.time_limit_s, gap=study.gap))
+    return tuple(
+        _alternative(asked, one, option.name, option.title_zh, option.title_en) for one in answers
+    )
 
 
 def _none(question: Question, *, complete: bool) -> InputError:
@@ -239,6 +250,7 @@ def _alternative(question: Question, sited: Sited, name: str, zh: str, en: str) 
         open=tuple(_open(question, sited)),
         served=tuple(_served(question, sited)),
         bought=tuple(_bought(question, sited)),
+        earned=tuple(_earned(question, sited)),
     )
 
 
@@ -274,7 +286,7 @@ def _open(question: Question, sited: Sited) -> list[Open]:
             rows.append(
                 Open(
                     period, site.name, site.kind, site.district, step, stage.shifts,
-                    stage.total_m3, made, far, invest,
+                    stage.total_m3, made, far, invest, stage.running_yuan,
                 )
             )  # fmt: skip
     return rows
@@ -305,6 +317,23 @@ def _bought(question: Question, sited: Sited) -> list[Bought]:
             Bought(period, ground.zones[z], float(m3)) for z, m3 in enumerate(zones) if m3 > 1.0
         ]
     return rows
+
+
+def _earned(question: Question, sited: Sited) -> list[Earned]:
+    ground, siting = question.ground, question.siting
+    own, outside = unit_costs(ground, road_factor=question.terms.road_factor)
+    zone = [zone for zone, _ in question.customers]
+    needs = siting.needs if siting.needs is not None else np.ones((len(zone), 1))
+    saved = ((outside[zone][None] - own[:, zone]) * needs[None]).sum(axis=2)
+    m3 = sited.shares * siting.demand[:, :, None, :]
+    yuan = (m3 * saved[None, None]).sum(axis=3)
+    return [
+        Earned(period, site.name, case, float(yuan[s, t, i]))
+        for t, period in enumerate(ground.periods)
+        for i, site in enumerate(ground.sites)
+        if sited.steps[t, i] >= 0
+        for s, case in enumerate(ground.study.cases)
+    ]
 
 
 # --- from an alternative to a scenario -------------------------------------------------------

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from supplysim.bases.demand import demand_of
+from supplysim.bases.demand import Wanted, demand_faults, unknown, wanted_of
 from supplysim.bases.program import FloatArray
 from supplysim.bases.sites import Site, sites_of
 from supplysim.bases.study import Study
@@ -13,7 +13,6 @@ from supplysim.errors import Fault, InputError
 from supplysim.roads.network import load_network
 from supplysim.roads.travel import TravelTables
 from supplysim.scenario import Scenario, load
-from supplysim.scenario.faults import nearest
 
 __all__ = ["Ground", "prepare_ground"]
 
@@ -42,7 +41,8 @@ class Ground:
     local
         Whether a zone lies in the city, (zones,).
     months
-        ``period, zone, month, archetype, family, m3`` of the first case.
+        ``period, zone, month, archetype, family, m3`` of the first case, as they were drawn or
+        written.
     km, hours
         From each site to each zone, mean over the zone's nodes, (sites, zones).
     outside_km
@@ -86,7 +86,11 @@ def prepare_ground(study: Study) -> Ground:
     """
     faults: list[Fault] = []
     names = {study.prices: "prices", study.existing: "existing"}
-    names |= {period.demand: f"periods.{key}.demand" for key, period in study.periods.items()}
+    names |= {
+        period.demand: f"periods.{key}.demand"
+        for key, period in study.periods.items()
+        if period.demand
+    }
     for key, case in study.cases.items():
         names |= dict.fromkeys(case.demand.values(), f"cases.{key}.demand")
     loaded = {name: _loaded(name, where, faults) for name, where in names.items()}
@@ -96,21 +100,24 @@ def prepare_ground(study: Study) -> Ground:
     scenarios = {name: one for name, one in loaded.items() if one is not None}
     travel = TravelTables(load_network(prices.network), prices.traffic)
     faults += [*_names(study, existing), *_nodes(study, prices, travel), *_rules(study)]
+    faults += [*demand_faults(study, prices), *_unsold(study, _families(prices))]
     if faults:
-        raise InputError(faults)
+        raise InputError(study.placed(faults))
     sites = sites_of(study, prices, existing)
     families = _families(prices)
-    tables = {name: demand_of(scenarios[name]) for name in sorted(_demanded(study))}
+    mix = _mix(prices, families)
+    wanted = wanted_of(study, scenarios, prices, _named(mix, prices, families))
     km, hours = _distances(travel, [site.node for site in sites], prices)
     far, _ = _distances(travel, [c.node for c in study.competitors.values()], prices)
     faults += _out_of_reach(study, sites, km)
     if faults:
-        raise InputError(faults)
-    first = next(iter(study.cases.values()))
-    months = [
-        tables[first.demand.get(key, period.demand)].assign(period=key)
-        for key, period in study.periods.items()
-    ]
+        raise InputError(study.placed(faults))
+    demand = _demand(study, wanted, tuple(prices.zones), tuple(prices.archetypes))
+    if not demand.any():
+        zh, en = "各期都没有任何需求", "there is no demand in any period"
+        raise InputError([Fault("demand", zh, en)])
+    first = next(iter(study.cases))
+    months = [wanted[first, key].table.assign(period=key) for key in study.periods]
     return Ground(
         study=study,
         prices=prices,
@@ -118,8 +125,8 @@ def prepare_ground(study: Study) -> Ground:
         zones=tuple(prices.zones),
         archetypes=tuple(prices.archetypes),
         families=families,
-        demand=_demand(study, tables, tuple(prices.zones), tuple(prices.archetypes)),
-        mix=_mix(prices, families),
+        demand=demand,
+        mix=mix,
         local=np.array([zone.priority != "outside" for zone in prices.zones.values()], dtype=float),
         months=pd.concat(months, ignore_index=True),
         km=km,
@@ -145,20 +152,7 @@ def _families(prices: Scenario) -> tuple[str, ...]:
     return tuple(sorted({name for kind in prices.line_types.values() for name in kind.families}))
 
 
-def _demanded(study: Study) -> set[str]:
-    """Return the names of all scenarios whose demand is used."""
-    return {period.demand for period in study.periods.values()} | {
-        name for case in study.cases.values() for name in case.demand.values()
-    }
-
-
 # --- checks ----------------------------------------------------------------------------------
-
-
-def _unknown(where: str, value: str, known: list[str], what: tuple[str, str]) -> Fault:
-    zh = f"没有这个{what[0]}；可用：{'、'.join(known)}"
-    en = f"no such {what[1]}; there are: {', '.join(known)}"
-    return Fault(where, zh, en, value=value, nearest=nearest(value, known))
 
 
 def _names(study: Study, existing: Scenario) -> list[Fault]:
@@ -169,30 +163,30 @@ def _names(study: Study, existing: Scenario) -> list[Fault]:
     for name, candidate in study.candidates.items():
         where = f"candidates.{name}"
         if candidate.size not in sizes:
-            found.append(_unknown(f"{where}.size", candidate.size, sizes, ("规模", "size")))
+            found.append(unknown(f"{where}.size", candidate.size, sizes, ("规模", "size")))
         if candidate.instead_of and candidate.instead_of not in plants:
             given = candidate.instead_of
-            found.append(_unknown(f"{where}.instead_of", given, plants, ("厂", "plant")))
+            found.append(unknown(f"{where}.instead_of", given, plants, ("厂", "plant")))
         if name in existing.plants:
             zh, en = "与现有厂重名", "has the name of a plant that is there"
             found.append(Fault(where, zh, en))
     if study.extension and study.extension not in sizes:
-        found.append(_unknown("extension", study.extension, sizes, ("规模", "size")))
+        found.append(unknown("extension", study.extension, sizes, ("规模", "size")))
     keyed = [("rules.budget_yuan", study.rules.budget_yuan)]
     keyed += [(f"cases.{key}.demand", case.demand) for key, case in study.cases.items()]  # type: ignore[misc]
     for where, table in keyed:
         found += [
-            _unknown(f"{where}.{key}", key, periods, ("期", "period"))
+            unknown(f"{where}.{key}", key, periods, ("期", "period"))
             for key in table
             if key not in periods
         ]
     for row, market in enumerate(study.markets):
         if market.period not in periods:
             where = f"markets.{row}.period"
-            found.append(_unknown(where, market.period, periods, ("期", "period")))
+            found.append(unknown(where, market.period, periods, ("期", "period")))
     if study.simulation is not None and study.simulation.period not in periods:
         given = study.simulation.period
-        found.append(_unknown("simulation.period", given, periods, ("期", "period")))
+        found.append(unknown("simulation.period", given, periods, ("期", "period")))
     return found + [
         Fault(
             f"periods.{key}", "期的名称应为其首年，如 2020", "a period is called by its first year"
@@ -211,13 +205,13 @@ def _nodes(study: Study, prices: Scenario, travel: TravelTables) -> list[Fault]:
         (f"materials.{n}.nodes", node) for n, m in study.materials.items() for node in m.nodes
     ]
     found = [
-        _unknown(where, node, known[:5], ("路网节点", "node of the network"))
+        unknown(where, node, known[:5], ("路网节点", "node of the network"))
         for where, node in places
         if node not in known
     ]
     zones = [*prices.zones]
     return found + [
-        _unknown(f"markets.{row}.zone", market.zone, zones, ("分区", "zone"))
+        unknown(f"markets.{row}.zone", market.zone, zones, ("分区", "zone"))
         for row, market in enumerate(study.markets)
         if market.zone not in zones
     ]
@@ -261,22 +255,40 @@ def _out_of_reach(study: Study, sites: tuple[Site, ...], km: FloatArray) -> list
     ]
 
 
+def _unsold(study: Study, families: tuple[str, ...]) -> list[Fault]:
+    """Return the mould families that no competitor sells, so that nothing has a price there."""
+    sold = {family for one in study.competitors.values() for family in one.price}
+    zh, en = "没有竞争者出售这类构件，缺价格", "no competitor sells this family: it has no price"
+    found = [
+        Fault("competitors", zh, en, value=f"price.{family}")
+        for family in families
+        if family not in sold
+    ]
+    strange = [
+        unknown(f"competitors.{name}.price", family, [*families], ("模具族", "mould family"))
+        for name, one in study.competitors.items()
+        for family in one.price
+        if family not in families
+    ]
+    return found + strange
+
+
 # --- arrays ----------------------------------------------------------------------------------
 
 
 def _demand(
     study: Study,
-    tables: dict[str, pd.DataFrame],
+    wanted: Wanted,
     zones: tuple[str, ...],
     archetypes: tuple[str, ...],
 ) -> FloatArray:
-    cases, periods = list(study.cases.values()), list(study.periods.items())
-    found = np.zeros((len(cases), len(periods), len(zones), len(archetypes)))
-    for s, case in enumerate(cases):
-        for t, (key, period) in enumerate(periods):
-            table = tables[case.demand.get(key, period.demand)]
+    found = np.zeros((len(study.cases), len(study.periods), len(zones), len(archetypes)))
+    for s, case in enumerate(study.cases):
+        for t, key in enumerate(study.periods):
+            table, per_year = wanted[case, key]
             for row in table.itertuples(index=False):
-                found[s, t, zones.index(row.zone), archetypes.index(row.archetype)] += row.m3
+                place = (s, t, zones.index(row.zone), archetypes.index(row.archetype))
+                found[place] += float(row.m3) * per_year  # type: ignore[arg-type]
             for market in study.markets:
                 if market.period == key:
                     _win(found[s, t], zones.index(market.zone), market.volume_m3 * market.share)
@@ -322,11 +334,23 @@ def _mix(prices: Scenario, families: tuple[str, ...]) -> FloatArray:
     return np.asarray(volume / volume.sum(axis=1, keepdims=True))
 
 
+def _named(
+    mix: FloatArray, prices: Scenario, families: tuple[str, ...]
+) -> dict[str, dict[str, float]]:
+    """Return shares of families by name."""
+    return {
+        archetype: dict(zip(families, row, strict=True))
+        for archetype, row in zip(prices.archetypes, mix.tolist(), strict=True)
+    }
+
+
 def _loads(prices: Scenario, families: tuple[str, ...]) -> FloatArray:
     """Return what a truck carries of each family: by geometry and payload, weighed by the mix."""
     payload = max(fleet.payload_t for fleet in prices.fleets.values())
     volume, trips = np.zeros(len(families)), np.zeros(len(families))
-    for name, share in prices.portfolio.mix.items():
+    # projects of one's own need no mix: then all building types weigh the same
+    mix = prices.portfolio.mix or dict.fromkeys(prices.archetypes, 1.0)
+    for name, share in mix.items():
         for piece in prices.archetypes[name].pieces:
             kind = prices.components[piece.type]
             row = families.index(kind.family)

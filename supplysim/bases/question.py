@@ -6,7 +6,7 @@ is made to the end of the horizon, so that a base opened late is not charged for
 a base that closes goes on paying. What stands at the start is paid for already.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -51,6 +51,8 @@ class Terms:
         None = as the study says.
     more_capacity
         Names of sites with as many m3 a year more of each family, for marginal values.
+    zone_factor
+        Names of zones with what their demand is multiplied by.
     """
 
     allowed: frozenset[Change] = FREE
@@ -61,7 +63,8 @@ class Terms:
     road_factor: float = 1.0
     demand_factor: float = 1.0
     market_share: float | None = None
-    more_capacity: dict[str, float] = field(default_factory=dict)
+    more_capacity: tuple[tuple[str, float], ...] = ()
+    zone_factor: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,8 @@ def _times(yearly: FloatArray, unit: FloatArray) -> FloatArray:
 
 def _demand(ground: Ground, terms: Terms) -> FloatArray:
     demand = ground.demand * terms.demand_factor
+    for zone, factor in terms.zone_factor:
+        demand[:, :, ground.zones.index(zone)] *= factor
     if terms.market_share is None:
         return demand
     beyond = ground.local == 0
@@ -203,7 +208,7 @@ def _capacity(ground: Ground, terms: Terms) -> FloatArray:
             stage = site.stages[min(k, len(site.stages) - 1)]
             made = np.array([stage.capacity.get(family, 0.0) for family in ground.families])
             found[i, k] = made * ground.study.usable_share
-        more = terms.more_capacity.get(site.name, 0.0)
+        more = dict(terms.more_capacity).get(site.name, 0.0)
         found[i] += np.where(found[i, -1] > 0, more, 0.0)
     return found
 

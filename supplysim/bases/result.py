@@ -3,27 +3,37 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 
 from supplysim.bases import analyses
-from supplysim.bases.alternatives import Alternative, alternatives_of, options
+from supplysim.bases.alternatives import (
+    OPTIONS,
+    Alternative,
+    Option,
+    alternatives_of,
+    under,
+)
 from supplysim.bases.flows import service_table
 from supplysim.bases.ground import Ground, prepare_ground
-from supplysim.bases.question import Question, ask
-from supplysim.bases.simulated import Comparison, Simulator, compare, simulate_once
+from supplysim.bases.question import Question, Terms, ask
+from supplysim.bases.returns import returns
+from supplysim.bases.searches import Searches
+from supplysim.bases.simulated import Comparison, Simulator, compare, on_engine
 from supplysim.bases.study import Study
+from supplysim.experiment.engines import processors
 
 __all__ = ["SIMULATED", "Result", "run_study"]
 
 SIMULATED = ("no-new-base", "one-new-base", "each-district", "as-planned")
 """Options that are simulated beside the located best, as far as they differ from it."""
 
-_WORK = {"locate": 0.08, "options": 0.06, "analyses": 0.2, "simulate": 0.66}
+_WORK = {"locate": 0.07, "analyses": 0.13, "simulate": 0.8}
 """Share of the time that each part takes, for the meter alone (measured on the shipped study)."""
 
 Meter = Callable[[str, float], None]
-"""Takes a part ("locate", "options", "analyses", "simulate") and the share of all that is done."""
+"""Takes a part ("locate", "analyses", "simulate") and the share of all that is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,7 @@ class Result:
         if self.comparison is not None:
             found |= {
                 "simulated": self.comparison.table,
+                "selection": self.comparison.selection,
                 "differences": self.comparison.pairs,
                 "causes": self.comparison.causes,
             }
@@ -93,7 +104,12 @@ class Result:
 
 
 def run_study(
-    study: Study, *, simulator: Simulator = simulate_once, meter: Meter | None = None
+    study: Study,
+    *,
+    runs: Path | None = None,
+    workers: int | None = None,
+    simulator: Simulator | None = None,
+    meter: Meter | None = None,
 ) -> Result:
     """Locate, vary and simulate.
 
@@ -101,8 +117,12 @@ def run_study(
     ----------
     study
         As read by :func:`supplysim.bases.study.load_study`.
+    runs
+        Folder of simulated runs, which are found there the next time; None keeps none.
+    workers
+        Searches and runs at a time, by default one a processor.
     simulator
-        What turns scenario, seed and replication into an outcome.
+        What makes the runs, in place of worker processes.
     meter
         Told how far the work is.
 
@@ -113,22 +133,22 @@ def run_study(
     """
     tell = meter or (lambda _part, _share: None)
     tell("locate", 0.0)
+    width = workers or processors()
     question = ask(prepare_ground(study))
-    best, complete = alternatives_of(question, count=study.alternatives)
-    tell("options", _WORK["locate"])
-    chosen = {one.name: one for one in options(question)}
-    before = _WORK["locate"] + _WORK["options"]
-    tell("analyses", before)
-    tables = _analyses(question, best[0], chosen, partial(_part, tell, "analyses", before))
+    (best, complete), chosen = _located(question, width, partial(_part, tell, "locate", 0.0))
+    before = _WORK["locate"]
+    told = partial(_part, tell, "analyses", before)
+    tables = _analyses(question, best[0], chosen, width, told)
     before += _WORK["analyses"]
     comparison = None
-    if study.simulation is not None:
+    played = _simulated(study, best, chosen)
+    if study.simulation is not None and played:
         tell("simulate", before)
         comparison = compare(
             question,
-            _simulated(study, best[0], chosen),
-            simulator=simulator,
-            progress=lambda done, count: _part(tell, "simulate", before, done / count),
+            played,
+            simulator=simulator or on_engine(runs, workers=width),
+            tell=partial(_part, tell, "simulate", before),
         )
     return Result(question, best, complete, chosen, tables, comparison)
 
@@ -137,18 +157,52 @@ def _part(tell: Meter, name: str, before: float, share: float) -> None:
     tell(name, before + share * _WORK[name])
 
 
+Best = tuple[tuple[Alternative, ...], bool]
+
+
+def _located(
+    question: Question, width: int, told: Callable[[float], None]
+) -> tuple[Best, dict[str, Alternative]]:
+    """Return the best alternatives, whether all were found, and the best under each option."""
+    wanted: list[Option | None] = [None, *OPTIONS]
+    found: list[Best] = []
+
+    def search(option: Option | None) -> tuple[Alternative, ...]:
+        if option is not None:
+            return under(question, option)
+        found.append(alternatives_of(question, count=question.ground.study.alternatives))
+        return ()
+
+    with Searches(question, width=width, tick=_ticks(told, len(wanted))) as searches:
+        answers = searches.each(search, wanted)
+    return found[0], {one.name: one for many in answers for one in many}
+
+
+def _ticks(told: Callable[[float], None], count: int) -> Callable[[], None]:
+    """Return what is to be called after each of ``count`` pieces of work."""
+    done = 0
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        told(min(done / count, 1.0))
+
+    return tick
+
+
 def _simulated(
-    study: Study, best: Alternative, chosen: Mapping[str, Alternative]
+    study: Study, best: tuple[Alternative, ...], chosen: Mapping[str, Alternative]
 ) -> list[Alternative]:
-    """Return what is simulated: the best, then options that are laid out differently."""
+    """Return what is simulated: the best ones, then options, as far as layouts differ.
+
+    An alternative that buys everything elsewhere has no base that could be simulated.
+    """
     period = study.simulation.period if study.simulation else ""
-    found, layouts = [best], {_layout(best, period)}
-    for name in SIMULATED:
-        one = chosen.get(name)
-        if one is not None and _layout(one, period) not in layouts:
-            found.append(one)
-            layouts.add(_layout(one, period))
-    return sorted(found, key=lambda one: one.cost_yuan)
+    layouts: dict[tuple[tuple[str, int], ...], Alternative] = {}
+    for one in (*best, *(chosen[name] for name in SIMULATED if name in chosen)):
+        layouts.setdefault(_layout(one, period), one)
+    layouts.pop((), None)
+    return sorted(layouts.values(), key=lambda one: one.cost_yuan)
 
 
 def _layout(alternative: Alternative, period: str) -> tuple[tuple[str, int], ...]:
@@ -159,31 +213,38 @@ def _analyses(
     question: Question,
     best: Alternative,
     chosen: Mapping[str, Alternative],
+    width: int,
     told: Callable[[float], None],
 ) -> dict[str, pd.DataFrame]:
-    sites = {row.site for row in best.open}
-    count = len(sites) + len(analyses.DEMAND_FACTORS) + len(analyses.ROAD_FACTORS)
-    count += len(analyses.MARKET_SHARES)
-    done = 0
-
-    def tick() -> None:
-        nonlocal done
-        done += 1
-        told(done / count)
-
-    rules = ("each-district", "as-planned")
+    options = {option.name: option.terms for option in OPTIONS}
+    known: dict[Terms, Alternative] = {options[name]: one for name, one in chosen.items()}
+    known[question.terms] = best
+    kept, built = chosen.get("no-new-base"), chosen.get("one-new-base")
     found = {
-        "price_of_rules": analyses.price_of_rules(best, chosen, rules),
-        "value_of_bases": analyses.value_of_bases(question, best, tick=tick),
-        "value_of_capacity": analyses.value_of_capacity(question, best),
-        "by_demand": analyses.by_demand(question, tick=tick),
-        "by_road": analyses.by_road(question, best, tick=tick),
-        "by_market": analyses.by_market(question, best, tick=tick),
+        "price_of_rules": analyses.price_of_rules(best, chosen, ("each-district", "as-planned"))
     }
-    built, kept = chosen.get("one-new-base"), chosen.get("no-new-base")
     if built is not None and kept is not None:
-        found["returns"] = analyses.returns(question, built, kept)
-    return found
+        found["returns"] = returns(question, built, kept)
+    tick = _ticks(told, _searches(question, best))
+    with Searches(question, width=width, known=known, tick=tick) as searches:
+        return found | {
+            "value_of_bases": analyses.value_of_bases(searches, best),
+            "value_of_capacity": analyses.value_of_capacity(searches, best),
+            "by_demand": analyses.by_demand(searches),
+            "by_road": analyses.by_road(searches, best),
+            "by_market": analyses.by_market(searches, best),
+            "by_target": analyses.by_target(searches, best),
+        }
+
+
+def _searches(question: Question, best: Alternative) -> int:
+    """Return about how many searches the analyses take, for the meter alone."""
+    sites = len({row.site for row in best.open})
+    zones = int(question.ground.local.sum())
+    varied = len(analyses.ROAD_FACTORS) + len(analyses.MARKET_SHARES)
+    varied += 2 * len(analyses.DEMAND_FACTORS) + len(analyses.TARGET_FACTORS) * zones
+    kept = varied - 2 * len(analyses.DEMAND_FACTORS)
+    return 2 * sites + varied + kept
 
 
 def _alternatives(result: Result) -> pd.DataFrame:

@@ -5,22 +5,28 @@ user's own candidates, markets and competitors are rows of a table with bilingua
 """
 
 import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from pydantic import ValidationError
+from pydantic import PrivateAttr, ValidationError, field_validator
 
 from supplysim import shipped
-from supplysim.errors import Fault, InputError
+from supplysim.errors import BilingualError, Fault, InputError
 from supplysim.kinds import mistaken
 from supplysim.scenario.base import Confidence, Spec, quantity
 from supplysim.scenario.faults import faults_of, nearest
-from supplysim.scenario.files import FORMAT, read_layers
+from supplysim.scenario.files import FORMAT, locate, read_layers, shipped_names
 from supplysim.scenario.reading import Reading
+from supplysim.scenario.sheet_table import is_workbook
 
 __all__ = [
     "Candidate",
     "Competitor",
     "DemandCase",
+    "DemandRow",
     "Market",
     "Material",
     "Period",
@@ -29,9 +35,12 @@ __all__ = [
     "SizeStep",
     "Study",
     "load_study",
+    "settle_scenarios",
+    "shipped_studies",
 ]
 
 _FILE = "bases.toml"
+_MONTH = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))(?:-01)?")
 
 
 class SizeStep(Spec):
@@ -132,10 +141,43 @@ class Material(Spec):
     confidence: Confidence = quantity("J", zh="可信程度", en="confidence")
 
 
+class DemandRow(Spec):
+    """Demand of one's own: a volume in a zone, in a month or in a year of a period.
+
+    Where a period has rows they are its whole demand, in place of a scenario's portfolio; those
+    that name a case stand in it in place of those that name none.
+    """
+
+    period: str = quantity(..., zh="期", en="period")
+    zone: str = quantity(..., zh="分区", en="zone")
+    month: str = quantity(
+        "", zh="月份，如 2020-06；空＝全年", en="month, such as 2020-06; empty = a year"
+    )
+    m3: float = quantity(..., ge=0, le=1e8, zh="需求量", en="volume in that time", unit="m3")
+    archetype: str = quantity(
+        "", zh="建筑类型；空＝按方案的组合", en="building type; empty = the scenario's mix"
+    )
+    case: str = quantity("", zh="需求情景；空＝各情景", en="case of demand; empty = all of them")
+    source: str = quantity("assumption", zh="来源", en="source")
+    confidence: Confidence = quantity("J", zh="可信程度", en="confidence")
+
+    @field_validator("month")
+    @classmethod
+    def _a_month(cls, given: str) -> str:
+        # a spreadsheet turns 2020-06 into the first day of the month
+        found = _MONTH.fullmatch(given)
+        if given and found is None:
+            raise BilingualError("应为月份，如 2020-06", "must be a month such as 2020-06")
+        return "" if found is None else found[1]
+
+
 class Period(Spec):
     """A stretch of years with one demand; its name is its first year."""
 
-    demand: str = quantity(..., zh="需求取自的方案", en="scenario whose portfolio is the demand")
+    demand: str = quantity(
+        "", zh="需求取自的方案；自己的需求表中有本期时可不写",
+        en="scenario whose portfolio is the demand, where the study's own table has none",
+    )  # fmt: skip
     years: float = quantity(..., gt=0, le=50, zh="代表的年数", en="years it stands for", unit="y")
     least_bases: int = quantity(
         0, ge=0, zh="规划要求的基地数", en="bases the plan asks for, used by the plan's own option"
@@ -177,8 +219,27 @@ class Simulation(Spec):
 
     scenario: str = quantity(..., zh="仿真方案", en="scenario that is simulated")
     period: str = quantity(..., zh="取哪一期的布局", en="period whose layout is simulated")
-    replications: int = quantity(3, ge=2, le=1000, zh="重复次数", en="replications")
     seed: int = quantity(0, ge=0, zh="种子", en="seed")
+    replications: int = quantity(
+        5, ge=2, le=1000, zh="每个方案起始的重复次数", en="replications before any is dropped",
+        source="assumption", confidence="J",
+    )  # fmt: skip
+    most: int = quantity(
+        10, ge=2, le=10_000, zh="重复次数上限", en="replications after which selecting is given up",
+        source="assumption", confidence="J",
+    )  # fmt: skip
+    zone_on_time: float = quantity(
+        0.02, gt=0, lt=1, zh="准时吊装率的无差别区", en="difference in on-time rate of no account",
+        unit="1", source="assumption", confidence="J",
+    )  # fmt: skip
+    zone_yuan_per_m3: float = quantity(
+        30.0, gt=0, zh="单位成本的无差别区", en="difference in cost of no account",
+        unit="yuan/m3", source="assumption: 1 % of the price of a wall panel", confidence="J",
+    )  # fmt: skip
+    confidence: float = quantity(
+        0.95, gt=0, lt=1, zh="选对的把握", en="least probability of a correct selection",
+        unit="1", source="usual in the field", confidence="J",
+    )  # fmt: skip
 
 
 class Study(Spec):
@@ -188,12 +249,15 @@ class Study(Spec):
     name: str = quantity(..., zh="研究名称", en="name of the study", min_length=1)
     title_zh: str = quantity("", zh="中文标题", en="title in Chinese")
     title_en: str = quantity("", zh="英文标题", en="title in English")
+    note_zh: str = quantity("", zh="中文说明", en="what it stands on, in Chinese")
+    note_en: str = quantity("", zh="英文说明", en="what it stands on, in English")
     prices: str = quantity(..., zh="单价与路网取自的方案", en="scenario of prices, roads and lines")
     existing: str = quantity(..., zh="现有厂取自的方案", en="scenario of the plants that are there")
     candidates: dict[str, Candidate] = quantity(..., zh="候选点", en="candidates", min_length=1)
     sizes: tuple[SizeStep, ...] = quantity(..., zh="规模", en="sizes", min_length=1)
     competitors: dict[str, Competitor] = quantity(..., zh="竞争者", en="competitors", min_length=1)
     markets: tuple[Market, ...] = quantity((), zh="市外市场", en="markets beyond the city")
+    demand: tuple[DemandRow, ...] = quantity((), zh="自己的需求", en="demand of one's own")
     materials: dict[str, Material] = quantity(dict, zh="进厂材料", en="inbound materials")
     periods: dict[str, Period] = quantity(..., zh="各期", en="periods", min_length=1)
     cases: dict[str, DemandCase] = quantity(..., zh="需求情景", en="cases of demand", min_length=1)
@@ -250,46 +314,111 @@ class Study(Spec):
         source="280 d x 10 h x 0.9, PARAMETERS 6", confidence="D",
     )  # fmt: skip
 
+    _reading: Reading = PrivateAttr(default_factory=Reading)
+
+    def placed(self, faults: Sequence[Fault]) -> list[Fault]:
+        """Return faults with the file, line or cell that the value they speak of was read from."""
+        return [
+            fault
+            if fault.file
+            else replace(fault, file=self._reading.origin(tuple(fault.where.split("."))))
+            for fault in faults
+        ]
+
 
 def load_study(name_or_path: str | os.PathLike[str]) -> Study:
     """Return a study, read and validated; its places and rules are checked when it is asked.
 
+    A workbook of ``supplysim init`` holds candidates, competitors and demand of one's own; see
+    :mod:`supplysim.bases.workbook` for what else it stands for.
+
     Parameters
     ----------
     name_or_path
-        A ``.toml`` file, a folder with ``bases.toml``, or the name of a shipped study.
+        A ``.toml`` file, a folder with ``bases.toml``, a workbook, or the name of a shipped study.
 
     Raises
     ------
     InputError
         With every fault of every file at once.
     """
+    from supplysim.bases.workbook import read_workbook  # noqa: PLC0415 - it knows studies
+
     path = _locate(os.fspath(name_or_path))
     reading = Reading()
-    data = read_layers(path, Study, reading, kind="bases")
+    if is_workbook(path):
+        data = read_workbook(path, reading)
+    else:
+        data = read_layers(path, Study, reading, kind="bases")
+        settle_scenarios(data, path.parent)
     if reading.broken:
         raise InputError(reading.faults)
+    return _validated(data, reading)
+
+
+def _validated(data: dict[str, Any], reading: Reading) -> Study:
     found = list(reading.faults)
     try:
         study = Study.model_validate(data)
     except ValidationError as error:
         told = {fault.where for fault in found}
-        found += [f for f in faults_of(error, Study, reading.origin) if f.where not in told]
+        found += [
+            fault
+            for fault in faults_of(error, Study, reading.origin)
+            if fault.where not in told and not reading.skipped(fault.where.split("."))
+        ]
         raise InputError(found) from None
     if found:
         raise InputError(found)
+    study._reading = reading  # noqa: SLF001 - what it was read with belongs to it
     return study
 
 
-def _locate(text: str) -> Path:
+def settle_scenarios(data: dict[str, Any], folder: Path) -> None:
+    """Turn paths of scenarios in raw data into ones that hold anywhere, taken from ``folder``."""
+
+    def settle(holder: Any, key: str) -> None:
+        text = holder.get(key) if isinstance(holder, dict) else None
+        if not isinstance(text, str) or text in shipped_names():
+            return
+        found = locate(text, folder)
+        if found is not None:
+            holder[key] = str(found)
+
+    settle(data, "prices")
+    settle(data, "existing")
+    settle(data.get("simulation"), "scenario")
+    for table, inner in (("periods", False), ("cases", True)):
+        entries = data.get(table)
+        for entry in entries.values() if isinstance(entries, dict) else ():
+            holder = entry.get("demand") if inner and isinstance(entry, dict) else entry
+            for key in list(holder) if inner and isinstance(holder, dict) else ["demand"]:
+                settle(holder, key)
+
+
+def shipped_studies() -> dict[str, Path]:
+    """Return the files of the shipped studies by name, sorted."""
     root = shipped.root("experiments")
-    names = sorted(path.parent.name for path in root.glob(f"*/{_FILE}"))
-    path = root / text if text in names else Path(text).expanduser()
+    return {path.parent.name: path for path in sorted(root.glob(f"*/{_FILE}"))}
+
+
+def _locate(text: str) -> Path:
+    known = shipped_studies()
+    if text in known:
+        return known[text]
+    path = Path(text).expanduser()
     if path.is_dir():
         path /= _FILE
     if path.is_file():
         return path
-    zh = f"没有这个选址研究；应为 .toml 文件、含 {_FILE} 的文件夹，或内置研究 {'、'.join(names)}"
-    en = f"no such study: a .toml file, a folder with {_FILE}, or one of {', '.join(names)}"
+    names = [*known]
+    zh = (
+        f"没有这个选址研究；应为 .toml 文件、.xlsx 工作簿、含 {_FILE} 的文件夹，"
+        f"或内置研究 {'、'.join(names)}"
+    )
+    en = (
+        f"no such study: a .toml file, an .xlsx workbook, a folder with {_FILE}, or one of "
+        f"{', '.join(names)}"
+    )
     none = Fault("STUDY", zh, en, value=text, nearest=nearest(text, names))
     raise InputError([mistaken(text, "bases", where="STUDY") or none])

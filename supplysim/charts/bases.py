@@ -137,7 +137,8 @@ def located_and_simulated(
     ----------
     data
         ``title_zh, title_en, located_rank, on_time, on_time_low, on_time_high`` (shares),
-        ``yuan_per_m3, yuan_low, yuan_high, replications``.
+        ``yuan_per_m3, yuan_per_m3_low, yuan_per_m3_high, replications``, and ``on_front``: whether
+        no other alternative is as good in both and better in one; these are joined by a line.
     ax, lang, source
         As in :func:`supplysim.charts.monthly_volume`.
     """
@@ -147,10 +148,14 @@ def located_and_simulated(
     with house_style(lettering.families):
         figure, ax = canvas(ax)
         cost, rate = data["yuan_per_m3"].to_numpy(float), 100 * data["on_time"].to_numpy(float)
-        across = np.vstack([cost - data["yuan_low"], data["yuan_high"] - cost]).astype(float)
+        ends = data["yuan_per_m3_low"], data["yuan_per_m3_high"]
+        across = np.vstack([cost - ends[0], ends[1] - cost]).astype(float)
         up = np.vstack([rate - 100 * data["on_time_low"], 100 * data["on_time_high"] - rate])
         ax.errorbar(cost, rate, xerr=across.clip(min=0), yerr=up.astype(float).clip(min=0),
                     fmt="o", color=DARK, ecolor=MUTED, elinewidth=1.0, capsize=3)  # fmt: skip
+        best = data["on_front"].map(lambda value: str(value) == "True").to_numpy(bool)
+        order = np.flatnonzero(best)[np.argsort(cost[best], kind="stable")]
+        ax.plot(cost[order], rate[order], color=ACCENT, lw=1.4, ls=(0, (4, 2)), zorder=1)
         for x, y, name, rank in zip(cost, rate, names, data["located_rank"], strict=True):
             ax.annotate(f"{rank}  {name}", xy=(x, y), xytext=(7, 5), textcoords="offset points",
                         fontsize=9,
@@ -166,12 +171,14 @@ def located_and_simulated(
         count = replications_of(data)
         if zh:
             remark = (
-                f"数字为选址成本的名次；{count}次重复模拟（共同随机数）的均值，线段为95%置信区间。"
+                f"数字为选址成本的名次；{count}次重复模拟（共同随机数）的均值，线段为95%置信区间；"
+                "虚线连接没有被别的方案在两项上同时超过的方案。"
             )
         else:
             remark = (
                 f"Numbers: rank by located cost. Mean of {count} replications with common random "
-                "numbers, lines are 95 % intervals."
+                "numbers, lines are 95 % intervals; the dashed line joins those that no other "
+                "beats in both."
             )
         foot(ax, _foot(remark, lettering.clean(source), lettering.note(lang)))
     return figure, ax

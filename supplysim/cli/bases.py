@@ -1,10 +1,8 @@
 """``supplysim bases``: locate the next bases, vary, simulate, and write all of it down."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from supplysim.cli.codes import OK
 from supplysim.cli.columns import columns
@@ -13,14 +11,11 @@ from supplysim.cli.progress import progress
 from supplysim.cli.streams import show
 from supplysim.cli.words import phrase
 from supplysim.errors import Lang
-from supplysim.saving import save
 
 if TYPE_CHECKING:
     from supplysim.bases.result import Result
-    from supplysim.bases.simulated import Outcome, Simulator
-    from supplysim.scenario import Scenario
 
-__all__ = ["BasesOrder", "find_bases", "keeping"]
+__all__ = ["BasesOrder", "find_bases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +28,15 @@ class BasesOrder:
         File, folder or name of a study.
     out
         Output folder; None for ``out/<study>``.
+    workers
+        Searches and runs at a time, None for one a processor.
     force, lang, quiet
         Replace what the folder holds; language; no progress.
     """
 
     study: str
     out: Path | None
+    workers: int | None
     force: bool
     lang: Lang
     quiet: bool
@@ -47,8 +45,8 @@ class BasesOrder:
 def find_bases(order: BasesOrder) -> int:
     """Carry out a study, write its folder and return the exit code.
 
-    Simulated years are kept beside the output folder, in ``<folder>.runs``: a study that was
-    interrupted goes on where it was.
+    Simulated years are kept beside the output folder, in ``<folder>.runs``, as a sweep keeps them:
+    a study that was interrupted goes on where it was, and ``supplysim results`` reads them.
 
     Raises
     ------
@@ -57,18 +55,17 @@ def find_bases(order: BasesOrder) -> int:
     """
     from supplysim import __version__  # noqa: PLC0415 - with the rest
     from supplysim.bases.result import run_study  # noqa: PLC0415 - scipy is heavy
-    from supplysim.bases.simulated import simulate_once  # noqa: PLC0415
     from supplysim.bases.study import load_study  # noqa: PLC0415
     from supplysim.report.bases_write import write_study  # noqa: PLC0415 - matplotlib is heavy
 
     study = load_study(order.study)
     target = order.out or Path("out") / study.name
-    kept = target.with_name(f"{target.name}.runs")
     with output_folder(target, force=order.force) as folder:
         with progress(order.lang, quiet=order.quiet) as meter:
             result = run_study(
                 study,
-                simulator=keeping(simulate_once, kept),
+                runs=target.with_name(f"{target.name}.runs"),
+                workers=order.workers,
                 meter=lambda part, share: meter(phrase(f"bases {part}", order.lang), share),
             )
             meter(phrase("writing", order.lang), 1.0)
@@ -92,42 +89,3 @@ def _text(result: "Result", lang: Lang) -> str:
     ]  # fmt: skip
     table = columns([heads, *rows], right=frozenset({1, 2, 3}))
     return f"{bases_answer(result, lang=lang)}\n\n{table}\n"
-
-
-# --- what was simulated already --------------------------------------------------------------
-
-
-def keeping(simulator: "Simulator", folder: Path) -> "Simulator":
-    """Return a simulator that keeps each outcome in a file and reads it the next time.
-
-    The file is named by scenario, seed, replication and the program's own code, so that nothing
-    that was made on other terms is taken for it.
-    """
-    code = _code_digest()
-
-    def simulate(scenario: "Scenario", seed: int, replication: int) -> "Outcome":
-        from supplysim.bases.simulated import Outcome  # noqa: PLC0415 - simpy is heavy
-
-        text = f"{scenario.hash}|{seed}|{replication}|{code}"
-        file = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.json"
-        if file.is_file():
-            return Outcome(**json.loads(file.read_text(encoding="utf-8")))
-        outcome = simulator(scenario, seed, replication)
-        _write(file, outcome._asdict())
-        return outcome
-
-    return simulate
-
-
-def _write(file: Path, content: dict[str, Any]) -> None:
-    save(file, lambda draft: draft.write_text(json.dumps(content), encoding="utf-8"))
-
-
-def _code_digest() -> str:
-    """Return a digest of the program's code."""
-    digest = hashlib.sha256()
-    package = Path(__file__).resolve().parent.parent
-    for path in sorted(package.rglob("*.py")):
-        digest.update(path.relative_to(package).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

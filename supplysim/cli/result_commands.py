@@ -260,6 +260,10 @@ def bases(
     out: Annotated[
         Path | None, typer.Option(help="输出文件夹 · output folder [out/<study>]")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="同时求解、模拟的个数 · searches and runs at a time"),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="覆盖非空文件夹 · replace what the folder holds")
     ] = False,
@@ -271,5 +275,7 @@ def bases(
     from supplysim.cli.bases import BasesOrder, find_bases  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose, quiet=quiet)
-    order = BasesOrder(study=study, out=out, force=force, lang=language(lang), quiet=quiet)
+    order = BasesOrder(
+        study=study, out=out, workers=workers, force=force, lang=language(lang), quiet=quiet
+    )
     return find_bases(order)

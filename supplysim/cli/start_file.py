@@ -1,9 +1,15 @@
 """``supplysim init``: a file to start from, for a text editor or for a spreadsheet."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from supplysim.errors import Fault, InputError
-from supplysim.scenario import init, load
+from supplysim.scenario import Scenario, init, load
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from supplysim.exchange.template import Extra
 
 __all__ = ["write_start"]
 
@@ -48,5 +54,35 @@ def write_start(file: Path, base: str | None, *, allow_code: bool = False) -> Pa
 
     scenario = load(base or _BASE, allow_code=allow_code)
     return write_workbook(
-        scenario.with_({"name": file.stem, **_OWN}), file, base=base or scenario.name
+        scenario.with_({"name": file.stem, **_OWN}),
+        file,
+        base=base or scenario.name,
+        extras=_bases_sheets(scenario),
     )
+
+
+def _bases_sheets(scenario: Scenario) -> "list[Extra]":
+    """Return the sheets of a study of bases, none where no shipped study has the same roads."""
+    from supplysim.bases.study import load_study  # noqa: PLC0415 - only workbooks need them
+    from supplysim.bases.workbook import SHEETS, standing_on  # noqa: PLC0415
+    from supplysim.exchange.template import Extra  # noqa: PLC0415
+
+    file = standing_on(scenario.network)
+    if file is None:
+        return []
+    study = load_study(file)
+    rows: dict[str, list[tuple[str, BaseModel]]] = {
+        "candidates": [*study.candidates.items()],
+        "competitors": [*study.competitors.items()],
+        "demand": [("", row) for row in study.demand],
+    }
+    words = {
+        "size": sorted({row.size for row in study.sizes}),
+        "instead_of": [*load(study.existing).plants],
+        "period": [*study.periods],
+        "case": [*study.cases],
+    }
+    return [
+        Extra(key, zh, key[:-1] if key != "demand" else "", model, rows[key], words)
+        for key, (zh, model) in SHEETS.items()
+    ]

@@ -66,6 +66,7 @@ _STEPS: tuple[tuple[str, str], ...] = (
 )
 
 _COMMANDS = ("supplysim check {name}", "supplysim run {name}", "supplysim compare {base} {name}")
+_BASES_COMMAND = "supplysim bases {name}"
 
 _LEGEND: tuple[tuple[str, str, str], ...] = (
     ("input", "黄色：可改的输入", "yellow: inputs to change"),
@@ -88,7 +89,8 @@ def write_readme(
     row = 2
     for zh, en in _STEPS:
         row = _pair(sheet, row, zh, en, look["wrap"])
-    for command in _COMMANDS:
+    keys = {table.key for table in tables}
+    for command in (*_COMMANDS, *([_BASES_COMMAND] if "candidates" in keys else [])):
         put_text(sheet, row, 0, command.format(name=name, base=base), look["key"])
         row += 1
     row += 1
@@ -151,7 +153,8 @@ _FORM_WORDS: dict[str, str] = {
 
 _TABLE_WORDS: dict[str, str] = {
     "candidates": "sites where a base could be built, for supplysim bases",
-    "demand": "demand by zone and month, for supplysim bases",
+    "competitors": "suppliers beyond the city and their prices, for supplysim bases",
+    "demand": "demand of your own by zone and month, for supplysim bases; may stay empty",
     "plants": "plants: place, lines, mould positions, yard",
     "lines": "line types: times of their stages",
     "fleets": "trucks: who they work for, how many, what they carry",

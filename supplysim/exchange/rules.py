@@ -54,7 +54,9 @@ class Lists:
         return ""
 
 
-def validation(note: FieldNote, field: FieldInfo, annotation: Any, source: str) -> dict[str, Any]:
+def validation(
+    note: FieldNote, field: FieldInfo, annotation: Any, source: str | list[str]
+) -> dict[str, Any]:
     """Return what XlsxWriter needs to guard a cell.
 
     Words from a list are held to; a number out of range only warns, for a text with a unit
@@ -65,7 +67,7 @@ def validation(note: FieldNote, field: FieldInfo, annotation: Any, source: str) 
     note, field, annotation
         The field.
     source
-        Range of the names it may take, "" without one.
+        Range of the names it may take, or the names; "" without any.
     """
     rule: dict[str, Any] = {
         "validate": "any",

@@ -1,6 +1,6 @@
 """A table of an input workbook: headings with notes, a row per entry, yellow rows for new ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
@@ -89,6 +89,7 @@ def write_table(
     lists: Lists,
     *,
     entries: Sequence[tuple[str, BaseModel]] | None = None,
+    words: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Write one table.
 
@@ -96,6 +97,8 @@ def write_table(
     ----------
     entries
         Rows with their names, for a table that is no part of the scenario; None = the scenario's.
+    words
+        Words to choose from, by field, where they are no names of a sheet.
     """
     entries = _entries(table, scenario) if entries is None else list(entries)
     columns = _columns(table, entries, scenario)
@@ -119,7 +122,7 @@ def write_table(
     for number in range(_HEAD + 1 + len(rows), last + 1):
         for place, style in enumerate(blank):
             sheet.write_blank(number, place, None, look[style])
-    _guard(sheet, table, columns, lists, last)
+    _guard(sheet, table, columns, lists, last=last, words=words or {})
     shown = rows[:_SAMPLED]
     must_fit = [*heads[:shift], *(column.widest for column in columns)]
     texts = [[head, *(_text(row[i]) for row in shown)] for i, head in enumerate(must_fit)]
@@ -144,15 +147,18 @@ def _guard(
     table: Table,
     columns: list[_Column],
     lists: Lists,
+    *,
     last: int,
+    words: Mapping[str, Sequence[str]],
 ) -> None:
     first, shift = _HEAD + 1, 1 if table.noun else 0
-    source = lists.of(table.noun, table) if shift else ""
-    if source:
-        sheet.data_validation(first, 0, last, 0, {"validate": "list", "source": source})
+    names = lists.of(table.noun, table) if shift else ""
+    if names:
+        sheet.data_validation(first, 0, last, 0, {"validate": "list", "source": names})
     for number, column in enumerate(columns, shift):
-        names = lists.of(column.path[-1], table)
-        rule = validation(column.note, column.field, column.annotation, names)
+        name = column.path[-1]
+        source = list(words.get(name, ())) or lists.of(name, table)
+        rule = validation(column.note, column.field, column.annotation, source)
         sheet.data_validation(first, number, last, number, rule)
 
 

@@ -6,7 +6,7 @@ compared before it is kept, so that nothing is lost on the way through a spreads
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -21,6 +21,8 @@ from supplysim.roads.network import load_network
 from supplysim.saving import save
 from supplysim.scenario import Scenario, load
 from supplysim.scenario.layout import FORMS, Form, Table, tables
+from supplysim.scenario.reading import Reading
+from supplysim.scenario.sheet_table import read_sheet
 
 __all__ = ["Extra", "write_workbook"]
 
@@ -40,21 +42,26 @@ class Extra:
     key, zh
         Name of the sheet in both languages; the key is one of ``layout.REFERENCES``.
     noun
-        Heading of the first column.
+        Heading of the first column, which holds the names; empty for a plain list.
+    model
+        Class of the rows.
     entries
-        The rows by name, at least one.
+        The rows with their names, which are empty in a plain list.
+    words
+        Words to choose from, by field.
     """
 
     key: str
     zh: str
     noun: str
-    entries: Mapping[str, BaseModel]
+    model: type[BaseModel]
+    entries: Sequence[tuple[str, BaseModel]] = ()
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def table(self) -> Table:
         """The sheet as a table."""
-        model = type(next(iter(self.entries.values())))
-        return Table(self.key, self.zh, (self.key,), model, self.noun, optional=False)
+        return Table(self.key, self.zh, (self.key,), self.model, self.noun, optional=False)
 
 
 def write_workbook(
@@ -95,6 +102,8 @@ def write_workbook(
     def write(draft: Path) -> None:
         _write(scenario, draft, base or scenario.name, extras)
         _compare(scenario, load(draft, allow_code=True))
+        for extra in extras:
+            _compare_extra(extra, draft)
 
     return save(file, write, replace=False)
 
@@ -123,7 +132,7 @@ def _write(scenario: Scenario, path: Path, base: str, extras: Sequence[Extra]) -
     for extra, table in zip(extras, more, strict=True):
         sheet = workbook.add_worksheet(table.title)
         sheet.set_tab_color(TAB_FIRST)
-        write_table(sheet, table, scenario, look, lists, entries=list(extra.entries.items()))
+        write_table(sheet, table, scenario, look, lists, entries=extra.entries, words=extra.words)
     write_nodes(workbook, look, network)
     workbook.close()
 
@@ -143,3 +152,17 @@ def _compare(scenario: Scenario, read: Scenario) -> None:
             for _, row in scenario.diff(read).iterrows()
         ]
     )
+
+
+def _compare_extra(extra: Extra, path: Path) -> None:
+    """Refuse rows of another room that a spreadsheet cannot keep."""
+    reading = Reading()
+    raw = read_sheet(path, extra.model, extra.noun, reading, (extra.key,))
+    pairs = list(raw.items()) if isinstance(raw, dict) else [("", entry) for entry in raw]
+    faults = list(reading.faults)
+    if not faults and [(n, extra.model.model_validate(e)) for n, e in pairs] != list(extra.entries):
+        zh = "此表有值无法原样写入单元格（如含分号或首尾空格）；请先改名"
+        en = "a value of this table cannot be kept in a cell as it is; change it first"
+        faults.append(Fault(extra.key, zh, en))
+    if faults:
+        raise InputError(faults)

@@ -1,13 +1,15 @@
 """What a study of bases has found, in sentences whose numbers come from its tables."""
 
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from supplysim.errors import Lang
+from supplysim.report.bases_simulated import between, punctual, rankings, selection
 from supplysim.report.findings import Finding
-from supplysim.wording import cause, hours, money, percent
+from supplysim.wording import decimal, money, percent
 
 if TYPE_CHECKING:
-    from supplysim.bases.alternatives import Alternative
     from supplysim.bases.result import Result
 
 __all__ = ["bases_answer", "bases_findings"]
@@ -17,51 +19,11 @@ MATERIAL = 0.005
 a tenth and more (judgement)."""
 
 _SHOWN = 3
-_MOST = 0.999
-"""Largest probability that is printed: the bound rests on a t distribution."""
 
 
 def bases_answer(result: "Result", *, lang: Lang = "zh") -> str:
     """Return the answer: what is cheapest, and what that does to the on-time rate."""
-    return _cheapest(result, lang) + _punctual(result, lang)
-
-
-def _punctual(result: "Result", lang: Lang) -> str:
-    """Tell what the cheapest layout and the most punctual one come to in the simulation."""
-    if result.comparison is None or len(result.comparison.table) == 1:
-        return ""
-    table = result.comparison.table.set_index("alternative")
-    first = str(result.comparison.table["alternative"].iloc[0])
-    chosen = result.comparison.selected("on_time", larger=True)
-    rates: dict[str, float] = table["on_time"].astype(float).to_dict()  # type: ignore[assignment]
-    costs: dict[str, float] = table["located_yuan"].astype(float).to_dict()  # type: ignore[assignment]
-    mine, best = percent(rates[first], lang), percent(rates[chosen.best], lang)
-    zh = lang == "zh"
-    if chosen.best == first:
-        return (
-            f"在仿真中它也最准时（准时吊装率{mine}）。" if zh else
-            f" In the simulation it is also the most punctual ({mine} on time)."
-        )  # fmt: skip
-    more = money(costs[chosen.best] - costs[first], lang)
-    none = "no-new-base" if "no-new-base" in rates else first
-    built = {one.name: one.new() for one in result.all}
-    asks = ""
-    if not built[none] and none not in chosen.subset and all(built[one] for one in chosen.subset):
-        asks = "要准时就需要新建。" if zh else " Punctuality asks for new bases."
-    name = _title(result, chosen.best, lang)
-    kept = rates.get("no-new-base")
-    bare = ""
-    if kept is not None and first != "no-new-base":
-        bare = (
-            f"，不新建为{percent(kept, lang)}" if zh else
-            f" (building none: {percent(kept, lang)})"
-        )  # fmt: skip
-    return (
-        f"但在仿真中，最便宜的布局准时吊装率为{mine}{bare}；“{name}”为{best}，现值贵{more}。{asks}"
-        if zh
-        else f" In the simulation, however, the cheapest layout installs {mine} on time{bare}; "
-        f"“{name}” reaches {best} and costs {more} more.{asks}"
-    )
+    return _cheapest(result, lang) + punctual(result, lang)
 
 
 def _cheapest(result: "Result", lang: Lang) -> str:
@@ -103,10 +65,12 @@ def bases_findings(result: "Result", *, lang: Lang = "zh") -> list[Finding]:
         _costs(result, lang),
         _rules(result, lang),
         _demand(result, lang),
+        _returns(result, lang),
         _hangs_on(result, lang),
+        _targets(result, lang),
+        selection(result, lang),
+        rankings(result, lang),
     ]
-    if result.comparison is not None:
-        found += [_simulated(result, lang), _ranks(result, lang)]
     return [one for one in found if one is not None]
 
 
@@ -118,14 +82,6 @@ def _fine(share: float) -> str:
 def _names(result: "Result", sites: tuple[str, ...], lang: Lang) -> str:
     titles = {site.name: site.title(lang) for site in result.ground.sites}
     return ("、" if lang == "zh" else ", ").join(titles[name] for name in sites)
-
-
-def _between(low: float, high: float, lang: Lang) -> str:
-    if high - low < 1:
-        return ""
-    if lang == "zh":
-        return f"（区间 {money(low, lang)} 至 {money(high, lang)}）"
-    return f" (between {money(low, lang)} and {money(high, lang)})"
 
 
 def _costs(result: "Result", lang: Lang) -> Finding:
@@ -170,7 +126,7 @@ def _rules(result: "Result", lang: Lang) -> Finding | None:
     for row in table.itertuples():
         title = result.options[str(row.alternative)].title(lang)
         extra = money(float(row.yuan), lang)  # type: ignore[arg-type]
-        span = _between(float(row.low), float(row.high), lang)  # type: ignore[arg-type]
+        span = between(float(row.low), float(row.high), money, lang)  # type: ignore[arg-type]
         parts.append(f"“{title}”贵{extra}{span}" if zh else f"“{title}” costs {extra} more{span}")
     missing = [name for name in ("each-district", "as-planned") if name not in result.options]
     text = ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
@@ -220,96 +176,84 @@ def _hangs_on(result: "Result", lang: Lang) -> Finding:
     )
     value = result.analyses["value_of_bases"].sort_values("yuan", ascending=False)
     top = _names(result, tuple(value["site"].iloc[:_SHOWN]), lang)
+    regret = money(float(roads["regret_high"].max()), lang)
     text = (
-        f"道路±10%时成本变动约±{money(spread, lang)}，最优布局的{count}个基地至少保留{least}个。"
+        f"道路±10%时成本变动约±{money(spread, lang)}，最优布局的{count}个基地至少保留{least}个，"
+        f"沿用原布局最多多花{regret}。"
         f"市外占产量的份额与最末期基地数：{shares}。最离不开的基地：{top}。"
         if zh
         else f"With roads 10 % shorter or longer the cost moves by about {money(spread, lang)} and "
-        f"at least {least} of the {count} bases stay. Share of output that leaves the city and "
+        f"at least {least} of the {count} bases stay; keeping all costs at most "
+        f"{regret} more. Share of output that leaves the city and "
         f"number of bases then: {shares}. The bases that would be missed most: {top}."
     )
     return Finding("结论取决于什么" if zh else "What the answer hangs on", text)
 
 
-def _simulated(result: "Result", lang: Lang) -> Finding | None:
-    comparison, zh = result.comparison, lang == "zh"
-    if comparison is None:
+def _returns(result: "Result", lang: Lang) -> Finding | None:
+    """Tell what new bases return, to their owners and to all."""
+    table = result.analyses.get("returns")
+    if table is None or len(table) == 1:
         return None
-    if len(comparison.outcomes) == 1:
-        return None
-    parts = []
-    for key, name_zh, name_en, larger in (
-        ("on_time", "准时吊装率", "on-time rate", True),
-        ("yuan_per_m3", "单位成本", "cost", False),
-    ):
-        chosen = comparison.selected(key, larger=larger)
-        best, sure = (
-            _title(result, chosen.best, lang),
-            percent(min(chosen.probability, _MOST), lang),
-        )
-        subset = [f"“{_title(result, name, lang)}”" for name in chosen.subset]
-        others = ("、" if zh else "; ").join(subset)
-        many = len(subset) > 1
-        state = (
-            f"{name_zh}最好的是“{best}”，选对的概率至少 {sure}"
-            + (f"；95% 置信下最好的在这些之中：{others}" if many else "")
-            if zh
-            else f"Best on {name_en}: “{best}”, chosen rightly with a probability of at "
-            f"least {sure}" + (f"; with 95 % confidence the best is among {others}" if many else "")
-        )
-        parts.append(state)
-    count = int(comparison.table["replications"].iloc[0])
-    text = ("。" if zh else ". ").join(parts) + (
-        f"。共 {count} 次重复，共同随机数。" if zh else
-        f". {count} replications with common random numbers."
+    zh = lang == "zh"
+    parts = [_base_returns(result, row, lang) for row in table.iloc[:-1].to_dict("records")]
+    all_ = table.iloc[-1]
+    worth = money(float(all_["alliance_npv_yuan"]), lang)
+    span = between(float(all_["alliance_npv_low"]), float(all_["alliance_npv_high"]), money, lang)
+    parts.append(
+        f"对全体供应商合计的净现值为{worth}{span}" if zh
+        else f"to all suppliers together new bases are worth {worth}{span}"
     )  # fmt: skip
-    return Finding("仿真选择哪个方案" if zh else "What simulation selects", text)
-
-
-def _title(result: "Result", name: str, lang: Lang) -> str:
-    found: Alternative = next(one for one in result.all if one.name == name)
-    return found.title(lang)
-
-
-def _ranks(result: "Result", lang: Lang) -> Finding | None:
-    comparison, zh = result.comparison, lang == "zh"
-    if comparison is None or len(comparison.table) == 1:
-        return None
-    table = comparison.table
-    moved = table[table["located_rank"] != table["simulated_rank"]]
-    if not len(moved):
-        text = (
-            "按选址成本与按仿真准时率的名次相同。" if zh else
-            "Alternatives rank alike by located cost and by simulated on-time rate."
-        )  # fmt: skip
-        return Finding("选址名次与仿真名次" if zh else "Located and simulated ranking", text)
-    parts = []
-    for row in moved.itertuples():
-        name = _title(result, str(row.alternative), lang)
-        ranks = f"{row.located_rank} → {row.simulated_rank}"
-        parts.append(f"“{name}” {ranks}{_causes(result, str(row.alternative), lang)}")
-    text = ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
     head = (
-        "选址成本名次 → 仿真准时率名次，及其与选址最优方案相比新增或减少的延误：" if zh else
-        "Rank by located cost → by simulated on-time rate, with the lateness that came or went "
-        "against the located best: "
+        "在至少新建一个的最优方案中（区间为各需求情景的最小与最大值）：" if zh else
+        "In the best layout with a new base (intervals: least and largest over the cases of "
+        "demand): "
     )  # fmt: skip
-    return Finding("名次为何不同" if zh else "Why the rankings differ", head + text)
+    text = head + ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
+    return Finding("新建基地的收益" if zh else "What new bases return", text)
 
 
-def _causes(result: "Result", name: str, lang: Lang) -> str:
-    """Return the causes whose lateness differs most from the located best."""
-    if result.comparison is None:
-        return ""
-    table = result.comparison.causes
-    mine = table[(table["alternative"] == name) & (table["difference_h"].abs() >= 1)]
-    mine = mine.reindex(mine["difference_h"].abs().sort_values(ascending=False).index)
-    parts = [
-        f"{cause(str(row.cause), lang)} {'+' if float(row.difference_h) > 0 else '−'}"  # type: ignore[arg-type]
-        f"{hours(abs(float(row.difference_h)), lang)}"  # type: ignore[arg-type]
-        for row in mine.head(_SHOWN).itertuples()
-    ]
-    if not parts:
-        return ""
-    text = ("、" if lang == "zh" else ", ").join(parts)
-    return f"（{text}）" if lang == "zh" else f" ({text})"
+def _base_returns(result: "Result", row: Mapping[Hashable, Any], lang: Lang) -> str:
+    zh = lang == "zh"
+    name = _names(result, (str(row["site"]),), lang)
+    invest, worth = (money(float(row[key]), lang) for key in ("invest_yuan", "owner_npv_yuan"))
+    span = between(float(row["owner_npv_low"]), float(row["owner_npv_high"]), money, lang)
+    years = float(row["payback_y"])
+    back = "" if math.isnan(years) else (
+        f"，回收期 {decimal(years)} 年" if zh else f", payback {decimal(years)} years"
+    )  # fmt: skip
+    use = float(row["break_even_use"])
+    even = "" if math.isnan(use) else (
+        f"，利用率 {percent(use, lang)} 时盈亏平衡" if zh
+        else f", break-even at {percent(use, lang)} utilisation"
+    )  # fmt: skip
+    return (
+        f"{name}投资{invest}，业主净现值{worth}{span}{back}{even}"
+        if zh
+        else f"{name} costs {invest} and is worth {worth}{span} to its owner{back}{even}"
+    )
+
+
+def _targets(result: "Result", lang: Lang) -> Finding | None:
+    """Tell what a zone's target that is missed or exceeded by a fifth does to the best layout."""
+    table = result.analyses["by_target"]
+    if not len(table):
+        return None
+    zh = lang == "zh"
+    worst = table.sort_values("regret", ascending=False, kind="stable").iloc[0]
+    spec = result.ground.prices.zones[str(worst["zone"])]
+    zone = (spec.title_zh if zh else spec.title_en) or str(worst["zone"])
+    regret = money(float(worst["regret"]), lang)
+    most = money(float(table["regret_high"].max()), lang)
+    share = _fine(float(table["regret_high"].max()) / result.best[0].cost_yuan)
+    least = int(table["in_common"].min())
+    count = len(result.best[0].sites(result.ground.periods[-1]))
+    text = (
+        f"任何一个分区的目标少完成或多完成两成时，沿用最优布局最多多花{most}（现值的{share}）；"
+        f"多花最多的是{zone}（{regret}）。届时最优的布局与它至少有{least}个基地相同（共{count}个）。"
+        if zh
+        else "When one zone misses or exceeds its target by a fifth, keeping the best layout costs "
+        f"at most {most} more ({share} of present value), most in {zone} ({regret}). The layout "
+        f"that is then best shares at least {least} of its {count} bases."
+    )
+    return Finding("分区目标的影响" if zh else "Targets of zones", text)

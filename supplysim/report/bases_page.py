@@ -26,15 +26,22 @@ __all__ = ["map_source", "page_name", "render_alternative", "render_study", "sim
 _MONEY = frozenset(
     {
         "yuan", "bound", "extra_yuan", "low", "high", "gain", "gain_low", "gain_high", "fixed_yuan",
-        "invest_yuan", "margin_yuan", "owner_npv_yuan", "alliance_npv_yuan", "located_yuan",
+        "invest_yuan", "margin_yuan", "margin_low", "margin_high", "owner_npv_yuan",
+        "owner_npv_low", "owner_npv_high", "alliance_npv_yuan", "alliance_npv_low",
+        "alliance_npv_high", "located_yuan", "regret", "regret_low", "regret_high",
     }
 )  # fmt: skip
-_VOLUME = frozenset({"capacity_m3", "made_m3", "bought_m3", "m3", "installed_m3"})
-_SHARE = frozenset({"utilisation", "share", "on_time", "on_time_low", "on_time_high", "likelihood"})
-_WHOLE = frozenset({"loads", "yuan_per_m3", "yuan_low", "yuan_high", "annuity_yuan"})
+_VOLUME = frozenset({"capacity_m3", "made_m3", "bought_m3", "m3", "installed_m3", "break_even_m3"})
+_SHARE = frozenset(
+    {
+        "utilisation", "share", "on_time", "on_time_low", "on_time_high", "likelihood",
+        "break_even_use",
+    }
+)  # fmt: skip
+_WHOLE = frozenset({"loads", "yuan_per_m3", "yuan_per_m3_low", "yuan_per_m3_high", "annuity_yuan"})
 _ANALYSES = (
-    "price_of_rules", "value_of_bases", "value_of_capacity", "by_demand", "by_road", "by_market",
-    "returns",
+    "price_of_rules", "returns", "value_of_bases", "value_of_capacity", "by_demand", "by_target",
+    "by_road", "by_market",
 )  # fmt: skip
 
 
@@ -49,7 +56,7 @@ def render_study(result: "Result", *, lang: Lang = "zh", version: str = "") -> s
     title = (study.title_zh if zh else study.title_en) or study.name
     tables = result.tables()
     parts = [
-        _header(title, _periods(result), lang),
+        _header(title, _stands_on(result, lang), lang),
         _answer(result, lang),
         _findings(result, lang),
         _alternatives(result, tables["alternatives"], lang),
@@ -120,8 +127,10 @@ def _header(title: str, line: str, lang: Lang) -> str:
     )
 
 
-def _periods(result: "Result") -> str:
-    return " · ".join(result.ground.periods)
+def _stands_on(result: "Result", lang: Lang) -> str:
+    """Return the periods, and what the study says of where it comes from."""
+    note = result.study.note_zh if lang == "zh" else result.study.note_en
+    return " · ".join([*result.ground.periods, *([note] if note else [])])
 
 
 def _answer(result: "Result", lang: Lang) -> str:
@@ -202,14 +211,14 @@ def _simulated(result: "Result", lang: Lang) -> str:
 
 _INTERVALS = (
     ("on_time", "on_time_low", "on_time_high"),
-    ("yuan_per_m3", "yuan_low", "yuan_high"),
+    ("yuan_per_m3", "yuan_per_m3_low", "yuan_per_m3_high"),
 )
 
 
 def _with_interval(row: Mapping[Hashable, Any], keys: tuple[str, str, str], lang: Lang) -> str:
-    """Return a number with its interval."""
+    """Return a number with its interval, where that has a width."""
     value, low, high = (_cell(key, row[key], lang) for key in keys)
-    return f"{value} ({low} – {high})"
+    return value if low == high else f"{value} ({low} – {high})"
 
 
 def _map(result: "Result", alternative: "Alternative", lang: Lang) -> str:
@@ -272,19 +281,39 @@ def _site(result: "Result", name: str, lang: Lang) -> str:
     return next((s.title(lang) for s in result.ground.sites if s.name == name), name)
 
 
+_ENDS: Mapping[str, tuple[str, str]] = {
+    "yuan": ("low", "high"),
+    "gain": ("gain_low", "gain_high"),
+    "regret": ("regret_low", "regret_high"),
+    "margin_yuan": ("margin_low", "margin_high"),
+    "owner_npv_yuan": ("owner_npv_low", "owner_npv_high"),
+    "payback_y": ("payback_low", "payback_high"),
+    "alliance_npv_yuan": ("alliance_npv_low", "alliance_npv_high"),
+    **{key: (low, high) for key, low, high in _INTERVALS},
+}
+"""Columns that hold the ends of another one's interval, and are written behind it."""
+
+
 def _frame(result: "Result", frame: pd.DataFrame, lang: Lang, *, kind: str) -> str:
     """Return a frame as a table with its numbers written for people."""
+    ends = {key: pair for key, pair in _ENDS.items() if {key, *pair} <= set(frame.columns)}
+    inside = {end for pair in ends.values() for end in pair}
+    keys = [str(key) for key in frame.columns if key not in inside]
     numbers = tuple(
         i
-        for i, key in enumerate(frame.columns)
+        for i, key in enumerate(keys)
         if pd.api.types.is_numeric_dtype(frame[key]) and frame[key].dtype != bool
     )
     rows = [
-        [_named(result, str(key), row[key], lang) for key in frame.columns]
-        for _, row in frame.iterrows()
+        [
+            _with_interval(row, (key, *ends[key]), lang)
+            if key in ends
+            else _named(result, key, row[key], lang)
+            for key in keys
+        ]
+        for row in frame.to_dict("records")
     ]
-    heads = [column(str(key), lang) for key in frame.columns]
-    return table(heads, rows, kind=kind, numbers=numbers)
+    return table([column(key, lang) for key in keys], rows, kind=kind, numbers=numbers)
 
 
 def _named(result: "Result", key: str, value: object, lang: Lang) -> str:
@@ -295,6 +324,8 @@ def _named(result: "Result", key: str, value: object, lang: Lang) -> str:
         zone = result.ground.prices.zones.get(value)
         if key == "zone" and zone is not None:
             return (zone.title_zh if lang == "zh" else zone.title_en) or value
+        if (key, value) == ("site", "all"):
+            return say("together", lang)
         if key in {"site", "new", "sites"}:
             return separator.join(_site(result, name, lang) for name in value.split("; "))
         if key == "kind":

@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import supplysim as ss
-from supplysim.bases import analyses
-from supplysim.bases.alternatives import OPTIONS, alternatives_of, options, overrides
+from supplysim.bases.alternatives import OPTIONS, alternatives_of, overrides, under
 from supplysim.bases.flows import service_table
 from supplysim.bases.ground import prepare_ground
 from supplysim.bases.question import ask
@@ -29,7 +27,7 @@ def best(question):
 
 @pytest.fixture(scope="module")
 def chosen(question):
-    return {one.name: one for one in options(question)}
+    return {one.name: one for option in OPTIONS for one in under(question, option)}
 
 
 def test_the_best_come_first_and_use_other_sites(best):
@@ -69,6 +67,18 @@ def test_all_demand_is_made_or_bought(question, best, chosen):
             assert made + bought == pytest.approx(question.siting.demand[0, t].sum(), rel=1e-3)
 
 
+def test_what_a_base_earns_is_the_price_it_spares_less_what_it_costs(question, chosen):
+    """In all: what serving costs when everything is bought, less what it costs as it is."""
+    one = chosen["as-planned"]
+    siting = question.siting
+    bought = float(siting.outside.sum())
+    earned = sum(
+        row.yuan * question.discount[question.ground.periods.index(row.period)]
+        for row in one.earned
+    )
+    assert earned == pytest.approx(bought - (one.case_yuan[0] - one.fixed_yuan), rel=1e-6)
+
+
 def test_nothing_is_made_beyond_the_share_of_capacity_that_may_be_used(question, best, chosen):
     share = question.ground.study.usable_share
     for one in (*best, *chosen.values()):
@@ -104,64 +114,3 @@ def test_the_map_carries_what_is_sent(question, chosen):
     roads = table[table["item"] == "road"]
     assert roads["m3"].max() <= sent + 1
     assert (roads["loads"] > 0).equals(roads["m3"] > 0)
-
-
-# --- analyses --------------------------------------------------------------------------------
-
-
-def test_the_value_of_a_base_is_what_its_loss_costs(question, best):
-    table = analyses.value_of_bases(question, best[0]).set_index("site")
-    assert set(table.index) == {row.site for row in best[0].open}
-    assert (table["yuan"] >= 0).all()
-    assert (table["low"] <= table["yuan"]).all()
-    assert (table["high"] >= table["yuan"]).all()
-    # the second best does without a base of the best, so no base is worth more than that gap
-    without = {
-        site: min(
-            (one.cost_yuan for one in best if site not in {row.site for row in one.open}),
-            default=np.inf,
-        )
-        for site in table.index
-    }
-    for site, cost in without.items():
-        assert table.loc[site, "yuan"] <= cost - best[0].cost_yuan + 1
-
-
-def test_capacity_is_worth_nothing_where_it_is_not_full(question, best, chosen):
-    full = chosen["as-it-is"]
-    for one in (best[0], full):
-        table = analyses.value_of_capacity(question, one).set_index("site")
-        assert (table["yuan_per_m3"] >= 0).all()
-        for site in table.index:
-            rows = [row for row in one.open if row.site == site]
-            if all(row.made_m3 < 1 for row in rows):
-                assert table.loc[site, "yuan_per_m3"] == pytest.approx(0, abs=1e-3)
-
-
-def test_more_demand_costs_more(question):
-    table = analyses.by_demand(question)
-    assert table["yuan"].is_monotonic_increasing
-    assert (table["gain"] >= -1).all()
-
-
-def test_longer_roads_cost_more_in_all(question, best):
-    table = analyses.by_road(question, best[0])
-    assert table["yuan"].is_monotonic_increasing
-    middle = table.set_index("factor").loc[1.0]
-    assert middle["same_sites"]
-    assert middle["yuan"] == pytest.approx(best[0].cost_yuan, rel=1e-5)
-
-
-def test_the_price_of_a_rule_is_a_difference(best, chosen):
-    table = analyses.price_of_rules(best[0], chosen, ("each-district", "as-planned"))
-    assert table["yuan"].tolist() == sorted(table["yuan"].tolist())
-    assert table["yuan"].iloc[0] == round(chosen["each-district"].cost_yuan - best[0].cost_yuan)
-
-
-def test_returns_of_a_new_base(question, chosen):
-    table = analyses.returns(question, chosen["one-new-base"], chosen["no-new-base"])
-    assert table["site"].tolist() == [*chosen["one-new-base"].new(), "all"]
-    alliance = table.set_index("site").loc["all", "alliance_npv_yuan"]
-    saved = chosen["no-new-base"].cost_yuan - chosen["one-new-base"].cost_yuan
-    assert alliance == round(saved)
-    assert (table["invest_yuan"] > 0).all()

@@ -1,92 +1,160 @@
-"""Comparison and selection on outcomes whose answer is known."""
+"""Alternatives as an experiment, compared on runs whose answer is known."""
 
-import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from supplysim.bases.simulated import Outcome, selection, tabulated
-from supplysim.cli.bases import keeping
+from supplysim.bases.alternatives import OPTIONS, under
+from supplysim.bases.ground import prepare_ground
+from supplysim.bases.question import ask
+from supplysim.bases.simulated import compare, experiment_of, on_engine, tabulated
+from supplysim.bases.study import load_study
+from supplysim.errors import InputError
+from supplysim.measured import Measured
+
+TOY = Path(__file__).parent / "toy_study"
 
 
-def outcome(rate, cost=3000.0, truck=0.0):
-    return Outcome(rate, cost, 1000.0, {"truck": truck, "crane": 1.0}, "plan")
+def run(rate, cost=3000.0, truck=0.0):
+    """Return a run of 100 components and 1,000 m3; lateness in hours."""
+    measures = {
+        "on_time_installation_rate": (100 * rate, 100.0),
+        "cost_yuan_per_m3": (1000 * cost, 1000.0),
+    }
+    return Measured(measures, new_s={"truck": round(3600 * truck), "crane": 3600})
 
 
 def alternative(name, cost):
     return SimpleNamespace(name=name, cost_yuan=cost)
 
 
+@pytest.fixture(scope="module")
+def question():
+    return ask(prepare_ground(load_study(TOY)))
+
+
+@pytest.fixture(scope="module")
+def played(question):
+    """Return two alternatives of the toy study that differ in their bases."""
+    options = {option.name: option for option in OPTIONS}
+    (kept,) = under(question, options["no-new-base"])
+    (built,) = under(question, options["one-new-base"])
+    return [kept, built]
+
+
 def test_ranks_differences_and_causes():
     """The dearer one is more punctual by 10 points in each replication, and waits less."""
     comparison = tabulated(
         [alternative("cheap", 1.0), alternative("dear", 2.0)],
-        [[outcome(0.5, truck=10), outcome(0.7, truck=20)],
-         [outcome(0.6, 3100, 1), outcome(0.8, 3100, 2)]],
-    )  # fmt: skip
+        (
+            (run(0.5, truck=10), run(0.7, truck=20)),
+            (run(0.6, 3100, 1), run(0.8, 3100, 2)),
+        ),
+        {},
+    )
     table = comparison.table.set_index("alternative")
     assert table["located_rank"].tolist() == [1, 2]
     assert table["simulated_rank"].tolist() == [2, 1]
     assert table["cost_rank"].tolist() == [1, 2]
+    assert table["on_front"].tolist() == [True, True]
+    assert table["installed_m3"].tolist() == [1000, 1000]
     pair = comparison.pairs.set_index("alternative").loc["dear"]
     assert pair["on_time"] == pytest.approx(0.1)
     assert pair["on_time_low"] == pytest.approx(pair["on_time_high"]) == pytest.approx(0.1)
     causes = comparison.causes.set_index(["alternative", "cause"])
     assert causes.loc[("dear", "truck"), "difference_h"] == 1.5 - 15
+    # differences of 9 and 18 h: mean 13.5, standard error 4.5, t(1) = 12.706
+    assert causes.loc[("dear", "truck"), "difference_low"] == pytest.approx(
+        -13.5 - 12.706 * 4.5, rel=1e-4
+    )
     assert causes.loc[("dear", "crane"), "difference_h"] == 0
+    assert causes.loc[("dear", "crane"), "difference_high"] == 0
+
+
+def test_a_rate_is_a_ratio_of_sums():
+    """10 of 100 and 90 of 900: a tenth, not the mean of the shares."""
+    large = Measured(
+        {"on_time_installation_rate": (450.0, 900.0), "cost_yuan_per_m3": (1.0, 1.0)},
+        new_s={"truck": 0, "crane": 0},
+    )
+    table = tabulated([alternative("one", 1.0)], ((run(0.1), large),), {}).table
+    assert table["on_time"].iloc[0] == pytest.approx(460 / 1000)
 
 
 def test_a_share_s_interval_stays_between_nought_and_one():
-    comparison = tabulated([alternative("one", 1.0)], [[outcome(0.1), outcome(0.9)]])
-    assert comparison.table["on_time_low"].iloc[0] == 0
-    assert comparison.table["on_time_high"].iloc[0] == 1
+    table = tabulated([alternative("one", 1.0)], ((run(0.1), run(0.9)),), {}).table
+    assert table["on_time_low"].iloc[0] == 0
+    assert table["on_time_high"].iloc[0] == 1
 
 
-def test_a_clear_best_is_selected_alone():
-    values = np.array([[0.9, 0.8, 0.85], [0.5, 0.41, 0.44], [0.4, 0.3, 0.36]])
-    best, sure, subset = selection(values, larger=True)
-    assert (best, subset) == (0, (0,))
-    assert sure > 0.99
-    assert selection(values, larger=False)[0] == 2
+# --- the experiment --------------------------------------------------------------------------
 
 
-def test_equals_are_not_told_apart():
-    best, sure, subset = selection(np.array([[0.5, 0.6], [0.5, 0.6]]), larger=True)
-    assert best in subset
-    assert subset == (0, 1)
-    assert sure == 0.5
+def test_alternatives_are_the_cases_of_an_experiment(question, played):
+    experiment = experiment_of(question, played, replications=4)
+    assert [point.name for point in experiment.points] == ["no-new-base", "one-new-base"]
+    for one, scenario in zip(played, experiment.scenarios(), strict=True):
+        assert set(scenario.plants) == set(one.sites("2023"))
+    assert experiment.spec.seed == question.ground.study.simulation.seed
+    assert experiment.most_runs == 8
+    assert experiment.baselines == (0, 0)
 
 
-def test_correct_selection_is_at_least_as_likely_as_stated():
-    """Paired normal outcomes, true best 0; stated bounds must not exceed what happens."""
-    rng = np.random.default_rng(7)
-    stated, right, kept = [], 0, 0
-    for _ in range(400):
-        common = rng.normal(size=6)
-        noise = rng.normal(size=(3, 6))
-        values = common + noise + np.array([[0.8], [0.0], [0.0]])
-        best, sure, subset = selection(values, larger=True)
-        stated.append(sure)
-        right += best == 0
-        kept += 0 in subset
-    assert kept / 400 >= 0.95 - 0.03
-    assert np.mean(stated) <= right / 400 + 0.03
+def test_runs_are_made_once_and_found_the_next_time(question, played, tmp_path):
+    told = []
+    simulator = on_engine(tmp_path / "runs", workers=1)
+    first = simulator(experiment_of(question, played, replications=2), told.append)
+    assert told[-1] == 1
+    assert [len(runs) for runs in first] == [2, 2]
+    again = []
+    second = simulator(experiment_of(question, played, replications=2), again.append)
+    assert set(again) == {1.0}
+    assert second == first
 
 
-def test_what_was_simulated_is_read_the_next_time(tmp_path):
-    calls = []
+def test_a_run_that_fails_is_told_by_its_alternative(question, played, monkeypatch):
+    import pandas as pd  # noqa: PLC0415 - used here only
 
-    def simulator(scenario, seed, replication):
-        calls.append((scenario.hash, seed, replication))
-        return outcome(0.5)
+    failed = pd.DataFrame([("one-new-base", 0, "坏了", "it broke")],
+                          columns=["point", "replication", "error_zh", "error_en"])  # fmt: skip
+    experiment = experiment_of(question, played, replications=2)
+    monkeypatch.setattr(type(experiment), "run", lambda *_, **__: SimpleNamespace(failed=failed))
+    with pytest.raises(InputError) as caught:
+        on_engine(None)(experiment, lambda _: None)
+    assert caught.value.faults[0].where == "simulation > one-new-base"
+    assert caught.value.faults[0].en == "it broke"
 
-    scenario = SimpleNamespace(hash="abc")
-    first = keeping(simulator, tmp_path)(scenario, 1, 0)
-    again = keeping(simulator, tmp_path)(scenario, 1, 0)
-    other = keeping(simulator, tmp_path)(scenario, 1, 1)
-    assert first == again == other
-    assert calls == [("abc", 1, 0), ("abc", 1, 1)]
-    assert len(list(tmp_path.glob("*.json"))) == 2
-    assert not list(tmp_path.glob("*.part"))
-    assert json.loads(next(tmp_path.glob("*.json")).read_text())["on_time"] == 0.5
+
+def test_replications_are_added_until_the_choice_is_clear(question, played):
+    """Both alternatives are alike but for noise: the procedure asks for more than the first."""
+    rng = np.random.default_rng(3)
+    noise = rng.normal(0, 0.02, size=(2, 50))
+    asked, shares = [], []
+
+    def simulator(experiment, tell):
+        count = experiment.spec.replications.min
+        asked.append(count)
+        tell(0.5)
+        tell(1.0)
+        return tuple(tuple(run(0.5 + noise[i, r]) for r in range(count)) for i in range(2))
+
+    found = compare(question, played, simulator=simulator, tell=shares.append)
+    settings = question.ground.study.simulation
+    assert asked[0] == settings.replications
+    assert asked == sorted(set(asked))
+    assert len(asked) > 1
+    assert asked[-1] <= settings.most
+    assert found.table["replications"].tolist() == [asked[-1]] * 2
+    assert shares == sorted(shares)
+    # the cost is the same in every run: the procedure ends and calls them equals
+    assert found.selection.set_index("measure").loc["yuan_per_m3", "subset"].count(";") == 1
+
+
+def test_a_single_alternative_is_simulated_and_not_selected(question, played):
+    found = compare(
+        question, played[:1], simulator=lambda e, _: ((run(0.5),) * e.spec.replications.min,)
+    )
+    assert found.selection.empty
+    assert found.table["on_front"].tolist() == [True]

@@ -71,6 +71,7 @@ def test_all_faults_of_names_and_places_are_told_at_once(changed):
     )
     found = faults_of(folder)
     assert found["candidates.docks.node"].value == "R99"
+    assert found["candidates.docks.node"].file.endswith("candidates.csv:2")
     assert found["candidates.ring.size"].nearest == "slabs"
     assert found["candidates.mill-both.instead_of"].nearest == "mill"
     assert found["markets.1.zone"].nearest == "outside"
@@ -113,6 +114,18 @@ def test_more_bases_than_sites_are_told(changed):
     assert "30 bases of 6" in caught.value.faults[0].en
 
 
+def test_a_family_that_nobody_sells_has_no_price(changed):
+    found = faults_of(changed(("competitors.csv", "price.fixed", "price.fixd")))
+    assert found["competitors"].value == "price.fixed"
+    assert found["competitors.far.price"].nearest == "fixed"
+
+
+def test_scenarios_are_looked_for_beside_the_study(changed):
+    folder = changed(("bases.toml", 'prices = "toy-river"', 'prices = "own.toml"'))
+    (folder / "own.toml").write_text('extends = "toy-river"\n', encoding="utf-8")
+    assert prepare_ground(load_study(folder)).prices.name == "own"
+
+
 # --- numbers ---------------------------------------------------------------------------------
 
 
@@ -122,7 +135,8 @@ def test_demand_is_the_portfolio_s_and_what_may_be_won_beyond_the_city(ground):
     assert ground.demand[0, 0, outside].sum() == pytest.approx(600)
     first = ground.months[ground.months["period"] == "2021"]
     local = first[first["zone"] != "outside"]["m3"].sum()
-    assert ground.demand[0, 0].sum() - 600 == pytest.approx(local)
+    # the window of the toy scenario is half a year, and the other half is taken to be like it
+    assert ground.demand[0, 0].sum() - 600 == pytest.approx(local * 365.25 / 183)
 
 
 def test_a_plant_has_one_shift_then_two_then_its_extension(ground):

@@ -135,10 +135,13 @@ def extras():
 
 @pytest.fixture
 def compared():
-    rows = [("第 1 优", "best 1", 1, 0.55, 0.5, 0.6, 3300.0, 3250.0, 3350.0, 3),
-            ("按规划", "as planned", 2, 0.6, 0.55, 0.65, 3500.0, 3400.0, 3600.0, 3)]  # fmt: skip
+    rows = [("第 1 优", "best 1", 1, 0.55, 0.5, 0.6, 3300.0, 3250.0, 3350.0, 3, True),
+            ("按规划", "as planned", 2, 0.6, 0.55, 0.65, 3500.0, 3400.0, 3600.0, 3, True),
+            ("每区一个", "in each", 3, 0.5, 0.45, 0.55, 3400.0, 3300.0, 3500.0, 3,
+             False)]  # fmt: skip
     columns = ["title_zh", "title_en", "located_rank", "on_time", "on_time_low", "on_time_high",
-               "yuan_per_m3", "yuan_low", "yuan_high", "replications"]  # fmt: skip
+               "yuan_per_m3", "yuan_per_m3_low", "yuan_per_m3_high", "replications",
+               "on_front"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 

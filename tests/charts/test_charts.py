@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
@@ -302,3 +303,10 @@ def test_simulated_alternatives_bear_their_located_rank(compared):
     drawn = texts(figure)
     assert any(text.endswith("as planned") and text.startswith("2") for text in drawn)
     assert any("3 replications" in text for text in drawn)
+
+
+def test_the_front_joins_those_that_no_other_beats_in_both(compared):
+    _, ax = charts.located_and_simulated(compared, lang="en")
+    dashed = [line for line in ax.lines if line.get_linestyle() == "--"]
+    (joined,) = (line.get_xydata() for line in dashed)
+    assert joined == pytest.approx(np.array([[3300.0, 55.0], [3500.0, 60.0]]))

@@ -190,7 +190,7 @@ class Sites(Spec):
 
 def test_a_table_of_another_room_is_written_left_unread_and_read_by_its_own(tmp_path):
     sites = {"a": Candidate(node="R19", land_m2=80_000.5, lines={"slab": 1})}
-    extra = Extra("candidates", "候选点", "candidate", sites)
+    extra = Extra("candidates", "候选点", "candidate", Candidate, [*sites.items()])
     path = write_workbook(load("small"), tmp_path / "方案.xlsx", extras=[extra])
     assert load(path).plants == load("small").plants
     data, reading = {"candidates": path.name}, Reading()

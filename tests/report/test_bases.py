@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from supplysim.bases.result import run_study
-from supplysim.bases.simulated import Outcome
 from supplysim.bases.study import load_study
+from supplysim.measured import Measured
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_page import render_study
 from supplysim.report.bases_words import TABLES
@@ -16,11 +16,21 @@ from supplysim.report.bases_write import findings_text, write_study
 TOY = Path(__file__).parents[1] / "bases" / "toy_study"
 
 
-def by_hand(scenario, _seed, replication):
+def by_hand(experiment, tell):
     """More plants are more punctual and cost more."""
-    count = len(scenario.plants)
-    causes = {"truck": 100.0 / count, "crane": 5.0}
-    return Outcome(0.4 + 0.1 * count + 0.01 * replication, 3000 + 100 * count, 2000, causes, "p")
+    tell(1.0)
+    return tuple(
+        tuple(_run(len(scenario.plants), i) for i in range(experiment.spec.replications.min))
+        for scenario in experiment.scenarios()
+    )
+
+
+def _run(count, replication):
+    measures = {
+        "on_time_installation_rate": (40.0 + 10 * count + replication, 100.0),
+        "cost_yuan_per_m3": (2000.0 * (3000 + 100 * count), 2000.0),
+    }
+    return Measured(measures, new_s={"truck": 360_000 // count, "crane": 18_000})
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +61,7 @@ def test_the_answer_is_that_no_base_is_needed_where_that_is_so(result):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_findings_carry_the_numbers_of_the_tables(result, lang):
     found = bases_findings(result, lang=lang)
-    assert len(found) == 6
+    assert len(found) == 8
     text = findings_text(result, lang=lang)
     assert all(one.heading in text and one.text in text for one in found)
     assert "nan" not in text.lower()
@@ -63,7 +73,8 @@ def test_simulation_turns_the_ranking_round_and_says_why(result):
     """By hand: on-time rises with the number of plants, and waits for trucks fall."""
     texts = " ".join(one.text for one in bases_findings(result, lang="en"))
     assert "trucks −" in texts
-    assert "2 replications" in texts
+    assert "2 replications of each" in texts
+    assert "selected by Kim and Nelson's procedure with 95 % confidence" in texts
 
 
 def test_every_table_is_written_as_csv_and_in_the_workbook(result, folder):

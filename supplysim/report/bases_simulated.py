@@ -1,0 +1,198 @@
+"""What the simulation of located alternatives has found, in sentences."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from supplysim.errors import Lang
+from supplysim.report.findings import Finding
+from supplysim.wording import cause, hours, money, percent
+
+if TYPE_CHECKING:
+    from supplysim.bases.result import Result
+    from supplysim.bases.selected import Selected
+    from supplysim.bases.simulated import Comparison
+
+__all__ = ["between", "punctual", "rankings", "selection"]
+
+_SHOWN = 3
+_MOST = 0.999
+"""Largest probability that is printed: the bound rests on a t distribution."""
+
+_RATE, _COST = "on_time_installation_rate", "cost_yuan_per_m3"
+
+Writer = Callable[[float, Lang], str]
+
+
+def punctual(result: "Result", lang: Lang) -> str:
+    """Tell what the cheapest layout and the most punctual one come to in the simulation."""
+    found = result.comparison
+    if found is None or len(found.table) == 1:
+        return ""
+    table = found.table.set_index("alternative")
+    first, chosen = found.names[0], found.selected[_RATE]
+    best = found.names[chosen.best]
+    rates: dict[str, float] = table["on_time"].astype(float).to_dict()  # type: ignore[assignment]
+    costs: dict[str, float] = table["located_yuan"].astype(float).to_dict()  # type: ignore[assignment]
+    mine = percent(rates[first], lang)
+    zh = lang == "zh"
+    if first in _may_be_best(found, chosen):
+        return (
+            f"在仿真中它也属于最准时的方案（准时吊装率{mine}）。" if zh else
+            f" In the simulation it is among the most punctual, too ({mine} on time)."
+        )  # fmt: skip
+    more = money(costs[best] - costs[first], lang)
+    kept = rates.get("no-new-base")
+    bare = ""
+    if kept is not None and first != "no-new-base":
+        bare = (
+            f"，不新建为{percent(kept, lang)}" if zh else
+            f" (building none: {percent(kept, lang)})"
+        )  # fmt: skip
+    asks = ""
+    if _asks_for_new(result, found, chosen):
+        asks = "要准时就需要新建。" if zh else " Punctuality asks for new bases."
+    name, reached = _title(result, best, lang), percent(rates[best], lang)
+    return (
+        f"但在仿真中，最便宜的布局准时吊装率为{mine}{bare}；“{name}”为{reached}，现值贵{more}。{asks}"
+        if zh
+        else f" In the simulation, however, the cheapest layout installs {mine} on time{bare}; "
+        f"“{name}” reaches {reached} and costs {more} more.{asks}"
+    )
+
+
+def _asks_for_new(result: "Result", found: "Comparison", chosen: "Selected") -> bool:
+    """Tell whether all that may be the most punctual build something, and the others do not."""
+    built = {one.name: bool(one.new()) for one in result.all}
+    best = _may_be_best(found, chosen)
+    bare = [name for name in found.names if not built[name]]
+    return bool(bare) and all(built[name] for name in best)
+
+
+def _may_be_best(found: "Comparison", chosen: "Selected") -> list[str]:
+    return [found.names[row] for row in chosen.subset]
+
+
+def selection(result: "Result", lang: Lang) -> Finding | None:
+    """Tell which alternative was selected by each measure, and how sure that is."""
+    found = result.comparison
+    if found is None or not found.selected:
+        return None
+    zh = lang == "zh"
+    parts = [
+        _selected(result, found, found.selected[key], names[0 if zh else 1], lang)
+        for key, names in ((_RATE, ("准时吊装率", "on-time rate")), (_COST, ("单位成本", "cost")))
+    ]
+    front = [str(name) for name in found.table[found.table["on_front"]]["alternative"]]
+    listed = _titles(result, front, lang)
+    parts.append(
+        f"准时率与成本的前沿上有：{listed}" if zh
+        else f"On the front of on-time rate and cost: {listed}"
+    )  # fmt: skip
+    count = int(found.table["replications"].iloc[0])
+    text = ("。" if zh else ". ").join(parts) + (
+        f"。每个方案 {count} 次重复，共同随机数。" if zh else
+        f". {count} replications of each, with common random numbers."
+    )  # fmt: skip
+    return Finding("仿真选择哪个方案" if zh else "What simulation selects", text)
+
+
+def _selected(result: "Result", found: "Comparison", one: "Selected", name: str, lang: Lang) -> str:
+    zh = lang == "zh"
+    best = _title(result, found.names[one.best], lang)
+    sure = percent(min(one.probability, _MOST), lang)
+    asked = percent(one.by.confidence, lang, digits=0)
+    zone = (
+        (f"{100 * one.by.zone:g} 个百分点" if zh else f"{100 * one.by.zone:g} points")
+        if one.by.measure == _RATE
+        else (f"{one.by.zone:g} 元/立方米" if zh else f"{one.by.zone:g} yuan/m³")
+    )
+    if one.decided:
+        state = (
+            f"KN 程序以 {asked} 的把握选出（{zone}以内的差别不计）" if zh else
+            f"selected by Kim and Nelson's procedure with {asked} confidence, differences within "
+            f"{zone} being of no account"
+        )  # fmt: skip
+    else:
+        state = (
+            f"均值最好，但 {one.replications} 次重复后 KN 程序尚未判定（无差别区{zone}）" if zh else
+            f"best mean, but Kim and Nelson's procedure had not decided after {one.replications} "
+            f"replications (indifference zone {zone})"
+        )  # fmt: skip
+    others = [row for row in one.subset if row != one.best]
+    rest = ""
+    if others:
+        listed = _titles(result, [found.names[row] for row in others], lang)
+        rest = (
+            f"；与它分不出高下的有：{listed}" if zh else f"; not told apart from it: {listed}"
+        )  # fmt: skip
+    return (
+        f"{name}最好的是“{best}”：{state}，由这些运行推得的选对概率至少 {sure}{rest}"
+        if zh
+        else f"Best on {name}: “{best}”, {state}; the runs by themselves give a probability of at "
+        f"least {sure} that it is right{rest}"
+    )
+
+
+def rankings(result: "Result", lang: Lang) -> Finding | None:
+    """Tell where the simulated ranking differs from the located one, and from which causes."""
+    found, zh = result.comparison, lang == "zh"
+    if found is None or len(found.table) == 1:
+        return None
+    moved = found.table[found.table["located_rank"] != found.table["simulated_rank"]]
+    if not len(moved):
+        text = (
+            "按选址成本与按仿真准时率的名次相同。" if zh else
+            "Alternatives rank alike by located cost and by simulated on-time rate."
+        )  # fmt: skip
+        return Finding("选址名次与仿真名次" if zh else "Located and simulated ranking", text)
+    parts = []
+    for row in moved.itertuples():
+        name = str(row.alternative)
+        ranks = f"{row.located_rank} → {row.simulated_rank}"
+        parts.append(f"“{_title(result, name, lang)}” {ranks}{_causes(found.causes, name, lang)}")
+    text = ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
+    head = (
+        "选址成本名次 → 仿真准时率名次，及与选址最优相比确实增减的延误（每年，95%区间）：" if zh
+        else "Rank by located cost → by simulated on-time rate, with the lateness that surely came "
+        "or went against the located best (a year, 95 % interval): "
+    )  # fmt: skip
+    return Finding("名次为何不同" if zh else "Why the rankings differ", head + text)
+
+
+def _causes(table: pd.DataFrame, name: str, lang: Lang) -> str:
+    """Return the causes whose lateness differs most from the located best, and surely."""
+    mine = table[(table["alternative"] == name) & (table["difference_h"].abs() >= 1)]
+    mine = mine[(mine["difference_low"] > 0) | (mine["difference_high"] < 0)]
+    mine = mine.reindex(mine["difference_h"].abs().sort_values(ascending=False).index)
+    parts = [
+        f"{cause(str(row['cause']), lang)} {_signed(float(row['difference_h']), lang)}"
+        + between(float(row["difference_low"]), float(row["difference_high"]), _signed, lang)
+        for row in mine.head(_SHOWN).to_dict("records")
+    ]
+    if not parts:
+        return "（没有确实不同的原因）" if lang == "zh" else " (no cause differs for certain)"
+    text = ("、" if lang == "zh" else ", ").join(parts)
+    return f"：{text}" if lang == "zh" else f": {text}"
+
+
+def _signed(h: float, lang: Lang) -> str:
+    return f"{'+' if h > 0 else '−'}{hours(abs(h), lang)}"
+
+
+def between(low: float, high: float, write: Writer, lang: Lang) -> str:
+    """Return an interval in brackets, nothing where it has no width worth telling."""
+    if not high - low >= 1:
+        return ""
+    if lang == "zh":
+        return f"（区间 {write(low, lang)} 至 {write(high, lang)}）"
+    return f" (between {write(low, lang)} and {write(high, lang)})"
+
+
+def _title(result: "Result", name: str, lang: Lang) -> str:
+    return next(one.title(lang) for one in result.all if one.name == name)
+
+
+def _titles(result: "Result", names: list[str], lang: Lang) -> str:
+    return ("、" if lang == "zh" else "; ").join(f"“{_title(result, n, lang)}”" for n in names)

@@ -1,0 +1,249 @@
+"""Candidates, competitors and demand in a workbook: written, read back, and refused when broken."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import openpyxl
+import pytest
+
+from supplysim.bases.ground import prepare_ground
+from supplysim.bases.study import load_study
+from supplysim.cli.start_file import write_start
+from supplysim.errors import InputError
+from supplysim.scenario import load
+from tests.workbooks import row_of, sheet_named
+
+HEAD = 3
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    return write_start(tmp_path_factory.mktemp("a") / "方案.xlsx", "small")
+
+
+@pytest.fixture
+def desk(source, tmp_path):
+    return Desk(source, tmp_path)
+
+
+class Desk:
+    """A workbook whose sheets of a study a test edits as a person does."""
+
+    def __init__(self, source, folder):
+        self.path = folder / "方案.xlsx"
+        self.book = openpyxl.load_workbook(source)
+
+    def sheet(self, key):
+        return sheet_named(self.book, key)
+
+    def column(self, key, name):
+        heads = [str(cell.value).split()[-1] for cell in self.sheet(key)[HEAD]]
+        return heads.index(name) + 1
+
+    def cell(self, key, entry, name):
+        """Return a cell by the name of its entry, or by its number in a plain list."""
+        sheet = self.sheet(key)
+        row = HEAD + entry if isinstance(entry, int) else row_of(sheet, entry, 1)
+        return sheet.cell(row, self.column(key, name))
+
+    def study(self):
+        self.book.save(self.path)
+        return load_study(self.path)
+
+    def faults(self):
+        with pytest.raises(InputError) as caught:
+            prepare_ground(self.study())
+        return list(caught.value.faults)
+
+
+# --- written and read back -------------------------------------------------------------------
+
+
+def test_what_is_written_is_read_back_equal(source):
+    study, shipped = load_study(source), load_study("bases-small")
+    assert study.candidates == shipped.candidates
+    assert study.competitors == shipped.competitors
+    assert study.demand == shipped.demand == ()
+    assert study.sizes == shipped.sizes
+    assert study.rules == shipped.rules
+
+
+def test_an_unchanged_workbook_asks_the_same_question_as_the_shipped_study(source):
+    mine, shipped = prepare_ground(load_study(source)), prepare_ground(load_study("bases-small"))
+    assert (mine.demand == shipped.demand).all()
+    assert (mine.km == shipped.km).all()
+    assert mine.sites == shipped.sites
+
+
+def test_the_study_of_tianjin_goes_into_a_workbook_too(tmp_path):
+    path = write_start(tmp_path / "天津.xlsx", "tianjin-2025")
+    study, shipped = load_study(path), load_study("bases-10-to-15")
+    assert study.candidates == shipped.candidates
+    assert study.competitors == shipped.competitors
+    # its window is 2025: it is the demand of that period and what is simulated
+    assert [period.demand for period in study.periods.values()] == [
+        "tianjin-2016", "tianjin-2020", str(path),
+    ]  # fmt: skip
+    assert study.simulation.scenario == str(path)
+    assert study.existing == "tianjin-2016"
+    assert "天津.xlsx" in study.note_zh
+    assert "the demand of 2025" in study.note_en
+
+
+def test_a_workbook_of_the_first_period_holds_the_plants_that_are_there(source):
+    study = load_study(source)
+    assert study.existing == study.prices == study.periods["2020"].demand == str(source)
+    assert study.periods["2023"].demand == study.simulation.scenario == "small"
+
+
+def test_sheets_have_bilingual_headings_units_notes_and_words_to_choose_from(source):
+    book = openpyxl.load_workbook(source)
+    titles = [sheet.title for sheet in book.worksheets]
+    assert {"候选点 candidates", "竞争者 competitors", "自己的需求 demand"} <= set(titles)
+    sheet = sheet_named(book, "candidates")
+    heads = [str(cell.value) for cell in sheet[HEAD]]
+    assert heads[0] == "候选点\ncandidate"
+    place = next(i for i, head in enumerate(heads) if head.endswith("land_yuan_per_m2"))
+    assert "yuan/m2" in sheet.cell(HEAD - 1, place + 1).value
+    assert "来源 source" in sheet.cell(HEAD, place + 1).comment.text
+    lists = {
+        str(rule.sqref).split(":")[0][0]: rule.formula1
+        for rule in sheet.data_validations.dataValidation
+        if rule.type == "list"
+    }
+    size = openpyxl.utils.get_column_letter(
+        next(i for i, head in enumerate(heads, 1) if head.endswith("\nsize"))
+    )
+    assert lists[size] == '"extension,slab,standard"'
+    node = openpyxl.utils.get_column_letter(
+        next(i for i, head in enumerate(heads, 1) if head.endswith("\nnode"))
+    )
+    assert "nodes" in lists[node]
+
+
+def test_candidates_and_demand_of_one_s_own_are_used(desk):
+    sheet = desk.sheet("candidates")
+    row = row_of(sheet, "park", 1)
+    sheet.cell(row, 1).value = "market"
+    desk.cell("candidates", "market", "node").value = "R08"
+    april = dt.datetime(2020, 4, 1)  # noqa: DTZ001 - as a spreadsheet keeps 2020-04
+    rows = [("harbour", april, 900), ("old-town", "2020-05", "100 m3")]
+    for number, (zone, month, m3) in enumerate(rows, 1):
+        given = {"period": 2020, "zone": zone, "month": month, "m3": m3, "archetype": "A"}
+        for name, value in given.items():
+            desk.cell("demand", number, name).value = value
+    ground = prepare_ground(desk.study())
+    assert "market" in {site.name for site in ground.sites}
+    m3 = dict(zip(ground.zones, ground.demand[0, 0].sum(axis=1), strict=True))
+    assert m3 == pytest.approx({"harbour": 900, "old-town": 100, "new-town": 0})
+
+
+# --- refused ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "words"),
+    [
+        (("candidates", "park", "node"), "R99", "no such node of the network"),
+        (("candidates", "park", "size"), "slabs", "no such size"),
+        (("candidates", "park", "land_m2"), "=1+1", "is a formula"),
+        (("candidates", "park", "land_m2"), -5, "0"),
+        (("candidates", "park", "construction_months"), "soon", "number"),
+        (("candidates", "east-renewed", "instead_of"), "est", "no such plant"),
+        (("competitors", "far", "price.slab"), "=A1", "is a formula"),
+        (("competitors", "far", "node"), "nowhere", "no such node"),
+    ],
+)
+def test_a_bad_cell_is_told_with_sheet_cell_value_and_what_is_allowed(desk, cell, value, words):
+    place = desk.cell(*cell)
+    place.value = value
+    (fault,) = [one for one in desk.faults() if words in one.en]
+    assert desk.sheet(cell[0]).title in fault.file
+    assert fault.file.endswith(f"!{place.coordinate}]")
+
+
+def test_names_that_are_given_twice_are_told(desk):
+    sheet = desk.sheet("candidates")
+    sheet.cell(row_of(sheet, "park", 1), 1).value = "lighthouse"
+    (fault,) = desk.faults()
+    assert "duplicate name" in fault.en
+    assert "候选点 candidates" in fault.file
+
+
+def test_merged_cells_are_told(desk):
+    sheet = desk.sheet("candidates")
+    row = row_of(sheet, "park", 1)
+    sheet.merge_cells(start_row=row, end_row=row, start_column=5, end_column=6)
+    assert any("are merged" in fault.en for fault in desk.faults())
+
+
+def test_a_column_that_was_renamed_is_told_with_the_nearest(desk):
+    desk.cell("candidates", "park", "node")
+    sheet = desk.sheet("candidates")
+    sheet.cell(HEAD, desk.column("candidates", "land_m2")).value = "用地 land_m3"
+    found = {fault.where: fault for fault in desk.faults()}
+    assert found["candidates.land_m3"].nearest == "land_m2"
+
+
+def test_a_sheet_that_is_missing_is_named(desk):
+    desk.book.remove(desk.sheet("competitors"))
+    (fault,) = desk.faults()
+    assert fault.where == "competitors"
+    assert "has no sheet competitors" in fault.en
+
+
+def test_an_empty_table_of_candidates_is_told(desk):
+    sheet = desk.sheet("candidates")
+    sheet.delete_rows(HEAD + 1, 10)
+    found = desk.faults()
+    assert [fault.where for fault in found] == ["candidates"]
+
+
+def test_a_pasted_export_of_a_hundred_thousand_rows_is_refused(desk):
+    sheet = desk.sheet("demand")
+    for _ in range(20_010):
+        sheet.append(["2020", "harbour", "2020-04", 1])
+    found = desk.faults()
+    assert any("at most 20000 are read" in fault.en for fault in found)
+
+
+def test_faults_of_the_scenario_in_the_workbook_are_told_as_ever(desk):
+    sheet = desk.sheet("plants")
+    heads = [str(cell.value).split()[-1] for cell in sheet[HEAD]]
+    sheet.cell(row_of(sheet, "west", 1), heads.index("node") + 1).value = "R77"
+    with pytest.raises(InputError) as caught:
+        prepare_ground(desk.study())
+    assert any("R77" in fault.value for fault in caught.value.faults)
+
+
+def test_a_window_in_no_period_is_told_with_the_periods(source, monkeypatch):
+    later = SimpleNamespace(network="toy-river", window_start=dt.date(2050, 1, 1))
+    monkeypatch.setattr(
+        "supplysim.bases.workbook.load", lambda name: later if name == source else load(name)
+    )
+    with pytest.raises(InputError) as caught:
+        load_study(source)
+    (fault,) = caught.value.faults
+    assert (fault.where, fault.value) == ("window_start", "2050")
+    assert "2020, 2023" in fault.en
+
+
+def test_roads_that_no_study_knows_are_told_with_a_way_out(desk, tmp_path):
+    import shutil  # noqa: PLC0415 - used here only
+
+    from supplysim import shipped  # noqa: PLC0415
+
+    shutil.copytree(shipped.find("networks", "toy-river"), tmp_path / "roads")
+    sheet = desk.sheet("settings")
+    sheet.cell(row_of(sheet, "network", 3), 4).value = "roads"
+    (fault,) = desk.faults()
+    assert fault.where == "network"
+    assert 'candidates = "方案.xlsx"' in fault.en
+
+
+def test_what_is_no_workbook_is_refused(tmp_path):
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"PK\x03\x04 cut off")
+    with pytest.raises(InputError) as caught:
+        load_study(path)
+    assert caught.value.faults[0].where == "workbook"

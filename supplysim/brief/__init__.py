@@ -3,6 +3,8 @@
 from supplysim.brief.build import FEWEST, brief_of
 from supplysim.brief.content import AnnexRow, Brief, Cited, Finding, plain
 from supplysim.brief.evidence import Case, case_of
+from supplysim.brief.study import brief_of_study
+from supplysim.brief.trials import Trials, trials_of
 from supplysim.brief.write import FORMATS, write_brief
 
 __all__ = [
@@ -13,8 +15,11 @@ __all__ = [
     "Case",
     "Cited",
     "Finding",
+    "Trials",
     "brief_of",
+    "brief_of_study",
     "case_of",
     "plain",
+    "trials_of",
     "write_brief",
 ]

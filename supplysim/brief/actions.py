@@ -9,9 +9,10 @@ from supplysim.brief.compare import sure
 from supplysim.brief.content import Action, Sentence
 from supplysim.brief.evidence import Case
 from supplysim.brief.findings import Teller
+from supplysim.errors import Lang
 from supplysim.wording import cause
 
-__all__ = ["overturned", "own_actions"]
+__all__ = ["doubtful", "overturned", "own_actions"]
 
 _MOST: Final = 4
 """Actions, and inputs that would overturn, that are told."""
@@ -131,17 +132,28 @@ def overturned(case: Case, annex: Annex) -> tuple[Sentence, ...]:
             "and orders may change.",
         )
         sentences.append((text,))
-    listed = case.gallery.content.assumptions
+    return (*sentences, *doubtful(case.gallery.content.assumptions, annex.lang))
+
+
+def doubtful(listed: pd.DataFrame, lang: Lang) -> tuple[Sentence, ...]:
+    """Return the first inputs that are no facts, each as a case in which conclusions do not hold.
+
+    Parameters
+    ----------
+    listed
+        ``meaning_zh, meaning_en, value, confidence``, what matters most first.
+    """
+    sentences = []
     for _, row in listed.head(_MOST).iterrows():
-        grade = "判断" if row["confidence"] == "J" else "待核"
-        text = _pick(
-            annex,
-            f"“{row['meaning_zh']}”（本方案取 {row['value']}，{grade}值）与实际明显不同。",
-            f"{row['meaning_en']} (here {row['value']}, "
-            f"{'judgement' if row['confidence'] == 'J' else 'unchecked'}) is clearly otherwise.",
+        judged = row["confidence"] == "J"
+        sentences.append(
+            f"“{row['meaning_zh']}”（本方案取 {row['value']}，{'判断' if judged else '待核'}值）"
+            "与实际明显不同。"
+            if lang == "zh"
+            else f"{row['meaning_en']} (here {row['value']}, "
+            f"{'judgement' if judged else 'unchecked'}) is clearly otherwise."
         )
-        sentences.append((text,))
-    return tuple(sentences)
+    return tuple((text,) for text in sentences)
 
 
 def _margin(case: Case, annex: Annex, delivered: Entry, least: Entry) -> Sentence:
@@ -165,8 +177,9 @@ def _margin(case: Case, annex: Annex, delivered: Entry, least: Entry) -> Sentenc
 
 
 def _lever(key: str, annex: Annex) -> str:
-    zh, en = _LEVERS.get(key, (cause(key, "zh"), cause(key, "en")))
-    return _pick(annex, zh, en)
+    """Return what a cause points to; it was not simulated, and says so."""
+    zh, en = _LEVERS[key]
+    return _pick(annex, f"{zh}（措施未模拟）", f"{en} (not simulated)")
 
 
 def _pick(annex: Annex, zh: str, en: str) -> str:

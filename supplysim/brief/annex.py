@@ -116,6 +116,8 @@ class Annex:
         first, last = (_NUMBER.match(end) for end in ends)
         if first and last and ends[0][first.end() :] == ends[1][last.end() :]:
             ends[0] = first.group()
+        if min(low, high) < 0:  # a dash before a minus is read as two
+            return ("至" if self.lang == "zh" else " to ").join(ends)
         return " – ".join(ends)
 
     def _text(self, value: float, form: str) -> str:

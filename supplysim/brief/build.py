@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from supplysim.brief.actions import overturned, own_actions
+from supplysim.brief.actions import doubtful, overturned, own_actions
 from supplysim.brief.annex import Annex
 from supplysim.brief.compare import compared, compared_actions
 from supplysim.brief.content import Assumption, Brief, Figure
@@ -16,7 +16,7 @@ from supplysim.errors import Fault, InputError, Lang
 from supplysim.report.page import source_line
 from supplysim.wording import unit_text
 
-__all__ = ["FEWEST", "brief_of"]
+__all__ = ["FEWEST", "assumed", "brief_of", "caption", "doubtful"]
 
 FEWEST: Final = 2
 """Replications without which a brief is a draft: one run has no interval."""
@@ -62,7 +62,7 @@ def brief_of(cases: Sequence[Case], *, lang: Lang = "zh", draft: bool = False) -
         findings=findings,
         actions=actions,
         overturned=upset,
-        assumptions=_assumptions(content.assumptions, lang),
+        assumptions=assumed(content.assumptions, lang),
         more_assumptions=content.assumptions_left_out,
         figures=_figures(first, lang),
         annex=annex.rows,
@@ -107,7 +107,7 @@ def _subtitle(case: Case, lang: Lang) -> str:
     return f"Window {window}; seed {facts.seed}; {runs}"
 
 
-def _assumptions(table: pd.DataFrame, lang: Lang) -> tuple[Assumption, ...]:
+def assumed(table: pd.DataFrame, lang: Lang) -> tuple[Assumption, ...]:
     """Return the inputs that are no facts, judgement before what is only unchecked."""
     rows = table.sort_values("confidence", kind="stable")
     return tuple(
@@ -125,11 +125,12 @@ def _figures(case: Case, lang: Lang) -> tuple[Figure, ...]:
     tables = case.gallery.tables
     found = [name for name in _FIGURES if name in tables]
     return tuple(
-        Figure(name, tables[name], source_line(case.gallery.content, lang), _caption(name, lang))
+        Figure(name, tables[name], source_line(case.gallery.content, lang), caption(name, lang))
         for name in found[:_SHOWN_FIGURES]
     )
 
 
-def _caption(name: str, lang: Lang) -> str:
+def caption(name: str, lang: Lang) -> str:
+    """Return what a chart shows, as a caption."""
     text = CHARTS[name].says(lang)
     return text[:1].upper() + text[1:]

@@ -15,6 +15,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Sentence",
+    "marked",
     "plain",
 ]
 
@@ -167,6 +168,25 @@ class Brief:
         """Return every sentence with numbers, in the order of reading."""
         found = [sentence for finding in self.findings for sentence in finding.sentences]
         return (self.answer, *found, *(action.why for action in self.actions), *self.overturned)
+
+
+def marked(sentence: Sentence) -> list[tuple[str, str | None]]:
+    """Return the parts of a sentence, each text with the mark that follows it.
+
+    A number and its interval are of one row: one mark behind both will do.
+
+    Examples
+    --------
+    >>> marked(("up ", Cited("5 %", "A1"), Cited(" (4 – 6 %)", "A1"), "."))
+    [('up ', None), ('5 %', None), (' (4 – 6 %)', 'A1'), ('.', None)]
+    """
+    labels = [part.label if isinstance(part, Cited) else None for part in sentence]
+    texts = [part.text if isinstance(part, Cited) else part for part in sentence]
+    after = [*labels[1:], None]
+    return [
+        (text, None if label == following else label)
+        for text, label, following in zip(texts, labels, after, strict=True)
+    ]
 
 
 def plain(sentence: Sentence) -> str:

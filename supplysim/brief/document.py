@@ -10,7 +10,7 @@ table names what may take its place. In English the layout is the same, set in T
 import io
 from typing import Any, Final
 
-from supplysim.brief.content import Brief, Sentence
+from supplysim.brief.content import Brief, Sentence, marked
 from supplysim.brief.drawn import png_of
 from supplysim.brief.typeset import needed
 from supplysim.brief.wordlist import say
@@ -202,12 +202,11 @@ class _Document:
         self._fill(paragraph, sentence, _TEXT_PT)
 
     def _fill(self, paragraph: Any, sentence: Sentence, size_pt: float) -> None:
-        for part in sentence:
-            if isinstance(part, str):
-                self._font(paragraph.add_run(part), "body", size_pt)
+        for text, label in marked(sentence):
+            self._font(paragraph.add_run(text), "body", size_pt)
+            if label is None:
                 continue
-            self._font(paragraph.add_run(part.text), "body", size_pt)
-            mark = paragraph.add_run(part.label)
+            mark = paragraph.add_run(label)
             self._font(mark, "body", size_pt)
             mark.font.superscript = True
             mark.font.snap_to_grid = False

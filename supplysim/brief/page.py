@@ -4,7 +4,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Final
 
-from supplysim.brief.content import Brief, Sentence
+from supplysim.brief.content import Brief, Sentence, marked
 from supplysim.brief.drawn import svg_of
 from supplysim.brief.wordlist import say
 from supplysim.report.fonts import font_faces
@@ -47,10 +47,8 @@ def as_html(brief: Brief) -> str:
 def _said(sentence: Sentence) -> str:
     """Return a sentence; each number is tied to its row of the annex."""
     return "".join(
-        escape(part)
-        if isinstance(part, str)
-        else f'{escape(part.text)}<sup><a href="#{part.label}">{part.label}</a></sup>'
-        for part in sentence
+        escape(text) + ("" if label is None else f'<sup><a href="#{label}">{label}</a></sup>')
+        for text, label in marked(sentence)
     )
 
 

@@ -10,6 +10,8 @@ from supplysim.brief.content import Brief, Figure, plain
 from supplysim.brief.typeset import needed
 from supplysim.brief.wordlist import say
 from supplysim.brief.zips import settled
+from supplysim.charts.measures import level_text, measure_of
+from supplysim.charts.style import Lettering
 from supplysim.wording import cause, lateness_scale, month, volume_scale
 
 __all__ = ["as_pptx"]
@@ -130,6 +132,8 @@ class _Slides:
             "on_time_by_zone": self._zones,
             "delay_pareto": self._causes,
             "charged_and_relieved": self._relief,
+            "main_effects": self._effects,
+            "pareto_front": self._front,
         }
         makers[figure.name](figure)
 
@@ -184,6 +188,53 @@ class _Slides:
             axis=say("lateness", lang, unit=scale.unit),
         )  # fmt: skip
 
+    def _effects(self, figure: Figure) -> None:
+        lang = self._brief.lang
+        measure = measure_of(figure.table, ["value"], lettering=Lettering(), lang=lang)
+        split = "：" if lang == "zh" else ": "
+        names = [
+            f"{row[f'lever_{lang}']}{split}{level_text(row['level'])}"
+            for _, row in figure.table.iterrows()
+        ]
+        series = {measure.name: (figure.table["value"] / measure.divisor).round(3)}
+        self._native(
+            figure, names, series, kind="COLUMN_CLUSTERED", colours=(_BLUE,),
+            axis=measure.label(lang), most=100.0 if measure.share else None,
+        )  # fmt: skip
+
+    def _front(self, figure: Figure) -> None:
+        """Draw cases as points: those of the front, and the others."""
+        lang, table = self._brief.lang, figure.table
+        x, y = (
+            measure_of(table, [axis], lettering=Lettering(), lang=lang, prefix=f"{axis}_")
+            for axis in ("x", "y")
+        )
+        data = needed("pptx.chart.data").XyChartData()
+        for key, rows in (
+            ("front", table[table["on_front"]]),
+            ("beaten", table[~table["on_front"]]),
+        ):
+            series = data.add_series(say(key, lang))
+            for _, row in rows.iterrows():
+                series.add_data_point(
+                    round(row["x"] / x.divisor, 4), round(row["y"] / y.divisor, 4)
+                )
+        chart = self._add(figure, "XY_SCATTER", data)
+        self._dress(chart, (), y.label(lang), several=True)
+        if y.share:
+            chart.value_axis.maximum_scale = 100.0
+        for own, colour in zip(chart.plots[0].series, (_BLUE, _LIGHT), strict=True):
+            own.format.line.fill.background()
+            own.marker.style, own.marker.size = self._charts.XL_MARKER_STYLE.CIRCLE, 11
+            own.marker.format.fill.solid()
+            own.marker.format.fill.fore_color.rgb = self._colour(colour)
+            own.marker.format.line.fill.background()
+        across = chart.category_axis
+        across.has_title = True
+        across.has_major_gridlines = False
+        across.axis_title.text_frame.text = x.label(lang)
+        self._font(across.axis_title.text_frame.paragraphs[0].font, size=13, colour=_MUTED)
+
     def _native(
         self,
         figure: Figure,
@@ -200,16 +251,20 @@ class _Slides:
         for name, numbers in series.items():
             values = numbers.astype(object).where(numbers.notna(), None)
             data.add_series(name, values.to_list())
-        slide = self._slide(figure.caption)
-        inch = self._util.Inches
-        chart = slide.shapes.add_chart(
-            getattr(self._charts.XL_CHART_TYPE, kind), inch(_LEFT_IN), inch(_TOP_IN),
-            inch(_TEXT_IN), inch(5.0), data,
-        ).chart  # fmt: skip
+        chart = self._add(figure, kind, data)
         self._dress(chart, colours, axis, several=len(series) > 1)
         if most is not None:
             chart.value_axis.maximum_scale = most
+
+    def _add(self, figure: Figure, kind: str, data: Any) -> Any:
+        """Return a new chart on a slide of its own, with its source below."""
+        slide = self._slide(figure.caption)
+        inch = self._util.Inches
         self._box(slide, [figure.source], top=6.55, high=0.4, size=12, colour=_MUTED)
+        return slide.shapes.add_chart(
+            getattr(self._charts.XL_CHART_TYPE, kind), inch(_LEFT_IN), inch(_TOP_IN),
+            inch(_TEXT_IN), inch(5.0), data,
+        ).chart  # fmt: skip
 
     def _dress(self, chart: Any, colours: tuple[str, ...], axis: str, *, several: bool) -> None:
         chart.has_title = False
@@ -218,7 +273,8 @@ class _Slides:
         if several:
             chart.legend.position = self._charts.XL_LEGEND_POSITION.TOP
             chart.legend.include_in_layout = False
-        chart.plots[0].gap_width = 60
+        if colours:
+            chart.plots[0].gap_width = 60
         for own, colour in zip(chart.plots[0].series, colours, strict=False):
             own.format.fill.solid()
             own.format.fill.fore_color.rgb = self._colour(colour)

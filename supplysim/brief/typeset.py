@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from supplysim.brief.content import Brief, Sentence
+from supplysim.brief.content import Brief, Sentence, marked
 from supplysim.brief.drawn import svg_of
 from supplysim.brief.wordlist import say, words
 from supplysim.errors import OutputError
@@ -141,9 +141,4 @@ def _data(brief: Brief) -> dict[str, Any]:
 
 
 def _parts(sentence: Sentence) -> list[dict[str, str | None]]:
-    return [
-        {"text": part, "label": None}
-        if isinstance(part, str)
-        else {"text": part.text, "label": part.label}
-        for part in sentence
-    ]
+    return [{"text": text, "label": label} for text, label in marked(sentence)]

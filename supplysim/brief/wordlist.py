@@ -58,6 +58,8 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "zones": ("各分区准时吊装率", "On-time rate by zone"),
     "causes": ("楼层延误的原因", "Causes of late storeys"),
     "volumes": ("每月吊装量与计划、设计产能", "Installed a month, against plan and capacity"),
+    "front": ("前沿上的组合", "on the front"),
+    "beaten": ("其他组合", "other combinations"),
     "foot": ("由 supplysim 生成", "Written by supplysim"),
 }
 

@@ -122,7 +122,9 @@ def brief(
     subjects: Annotated[
         list[str],
         typer.Argument(
-            metavar="X...", help="结果文件夹或方案，其余与第一个比较 · run folders or scenarios"
+            metavar="X...",
+            help="结果文件夹、方案、工作簿（其余与第一个比较），或一个研究文件夹 · run folders, "
+            "scenarios, workbooks, the first against the others; or the folder of a study",
         ),
     ],
     *,

@@ -179,6 +179,17 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "为简报模拟 {name}，第 {number} 次",
         "for the brief: simulating {name}, run {number}",
     ),
+    "study alone": (
+        "研究的简报只讲这一个研究；与其他方案比较用 supplysim compare",
+        "a brief on a study is about that study alone; supplysim compare sets cases side by side",
+    ),
+    "study as it is": (
+        "研究的简报只用已有的运行；次数写在研究文件的 [replications] 里",
+        (
+            "a brief on a study rests on the runs it has; their number stands under "
+            "[replications] in the study"
+        ),
+    ),
     "charts written": (
         "已写出 {count} 个文件到 {path}，每张图旁有同名 CSV 数据。",
         "wrote {count} files to {path}; beside each chart lie its numbers as CSV.",

@@ -57,6 +57,9 @@ MATTERS: Final = (
 
 ``*`` stands for any one part of a path."""
 
+_DRAWN: Final = ("portfolio.area_factor", "portfolio.concrete_share", "portfolio.mix.*")
+"""Inputs of :data:`MATTERS` that shape drawn projects: they do nothing to a list of projects."""
+
 _URL: Final = re.compile(r",? *https?://\S+")
 _CREDIT_COLUMNS: Final = 3
 _UNCERTAIN: Final = ("J", "R")
@@ -109,12 +112,15 @@ def content_of(runs: Iterable[Run]) -> Content:
 def assumptions(scenario: Scenario) -> tuple[pd.DataFrame, int]:
     """Return the inputs of :data:`MATTERS` that are judgement or recalled, and how many more are.
 
-    Values of the same field in several entries (plants, fleets) are one row: the common value, or
+    What does nothing in the scenario, because it has a list of projects, is left out. Values of the
+    same field in several entries (plants, fleets) are one row: the common value, or
     the range with the number of entries.
     """
     fields = scenario.fields()
     fields = fields[fields["confidence"].isin(_UNCERTAIN)]
     pattern = fields["path"].map(_matching)
+    idle = pattern.isin(_DRAWN) & (scenario.portfolio.projects is not None)
+    fields, pattern = fields[~idle], pattern[~idle]
     kept = fields.assign(pattern=pattern)[pattern != ""]
     rows = []
     for path in MATTERS:

@@ -113,5 +113,14 @@ def test_how_sure_an_action_is_follows_from_its_interval():
 
 def test_the_unit_of_an_interval_is_written_once():
     zh, en = Annex("zh"), Annex("en")
-    assert entry(zh, 0.02, -0.01, 0.03).interval == "-1.00 – 3.00个百分点"
-    assert entry(en, 0.02, -0.01, 0.03).interval == "-1.00 – 3.00 percentage points"
+    assert entry(zh, 0.02, -0.01, 0.03).interval == "-1.00至3.00个百分点"
+    assert entry(en, 0.02, -0.01, 0.03).interval == "-1.00 to 3.00 percentage points"
+    assert entry(Annex("en"), 0.02, 0.01, 0.03).interval == "1.00 – 3.00 percentage points"
+
+
+def test_measures_that_were_not_simulated_say_so(case):
+    """Only relief was run, or nothing: what a cause points to is never told as tried."""
+    for lang, words in (("zh", "（措施未模拟）"), ("en", "(not simulated)")):
+        brief = brief_of([case], lang=lang)
+        assert brief.actions
+        assert all(action.what.endswith(words) for action in brief.actions)

@@ -9,6 +9,18 @@ from supplysim.cli.exits import guarded
 from supplysim.cli.options import AllowCode, Lang, Quiet, Verbose, language
 from supplysim.cli.streams import log_to_stderr
 
+_BaseMap = Annotated[
+    Path | None,
+    typer.Option(
+        "--base-map",
+        metavar="FILE.toml",
+        exists=True,
+        dir_okay=False,
+        help="自己的底图（须已审核）的说明，见 docs/MAPS.md · an approved base map of your own, "
+        "see docs/MAPS.md",
+    ),
+]
+
 __all__ = ["bases", "brief", "chart", "compare", "enter", "explore", "export", "replay"]
 
 
@@ -98,6 +110,7 @@ def chart(
     formats: Annotated[
         str, typer.Option("--format", help="png,svg,pdf 中的几种 · some of png,svg,pdf")
     ] = "png,svg",
+    base_map: _BaseMap = None,
     lang: Lang = "zh",
     verbose: Verbose = False,
 ) -> int:
@@ -114,6 +127,7 @@ def chart(
         out=out,
         formats=formats,
         lang=language(lang),
+        base_map=base_map,
     )
     return draw_charts(order)
 
@@ -198,6 +212,7 @@ def replay(
     out: Annotated[
         Path | None, typer.Option(help="要写出的网页 · page to write [DIR/replay.html]")
     ] = None,
+    base_map: _BaseMap = None,
     lang: Lang = "zh",
     verbose: Verbose = False,
 ) -> int:
@@ -211,6 +226,7 @@ def replay(
         first=first,
         last=last,
         out=out,
+        base_map=base_map,
         lang=language(lang),
     )
     return write_replay(order)

@@ -17,6 +17,7 @@ from supplysim.metrics.scorecard import pooled_scorecard
 from supplysim.report.content import Content, Facts
 from supplysim.report.flows import network_of
 from supplysim.report.tables import Tables, reduce_run
+from supplysim.roads.drawing import schematic
 from supplysim.run import Run
 from supplysim.scenario import Scenario
 from supplysim.statistics.intervals import jackknife
@@ -167,7 +168,8 @@ def _value(values: Sequence[str]) -> str:
 
 def _facts(run: Run, *, replications: int, warnings: tuple[str, ...]) -> Facts:
     scenario = run.scenario
-    credits_ = _credits(run)
+    network = network_of(run)
+    credits_ = [] if network is None else credits_of(network.licence)
     return Facts(
         scenario=scenario.name,
         title_zh=scenario.title_zh,
@@ -185,6 +187,7 @@ def _facts(run: Run, *, replications: int, warnings: tuple[str, ...]) -> Facts:
         commit=run.provenance.commit,
         sources=_sources(run, credits_),
         map_credit="; ".join(name for name, _ in credits_),
+        map_centre=None if network is None else schematic(network).centre,
         warnings=warnings,
     )
 
@@ -201,11 +204,6 @@ def _sources(run: Run, credits_: list[tuple[str, str]]) -> tuple[str, ...]:
         if "\n" not in source.strip() or not credits_:
             lines.append(" ".join(filter(None, body)))
     return tuple(dict.fromkeys([*lines, *(": ".join(credit) for credit in credits_)]))
-
-
-def _credits(run: Run) -> list[tuple[str, str]]:
-    network = network_of(run)
-    return [] if network is None else credits_of(network.licence)
 
 
 def credits_of(licence: str) -> list[tuple[str, str]]:

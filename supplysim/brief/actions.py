@@ -9,40 +9,12 @@ from supplysim.brief.compare import sure
 from supplysim.brief.content import Action, Sentence
 from supplysim.brief.evidence import Case
 from supplysim.brief.findings import Teller
-from supplysim.errors import Lang
 from supplysim.wording import cause
 
 __all__ = ["doubtful", "overturned", "own_actions"]
 
 _MOST: Final = 4
 """Actions, and inputs that would overturn, that are told."""
-
-_LEVERS: Final[dict[str, tuple[str, str]]] = {
-    "information": ("提前深化图纸、减少设计变更", "earlier drawings, fewer changes"),
-    "supply": ("备足原材料", "more raw material in stock"),
-    "mould": ("增加模具套数", "more mould sets"),
-    "line": ("增加生产线或延长班次", "more lines or longer shifts"),
-    "labour": ("保证班组人数", "crews at full strength"),
-    "curing": ("增加养护能力", "more curing places"),
-    "strength": ("提前投产，留足强度增长时间", "earlier production, so that strength is reached"),
-    "quality": ("减少不合格品、备替代件", "fewer rejects, stand-ins in the yard"),
-    "yard": ("扩大堆场", "larger yards"),
-    "loading": ("增加龙门吊", "more gantries"),
-    "truck": ("增加车辆", "more trucks"),
-    "road": ("避开高峰、改善道路", "off-peak hauls, better roads"),
-    "ban": ("办理通行证、夜间配送", "permits, deliveries at night"),
-    "gate": ("延长收货时间", "longer receiving hours"),
-    "buffer": ("扩大现场堆放区", "larger buffers on site"),
-    "crane": ("塔吊不与其他楼栋和工种共用", "cranes of their own for towers and for precast"),
-    "trades": ("其他工种按时交接、按时开工", "other trades and starts on time"),
-    "wind": ("大风期多留工期", "more time in the windy months"),
-    "alert": ("预警期多留库存", "more stock before alerts"),
-    "closure": ("在计划中留足停工时段", "closures allowed for in the plan"),
-    "hold": ("缩短节点等强时间", "shorter joint holds"),
-    "pace": ("稳定作业节奏", "steadier work"),
-    "plan": ("放宽计划工期", "more time in the plan"),
-}
-"""What a cause points to; judgement, to be tried as a scenario before it is relied on."""
 
 
 def own_actions(case: Case, annex: Annex) -> tuple[Action, ...]:
@@ -72,13 +44,8 @@ def _by_relief(case: Case, relief: pd.DataFrame, annex: Annex) -> tuple[Action, 
             name=_pick(annex, f"去掉{cause(key, 'zh')}后准时吊装率的变化",
                        f"on-time rate without {cause(key, 'en')}"),
         )  # fmt: skip
-        why = annex.say(
-            _pick(
-                annex,
-                "成对重跑中完全去掉“{name}”，准时吊装率变化{gain}{gain.interval}；这是上限。",
-                "In paired runs without {name} the on-time rate changes by {gain}"
-                "{gain.interval}; this is the most it can bring.",
-            ),
+        why = annex.tell(
+            "relief_why",
             name=cause(key, annex.lang),
             gain=gain,
         )
@@ -101,20 +68,12 @@ def _by_charges(case: Case, annex: Annex) -> tuple[Action, ...]:
                 annex, f"{cause(key, 'zh')}占延误", f"share of lateness: {cause(key, 'en')}"
             ),
         )  # fmt: skip
-        why = annex.say(
-            _pick(
-                annex,
-                "延误中{share}归因于“{name}”；能追回多少尚未试过。",
-                "{share} of lateness is charged to {name}; what it would bring was not tried.",
-            ),
+        why = annex.tell(
+            "charge_why",
             share=share,
             name=cause(key, annex.lang),
         )
-        sure = _pick(
-            annex,
-            "未知；先用 supplysim why --relief 成对重跑",
-            "unknown; first try supplysim why --relief",
-        )
+        sure = annex.text("charge_sure")
         actions.append(Action(_lever(key, annex), why, sure))
     return tuple(actions)
 
@@ -125,17 +84,12 @@ def overturned(case: Case, annex: Annex) -> tuple[Sentence, ...]:
     delivered, least = teller.delivered(), teller.least()
     sentences = [_margin(case, annex, delivered, least)]
     if case.gallery.content.facts.replications <= 1:
-        text = _pick(
-            annex,
-            "这是单次模拟，没有置信区间：换一个重复序号，各项数字都会变动，排序也可能改变。",
-            "This is a single run without intervals: with another replication every number moves "
-            "and orders may change.",
-        )
+        text = annex.text("single_run")
         sentences.append((text,))
-    return (*sentences, *doubtful(case.gallery.content.assumptions, annex.lang))
+    return (*sentences, *doubtful(case.gallery.content.assumptions, annex))
 
 
-def doubtful(listed: pd.DataFrame, lang: Lang) -> tuple[Sentence, ...]:
+def doubtful(listed: pd.DataFrame, annex: Annex) -> tuple[Sentence, ...]:
     """Return the first inputs that are no facts, each as a case in which conclusions do not hold.
 
     Parameters
@@ -143,17 +97,15 @@ def doubtful(listed: pd.DataFrame, lang: Lang) -> tuple[Sentence, ...]:
     listed
         ``meaning_zh, meaning_en, value, confidence``, what matters most first.
     """
-    sentences = []
-    for _, row in listed.head(_MOST).iterrows():
-        judged = row["confidence"] == "J"
-        sentences.append(
-            f"“{row['meaning_zh']}”（本方案取 {row['value']}，{'判断' if judged else '待核'}值）"
-            "与实际明显不同。"
-            if lang == "zh"
-            else f"{row['meaning_en']} (here {row['value']}, "
-            f"{'judgement' if judged else 'unchecked'}) is clearly otherwise."
+    return tuple(
+        annex.tell(
+            "input_otherwise",
+            meaning=str(row[f"meaning_{annex.lang}"]),
+            value=str(row["value"]),
+            grade=annex.text("judged" if row["confidence"] == "J" else "unchecked"),
         )
-    return tuple((text,) for text in sentences)
+        for _, row in listed.head(_MOST).iterrows()
+    )
 
 
 def _margin(case: Case, annex: Annex, delivered: Entry, least: Entry) -> Sentence:
@@ -163,23 +115,17 @@ def _margin(case: Case, annex: Annex, delivered: Entry, least: Entry) -> Sentenc
         name=_pick(annex, "按期交付面积比例与判断线之差", "area on schedule from the mark"),
     )  # fmt: skip
     lower = delivered.value < least.value
-    return annex.say(
-        _pick(
-            annex,
-            "判断线{least}本身是假设：它{move}超过{gap}，对按期交付的判断就会反过来。",
-            "The mark of {least} is itself an assumption: {move} by more than {gap}, the verdict "
-            "on delivery turns.",
-        ),
+    return annex.tell(
+        "mark_turns",
         least=least,
         gap=gap,
-        move=_pick(annex, "降低", "lowered") if lower else _pick(annex, "提高", "raised"),
+        move=annex.text("mark_lowered") if lower else annex.text("mark_raised"),
     )
 
 
 def _lever(key: str, annex: Annex) -> str:
     """Return what a cause points to; it was not simulated, and says so."""
-    zh, en = _LEVERS[key]
-    return _pick(annex, f"{zh}（措施未模拟）", f"{en} (not simulated)")
+    return annex.text("not_simulated", measure=annex.text(f"lever_{key}"))
 
 
 def _pick(annex: Annex, zh: str, en: str) -> str:

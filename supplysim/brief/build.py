@@ -11,6 +11,7 @@ from supplysim.brief.compare import compared, compared_actions
 from supplysim.brief.content import Assumption, Brief, Figure
 from supplysim.brief.evidence import Case
 from supplysim.brief.findings import Teller
+from supplysim.brief.wordlist import Wording, words
 from supplysim.charts import CHARTS
 from supplysim.errors import Fault, InputError, Lang
 from supplysim.report.page import source_line
@@ -27,7 +28,13 @@ _FIGURES: Final = ("monthly_volume", "on_time_by_zone", "charged_and_relieved", 
 _SHOWN_FIGURES: Final = 3
 
 
-def brief_of(cases: Sequence[Case], *, lang: Lang = "zh", draft: bool = False) -> Brief:
+def brief_of(
+    cases: Sequence[Case],
+    *,
+    lang: Lang = "zh",
+    draft: bool = False,
+    wording: Wording | None = None,
+) -> Brief:
     """Return the brief about one case, or about a first case and others compared with it.
 
     Parameters
@@ -38,6 +45,8 @@ def brief_of(cases: Sequence[Case], *, lang: Lang = "zh", draft: bool = False) -
         Language of every text.
     draft
         Allows single runs, and marks the brief.
+    wording
+        Texts of the user's own (:func:`supplysim.brief.read_wording`).
 
     Raises
     ------
@@ -46,7 +55,8 @@ def brief_of(cases: Sequence[Case], *, lang: Lang = "zh", draft: bool = False) -
     """
     _refuse(cases, draft=draft)
     first = cases[0]
-    annex = Annex(lang)
+    texts = words(lang, wording)
+    annex = Annex(lang, texts)
     teller = Teller(first, annex)
     answer, beside = teller.answer(), compared(cases, annex)
     findings = (*teller.findings(), *([] if beside is None else [beside]))
@@ -66,6 +76,7 @@ def brief_of(cases: Sequence[Case], *, lang: Lang = "zh", draft: bool = False) -
         more_assumptions=content.assumptions_left_out,
         figures=_figures(first, lang),
         annex=annex.rows,
+        words=texts,
         sources=content.facts.sources,
     )
 

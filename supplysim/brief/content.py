@@ -1,5 +1,6 @@
 """What a brief says, as frozen objects: every number in a sentence points at a row of the annex."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -146,6 +147,8 @@ class Brief:
         Charts, in order.
     annex
         Every number, with its origin.
+    words
+        Headings and other fixed texts, by key.
     sources
         Attributions, one line each.
     """
@@ -162,7 +165,13 @@ class Brief:
     more_assumptions: int
     figures: tuple[Figure, ...]
     annex: tuple[AnnexRow, ...]
+    words: Mapping[str, str]
     sources: tuple[str, ...] = field(default=())
+
+    def say(self, key: str, **parts: object) -> str:
+        """Return one fixed text with its parts filled in."""
+        text = self.words[key]
+        return text.format(**parts) if parts else text
 
     def sentences(self) -> tuple[Sentence, ...]:
         """Return every sentence with numbers, in the order of reading."""

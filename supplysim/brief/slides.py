@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
 from supplysim.brief.content import Brief, Figure, plain
+from supplysim.brief.templates import emptied_show
 from supplysim.brief.typeset import needed
-from supplysim.brief.wordlist import say
 from supplysim.brief.zips import settled
 from supplysim.charts.measures import level_text, measure_of
 from supplysim.charts.style import Lettering
@@ -26,32 +27,44 @@ _ASSUMPTIONS: Final = 12
 _CAUSES: Final = 9
 
 
-def as_pptx(brief: Brief) -> bytes:
+def as_pptx(brief: Brief, *, template: Path | None = None) -> bytes:
     """Return the brief as slides; the same brief gives the same bytes.
 
     Charts are native: their numbers can be edited in the slides.
+
+    Parameters
+    ----------
+    template
+        Slides of the user's own, widescreen: their master is taken, they are not.
 
     Raises
     ------
     OutputError
         When python-pptx is not installed.
+    InputError
+        When the template cannot be used.
     """
-    return settled(_Slides(brief).written())
+    return settled(_Slides(brief, template).written())
 
 
 class _Slides:
     """Slides in the making."""
 
-    def __init__(self, brief: Brief) -> None:
+    def __init__(self, brief: Brief, template: Path | None) -> None:
         self._pptx = needed("pptx")
         self._enum = needed("pptx.enum.text")
         self._charts = needed("pptx.enum.chart")
         self._ns = needed("pptx.oxml.ns")
         self._util = needed("pptx.util")
         self._brief = brief
-        self._show = self._pptx.Presentation()
-        self._show.slide_width = self._util.Inches(_WIDE_IN)
-        self._show.slide_height = self._util.Inches(_HIGH_IN)
+        if template is None:
+            self._show = self._pptx.Presentation()
+            self._show.slide_width = self._util.Inches(_WIDE_IN)
+            self._show.slide_height = self._util.Inches(_HIGH_IN)
+        else:
+            self._show = emptied_show(self._pptx, template)
+        # the emptiest layout: a brief places its texts itself
+        self._layout = min(self._show.slide_layouts, key=lambda layout: len(layout.placeholders))
         self._show.core_properties.title = brief.title
         self._show.core_properties.author = "supplysim"
 
@@ -72,15 +85,15 @@ class _Slides:
 
     def _first(self) -> None:
         slide = self._slide()
-        lang, brief = self._brief.lang, self._brief
-        self._box(slide, [say("kicker", lang)], top=1.1, high=0.5, size=16, colour=_ACCENT)
+        _lang, brief = self._brief.lang, self._brief
+        self._box(slide, [self._brief.say("kicker")], top=1.1, high=0.5, size=16, colour=_ACCENT)
         self._box(slide, [brief.title], top=1.55, high=1.0, size=38, bold=True)
         self._box(slide, [brief.subtitle], top=2.6, high=0.5, size=16, colour=_MUTED)
         self._box(slide, [plain(brief.answer)], top=3.4, high=2.6, size=24)
 
     def _findings(self) -> None:
         gap = "" if self._brief.lang == "zh" else " "
-        slide = self._slide(say("findings", self._brief.lang))
+        slide = self._slide(self._brief.say("findings"))
         frame = self._frame(slide, top=_TOP_IN, high=5.5)
         for place, finding in enumerate(self._brief.findings):
             head = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
@@ -90,34 +103,32 @@ class _Slides:
             frame.paragraphs[-1].space_after = self._util.Pt(9)
 
     def _actions(self) -> None:
-        lang = self._brief.lang
         rows = [
             [str(place), action.what, plain(action.why), action.how_sure]
             for place, action in enumerate(self._brief.actions, start=1)
         ]
-        heads = [say(key, lang) for key in ("order", "action", "why", "sure")]
-        slide = self._slide(say("actions", lang))
+        heads = [self._brief.say(key) for key in ("order", "action", "why", "sure")]
+        slide = self._slide(self._brief.say("actions"))
         self._table(slide, heads, rows, (0.7, 3.3, 5.03, 2.8), size=15)
 
     def _overturned(self) -> None:
-        slide = self._slide(say("overturned", self._brief.lang))
+        slide = self._slide(self._brief.say("overturned"))
         texts = [f"• {plain(sentence)}" for sentence in self._brief.overturned]
         self._box(slide, texts, top=_TOP_IN, high=5.2, size=18, space=10)
 
     def _assumptions(self) -> None:
-        lang, listed = self._brief.lang, self._brief.assumptions
-        heads = [say(key, lang) for key in ("input", "value", "source", "grade")]
+        _lang, listed = self._brief.lang, self._brief.assumptions
+        heads = [self._brief.say(key) for key in ("input", "value", "source", "grade")]
         for part in _parts(listed, _ASSUMPTIONS):
-            slide = self._slide(say("assumptions", lang))
+            slide = self._slide(self._brief.say("assumptions"))
             rows = [[row.meaning, row.value, row.source, row.confidence] for row in part]
             self._table(slide, heads, rows, (4.6, 2.9, 3.43, 0.9), size=11)
 
     def _annex(self) -> None:
-        lang = self._brief.lang
-        heads = [say(key, lang) for key in ("row", "measure", "value", "interval", "source",
+        heads = [self._brief.say(key) for key in ("row", "measure", "value", "interval", "source",
                                             "run", "grade")]  # fmt: skip
         for part in _parts(self._brief.annex, _ROWS_A_SLIDE):
-            slide = self._slide(say("annex", lang))
+            slide = self._slide(self._brief.say("annex"))
             rows = [
                 [row.label, row.name, row.text, row.interval, row.key, row.run, row.grade]
                 for row in part
@@ -142,21 +153,22 @@ class _Slides:
         columns = ("installed", "planned", "capacity")
         scale = volume_scale(float(table[[f"{name}_m3" for name in columns]].max().max()), lang)
         series = {
-            say(name, lang): (table[f"{name}_m3"] / scale.divisor).round(4) for name in columns
+            self._brief.say(name): (table[f"{name}_m3"] / scale.divisor).round(4)
+            for name in columns
         }
         names = [month(str(text), lang) for text in table["month"]]
         self._native(
             figure, names, series, kind="COLUMN_CLUSTERED", colours=(_BLUE, _LIGHT, _GREY),
-            axis=say("volume", lang, unit=scale.unit),
+            axis=self._brief.say("volume", unit=scale.unit),
         )  # fmt: skip
 
     def _zones(self, figure: Figure) -> None:
         lang = self._brief.lang
         rows = figure.table[figure.table["components"] > 0].sort_values(["rate_0d", "zone"])
-        series = {say("on_time", lang): (100 * rows["rate_0d"]).round(1)}
+        series = {self._brief.say("on_time"): (100 * rows["rate_0d"]).round(1)}
         self._native(
             figure, [str(text) for text in rows[f"title_{lang}"].fillna(rows["zone"])], series,
-            kind="BAR_CLUSTERED", colours=(_BLUE,), axis=say("on_time", lang), most=100.0,
+            kind="BAR_CLUSTERED", colours=(_BLUE,), axis=self._brief.say("on_time"), most=100.0,
         )  # fmt: skip
 
     def _causes(self, figure: Figure) -> None:
@@ -164,14 +176,14 @@ class _Slides:
         rows = table[table["total_h"] > 0].sort_values("total_h").tail(_CAUSES)
         scale = lateness_scale(float(table["total_h"].max()), lang)
         series = {
-            say(name, lang): (rows[f"{name}_h"] / scale.divisor).round(2)
+            self._brief.say(name): (rows[f"{name}_h"] / scale.divisor).round(2)
             for name in ("new", "total")
             if rows[f"{name}_h"].notna().any()
         }
         names = [cause(str(key), lang) for key in rows["cause"]]
         self._native(
             figure, names, series, kind="BAR_CLUSTERED", colours=(_BLUE, _LIGHT),
-            axis=say("lateness", lang, unit=scale.unit),
+            axis=self._brief.say("lateness", unit=scale.unit),
         )  # fmt: skip
 
     def _relief(self, figure: Figure) -> None:
@@ -179,13 +191,13 @@ class _Slides:
         rows = figure.table.sort_values("charged_s")
         scale = lateness_scale(float(rows["charged_s"].max()) / 3600, lang)
         series = {
-            say(name, lang): (rows[f"{name}_s"] / 3600 / scale.divisor).round(2)
+            self._brief.say(name): (rows[f"{name}_s"] / 3600 / scale.divisor).round(2)
             for name in ("relieved", "charged")
         }
         names = [cause(str(key), lang) for key in rows["cause"]]
         self._native(
             figure, names, series, kind="BAR_CLUSTERED", colours=(_ACCENT, _LIGHT),
-            axis=say("lateness", lang, unit=scale.unit),
+            axis=self._brief.say("lateness", unit=scale.unit),
         )  # fmt: skip
 
     def _effects(self, figure: Figure) -> None:
@@ -214,7 +226,7 @@ class _Slides:
             ("front", table[table["on_front"]]),
             ("beaten", table[~table["on_front"]]),
         ):
-            series = data.add_series(say(key, lang))
+            series = data.add_series(self._brief.say(key))
             for _, row in rows.iterrows():
                 series.add_data_point(
                     round(row["x"] / x.divisor, 4), round(row["y"] / y.divisor, 4)
@@ -288,14 +300,15 @@ class _Slides:
     # --- pieces -------------------------------------------------------------------------------
 
     def _slide(self, heading: str = "") -> Any:
-        slide = self._show.slides.add_slide(self._show.slide_layouts[6])
+        slide = self._show.slides.add_slide(self._layout)
+        for placeholder in list(slide.placeholders):
+            placeholder._element.getparent().remove(placeholder._element)  # noqa: SLF001
         if heading:
             self._box(slide, [heading], top=0.5, high=0.75, size=28, bold=True, colour=_BLUE)
-        lang = self._brief.lang
         foot = f"{self._brief.title}  ·  {len(self._show.slides)}"
         self._box(slide, [foot], top=7.0, high=0.35, size=11, colour=_MUTED)
         if self._brief.draft:
-            self._box(slide, [say("draft", lang)], top=0.15, high=0.4, size=14, bold=True,
+            self._box(slide, [self._brief.say("draft")], top=0.15, high=0.4, size=14, bold=True,
                       colour=_ACCENT, right=True)  # fmt: skip
         return slide
 

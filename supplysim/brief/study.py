@@ -9,6 +9,7 @@ from supplysim.brief.build import FEWEST, assumed, caption, doubtful
 from supplysim.brief.content import Brief, Figure
 from supplysim.brief.study_words import StudyTeller
 from supplysim.brief.trials import COST, Trials
+from supplysim.brief.wordlist import Wording, words
 from supplysim.errors import Fault, InputError, Lang
 from supplysim.experiment.measured import measure_name, unit_of
 from supplysim.report.build import assumptions
@@ -18,7 +19,9 @@ __all__ = ["brief_of_study"]
 _SIDES: Final = ("value", "low", "high")
 
 
-def brief_of_study(trials: Trials, *, lang: Lang = "zh", draft: bool = False) -> Brief:
+def brief_of_study(
+    trials: Trials, *, lang: Lang = "zh", draft: bool = False, wording: Wording | None = None
+) -> Brief:
     """Return the brief on a study: which combination, what each lever does, how sure that is.
 
     Parameters
@@ -29,6 +32,8 @@ def brief_of_study(trials: Trials, *, lang: Lang = "zh", draft: bool = False) ->
         Language of every text.
     draft
         Allows an unfinished study and single runs, and marks the brief.
+    wording
+        Texts of the user's own (:func:`supplysim.brief.read_wording`).
 
     Raises
     ------
@@ -36,7 +41,8 @@ def brief_of_study(trials: Trials, *, lang: Lang = "zh", draft: bool = False) ->
         When the study is unfinished or has single runs, and this is no draft.
     """
     _refuse(trials, draft=draft)
-    annex = Annex(lang)
+    texts = words(lang, wording)
+    annex = Annex(lang, texts)
     teller = StudyTeller(trials, annex)
     answer, findings, actions = teller.answer(), teller.findings(), teller.actions()
     listed, left_out = _assumptions(trials)
@@ -48,11 +54,12 @@ def brief_of_study(trials: Trials, *, lang: Lang = "zh", draft: bool = False) ->
         answer=answer,
         findings=findings,
         actions=actions,
-        overturned=(*teller.overturned(), *doubtful(listed, lang)),
+        overturned=(*teller.overturned(), *doubtful(listed, annex)),
         assumptions=assumed(listed, lang),
         more_assumptions=left_out,
         figures=_figures(trials, lang),
         annex=annex.rows,
+        words=texts,
     )
 
 

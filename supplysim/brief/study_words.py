@@ -43,12 +43,7 @@ class StudyTeller:
     def answer(self) -> Sentence:
         """Say which combination is best, how it stands to the base, and how sure that is."""
         trials = self._trials
-        told = self._annex.say(
-            self._pick(
-                "试过的{count}种组合中，{measure}最好的是“{best}”：{value}{value.interval}",
-                'Of {count} combinations tried, "{best}" has the best {measure}: '
-                "{value}{value.interval}",
-            ),
+        told = self._annex.tell("study_answer",
             count=self._count(), measure=self._name, best=trials.best,
             value=self._value(trials.best, trials.measure),
         )  # fmt: skip
@@ -71,36 +66,13 @@ class StudyTeller:
     def overturned(self) -> tuple[Sentence, ...]:
         """Return in which cases the conclusions do not hold, as far as the study itself tells."""
         trials = self._trials
-        texts = [
-            self._pick(
-                "要采取的组合或水平不在试过的之内：没有模拟过的不能由此推断。",
-                "What is done lies outside the combinations and levels tried: what was not "
-                "simulated does not follow.",
-            )
-        ]
+        texts = [self._annex.text("study_outside")]
         if len(trials.stays) > 1:
-            texts.append(
-                self._pick(
-                    f"{self._quoted(trials.stays)}之间的差别仍可能出于偶然，次序会变。",
-                    f"The differences between {self._quoted(trials.stays)} may still be chance: "
-                    "their order may change.",
-                )
-            )
+            texts.append(self._annex.text("study_close", names=self._quoted(trials.stays)))
         if not trials.spec.uncertainties:
-            texts.append(
-                self._pick(
-                    "世界与基准方案明显不同：本研究没有对不确定量抽样，区间只含重复之间的波动。",
-                    "The world is clearly not as in the base scenario: the study sampled no "
-                    "uncertainties, so that intervals hold the noise between replications alone.",
-                )
-            )
+            texts.append(self._annex.text("study_world"))
         if trials.blocks <= 1:
-            texts.append(
-                self._pick(
-                    "每种组合只有一次模拟，没有置信区间，次序可能改变。",
-                    "Each combination was simulated once, without intervals: orders may change.",
-                )
-            )
+            texts.append(self._annex.text("study_single"))
         return tuple((text,) for text in texts)
 
     # --- parts of the answer ------------------------------------------------------------------
@@ -108,28 +80,13 @@ class StudyTeller:
     def _beside_the_base(self) -> Sentence:
         trials = self._trials
         if trials.best not in trials.against:
-            return (
-                self._pick(
-                    "；它的基准计划与比较基准不同，不能成对比较。",
-                    "; its plan is not that of the base, so that they are no pairs.",
-                ),
-            )
+            return (self._annex.text("study_other_plan"),)
         base = trials.against[trials.best]
         if trials.best == base:
-            return (
-                self._pick(
-                    "，它就是比较基准：没有一种组合优于它。",
-                    ", which is the base itself: no combination is better.",
-                ),
-            )
+            return (self._annex.text("study_base_best"),)
         row = self._gains[self._gains["choice"] == trials.best].iloc[0]
         gain = self._gain(row, trials.best)
-        return self._annex.say(
-            self._pick(
-                "；基准“{base}”为{value}{value.interval}，成对相差{gain}{gain.interval}，{sure}。",
-                '; the base "{base}" has {value}{value.interval}, in pairs {gain} apart'
-                "{gain.interval}: {sure}.",
-            ),
+        return self._annex.tell("study_beside",
             base=base, value=self._value(base, trials.measure), gain=gain, sure=self._sure(gain),
         )  # fmt: skip
 
@@ -138,12 +95,8 @@ class StudyTeller:
         cheapest = self._cheapest()
         if cheapest is None or cheapest == self._trials.best:
             return ()
-        return self._annex.say(
-            self._pick(
-                "与它分不出高下的组合中最省的是“{cheap}”：{value}，每立方米{cost}，前者{dear}。",
-                ' The cheapest that cannot be told from it is "{cheap}": {value} at {cost} a m³, '
-                "against {dear}.",
-            ),
+        return self._annex.tell(
+            "study_cheapest",
             cheap=cheapest,
             value=self._value(cheapest, self._trials.measure),
             cost=self._value(cheapest, COST),
@@ -169,58 +122,41 @@ class StudyTeller:
         sentences: list[Sentence] = []
         if listed:
             split = "，" if zh else ", "
-            sentences.append((self._pick(f"变动的是{split.join(listed)}。",
-                                         f"Varied were {split.join(listed)}."),))  # fmt: skip
+            sentences.append(self._annex.tell("study_varied", levers=split.join(listed)))
         if trials.spec.cases:
             names = self._quoted(tuple(trials.spec.cases))
-            sentences.append((self._pick(f"另有具名情形{names}。", f"Named cases: {names}."),))
+            sentences.append(self._annex.tell("study_cases", names=names))
         sentences += [(text,) for text in self._how_far()]
-        return Finding(self._pick("试了什么", "What was tried"), tuple(sentences))
+        return Finding(self._annex.text("study_tried_heading"), tuple(sentences))
 
     def _how_far(self) -> list[str]:
         """Say what the study left open."""
         trials = self._trials
         texts = []
         if not trials.finished:
-            texts.append(self._pick("研究尚未跑完，所示为已有的结果。",
-                                    "The study is unfinished; this is what is there."))  # fmt: skip
+            texts.append(self._annex.text("study_unfinished"))
         elif not trials.precise:
-            texts.append(self._pick("到最多次数时仍未达到所要的精度。",
-                                    "The precision asked for was not reached with the most "
-                                    "replications."))  # fmt: skip
+            texts.append(self._annex.text("study_imprecise"))
         if trials.failed:
-            texts.append(
-                self._pick("有的运行失败，未计入。", "Some runs failed; they are left out.")
-            )
+            texts.append(self._annex.text("study_failed"))
         if trials.other_plan:
-            texts.append(self._pick("有的组合计划不同，未作成对比较。",
-                                    "Some combinations have other plans and are not "
-                                    "compared."))  # fmt: skip
+            texts.append(self._annex.text("study_not_compared"))
         return texts
 
     def _levers(self) -> Finding | None:
         trials = self._trials
         effects, costs = trials.effects(trials.measure), trials.effects(COST).set_index("lever")
-        heading = self._pick("各项措施的作用", "What each lever does")
+        heading = self._annex.text("study_levers_heading")
         if not len(effects):
             if len(trials.spec.levers) < 2:  # noqa: PLR2004 - one lever alone is no question
                 return None
-            text = self._pick(
-                "各项措施总是一起变动，单独的作用无从分开。",
-                "The levers were never varied one by one: their effects cannot be told apart.",
-            )
+            text = self._annex.text("study_together")
             return Finding(heading, ((text,),))
         sentences = []
         for _, row in effects.iterrows():
             cost = costs.loc[row["lever"]]
             sentences.append(
-                self._annex.say(
-                    self._pick(
-                        "“{lever}”从{first}到{last}：{measure}变化{gain}{gain.interval}，"
-                        "每立方米成本变化{cost}{cost.interval}。",
-                        '"{lever}" from {first} to {last}: {measure} changes by {gain}'
-                        "{gain.interval}, the cost a m³ by {cost}{cost.interval}.",
-                    ),
+                self._annex.tell("study_lever",
                     lever=str(row["lever"]),
                     first=self._quoted((level_text(row["first"]),)),
                     last=self._quoted((level_text(row["last"]),)),
@@ -229,7 +165,7 @@ class StudyTeller:
                                                                              row["lever"]),
                 )
             )  # fmt: skip
-        note = self._pick("其余措施取平均。", "Means over the other levers.")
+        note = self._annex.text("study_means")
         return Finding(heading, (*sentences, (note,)) if len(effects) > 1 else tuple(sentences))
 
     def _selection(self) -> Finding | None:
@@ -237,24 +173,16 @@ class StudyTeller:
         if not trials.stays or trials.blocks <= 1:
             return None
         out = len(trials.choices) - len(trials.stays)
-        heading = self._pick("哪些还可能最好", "Which can still be the best")
+        heading = self._annex.text("study_selection_heading")
         if not out:
-            text = self._pick(
-                "现有的次数分不出哪种组合最好。",
-                "With these replications no combination can be ruled out as the best.",
-            )
+            text = self._annex.text("study_selection_open")
             return Finding(heading, ((text,),))
         confidence = self._enter(
             "study:confidence", trials.spec.selection.confidence if trials.spec.selection else 0.95,
             name=self._pick("择优的把握", "confidence of the selection"), form="share",
             case=trials.spec.name,
         )  # fmt: skip
-        sentence = self._annex.say(
-            self._pick(
-                "以{sure}的把握，{measure}最好的组合在{names}之中，其余可以放下。",
-                "With a confidence of {sure} the combination with the best {measure} is among "
-                "{names}; the others can be laid aside.",
-            ),
+        sentence = self._annex.tell("study_selection",
             sure=confidence, measure=self._name, names=self._quoted(trials.stays),
         )  # fmt: skip
         return Finding(heading, (sentence,))
@@ -266,9 +194,8 @@ class StudyTeller:
         sentences = [told for name in names if (told := self._causes(name, column))]
         if not sentences:
             return None
-        heading = self._pick("延误记在谁的名下", "What lateness is charged to")
-        caution = self._pick("这不等于去掉该原因能追回的时间。",
-                             "This is not what would be won without it.")  # fmt: skip
+        heading = self._annex.text("study_lateness_heading")
+        caution = self._annex.text("study_not_won")  # fmt: skip
         return Finding(heading, (*sentences, (caution,)))
 
     def _causes(self, choice: str, column: str) -> Sentence:
@@ -279,20 +206,17 @@ class StudyTeller:
         if not whole:
             return ()
         told = [str(key) for key in own["cause"][:_TOLD]]
-        entries = {
-            f"c{place}": self._enter(
+        entries = [
+            self._enter(
                 f"cause:{key}:{column}:share", float(seconds) / whole, form="share", case=choice,
                 name=self._pick(f"{cause(key, 'zh')}占延误",
                                 f"share of lateness: {cause(key, 'en')}"),
             )
-            for place, (key, seconds) in enumerate(zip(told, own[column][:_TOLD], strict=True))
-        }  # fmt: skip
-        split, gap = self._pick("、", ", "), self._pick("", " ")
-        listed = split.join(
-            f"{cause(key, self._annex.lang)}{gap}{{c{place}}}" for place, key in enumerate(told)
-        )
-        text = self._pick(f"“{{choice}}”：{listed}。", f'"{{choice}}": {listed}.')
-        return self._annex.say(text, choice=choice, **entries)
+            for key, seconds in zip(told, own[column][:_TOLD], strict=True)
+        ]  # fmt: skip
+        names = [cause(key, self._annex.lang) for key in told]
+        listed = self._annex.listed(list(zip(names, entries, strict=True)))
+        return self._annex.tell("study_causes", name=choice, causes=listed)
 
     # --- actions ------------------------------------------------------------------------------
 
@@ -304,19 +228,13 @@ class StudyTeller:
             form="yuan/m3", case=choice,
             name=self._pick("每立方米成本之差", "cost a m³, difference"),
         )  # fmt: skip
-        why = self._annex.say(
-            self._pick(
-                "与“{base}”成对比较，{measure}变化{gain}{gain.interval}，每立方米成本变化{cost}"
-                "{cost.interval}。",
-                'Paired with "{base}", {measure} changes by {gain}{gain.interval}, the cost a m³ '
-                "by {cost}{cost.interval}.",
-            ),
+        why = self._annex.tell("study_why",
             base=base, measure=self._name, gain=gain, cost=cost,
         )  # fmt: skip
         if self._trials.sign * gain.value > 0:
-            what = self._pick(f"采用“{choice}”", f'take "{choice}"')
+            what = self._annex.text("take", name=choice)
         else:
-            what = self._pick(f"不采用“{choice}”", f'leave "{choice}"')
+            what = self._annex.text("leave", name=choice)
         return Action(what, why, self._sure(gain))
 
     def _helps(self, row: "pd.Series[float]") -> bool:
@@ -325,14 +243,14 @@ class StudyTeller:
 
     def _sure(self, gain: Entry) -> str:
         if math.isnan(gain.low):
-            return self._pick("只有一次模拟，尚不能断定", "a single run: not settled")
+            return self._annex.text("study_sure_single")
         if not differs(gain.low, gain.high):
             if gain.low == gain.high == 0:
-                return self._pick("在这些运行中没有作用", "did nothing in these runs")
-            return self._pick("差别尚不能断定", "not settled")
+                return self._annex.text("sure_nothing")
+            return self._annex.text("study_sure_open")
         if self._trials.sign * gain.value > 0:
-            return self._pick("确有改善（区间不含零）", "a real gain (interval without zero)")
-        return self._pick("确实变差，不宜采用", "really worse: not to be taken")
+            return self._annex.text("study_sure_gain")
+        return self._annex.text("study_sure_loss")
 
     # --- rows ---------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from supplysim.errors import Fault, InputError, Lang
 
 if TYPE_CHECKING:
     from supplysim.brief import Brief, Case
+    from supplysim.brief.wordlist import Wording
     from supplysim.run import Run
     from supplysim.scenario import Scenario
 
@@ -42,8 +43,10 @@ class BriefOrder:
         Seed of scenarios that are not simulated yet.
     draft
         Takes what there is, at least one run, and marks the brief.
-    template
-        A typst file of one's own.
+    templates
+        A typst file, Word document, slides of one's own.
+    wording
+        A TOML file with texts of one's own.
     lang, quiet, allow_code
         Language; no progress; policies of one's own may run.
     """
@@ -54,7 +57,8 @@ class BriefOrder:
     replications: int | None
     seed: int
     draft: bool
-    template: Path | None
+    templates: tuple[Path, ...]
+    wording: Path | None
     lang: Lang
     quiet: bool
     allow_code: bool
@@ -70,15 +74,25 @@ def write_down(order: BriefOrder) -> int:
     OutputError
         When a package is missing or a file cannot be written.
     """
-    from supplysim.brief import FORMATS, write_brief  # noqa: PLC0415 - heavy
+    from supplysim.brief import (  # noqa: PLC0415 - heavy
+        FORMATS,
+        read_templates,
+        read_wording,
+        write_brief,
+    )
     from supplysim.brief.typeset import ready  # noqa: PLC0415
 
     formats = known_formats(order.formats, FORMATS)
     ready(formats)
+    templates = read_templates(order.templates)
+    wording = None if order.wording is None else read_wording(order.wording)
     with progress(order.lang, quiet=order.quiet) as meter:
-        brief, out = _studied(order) if _about_a_study(order) else _simulated(order, meter)
+        if _about_a_study(order):
+            brief, out = _studied(order, wording)
+        else:
+            brief, out = _simulated(order, wording, meter)
         meter(phrase("writing", order.lang), 1.0)
-        paths = write_brief(brief, out, formats=formats, template=order.template)
+        paths = write_brief(brief, out, formats=formats, templates=templates)
     for path in paths:
         show(phrase("written", order.lang, path=path))
     return OK
@@ -107,23 +121,23 @@ def _about_a_study(order: BriefOrder) -> bool:
     return bool(studies)
 
 
-def _studied(order: BriefOrder) -> "tuple[Brief, Path]":
+def _studied(order: BriefOrder, wording: "Wording | None") -> "tuple[Brief, Path]":
     """Return the brief on a study and where it belongs."""
     from supplysim.brief import brief_of_study, trials_of  # noqa: PLC0415 - heavy
     from supplysim.experiment import open_results  # noqa: PLC0415
 
     folder = Path(order.subjects[0])
     trials = trials_of(open_results(folder), allow_code=order.allow_code)
-    brief = brief_of_study(trials, lang=order.lang, draft=order.draft)
+    brief = brief_of_study(trials, lang=order.lang, draft=order.draft, wording=wording)
     return brief, order.out or folder / _FOLDER
 
 
-def _simulated(order: BriefOrder, meter: Meter) -> "tuple[Brief, Path]":
+def _simulated(order: BriefOrder, wording: "Wording | None", meter: Meter) -> "tuple[Brief, Path]":
     """Return the brief on runs and scenarios and where it belongs."""
     from supplysim.brief import brief_of  # noqa: PLC0415 - heavy
 
     cases = [_case(subject, order, meter) for subject in order.subjects]
-    brief = brief_of(cases, lang=order.lang, draft=order.draft)
+    brief = brief_of(cases, lang=order.lang, draft=order.draft, wording=wording)
     return brief, order.out or _default(order.subjects[0], cases[0])
 
 

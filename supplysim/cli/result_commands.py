@@ -156,10 +156,15 @@ def brief(
     ] = None,
     seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 0,
     template: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
-            exists=True, dir_okay=False, help="自己的 typst 模板 · a template of your own"
+            metavar="FILE",
+            help="自己的 .typ、.docx、.pptx 模板，可重复 · templates of your own, may be repeated",
         ),
+    ] = None,
+    wording: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.toml", help="自己的措辞，见 docs/BRIEFS.md · texts of your own"),
     ] = None,
     allow_code: AllowCode = False,
     lang: Lang = "zh",
@@ -182,7 +187,8 @@ def brief(
         replications=replications,
         seed=seed,
         draft=draft,
-        template=template,
+        templates=tuple(template or ()),
+        wording=wording,
         lang=language(lang),
         quiet=quiet,
         allow_code=allow_code,

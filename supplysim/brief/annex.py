@@ -2,14 +2,14 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
 from typing import Final
 
 from supplysim.brief.content import AnnexRow, Cited, Sentence
 from supplysim.brief.wordlist import words as shipped_words
 from supplysim.errors import Lang
-from supplysim.wording import Form, count, decimal, money, points, quantity_text
+from supplysim.wording import Form, count, decimal, kpi_text, money, points, quantity_text
 
 __all__ = ["Annex", "Entry"]
 
@@ -59,7 +59,8 @@ class Annex:
         ----------
         form
             How it is written: a form of :mod:`supplysim.wording`, "points" (difference of shares),
-            "yuan", "yuan/m3" or "whole" (a number of things, a mean of several runs rounded).
+            "m3/month", "yuan", "yuan/m3" or "whole" (a number of things, a mean of several runs
+            rounded).
         """
         place = (case, key, form)
         if place not in self._rows:
@@ -148,15 +149,17 @@ class Annex:
     def _text(self, value: float, form: str) -> str:
         if math.isnan(value):
             return "–"
-        if form == "points":
-            return points(value, self.lang)
-        if form == "yuan":
-            return money(value, self.lang)
-        if form == "yuan/m3":
-            return f"{decimal(value)}{'元' if self.lang == 'zh' else ' yuan'}"
-        if form == "whole":
-            return count(round(value))
-        return quantity_text(value, form, self.lang)  # type: ignore[arg-type]
+        lang = self.lang
+        writers: dict[str, Callable[[float], str]] = {
+            "points": lambda number: points(number, lang),
+            "m3/month": lambda number: kpi_text("", "m3/month", number, lang),
+            "yuan": lambda number: money(number, lang),
+            "yuan/m3": lambda number: f"{decimal(number)}{'元' if lang == 'zh' else ' yuan'}",
+            "whole": lambda number: count(round(number)),
+        }
+        if form in writers:
+            return writers[form](value)
+        return quantity_text(value, form, lang)  # type: ignore[arg-type]
 
 
 def _joined(parts: list[str | Cited]) -> Sentence:

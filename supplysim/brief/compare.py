@@ -93,7 +93,7 @@ def _gain(base: Case, case: Case, key: str, annex: Annex) -> Entry:
         value,
         low=low,
         high=high,
-        form="points" if form == "share" else form,
+        form="points" if form == "share" else unit if unit == "m3/month" else form,
         case=case.gallery.content.facts.title(annex.lang),
         run=f"{case.run} − {base.run}",
         name=f"{name}之差" if annex.lang == "zh" else f"{name}, difference",

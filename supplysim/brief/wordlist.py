@@ -29,8 +29,11 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "overturned": ("结论在下列情况下不成立", "The conclusions do not hold if"),
     "assumptions": ("所依据的假设", "Assumptions it rests on"),
     "assumptions_note": (
-        "下列输入是判断（J）或凭记忆、待核（R），不是事实。",
-        "These inputs are judgement (J) or recalled and unchecked (R), not facts.",
+        "下列输入是判断（J）或凭记忆、待核（R），不是事实；来源见 docs/SOURCES.md。",
+        (
+            "These inputs are judgement (J) or recalled and unchecked (R), not facts; sources are "
+            "explained in docs/SOURCES.md."
+        ),
     ),
     "more": (
         "另有{n}项同类输入，用 supplysim explain 查看。",

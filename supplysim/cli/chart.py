@@ -44,6 +44,8 @@ class ChartOrder:
         Language of the charts.
     base_map
         Description of a base map of one's own, laid under maps.
+    project
+        Whose storeys are drawn; None for the one that is latest.
     """
 
     folder: Path
@@ -52,6 +54,7 @@ class ChartOrder:
     formats: str
     lang: Lang
     base_map: Path | None = None
+    project: str | None = None
 
 
 def draw_charts(order: ChartOrder) -> int:
@@ -72,7 +75,9 @@ def draw_charts(order: ChartOrder) -> int:
     folders = record_folders(order.folder)
     first = open_run(folders[0])
     relief = read_relief(order.folder, first)
-    gallery = gallery_of((open_run(folder) for folder in folders), relief=relief)
+    gallery = gallery_of(
+        (open_run(folder) for folder in folders), relief=relief, project=order.project
+    )
     out = order.out or order.folder / _FOLDER
     paths = write_charts(gallery, out, lang=order.lang, names=order.names,
                          formats=formats, base=base)  # fmt: skip

@@ -110,14 +110,17 @@ def chart(
     formats: Annotated[
         str, typer.Option("--format", help="png,svg,pdf 中的几种 · some of png,svg,pdf")
     ] = "png,svg",
+    project: Annotated[
+        str | None,
+        typer.Option(
+            help="画哪个项目的逐层进度 [延误最多的] · project whose storeys are drawn [the latest]"
+        ),
+    ] = None,
     base_map: _BaseMap = None,
     lang: Lang = "zh",
     verbose: Verbose = False,
 ) -> int:
-    """把一次运行的全部图表写成文件，旁附 CSV · write all charts of a run, with their numbers.
-
-    例 · example: supplysim chart out/small-s0 --name delay_pareto --format png,pdf
-    """
+    """把一次运行的全部图表写成文件，旁附 CSV · write all charts of a run, with their numbers."""
     from supplysim.cli.chart import ChartOrder, draw_charts  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
@@ -128,6 +131,7 @@ def chart(
         formats=formats,
         lang=language(lang),
         base_map=base_map,
+        project=project,
     )
     return draw_charts(order)
 
@@ -173,10 +177,7 @@ def brief(
         bool, typer.Option("--quiet", "-q", help="不显示进度 · no progress, no notes")
     ] = False,
 ) -> int:
-    """写简报：结论、建议、假设，数字可追溯 · write a brief whose every number can be traced.
-
-    例 · example: supplysim brief out/small-s0 --draft --format pdf,docx
-    """
+    """写简报：结论、建议、假设，数字可追溯 · write a brief whose every number can be traced."""
     from supplysim.cli.brief import BriefOrder, write_down  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose, quiet=quiet)

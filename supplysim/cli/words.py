@@ -99,7 +99,14 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "by component": ("按构件", "by component"),
     "by m3": ("按体积", "by volume"),
     "by storey": ("按楼层", "by storey"),
-    "bottleneck": ("瓶颈：{what}（忙碌/开放 {share}）", "bottleneck: {what} (busy / open {share})"),
+    "bottleneck": (
+        "瓶颈：{what}接近饱和（忙碌/开放 {share}）",
+        "bottleneck: {what}, near their limit (busy / open {share})",
+    ),
+    "no bottleneck": (
+        "按类平均没有资源接近饱和，最忙的是{what}（忙碌/开放 {share}）",
+        "no class of resources is near its limit; busiest: {what} (busy / open {share})",
+    ),
     "scorecard": (
         "交付结果：可判断的 {judged} 项中 {met} 项达到",
         "delivery: {met} of {judged} outcomes met",

@@ -33,10 +33,7 @@ def pack(
     lang: Lang = "zh",
     verbose: Verbose = False,
 ) -> int:
-    """把结果及其全部输入打成一个文件，供他人复现 · pack a result so that others can make it again.
-
-    例 · example: supplysim pack out/small-s0 small.zip
-    """
+    """把结果及全部输入打成一个文件，供他人复现 · pack a result for others to make it again."""
     from supplysim.reproduction import pack as write_pack  # noqa: PLC0415 - light start
     from supplysim.reproduction import packed_text  # noqa: PLC0415
 

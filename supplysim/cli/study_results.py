@@ -13,7 +13,7 @@ from supplysim.cli.streams import say, show
 from supplysim.cli.study_selection import selection_data, selection_lines
 from supplysim.cli.words import phrase
 from supplysim.errors import InputError, Lang
-from supplysim.wording import decimal, kpi_form, quantity_text
+from supplysim.wording import decimal, kpi_form, kpi_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,7 +151,7 @@ _INTERVAL = ("value", "low", "high")
 
 def _number(key: str, unit: str, number: float, lang: Lang) -> str:
     form = kpi_form(key, unit)
-    return decimal(number) if form == "ratio" else quantity_text(number, form, lang)
+    return decimal(number) if form == "ratio" else kpi_text(key, unit, number, lang)
 
 
 def _as_json(results: "Results", found: "Selected | None") -> dict[str, Any]:

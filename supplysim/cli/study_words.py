@@ -72,6 +72,11 @@ STUDY_PHRASES: dict[str, tuple[str, str]] = {
         "按{measure}可能最好的（{sure}% 把握最好的在其中）：{names}",
         "can still be the best in {measure} (it is among them with {sure} % confidence): {names}",
     ),
+    "results unfit": ("本研究的设计不支持：", "Not for the design of this study:"),
+    "results charts": (
+        "图与数据表：supplysim results {path} --charts 文件夹",
+        "charts and their numbers: supplysim results {path} --charts FOLDER",
+    ),
     "unit replication": ("模拟次数", "replications"),
     "unit sample": ("不确定量样本", "samples of the world"),
     "results partial": (

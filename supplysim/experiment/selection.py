@@ -6,6 +6,7 @@ import pandas as pd
 
 from supplysim.errors import Fault, InputError
 from supplysim.experiment.spec import Selection
+from supplysim.experiment.units import units
 from supplysim.statistics.selection import subset
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ def screened(results: "Results", selection: Selection) -> pd.DataFrame:
     if runs[key].isna().any():
         zh, en = "有的运行没有这个指标的值", "some runs have no value of this measure"
         raise InputError([Fault("selection.measure", zh, en, value=key)])
-    unit = "sample" if results.spec.uncertainties else "replication"
-    blocks = runs.pivot_table(index="choice", columns=unit, values=key, aggfunc="mean")
+    runs["unit"] = units(results.spec, runs.assign(sample=runs["sample"].fillna(0)))
+    runs = runs[runs["unit"] >= 0]
+    blocks = runs.pivot_table(index="choice", columns="unit", values=key, aggfunc="mean")
     blocks = blocks.reindex(results.choices["choice"]).dropna(axis="columns")
     stays = pd.Series(data=True, index=blocks.index)
     if min(blocks.shape) >= _FEWEST:

@@ -17,7 +17,7 @@ from supplysim.experiment.store import STUDY, read_study
 from supplysim.experiment.study import Study
 from supplysim.scenario import Scenario
 
-__all__ = ["Alternative", "alternatives", "is_study_folder"]
+__all__ = ["Alternative", "alternatives", "is_study_folder", "stored_study"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def alternatives(
         When there are no results, the world is sampled, or code is not allowed.
     """
     place = Path(folder)
-    study = _study(place, allow_code=allow_code)
+    study = stored_study(place, allow_code=allow_code)
     if study.spec.uncertainties:
         zh = "研究中有抽样的不确定量，每个方案不止一种情形，不能逐对比较；请看 supplysim results"
         en = (
@@ -92,7 +92,14 @@ def alternatives(
     return study.spec.seed, (found[first], *found[:first], *found[first + 1 :])
 
 
-def _study(folder: Path, *, allow_code: bool) -> Study:
+def stored_study(folder: Path, *, allow_code: bool = False) -> Study:
+    """Return the study that a folder holds the results of.
+
+    Raises
+    ------
+    InputError
+        When there is none, or it names code that is not allowed.
+    """
     data = read_study(folder)
     try:
         spec = StudySpec.model_validate(data["study"])

@@ -3,6 +3,7 @@
 import json
 import os
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -134,6 +135,22 @@ def test_what_can_still_be_the_best_is_told(command, file):
     told = json.loads(command("results", "out/车辆", "--json").out)["best"]
     assert [row["choice"] for row in told] == best["choice"].tolist()
     assert [row["stays"] for row in told] == best["stays"].tolist()
+
+
+def test_results_say_what_follows_and_draw_it(command, file, here):
+    assert command("sweep", file, "--workers", "1", "-q").code == 0
+    shown = command("results", "out/车辆", "--lang", "en", "--charts", "图")
+    assert "paired differences to the baseline\n" in shown.out
+    assert "Not for the design of this study:\n" in shown.out
+    assert "inputs one at a time: needs uncertainties = { one_at_a_time = n }" in shown.out
+    assert "charts and their numbers: supplysim results" in shown.out
+    assert (here / "图" / "main_effects-on_time_installation_rate.png").is_file()
+    assert (here / "图" / "analyses.xlsx").is_file()
+    told = json.loads(command("results", "out/车辆", "--json").out)
+    assert told["findings"]["differences"]
+    assert "one_at_a_time" in told["unfit"]["tornado"]
+    assert command("results", "out/车辆", "--out", "r.xlsx").code == 0
+    assert "effects" in openpyxl.load_workbook(here / "r.xlsx").sheetnames
 
 
 def test_a_folder_without_results_is_bad_input(command, here):

@@ -20,7 +20,13 @@ _PAUSE_S = 0.5
 """A virus scanner holds a file for a moment; a person in Excel for hours."""
 
 
-def write_results(results: Results, path: str | Path, *, disk: Disk | None = None) -> Path:
+def write_results(
+    results: Results,
+    path: str | Path,
+    *,
+    analyses: Mapping[str, pd.DataFrame] | None = None,
+    disk: Disk | None = None,
+) -> Path:
     """Write results to a file and return its name.
 
     ``.csv`` (UTF-8 with a byte-order mark) and ``.parquet`` hold the table of measures with
@@ -33,6 +39,8 @@ def write_results(results: Results, path: str | Path, *, disk: Disk | None = Non
         What to write.
     path
         File to write, replaced if it exists.
+    analyses
+        Further tables, which a workbook has as sheets of their own.
     disk
         How things reach the disk.
 
@@ -49,7 +57,7 @@ def write_results(results: Results, path: str | Path, *, disk: Disk | None = Non
         text = "、".join(SUFFIXES)
         zh, en = f"文件名应以 {text} 结尾", f"must end with {', '.join(SUFFIXES)}"
         raise InputError([Fault("--out", zh, en, value=str(path))])
-    content = _content(results, suffix)
+    content = _content(results, suffix, analyses or {})
     try:
         wanted.parent.mkdir(parents=True, exist_ok=True)
         return _written(wanted, content, disk or Disk())
@@ -77,7 +85,7 @@ def _written(wanted: Path, content: bytes, disk: Disk) -> Path:
         number += 1
 
 
-def _content(results: Results, suffix: str) -> bytes:
+def _content(results: Results, suffix: str, analyses: Mapping[str, pd.DataFrame]) -> bytes:
     buffer = BytesIO()
     table = results.table()
     if suffix == ".csv":
@@ -85,7 +93,7 @@ def _content(results: Results, suffix: str) -> bytes:
     if suffix == ".parquet":
         table.to_parquet(buffer, index=False)
     else:
-        _workbook(buffer, _sheets(results, table))
+        _workbook(buffer, {**_sheets(results, table), **analyses})
     return buffer.getvalue()
 
 

@@ -38,7 +38,7 @@ def table_of(results: "Results") -> StudyTable:
 
 def _notes(results: "Results") -> list[Texts]:
     spec = results.spec
-    paths = ", ".join(f"{name} = {lever.path}" for name, lever in spec.levers.items())
+    paths = ", ".join(f"{name} = {' + '.join(lever.paths)}" for name, lever in spec.levers.items())
     notes = [
         Texts(
             f"研究 {spec.name}，基准方案 {spec.base}，种子 {spec.seed}，结果校验值 "

@@ -71,7 +71,7 @@ def values(results, choice, key):
 
 
 def pooled(results, choice, key):
-    own = results.sums(key)
+    own = results.blocks(key)
     own = own[own["choice"] == choice]
     return own["numerator"].sum() / own["denominator"].sum()
 

@@ -35,6 +35,8 @@ NUMBERS = {
     "cost_breakdown": ("x",),
     "tornado": ("x",),
     "relief_ladder": ("x",),
+    "sensitivity_bars": ("x",),
+    "overturn": ("x",),
     "main_effects": ("y",),
     "storey_gantt": ("x",),
     "on_time_by_zone_and_month": ("title",),
@@ -335,3 +337,28 @@ def test_charts_of_lateness_have_one_unit_on_a_page():
         found = texts(figure)
         assert any("storey-hours" in text for text in found)
         assert not any("storey-days" in text for text in found)
+
+
+def test_the_widest_interval_is_named_and_the_precision_asked_for_is_dashed(table_of):
+    _, ax = charts.convergence(table_of["convergence"], lang="en")
+    labels = ax.get_legend_handles_labels()[1]
+    assert labels == ["other combinations", "widest: trucks=3", "asked for"]
+    dashed = next(line for line in ax.lines if line.get_label() == "asked for")
+    assert list(dashed.get_ydata()) == pytest.approx([5.0] * 11)  # per cent; of one run no interval
+
+
+def test_inputs_stand_by_their_total_index_and_noise_is_told(table_of):
+    figure, ax = charts.sensitivity_bars(table_of["sensitivity_bars"], lang="en")
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["volume of a load", "loading"]
+    assert sorted(bar.get_width() for bar in ax.patches) == pytest.approx([-2, 10, 50, 60])
+    assert "noise of single runs 30 %" in texts(figure)
+
+
+def test_a_turn_stands_where_it_lies_in_the_range_and_is_hollow_when_not_sure(table_of):
+    figure, ax = charts.overturn(table_of["overturn"], lang="en")
+    dots = {line.get_markerfacecolor(): list(line.get_xdata()) for line in ax.lines
+            if line.get_marker() == "o" and len(line.get_xdata())}  # fmt: skip
+    assert dots["white"] == pytest.approx([40 / 45, float("nan")], nan_ok=True)
+    assert [x for key, xs in dots.items() if key != "white" for x in xs] == pytest.approx([0.35])
+    assert {"9.4", "55", "[J] volume of a load", "4.80 percentage points"} <= set(texts(figure))
+    assert any("trucks=3 has less on-time" in text.replace("\n", " ") for text in texts(figure))

@@ -25,6 +25,7 @@ from supplysim.measured import measure_name
 from supplysim.scenario import Scenario
 from supplysim.scenario.explain import describe
 from supplysim.scenario.shape import extra, places
+from supplysim.statistics.intervals import mean_interval
 from supplysim.statistics.overturn import (
     Flip,
     Knowing,
@@ -64,7 +65,8 @@ def overturn(results: Results) -> Found:
     their medians; intervals are over replications. Inputs sampled together: the expectation given
     one input is a cubic polynomial, all others as uncertain as they are; intervals are over
     samples. Only then the worth of knowing is told, as what the decision between the two
-    alternatives gains on average, in the unit of the measure.
+    alternatives gains on average, in the unit of the measure. A finding whose own 95 % interval
+    holds zero is called not shown.
 
     Raises
     ------
@@ -124,16 +126,19 @@ def _table(
     gains, names = finding.gains, list(worlds.inputs.columns)
     if sampled:
         turns, knowing = _of_sample(finding, worlds, notes)
-        value = float(gains.mean())
+        seen = gains.mean(axis=1).reshape(-1, worlds.group).mean(axis=1)
     else:
         turns, knowing = _one_by_one(gains, worlds), None
-        value = float(gains[0].mean())
+        seen = gains[0]
+    low, high = mean_interval(seen)[1:3] if len(seen) > 1 else (np.nan, np.nan)
+    known = {"finding": float(seen.mean()), "finding_low": low, "finding_high": high,
+             "shown": bool(low > 0 or high < 0)}  # fmt: skip
     by_name = {turn.name: turn for turn in turns}
     rows = []
     for name in sorted(names, key=lambda one: (by_name[one].distance, one)):
         turn, column = by_name[name], worlds.inputs[name]
         worth = knowing.each[name] if knowing is not None else np.nan
-        rows.append({"case": finding.case, "to": finding.to, "finding": value, "factor": name,
+        rows.append({"case": finding.case, "to": finding.to, **known, "factor": name,
                      **notes.loc[name].to_dict(), "least": float(column.min()),
                      "most": float(column.max()), "turn": turn.value, "turn_low": turn.low,
                      "turn_high": turn.high, "distance": turn.distance, "worth": worth,
@@ -178,7 +183,9 @@ def _said(finding: _Finding, table: pd.DataFrame) -> Iterator[Said]:
     zh, en = (measure_name(key, lang) for lang in LANGS)
     up = float(table["finding"].iloc[0]) > 0
     head_zh = f"“{finding.case} 的{zh}{'高于' if up else '低于'} {finding.to}”"
-    head_en = f'"{finding.case} has {"more" if up else "less"} {en} than {finding.to}"'
+    head_en = f'"{en} of {finding.case} is {"above" if up else "below"} that of {finding.to}"'
+    if not table["shown"].iloc[0]:
+        head_zh, head_en = f"{head_zh}（本身未见差别）", f"{head_en} (not shown as it is)"
     turning = table[table["turn"].notna()]
     if not len(turning):
         yield Said(

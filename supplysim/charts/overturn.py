@@ -35,10 +35,11 @@ def overturn(
     ----------
     data
         One row an input of one finding: ``case, to`` (the alternatives compared), ``finding``
-        (their difference), ``factor``, ``title_zh, title_en`` (what the input is), ``confidence``,
-        ``least, middle, most`` (range that was tried and its median), ``turn, turn_low,
-        turn_high`` (missing where there is none), ``worth`` (of knowing the input, missing where
-        it was not asked), the columns of :mod:`supplysim.charts.measures`, ``replications``.
+        (their difference), ``shown`` (whether its own interval lacks zero), ``factor``,
+        ``title_zh, title_en`` (what the input is), ``confidence``, ``least, middle, most`` (range
+        that was tried and its median), ``turn, turn_low, turn_high`` (missing where there is
+        none), ``worth`` (of knowing the input, missing where it was not asked), the columns of
+        :mod:`supplysim.charts.measures`, ``replications``.
     ax, lang, source
         As in :func:`supplysim.charts.monthly_volume`.
     """
@@ -138,12 +139,14 @@ def _finding(data: pd.DataFrame, name: str, *, lettering: Lettering, lang: Lang)
     if not len(data):
         return ""
     first = data.iloc[0]
-    up = float(first["finding"]) > 0
+    up, shown = float(first["finding"]) > 0, str(first["shown"]) == "True"
     case, to = (lettering.clean(str(first[key])) for key in ("case", "to"))
     return either(
         lang,
-        f"结论：{case} 的{name}{'高于' if up else '低于'} {to}。",
-        f"Finding: {case} has {'more' if up else 'less'} {name.lower()} than {to}. ",
+        f"结论：{case} 的{name}{'高于' if up else '低于'} {to}"
+        f"{'' if shown else '（本身未见差别）'}。",
+        f"Finding: {name.lower()} of {case} is {'above' if up else 'below'} that of {to}"
+        f"{'' if shown else ' (not shown as it is)'}. ",
     )
 
 

@@ -34,6 +34,20 @@ def test_one_at_a_time_the_turn_is_exact(results_of):
     assert "goes from 0.5 to 0.7" in found.sentences[0].en
 
 
+def test_a_finding_within_its_own_noise_is_called_not_shown(results_of):
+    chance = [0.2, -0.2, 0.1, -0.1]
+
+    def noisy(point, replication):
+        more = point.choice.levels["trucks"] == 3
+        gain = 0.01 + chance[replication] + 0.02 * (0.5 - point.draws["pace"])
+        return rate(0.5 + more * gain)
+
+    found, table = table_of(results_of, "one_at_a_time", 3, law=noisy)
+    assert not table["shown"].any()
+    assert table.loc["pace", "finding_low"] < 0 < table.loc["pace", "finding_high"]
+    assert "(not shown as it is)" in found.sentences[0].en
+
+
 def test_inputs_that_are_judged_say_so(results_of):
     _, table = table_of(results_of, "one_at_a_time", 3)
     assert table["confidence"].tolist() == ["J", "J"]

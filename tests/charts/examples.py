@@ -267,18 +267,17 @@ def sensitivity_bars():
 
 
 def overturn():
-    inputs = [
-        ("load_m3", "配载体积", "volume of a load", "J", 8.0, 10.0, 12.0, 9.4, 9.0, 10.1, 4.8),
-              ("lead_d", "下单提前量", "release lead", "R", 15.0, 40.0, 60.0, 55.0, NAN, NAN, 0.0),
-              ("cv", "行程波动", "variation of travel", "J", 0.1, 0.2, 0.3, NAN, NAN, NAN,
-               0.0)]  # fmt: skip
+    gone = (NAN, NAN, NAN)
+    inputs = [("load_m3", "配载体积", "volume of a load", "J", 8.0, 10.0, 12.0, (9.4, 9.0, 10.1)),
+              ("lead_d", "下单提前量", "release lead", "R", 15.0, 40.0, 60.0, (55.0, NAN, NAN)),
+              ("cv", "行程波动", "variation of travel", "J", 0.1, 0.2, 0.3, gone)]  # fmt: skip
     return pd.DataFrame(
         [
-            {"case": "trucks=3", "to": "trucks=2", "finding": -0.05, "factor": key, "title_zh": zh,
-             "title_en": en, "confidence": mark, "least": least, "middle": middle, "most": most,
-             "turn": turn, "turn_low": low, "turn_high": high, "worth": worth / 100, **MEASURE,
-             "replications": 2}
-            for key, zh, en, mark, least, middle, most, turn, low, high, worth in inputs
+            {"case": "trucks=3", "to": "trucks=2", "finding": -0.05, "shown": False, "factor": key,
+             "title_zh": zh, "title_en": en, "confidence": mark, "least": least, "middle": middle,
+             "most": most, "turn": turn, "turn_low": low, "turn_high": high,
+             "worth": 0.0 if np.isnan(low) else 0.048, **MEASURE, "replications": 2}
+            for key, zh, en, mark, least, middle, most, (turn, low, high) in inputs
         ]
     )  # fmt: skip
 

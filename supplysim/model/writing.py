@@ -6,7 +6,7 @@ from operator import itemgetter
 import numpy as np
 
 from supplysim.calendars import DAY, NEVER
-from supplysim.ledger import MISSING, Columns, Ledger
+from supplysim.ledger import MISSING, Columns, Ledger, halved
 from supplysim.model.chain import Chain
 from supplysim.model.columns import columns, fields, in_order, reached
 from supplysim.model.lists import planned_first_lift
@@ -46,12 +46,12 @@ def write_ledger(chain: Chain) -> Ledger:
     return Ledger(
         plan=chain.world.plan,
         end=chain.world.end,
-        components=_components(chain, rejects),
+        components=halved(_components(chain, rejects)),
         loads=_loads(chain, shift, rows, driven),
         storeys=_storeys(chain, shift),
         jobs=done,
         orders=_orders(chain, rows),
-        busy=busy(chain, resources, done),
+        busy=halved(busy(chain, resources, done)),
         stock=_stock(chain),
         resources=resources.table,
         outages=_outages(chain),
@@ -253,7 +253,7 @@ def _walk(chain: Chain, rows: Renumbering, driven: Columns) -> dict[str, Columns
         "sites": columns(("direct",), ((int(direct),) for direct in chain.world.direct)),
         "towers": _towers(chain),
     }
-    return tables | rows.remakes()
+    return {name: halved(table) for name, table in (tables | rows.remakes()).items()}
 
 
 _PART = ("ready", "lifted", "held", "crew_start", "crew_end", "crew_nominal", "bears")

@@ -16,6 +16,9 @@ LARGER = "tianjin-2025"
 CITY = "city"
 """The frozen scenario whose figures are compared from version to version."""
 
+_SHOWN = 8
+"""Tables of a record whose bytes are named, the largest."""
+
 
 @benchmark(commands=True)
 def bare_python(_: Case) -> Work:
@@ -23,15 +26,15 @@ def bare_python(_: Case) -> Work:
     return lambda: _python("-c", "pass")
 
 
-@benchmark(commands=True)
+@benchmark(commands=True, limit_s=0.3)
 def import_supplysim(_: Case) -> Work:
-    """``import supplysim`` in a fresh interpreter."""
+    """``import supplysim`` in a fresh interpreter; 0.3 s."""
     return lambda: _python("-c", "import supplysim")
 
 
-@benchmark(commands=True)
+@benchmark(commands=True, limit_s=0.6)
 def show_help(_: Case) -> Work:
-    """``supplysim --help`` in a fresh interpreter."""
+    """``supplysim --help`` in a fresh interpreter; 0.6 s."""
     return lambda: _python("-m", "supplysim", "--help")
 
 
@@ -198,6 +201,44 @@ def attribution(case: Case) -> Work:
         charges = charge_delays(run.scenario, run.ledger)
         late = sum(charges.values()) > 0
         return Done(components=_recorded(run), note=f"{late.sum()} late storeys")
+
+    return work
+
+
+@benchmark(record=CITY, limit_s=2)
+def city_measures(case: Case) -> Work:
+    """KPIs and attribution of the frozen city together; 2 s."""
+    from supplysim.metrics.delay import attribute_delays  # noqa: PLC0415
+
+    run = case.run(CITY)
+
+    def work() -> Done:
+        run.kpis()
+        attribute_delays(run.scenario, run.ledger)
+        return Done(components=_recorded(run))
+
+    return work
+
+
+@benchmark(record=CITY, limit_s=1)
+def record_bytes(case: Case) -> Work:
+    """The component table of the frozen city written; bytes of its folder by table; 1 s."""
+    from supplysim.record.schema import tables  # noqa: PLC0415
+    from supplysim.record.store import write_table  # noqa: PLC0415
+
+    run = case.run(CITY)
+    table = dict(tables(run.ledger, run.charges, run.weather_columns))["components"]
+    files = sorted(path for path in (case.records / case.name(CITY)).rglob("*.parquet"))
+    sizes = {path.stem: path.stat().st_size for path in files}
+
+    def work() -> Done:
+        path = case.scratch / "components.parquet"
+        write_table(path, table)
+        each = path.stat().st_size / _recorded(run)
+        largest = sorted(sizes.items(), key=lambda entry: -entry[1])[:_SHOWN]
+        told = ", ".join(f"{name} {size / 1e6:.1f}" for name, size in largest)
+        note = f"{each:.1f} bytes/component; folder {sum(sizes.values()) / 1e6:.1f} MB: {told}"
+        return Done(components=_recorded(run), note=note)
 
     return work
 

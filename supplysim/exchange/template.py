@@ -14,13 +14,13 @@ from pydantic import BaseModel
 from supplysim.errors import Fault, InputError
 from supplysim.exchange.forms import write_form
 from supplysim.exchange.guide import write_nodes, write_readme
-from supplysim.exchange.look import TAB_FIRST, TAB_REST, Look, new_workbook
 from supplysim.exchange.rules import Lists
 from supplysim.exchange.tables import name_range, write_table
 from supplysim.roads.network import load_network
 from supplysim.saving import save
 from supplysim.scenario import Scenario, load
 from supplysim.scenario.layout import FORMS, Form, Table, tables
+from supplysim.workbooks import TAB_FIRST, TAB_REST, Look, new_workbook
 
 __all__ = ["Extra", "write_workbook"]
 

@@ -108,7 +108,7 @@ def _notes(results: Results) -> pd.DataFrame:
     """Return what is known of each uncertain input, by its name."""
     base = stored_study(results.folder).base
     fields = base.fields()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, entry in results.spec.uncertainties.items():
         note = describe(entry.path, Scenario)[0]
         own = fields[fields["path"] == entry.path]
@@ -134,7 +134,7 @@ def _table(
     known = {"finding": float(seen.mean()), "finding_low": low, "finding_high": high,
              "shown": bool(low > 0 or high < 0)}  # fmt: skip
     by_name = {turn.name: turn for turn in turns}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name in sorted(names, key=lambda one: (by_name[one].distance, one)):
         turn, column = by_name[name], worlds.inputs[name]
         worth = knowing.each[name] if knowing is not None else np.nan

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from supplysim.exchange.look import TAB_REST, Look, fit_row, landscape, put_text
 from supplysim.scenario.layout import FORMS, README, Table
+from supplysim.workbooks import TAB_REST, Look, fit_row, landscape, put_text
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -281,7 +281,7 @@ def test_a_chart_that_cannot_be_written_says_so(monthly, tmp_path):
 
     (tmp_path / "file").write_text("", encoding="utf-8")
     figure, _ = charts.monthly_volume(monthly)
-    with pytest.raises(OutputError, match="cannot write chart"):
+    with pytest.raises(OutputError, match="cannot write"):
         save_chart(figure, monthly, Path(tmp_path / "file" / "chart"))
 
 

@@ -162,7 +162,7 @@ def test_a_sequential_selection_is_planned_made_and_told(command, file):
     status = command("status", "out/车辆", "--lang", "en").out
     assert f"done {sum(chosen.runs)} (wanted so far {sum(chosen.runs)})" in status
     shown = command("results", "out/车辆", "--lang", "en").out
-    assert "(KN: correct with 95 % or more if 30 better)" in shown
+    assert "(KN: correct with 95 % or more if 30 h better)" in shown
     told = json.loads(command("results", "out/车辆", "--json").out)["selection"]
     assert told["probability"] == 0.95
     assert told["runs"] == sum(chosen.runs)

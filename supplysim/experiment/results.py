@@ -19,7 +19,7 @@ from supplysim.errors import Fault, InputError
 from supplysim.experiment import index as rows
 from supplysim.experiment.index import Index
 from supplysim.experiment.lever_names import lever_names
-from supplysim.experiment.measured import known_measures, unit_of
+from supplysim.experiment.measured import known_measures, measure_name, unit_of
 from supplysim.experiment.selection import screened
 from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.stopping import Stopping
@@ -122,6 +122,11 @@ class Results:
     def lever_names(self) -> dict[str, tuple[str, str]]:
         """Names of the levers for people, in Chinese and in English, by their keys."""
         return lever_names(self.spec)
+
+    @property
+    def measure_names(self) -> dict[str, tuple[str, str]]:
+        """Names of the measures that are there, in Chinese and in English, by their keys."""
+        return {key: (measure_name(key, "zh"), measure_name(key, "en")) for key in self._measured}
 
     @property
     def block(self) -> str:

@@ -3,6 +3,7 @@
 import math
 import re
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from shutil import copytree
 
@@ -50,7 +51,8 @@ baseline = {{ trucks = 1, cranes = 1.0 }}
 def swept(folder, text, name="study"):
     file = folder / f"{name}.toml"
     file.write_text(text, encoding="utf-8")
-    return ss.Study.load(file).run(out=folder / "out", workers=1)
+    with ThreadPoolExecutor(1) as here:  # no process has to start
+        return ss.Study.load(file).run(out=folder / "out", executor=here)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ and how much a decision would gain if that input were known before deciding.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -108,7 +108,7 @@ def _notes(results: Results) -> pd.DataFrame:
     """Return what is known of each uncertain input, by its name."""
     base = stored_study(results.folder).base
     fields = base.fields()
-    rows: list[dict[str, Any]] = []
+    rows = []
     for name, entry in results.spec.uncertainties.items():
         note = describe(entry.path, Scenario)[0]
         own = fields[fields["path"] == entry.path]
@@ -139,8 +139,8 @@ def _table(
         turn, column = by_name[name], worlds.inputs[name]
         worth = knowing.each[name] if knowing is not None else np.nan
         rows.append({"case": finding.case, "to": finding.to, **known, "factor": name,
-                     **notes.loc[name].to_dict(), "least": float(column.min()),
-                     "most": float(column.max()), "turn": turn.value, "turn_low": turn.low,
+                     **dict(zip(map(str, notes), notes.loc[name], strict=True)),
+                     "least": float(column.min()), "most": float(column.max()), "turn": turn.value, "turn_low": turn.low,
                      "turn_high": turn.high, "distance": turn.distance, "worth": worth,
                      "worth_of_all": knowing.everything if knowing else np.nan})  # fmt: skip
     return pd.DataFrame(rows).assign(**naming(finding.measure), replications=gains.shape[1])

@@ -24,7 +24,7 @@ from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.stopping import Stopping
 from supplysim.experiment.store import read_study, refuse_older, table_path
 from supplysim.experiment.units import units
-from supplysim.measured import known_measures, unit_of
+from supplysim.measured import known_measures, measure_name, unit_of
 from supplysim.scenario.faults import nearest
 from supplysim.statistics.intervals import jackknife
 
@@ -124,6 +124,11 @@ class Results:
     def lever_names(self) -> dict[str, tuple[str, str]]:
         """Names of the levers for people, in Chinese and in English, by their keys."""
         return lever_names(self.spec)
+
+    @property
+    def measure_names(self) -> dict[str, tuple[str, str]]:
+        """Names of the measures that are there, in Chinese and in English, by their keys."""
+        return {key: (measure_name(key, "zh"), measure_name(key, "en")) for key in self.measured}
 
     @cached_property
     def points(self) -> pd.DataFrame:

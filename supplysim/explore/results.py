@@ -32,6 +32,7 @@ def table_of(results: "Results") -> StudyTable:
         results.table(),
         title=Texts(spec.title_zh or spec.name, spec.title_en or spec.name),
         levers=levers,
+        measures={key: Texts(zh, en) for key, (zh, en) in results.measure_names.items()},
         notes=_notes(results),
     )
 

@@ -18,6 +18,8 @@ CITY = "city"
 
 _SHOWN = 8
 """Tables of a record whose bytes are named, the largest."""
+REPLAY_BYTES = 3_000_000
+"""Most that the page of a week may weigh: it is mailed."""
 
 
 @benchmark(commands=True)
@@ -253,6 +255,61 @@ def report_page(case: Case) -> Work:
     def work() -> Done:
         page = write_report(run, case.scratch / "report.html")
         return Done(components=_recorded(run), note=f"{page.stat().st_size / 1e6:.2f} MB")
+
+    return work
+
+
+@benchmark(record=YEAR, limit_s=10)
+def brief_of_a_year(case: Case) -> Work:
+    """A brief of a record as PDF, Word, slides and page, imports included; 10 s."""
+    run = case.run(YEAR)
+
+    def work() -> Done:
+        from supplysim.brief import brief_of, case_of, write_brief  # noqa: PLC0415
+
+        brief = brief_of([case_of([run])], draft=True)
+        formats = ("pdf", "docx", "pptx", "html")
+        paths = write_brief(brief, case.scratch / "brief", formats=formats)
+        size = sum(path.stat().st_size for path in paths)
+        return Done(components=_recorded(run), note=f"{size / 1e6:.2f} MB")
+
+    return work
+
+
+@benchmark(record=YEAR, limit_s=1)
+def catchment_chart(case: Case) -> Work:
+    """The slowest chart of a record, its table at hand, as PNG; 1 s."""
+    from supplysim.charts import CHARTS  # noqa: PLC0415
+    from supplysim.charts.save import png_bytes  # noqa: PLC0415
+    from supplysim.report import gallery_of  # noqa: PLC0415
+
+    run = case.run(YEAR)
+    tables = gallery_of([run]).tables
+    png_bytes(CHARTS["monthly_volume"].draw(tables["monthly_volume"])[0])  # fonts are read once
+
+    def work() -> Done:
+        image = png_bytes(CHARTS["catchments"].draw(tables["catchments"])[0])
+        return Done(components=_recorded(run), note=f"{len(image) / 1e3:.0f} kB")
+
+    return work
+
+
+@benchmark(record=YEAR)
+def replay_week(case: Case) -> Work:
+    """A week of a record as a page to replay; at most 3 MB."""
+    from datetime import timedelta  # noqa: PLC0415
+
+    from supplysim.replay import replay  # noqa: PLC0415
+
+    run = case.run(YEAR)
+    start = run.scenario.window_start + timedelta(days=30)
+
+    def work() -> Done:
+        page = replay(run, start=start, end=start + timedelta(days=7))
+        size = page.save(case.scratch / "replay.html").stat().st_size
+        if size > REPLAY_BYTES:
+            raise AssertionError(f"{size:,} bytes, more than {REPLAY_BYTES:,}")
+        return Done(components=_recorded(run), note=f"{size / 1e6:.2f} MB")
 
     return work
 

@@ -390,10 +390,9 @@ def _cell(key: str, value: object, lang: Lang) -> str:
 
 _WRITERS: tuple[tuple[frozenset[str], Callable[[float, Lang], str]], ...] = (
     (_MONEY, money),
-    (_VOLUME, volume),
+    (_VOLUME | _WHOLE, lambda number, _: f"{number:,.0f}"),
     (frozenset({"gap"}), lambda number, _: f"{100 * number:.2g} %"),
     (_SHARE, percent),
-    (_WHOLE, lambda number, _: f"{number:,.0f}"),
     (frozenset({"factor"}), lambda number, _: f"{number:g}"),
 )
 """How numbers of a column are written."""

@@ -157,7 +157,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "source": ("数据：选址研究 {name}", "Data: study {name}"),
     "map_source": ("{line}；路网：{credit}", "{line}; roads: {credit}"),
-    "existing": ("现有", "there already"),
+    "existing": ("现有", "existing"),
     "new": ("新建", "new"),
     "conversion": ("改造", "converted"),
     "together": ("合计", "together"),

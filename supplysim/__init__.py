@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from supplysim.parts.haul import haul
     from supplysim.parts.serve import serve
     from supplysim.relief import relieve
+    from supplysim.reproduction import cite, pack, reproduce
     from supplysim.run import Run, open_run
     from supplysim.scenario import Scenario, load, scenarios
     from supplysim.simulation import draws, simulate
@@ -33,6 +34,7 @@ __all__ = [
     "Scenario",
     "Study",
     "__version__",
+    "cite",
     "compare",
     "cost_effectiveness",
     "draws",
@@ -44,7 +46,9 @@ __all__ = [
     "locate_bases",
     "open_results",
     "open_run",
+    "pack",
     "relieve",
+    "reproduce",
     "scenarios",
     "serve",
     "simulate",
@@ -57,6 +61,7 @@ _HOMES = {
     "Run": "supplysim.run",
     "Scenario": "supplysim.scenario",
     "Study": "supplysim.experiment",
+    "cite": "supplysim.reproduction",
     "compare": "supplysim.comparison",
     "cost_effectiveness": "supplysim.metrics.levers",
     "draws": "supplysim.simulation",
@@ -67,7 +72,9 @@ _HOMES = {
     "locate_bases": "supplysim.bases.locate",
     "open_results": "supplysim.experiment",
     "open_run": "supplysim.run",
+    "pack": "supplysim.reproduction",
     "relieve": "supplysim.relief",
+    "reproduce": "supplysim.reproduction",
     "scenarios": "supplysim.scenario",
     "serve": "supplysim.parts.serve",
     "simulate": "supplysim.simulation",

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from operator import sub
 from typing import NamedTuple
 
-__all__ = ["ALWAYS", "DAY", "HOUR", "MINUTE", "NEVER", "OFF_HOURS", "Calendar", "Closed"]
+__all__ = ["ALWAYS", "DAY", "HOUR", "MINUTE", "NEVER", "OFF_HOURS", "Calendar", "Closed", "rank"]
 
 MINUTE = 60
 HOUR = 3600
@@ -24,6 +24,11 @@ NEVER = 2**61
 
 OFF_HOURS = "off-hours"
 _RANK = {"alert": 0, "wind": 1, "closure": 2, OFF_HOURS: 9}
+
+
+def rank(label: str) -> tuple[int, str]:
+    """Return the place of a label among those of one closed second: the lowest one holds."""
+    return _RANK.get(label, 5), label
 
 
 class Closed(NamedTuple):
@@ -143,6 +148,16 @@ class Calendar:
         """
         if work <= 0:
             return t, t
+        i = bisect_right(self.closes, t)
+        if i == len(self.opens):
+            return NEVER, NEVER
+        start = self.opens[i]
+        start = max(start, t)
+        end = start + work
+        return start, end if end <= self.closes[i] else self.finish(start, work)
+
+    def begun(self, t: int, work: int) -> tuple[int, int]:
+        """Return (first open second at or after ``t``, finish of ``work`` begun then)."""
         i = bisect_right(self.closes, t)
         if i == len(self.opens):
             return NEVER, NEVER
@@ -272,7 +287,7 @@ def _one_label_each(closed: Iterable[Closed]) -> list[Closed]:
         active = [piece for piece in active if piece.end > a]
         if not active:
             continue
-        label = min((piece.label for piece in active), key=lambda x: (_RANK.get(x, 5), x))
+        label = min((piece.label for piece in active), key=rank)
         if cut and cut[-1].end == a and cut[-1].label == label:
             cut[-1] = Closed(cut[-1].start, b, label)
         else:

@@ -7,6 +7,7 @@ scenario per cause, listed in :data:`REMOVALS`. None touches the plan: the basel
 the same, which is checked.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -27,6 +28,8 @@ __all__ = ["REMOVALS", "Removal", "relieve", "without"]
 Changes = dict[str, Any]
 
 _FACTOR = 10
+_LEAST_CHARGE_S = 3600.0
+"""Below it a single pair cannot tell what part of a charge was relieved; judgement."""
 _MANY_TRUCKS = 5000
 _FEW = 0.001
 _HUGE = 1_000_000
@@ -114,8 +117,9 @@ def relieve(
         One row a cause, most charged first: ``charged_s`` (total lateness charged, mean of a
         replication)``, relieved_s`` (total lateness of all storeys with the cause less that
         without it, mean), ``low_s, high_s`` (its paired 95 % t interval, NaN for one pair)``,
-        ratio`` (relieved / charged)``, on_time`` (gain of the on-time installation rate, as a
-        share), ``on_time_low, on_time_high, replications``.
+        ratio`` (relieved / charged; NaN where it would mean nothing: the charge is smaller than
+        the standard error of what is relieved, for one pair than an hour)``, on_time`` (gain of the
+        on-time installation rate, as a share), ``on_time_low, on_time_high, replications``.
 
     Raises
     ------
@@ -175,10 +179,11 @@ def _row(
     rate = np.array([other.on_time - one.on_time for one, other in _pairs(base, runs)])
     relieved, gain = _interval(late.astype(np.float64)), _interval(rate)
     total = float(charged.mean())
-    values = (
-        cause, total, *relieved, relieved[0] / total if total > 0 else float("nan"), *gain,
-        len(base),
-    )  # fmt: skip
+    several = len(late) > 1
+    noise = late.std(ddof=1) / math.sqrt(len(late)) if several else _LEAST_CHARGE_S
+    least = max(float(noise), 1.0)
+    ratio = relieved[0] / total if total >= least else math.nan
+    values = (cause, total, *relieved, ratio, *gain, len(base))
     return dict(zip(_COLUMNS, values, strict=True))
 
 

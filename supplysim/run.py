@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from supplysim.errors import Fault, InputError, Lang
+from supplysim.kinds import mistaken
 from supplysim.ledger import Columns, Ledger
 from supplysim.metrics import bottleneck as busiest
 from supplysim.metrics import cost, delay, delay_groups, kpis, scorecard, summary
@@ -424,7 +425,13 @@ def open_run(folder: str | Path) -> Run:
     InputError
         When the folder holds no run, or one written by a newer version.
     """
-    manifest, ledger, charges, new_charges, weather = store.read_folder(Path(folder))
+    try:
+        manifest, ledger, charges, new_charges, weather = store.read_folder(Path(folder))
+    except InputError:
+        stranger = mistaken(str(folder), "run", where="DIR")
+        if stranger is not None:
+            raise InputError([stranger]) from None
+        raise
     return Run(
         scenario=Scenario.from_dict(manifest["scenario"]),
         ledger=ledger,

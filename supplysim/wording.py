@@ -25,6 +25,7 @@ __all__ = [
     "harmless",
     "hours",
     "kpi_form",
+    "kpi_text",
     "lateness_scale",
     "mass",
     "mass_scale",
@@ -228,6 +229,22 @@ def kpi_form(key: str, unit: str) -> Form:
         "m3": "m3", "m3/month": "m3", "m2": "m2", "t": "t", "h": "h", "d": "d", "km": "km",
     }  # fmt: skip
     return forms.get(unit, "ratio")
+
+
+def kpi_text(key: str, unit: str, number: float, lang: Lang) -> str:
+    """Return the number of a measure with all of its unit.
+
+    Examples
+    --------
+    >>> kpi_text("throughput_m3_per_month", "m3/month", 573.0, "en")
+    '573 m³ a month'
+    >>> kpi_text("step_rate", "1", 0.5, "zh")
+    '50.0%'
+    """
+    text = quantity_text(number, kpi_form(key, unit), lang)
+    if unit != "m3/month" or math.isnan(number):
+        return text
+    return text + unit_text(unit, lang).removeprefix(unit_text("m3", lang))
 
 
 def unit_text(unit: str, lang: Lang) -> str:

@@ -45,6 +45,13 @@ def test_every_public_name_can_be_had(name):
     assert name in dir(supplysim)
 
 
+def test_results_are_packed_made_again_and_cited_by_public_names(tmp_path):
+    ss = supplysim
+    folder = ss.simulate(ss.load("toy-river"), seed=3).save(tmp_path / "run")
+    assert ss.reproduce(ss.pack(folder, tmp_path / "run.zip").path).identical
+    assert ss.cite(folder).seed == 3
+
+
 @pytest.mark.parametrize("name", ["load", "open_run", "scenarios", "simulate"])
 def test_a_function_stays_one_when_its_module_was_imported_first(name):
     """A submodule of the same name would take its place on the package."""

@@ -3,6 +3,9 @@
 const byId = (id) => document.getElementById(id);
 const STEPS = 1000, SNAP = 0.02;
 
+/** What an axis is called: the measure with its unit; shares carry theirs at the ticks. */
+const unitOf = (m) => m.share || !m.unit ? m.title : `${m.title} (${m.unit})`;
+
 class Explorer {
   constructor(page) {
     Object.assign(this, { page, words: page.words, cases: new Cases(page), write: new Writer(page) });
@@ -168,7 +171,7 @@ class Explorer {
     chart.across = { ...chart.scale(places), ticks: places };
     if (places[0] >= 0) chart.across.low = places[0] - (places[places.length - 1] - places[0] || 1) * 0.08;
     chart.axes({ upward: (v) => this.write.number(measure, v),
-      across: (v) => number ? this.write.level(v) : levels[v] }, { across: title, upward: measure.share ? "" : measure.unit });
+      across: (v) => number ? this.write.level(v) : levels[v] }, { across: title, upward: unitOf(measure) });
     const real = line.filter((other) => set(other) && other.estimates[i].value !== null);
     const points = real.map((other) => `${chart.x(place(other))},${chart.y(other.estimates[i].value)}`);
     chart.put("polyline", { points: points.join(" "), fill: "none", stroke: PLAIN, "stroke-dasharray": "4 4" });
@@ -212,9 +215,8 @@ class Explorer {
       [estimates[k].value, estimates[k].low, estimates[k].high].filter((v) => v !== null));
     chart.across = chart.scale(seen(a));
     chart.upward = chart.scale(seen(b));
-    const unit = (m) => m.share || !m.unit ? m.title : `${m.title} (${m.unit})`;
     chart.axes({ across: (v) => this.write.number(mx, v), upward: (v) => this.write.number(my, v) },
-      { across: unit(mx), upward: "" });
+      { across: unitOf(mx), upward: unitOf(my) });
     for (const other of real) {
       chart.dot(chart.x(other.estimates[a].value), chart.y(other.estimates[b].value), "plain",
         () => this.go(other), this.write.name(this.page.levers, other));

@@ -11,7 +11,8 @@ class Replay {
   constructor(page, runs) {
     Object.assign(this, { page, runs, words: page.words, t: 0, playing: false, frames: [] });
     const [x0, y0, x1, y1] = page.frame;
-    this.home = { frame: page.frame, seconds: page.seconds, zoom: 1, x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
+    this.home = { frame: page.frame, seconds: page.seconds, zoom: 1, x: (x0 + x1) / 2, y: (y0 + y1) / 2,
+      base: page.base };
     this.view = { ...this.home };
     this.maps = runs.map((run, i) => new RunMap(run, byId(`map${i}`), this.view, page.words));
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -344,6 +345,12 @@ function fill(body, rows) {
   if (typeof DecompressionStream === "undefined") {
     byId("old").hidden = false;
     return;
+  }
+  if (page.base && page.base.image) {
+    const picture = new Image();
+    picture.src = page.base.image;
+    await picture.decode();
+    page.base.picture = picture;
   }
   window.replay = new Replay(page, await Promise.all(page.runs.map(makeRun)));
   document.body.dataset.ready = "yes";

@@ -3,6 +3,7 @@
 const INK = "#1f2933", MUTED = "#5b6671", ROAD = "#c6ced6", BLUE = "#1f5f8b", ORANGE = "#c8551b";
 const GREEN = "#0f7f63", LIGHT = [248, 250, 251], DARK = [214, 222, 231];
 const FADE_S = 2400;
+const FAINT = 0.55; // of an image that lies under the map
 
 /** How much of night it is at `t`, 0 to 1; dusk and dawn take forty minutes. */
 function nightness(run, t, seconds) {
@@ -72,6 +73,7 @@ class RunMap {
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.clearRect(0, 0, this.width, this.height);
     pen.lineCap = "round";
+    this.drawBase(pen);
     for (const wide of [0, 1]) {
       pen.beginPath();
       for (const road of this.run.roads) if (road[3] === wide) this.line(pen, road);
@@ -82,6 +84,25 @@ class RunMap {
     this.banned = new Path2D();
     for (const road of this.run.roads) if (road[2]) this.line(this.banned, road);
     this.drawNames(pen);
+  }
+
+  /** Draw the base map of the user's own, where there is one. */
+  drawBase(pen) {
+    const { base } = this.view;
+    if (base && base.picture) {
+      const [x0, y0, x1, y1] = base.box;
+      pen.globalAlpha = FAINT;
+      pen.drawImage(base.picture, this.px(x0), this.py(y1), (x1 - x0) * this.scale, (y1 - y0) * this.scale);
+      pen.globalAlpha = 1;
+    }
+    if (!base || !base.lines) return;
+    pen.beginPath();
+    for (const line of base.lines) {
+      line.forEach(([x, y], i) => (i ? pen.lineTo(this.px(x), this.py(y)) : pen.moveTo(this.px(x), this.py(y))));
+    }
+    pen.strokeStyle = "#8a7f6a";
+    pen.lineWidth = 1;
+    pen.stroke();
   }
 
   /** Write the names of plants and zones where nothing else stands, or not at all. */

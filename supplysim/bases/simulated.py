@@ -21,9 +21,9 @@ from supplysim.bases.question import Question
 from supplysim.bases.selected import Selected, Selection, front, select
 from supplysim.bases.study import Simulation
 from supplysim.errors import Fault, InputError
-from supplysim.experiment.measured import Measured
 from supplysim.experiment.stored import alternatives as stored
 from supplysim.experiment.study import Study as Experiment
+from supplysim.measured import Measured
 from supplysim.scenario import load
 from supplysim.statistics.intervals import jackknife
 from supplysim.statistics.paired import Pairs

@@ -15,6 +15,7 @@ from pydantic import PrivateAttr, ValidationError, field_validator
 
 from supplysim import shipped
 from supplysim.errors import BilingualError, Fault, InputError
+from supplysim.kinds import mistaken
 from supplysim.scenario.base import Confidence, Spec, quantity
 from supplysim.scenario.faults import faults_of, nearest
 from supplysim.scenario.files import FORMAT, locate, read_layers, shipped_names
@@ -352,7 +353,7 @@ def load_study(name_or_path: str | os.PathLike[str]) -> Study:
     if is_workbook(path):
         data = read_workbook(path, reading)
     else:
-        data = read_layers(path, Study, reading)
+        data = read_layers(path, Study, reading, kind="bases")
         settle_scenarios(data, path.parent)
     if reading.broken:
         raise InputError(reading.faults)
@@ -423,4 +424,5 @@ def _locate(text: str) -> Path:
         f"no such study: a .toml file, an .xlsx workbook, a folder with {_FILE}, or one of "
         f"{', '.join(names)}"
     )
-    raise InputError([Fault("STUDY", zh, en, value=text, nearest=nearest(text, names))])
+    none = Fault("STUDY", zh, en, value=text, nearest=nearest(text, names))
+    raise InputError([mistaken(text, "bases", where="STUDY") or none])

@@ -58,7 +58,7 @@ def read_workbook(path: Path, reading: Reading) -> dict[str, Any]:
             f'prices = "{path.name}" and candidates = "{path.name}"'
         )
         raise InputError([Fault("network", zh, en, file=str(path), value=scenario.network)])
-    data = read_layers(file, Study, reading)
+    data = read_layers(file, Study, reading, kind="bases")
     settle_scenarios(data, file.parent)
     own: dict[str, Any] = dict.fromkeys(SHEETS, path.name)
     fill(own, Study, path.parent, reading)
@@ -84,7 +84,7 @@ def read_workbook(path: Path, reading: Reading) -> dict[str, Any]:
 def standing_on(network: str) -> Path | None:
     """Return the file of the first shipped study whose prices are of these roads, None without."""
     for file in shipped_studies().values():
-        data = read_layers(file, Study, Reading())
+        data = read_layers(file, Study, Reading(), kind="bases")
         if load(str(data["prices"])).network == network:
             return file
     return None

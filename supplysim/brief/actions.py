@@ -11,37 +11,10 @@ from supplysim.brief.evidence import Case
 from supplysim.brief.findings import Teller
 from supplysim.wording import cause
 
-__all__ = ["overturned", "own_actions"]
+__all__ = ["doubtful", "overturned", "own_actions"]
 
 _MOST: Final = 4
 """Actions, and inputs that would overturn, that are told."""
-
-_LEVERS: Final[dict[str, tuple[str, str]]] = {
-    "information": ("提前深化图纸、减少设计变更", "earlier drawings, fewer changes"),
-    "supply": ("备足原材料", "more raw material in stock"),
-    "mould": ("增加模具套数", "more mould sets"),
-    "line": ("增加生产线或延长班次", "more lines or longer shifts"),
-    "labour": ("保证班组人数", "crews at full strength"),
-    "curing": ("增加养护能力", "more curing places"),
-    "strength": ("提前投产，留足强度增长时间", "earlier production, so that strength is reached"),
-    "quality": ("减少不合格品、备替代件", "fewer rejects, stand-ins in the yard"),
-    "yard": ("扩大堆场", "larger yards"),
-    "loading": ("增加龙门吊", "more gantries"),
-    "truck": ("增加车辆", "more trucks"),
-    "road": ("避开高峰、改善道路", "off-peak hauls, better roads"),
-    "ban": ("办理通行证、夜间配送", "permits, deliveries at night"),
-    "gate": ("延长收货时间", "longer receiving hours"),
-    "buffer": ("扩大现场堆放区", "larger buffers on site"),
-    "crane": ("塔吊不与其他楼栋和工种共用", "cranes of their own for towers and for precast"),
-    "trades": ("其他工种按时交接、按时开工", "other trades and starts on time"),
-    "wind": ("大风期多留工期", "more time in the windy months"),
-    "alert": ("预警期多留库存", "more stock before alerts"),
-    "closure": ("在计划中留足停工时段", "closures allowed for in the plan"),
-    "hold": ("缩短节点等强时间", "shorter joint holds"),
-    "pace": ("稳定作业节奏", "steadier work"),
-    "plan": ("放宽计划工期", "more time in the plan"),
-}
-"""What a cause points to; judgement, to be tried as a scenario before it is relied on."""
 
 
 def own_actions(case: Case, annex: Annex) -> tuple[Action, ...]:
@@ -71,13 +44,8 @@ def _by_relief(case: Case, relief: pd.DataFrame, annex: Annex) -> tuple[Action, 
             name=_pick(annex, f"去掉{cause(key, 'zh')}后准时吊装率的变化",
                        f"on-time rate without {cause(key, 'en')}"),
         )  # fmt: skip
-        why = annex.say(
-            _pick(
-                annex,
-                "成对重跑中完全去掉“{name}”，准时吊装率变化{gain}{gain.interval}；这是上限。",
-                "In paired runs without {name} the on-time rate changes by {gain}"
-                "{gain.interval}; this is the most it can bring.",
-            ),
+        why = annex.tell(
+            "relief_why",
             name=cause(key, annex.lang),
             gain=gain,
         )
@@ -100,20 +68,12 @@ def _by_charges(case: Case, annex: Annex) -> tuple[Action, ...]:
                 annex, f"{cause(key, 'zh')}占延误", f"share of lateness: {cause(key, 'en')}"
             ),
         )  # fmt: skip
-        why = annex.say(
-            _pick(
-                annex,
-                "延误中{share}归因于“{name}”；能追回多少尚未试过。",
-                "{share} of lateness is charged to {name}; what it would bring was not tried.",
-            ),
+        why = annex.tell(
+            "charge_why",
             share=share,
             name=cause(key, annex.lang),
         )
-        sure = _pick(
-            annex,
-            "未知；先用 supplysim why --relief 成对重跑",
-            "unknown; first try supplysim why --relief",
-        )
+        sure = annex.text("charge_sure")
         actions.append(Action(_lever(key, annex), why, sure))
     return tuple(actions)
 
@@ -124,24 +84,28 @@ def overturned(case: Case, annex: Annex) -> tuple[Sentence, ...]:
     delivered, least = teller.delivered(), teller.least()
     sentences = [_margin(case, annex, delivered, least)]
     if case.gallery.content.facts.replications <= 1:
-        text = _pick(
-            annex,
-            "这是单次模拟，没有置信区间：换一个重复序号，各项数字都会变动，排序也可能改变。",
-            "This is a single run without intervals: with another replication every number moves "
-            "and orders may change.",
-        )
+        text = annex.text("single_run")
         sentences.append((text,))
-    listed = case.gallery.content.assumptions
-    for _, row in listed.head(_MOST).iterrows():
-        grade = "判断" if row["confidence"] == "J" else "待核"
-        text = _pick(
-            annex,
-            f"“{row['meaning_zh']}”（本方案取 {row['value']}，{grade}值）与实际明显不同。",
-            f"{row['meaning_en']} (here {row['value']}, "
-            f"{'judgement' if row['confidence'] == 'J' else 'unchecked'}) is clearly otherwise.",
+    return (*sentences, *doubtful(case.gallery.content.assumptions, annex))
+
+
+def doubtful(listed: pd.DataFrame, annex: Annex) -> tuple[Sentence, ...]:
+    """Return the first inputs that are no facts, each as a case in which conclusions do not hold.
+
+    Parameters
+    ----------
+    listed
+        ``meaning_zh, meaning_en, value, confidence``, what matters most first.
+    """
+    return tuple(
+        annex.tell(
+            "input_otherwise",
+            meaning=str(row[f"meaning_{annex.lang}"]),
+            value=str(row["value"]),
+            grade=annex.text("judged" if row["confidence"] == "J" else "unchecked"),
         )
-        sentences.append((text,))
-    return tuple(sentences)
+        for _, row in listed.head(_MOST).iterrows()
+    )
 
 
 def _margin(case: Case, annex: Annex, delivered: Entry, least: Entry) -> Sentence:
@@ -151,22 +115,17 @@ def _margin(case: Case, annex: Annex, delivered: Entry, least: Entry) -> Sentenc
         name=_pick(annex, "按期交付面积比例与判断线之差", "area on schedule from the mark"),
     )  # fmt: skip
     lower = delivered.value < least.value
-    return annex.say(
-        _pick(
-            annex,
-            "判断线{least}本身是假设：它{move}超过{gap}，对按期交付的判断就会反过来。",
-            "The mark of {least} is itself an assumption: {move} by more than {gap}, the verdict "
-            "on delivery turns.",
-        ),
+    return annex.tell(
+        "mark_turns",
         least=least,
         gap=gap,
-        move=_pick(annex, "降低", "lowered") if lower else _pick(annex, "提高", "raised"),
+        move=annex.text("mark_lowered") if lower else annex.text("mark_raised"),
     )
 
 
 def _lever(key: str, annex: Annex) -> str:
-    zh, en = _LEVERS.get(key, (cause(key, "zh"), cause(key, "en")))
-    return _pick(annex, zh, en)
+    """Return what a cause points to; it was not simulated, and says so."""
+    return annex.text("not_simulated", measure=annex.text(f"lever_{key}"))
 
 
 def _pick(annex: Annex, zh: str, en: str) -> str:

@@ -2,12 +2,14 @@
 
 import math
 import re
+from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
 from typing import Final
 
 from supplysim.brief.content import AnnexRow, Cited, Sentence
+from supplysim.brief.wordlist import words as shipped_words
 from supplysim.errors import Lang
-from supplysim.wording import Form, count, decimal, money, points, quantity_text
+from supplysim.wording import Form, count, decimal, kpi_text, money, points, quantity_text
 
 __all__ = ["Annex", "Entry"]
 
@@ -24,10 +26,13 @@ class Annex:
     ----------
     lang
         Language in which numbers are written.
+    words
+        Sentences and other texts by key (:func:`supplysim.brief.wordlist.words`).
     """
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, words: Mapping[str, str] | None = None) -> None:
         self.lang: Lang = lang
+        self.words = shipped_words(lang) if words is None else words
         self._rows: dict[tuple[str, str, str], AnnexRow] = {}
 
     @property
@@ -54,7 +59,8 @@ class Annex:
         ----------
         form
             How it is written: a form of :mod:`supplysim.wording`, "points" (difference of shares),
-            "yuan", "yuan/m3" or "whole" (a number of things, a mean of several runs rounded).
+            "m3/month", "yuan", "yuan/m3" or "whole" (a number of things, a mean of several runs
+            rounded).
         """
         place = (case, key, form)
         if place not in self._rows:
@@ -73,14 +79,23 @@ class Annex:
             )
         return self._rows[place]
 
-    def say(self, text: str, **rows: AnnexRow | str) -> Sentence:
+    def text(self, key: str, **parts: object) -> str:
+        """Return a text by its key; with parts filled in where they are given."""
+        text = self.words[key]
+        return text.format(**parts) if parts else text
+
+    def tell(self, key: str, **rows: AnnexRow | Sentence | str) -> Sentence:
+        """Return the sentence of a key with its numbers looked up."""
+        return self.say(self.words[key], **rows)
+
+    def say(self, text: str, **rows: AnnexRow | Sentence | str) -> Sentence:
         """Return a sentence with its numbers looked up.
 
         Parameters
         ----------
         text
-            With a name in braces for each row or plain text; ``{name.interval}`` writes the
-            interval of a row in brackets, or nothing without one.
+            With a name in braces for each row, plain text or part of a sentence;
+            ``{name.interval}`` writes the interval of a row in brackets, or nothing without one.
 
         Examples
         --------
@@ -94,21 +109,32 @@ class Annex:
             if before:
                 parts.append(before)
             if name is not None:
-                parts.append(self._part(name, rows))
+                parts += self._part(name, rows)
         return _joined(parts)
 
-    def _part(self, name: str, rows: "dict[str, AnnexRow | str]") -> str | Cited:
+    def listed(self, named: Sequence[tuple[str, AnnexRow]]) -> Sentence:
+        """Return names with their numbers, as a list inside a sentence."""
+        zh = self.lang == "zh"
+        parts: list[str | Cited] = []
+        for place, (name, row) in enumerate(named):
+            split = ("、" if zh else ", ") if place else ""
+            parts += [f"{split}{name}{'' if zh else ' '}", Cited(row.text, row.label)]
+        return tuple(parts)
+
+    def _part(self, name: str, rows: "dict[str, AnnexRow | Sentence | str]") -> Sentence:
         key, _, what = name.partition(".")
         row = rows[key]
         if isinstance(row, str):
+            return (row,)
+        if isinstance(row, tuple):
             return row
         if not what:
-            return Cited(row.text, row.label)
+            return (Cited(row.text, row.label),)
         if not row.interval:
-            return ""
+            return ()
         zh = self.lang == "zh"
         text = f"（95%区间{row.interval}）" if zh else f" (95 % interval {row.interval})"
-        return Cited(text, row.label)
+        return (Cited(text, row.label),)
 
     def _interval(self, low: float, high: float, form: str) -> str:
         """Return both ends; a unit that they share is written once."""
@@ -116,20 +142,24 @@ class Annex:
         first, last = (_NUMBER.match(end) for end in ends)
         if first and last and ends[0][first.end() :] == ends[1][last.end() :]:
             ends[0] = first.group()
+        if min(low, high) < 0:  # a dash before a minus is read as two
+            return ("至" if self.lang == "zh" else " to ").join(ends)
         return " – ".join(ends)
 
     def _text(self, value: float, form: str) -> str:
         if math.isnan(value):
             return "–"
-        if form == "points":
-            return points(value, self.lang)
-        if form == "yuan":
-            return money(value, self.lang)
-        if form == "yuan/m3":
-            return f"{decimal(value)}{'元' if self.lang == 'zh' else ' yuan'}"
-        if form == "whole":
-            return count(round(value))
-        return quantity_text(value, form, self.lang)  # type: ignore[arg-type]
+        lang = self.lang
+        writers: dict[str, Callable[[float], str]] = {
+            "points": lambda number: points(number, lang),
+            "m3/month": lambda number: kpi_text("", "m3/month", number, lang),
+            "yuan": lambda number: money(number, lang),
+            "yuan/m3": lambda number: f"{decimal(number)}{'元' if lang == 'zh' else ' yuan'}",
+            "whole": lambda number: count(round(number)),
+        }
+        if form in writers:
+            return writers[form](value)
+        return quantity_text(value, form, lang)  # type: ignore[arg-type]
 
 
 def _joined(parts: list[str | Cited]) -> Sentence:

@@ -5,18 +5,19 @@ from typing import Final
 
 import pandas as pd
 
-from supplysim.brief.actions import overturned, own_actions
+from supplysim.brief.actions import doubtful, overturned, own_actions
 from supplysim.brief.annex import Annex
 from supplysim.brief.compare import compared, compared_actions
 from supplysim.brief.content import Assumption, Brief, Figure
 from supplysim.brief.evidence import Case
 from supplysim.brief.findings import Teller
+from supplysim.brief.wordlist import Wording, words
 from supplysim.charts import CHARTS
 from supplysim.errors import Fault, InputError, Lang
 from supplysim.report.page import source_line
 from supplysim.wording import unit_text
 
-__all__ = ["FEWEST", "brief_of"]
+__all__ = ["FEWEST", "assumed", "brief_of", "caption", "doubtful"]
 
 FEWEST: Final = 2
 """Replications without which a brief is a draft: one run has no interval."""
@@ -27,7 +28,13 @@ _FIGURES: Final = ("monthly_volume", "on_time_by_zone", "charged_and_relieved", 
 _SHOWN_FIGURES: Final = 3
 
 
-def brief_of(cases: Sequence[Case], *, lang: Lang = "zh", draft: bool = False) -> Brief:
+def brief_of(
+    cases: Sequence[Case],
+    *,
+    lang: Lang = "zh",
+    draft: bool = False,
+    wording: Wording | None = None,
+) -> Brief:
     """Return the brief about one case, or about a first case and others compared with it.
 
     Parameters
@@ -38,6 +45,8 @@ def brief_of(cases: Sequence[Case], *, lang: Lang = "zh", draft: bool = False) -
         Language of every text.
     draft
         Allows single runs, and marks the brief.
+    wording
+        Texts of the user's own (:func:`supplysim.brief.read_wording`).
 
     Raises
     ------
@@ -46,7 +55,8 @@ def brief_of(cases: Sequence[Case], *, lang: Lang = "zh", draft: bool = False) -
     """
     _refuse(cases, draft=draft)
     first = cases[0]
-    annex = Annex(lang)
+    texts = words(lang, wording)
+    annex = Annex(lang, texts)
     teller = Teller(first, annex)
     answer, beside = teller.answer(), compared(cases, annex)
     findings = (*teller.findings(), *([] if beside is None else [beside]))
@@ -62,10 +72,11 @@ def brief_of(cases: Sequence[Case], *, lang: Lang = "zh", draft: bool = False) -
         findings=findings,
         actions=actions,
         overturned=upset,
-        assumptions=_assumptions(content.assumptions, lang),
+        assumptions=assumed(content.assumptions, lang),
         more_assumptions=content.assumptions_left_out,
         figures=_figures(first, lang),
         annex=annex.rows,
+        words=texts,
         sources=content.facts.sources,
     )
 
@@ -107,7 +118,7 @@ def _subtitle(case: Case, lang: Lang) -> str:
     return f"Window {window}; seed {facts.seed}; {runs}"
 
 
-def _assumptions(table: pd.DataFrame, lang: Lang) -> tuple[Assumption, ...]:
+def assumed(table: pd.DataFrame, lang: Lang) -> tuple[Assumption, ...]:
     """Return the inputs that are no facts, judgement before what is only unchecked."""
     rows = table.sort_values("confidence", kind="stable")
     return tuple(
@@ -125,11 +136,12 @@ def _figures(case: Case, lang: Lang) -> tuple[Figure, ...]:
     tables = case.gallery.tables
     found = [name for name in _FIGURES if name in tables]
     return tuple(
-        Figure(name, tables[name], source_line(case.gallery.content, lang), _caption(name, lang))
+        Figure(name, tables[name], source_line(case.gallery.content, lang), caption(name, lang))
         for name in found[:_SHOWN_FIGURES]
     )
 
 
-def _caption(name: str, lang: Lang) -> str:
+def caption(name: str, lang: Lang) -> str:
+    """Return what a chart shows, as a caption."""
     text = CHARTS[name].says(lang)
     return text[:1].upper() + text[1:]

@@ -3,22 +3,11 @@
 import math
 from typing import Literal
 
-from supplysim.errors import Lang
-
-__all__ = ["Verdict", "against", "differs", "reach_words"]
+__all__ = ["Verdict", "against", "differs"]
 
 Verdict = Literal["will", "will not", "open", "did", "did not", "nothing"]
 """Of a target: surely reached, surely missed, not settled; in a single run reached, missed;
 nothing was measured."""
-
-_REACH: dict[Verdict, tuple[str, str]] = {
-    "will": ("将达到", "will reach"),
-    "will not": ("将达不到", "will miss"),
-    "open": ("能否达到尚不能断定", "may or may not reach"),
-    "did": ("在这一次模拟中达到", "in this one run reached"),
-    "did not": ("在这一次模拟中未达到", "in this one run missed"),
-    "nothing": ("没有可判断的结果，对照", "had nothing to be judged by against"),
-}
 
 
 def against(value: float, low: float, high: float, target: float) -> Verdict:
@@ -56,8 +45,3 @@ def differs(low: float, high: float) -> bool:
     (True, False, False)
     """
     return low > 0 or high < 0
-
-
-def reach_words(verdict: Verdict, lang: Lang) -> str:
-    """Return the verb for a verdict; a target follows it."""
-    return _REACH[verdict][0 if lang == "zh" else 1]

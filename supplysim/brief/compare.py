@@ -32,13 +32,12 @@ def compared(cases: Sequence[Case], annex: Annex) -> Finding | None:
         )
         text = f"{{title}}比{{base}}：{listed}。" if zh else f"{{title}} less {{base}}: {listed}."
         sentences.append(annex.say(text, title=title, base=base, **rows))
-    heading = "与其他方案的成对比较" if zh else "Compared with other scenarios, paired"
+    heading = annex.text("compared_heading")
     return Finding(heading, tuple(sentences))
 
 
 def compared_actions(cases: Sequence[Case], annex: Annex) -> tuple[Action, ...]:
     """Return the other cases as things to do: those that surely help first, then by their gain."""
-    zh = annex.lang == "zh"
     base, *titles = _titles(cases, annex)
     gains = [
         (_gain(cases[0], case, _RATE, annex), title)
@@ -47,34 +46,27 @@ def compared_actions(cases: Sequence[Case], annex: Annex) -> tuple[Action, ...]:
     gains.sort(key=lambda pair: (not _helps(pair[0]), -pair[0].value, pair[1]))
     actions = []
     for gain, title in gains:
-        why = annex.say(
-            "与“{base}”按相同重复次数成对比较，准时吊装率变化{gain}{gain.interval}。"
-            if zh
-            else "Paired with {base}, replication by replication, the on-time rate changes by "
-            "{gain}{gain.interval}.",
+        why = annex.tell(
+            "compared_why",
             base=base,
             gain=gain,
         )
-        if gain.value > 0:
-            what = f"采用“{title}”" if zh else f'take the scenario "{title}"'
-        else:
-            what = f"不采用“{title}”" if zh else f'leave the scenario "{title}"'
+        what = annex.text("take" if gain.value > 0 else "leave", name=title)
         actions.append(Action(what, why, sure(annex, gain)))
     return tuple(actions)
 
 
 def sure(annex: Annex, gain: Entry) -> str:
     """Say how sure it is that something raises the on-time rate."""
-    zh = annex.lang == "zh"
     if _helps(gain):
-        return "会提高准时率（区间不含零）" if zh else "will raise the rate (interval above zero)"
+        return annex.text("sure_gain")
     if differs(gain.low, gain.high):
-        return "会降低准时率，不宜采用" if zh else "will lower the rate: not to be taken"
+        return annex.text("sure_loss")
     if gain.low == gain.high == 0:
-        return "在这些运行中没有作用" if zh else "did nothing in these runs"
+        return annex.text("sure_nothing")
     if gain.value <= 0:
-        return "未见好处，尚不能断定" if zh else "no gain was seen, not settled"
-    return "可能有用，尚不能断定" if zh else "may help, not settled"
+        return annex.text("sure_unseen")
+    return annex.text("sure_open")
 
 
 def _titles(cases: Sequence[Case], annex: Annex) -> list[str]:
@@ -101,7 +93,7 @@ def _gain(base: Case, case: Case, key: str, annex: Annex) -> Entry:
         value,
         low=low,
         high=high,
-        form="points" if form == "share" else form,
+        form="points" if form == "share" else unit if unit == "m3/month" else form,
         case=case.gallery.content.facts.title(annex.lang),
         run=f"{case.run} − {base.run}",
         name=f"{name}之差" if annex.lang == "zh" else f"{name}, difference",

@@ -1,5 +1,6 @@
 """What a brief says, as frozen objects: every number in a sentence points at a row of the annex."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -15,6 +16,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Sentence",
+    "marked",
     "plain",
 ]
 
@@ -145,6 +147,8 @@ class Brief:
         Charts, in order.
     annex
         Every number, with its origin.
+    words
+        Headings and other fixed texts, by key.
     sources
         Attributions, one line each.
     """
@@ -161,12 +165,37 @@ class Brief:
     more_assumptions: int
     figures: tuple[Figure, ...]
     annex: tuple[AnnexRow, ...]
+    words: Mapping[str, str]
     sources: tuple[str, ...] = field(default=())
+
+    def say(self, key: str, **parts: object) -> str:
+        """Return one fixed text with its parts filled in."""
+        text = self.words[key]
+        return text.format(**parts) if parts else text
 
     def sentences(self) -> tuple[Sentence, ...]:
         """Return every sentence with numbers, in the order of reading."""
         found = [sentence for finding in self.findings for sentence in finding.sentences]
         return (self.answer, *found, *(action.why for action in self.actions), *self.overturned)
+
+
+def marked(sentence: Sentence) -> list[tuple[str, str | None]]:
+    """Return the parts of a sentence, each text with the mark that follows it.
+
+    A number and its interval are of one row: one mark behind both will do.
+
+    Examples
+    --------
+    >>> marked(("up ", Cited("5 %", "A1"), Cited(" (4 – 6 %)", "A1"), "."))
+    [('up ', None), ('5 %', None), (' (4 – 6 %)', 'A1'), ('.', None)]
+    """
+    labels = [part.label if isinstance(part, Cited) else None for part in sentence]
+    texts = [part.text if isinstance(part, Cited) else part for part in sentence]
+    after = [*labels[1:], None]
+    return [
+        (text, None if label == following else label)
+        for text, label, following in zip(texts, labels, after, strict=True)
+    ]
 
 
 def plain(sentence: Sentence) -> str:

@@ -8,12 +8,14 @@ table names what may take its place. In English the layout is the same, set in T
 """
 
 import io
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
-from supplysim.brief.content import Brief, Sentence
+from supplysim.brief.content import Brief, Sentence, marked
 from supplysim.brief.drawn import png_of
+from supplysim.brief.templates import emptied_document
 from supplysim.brief.typeset import needed
-from supplysim.brief.wordlist import say
 from supplysim.brief.zips import settled
 
 __all__ = ["as_docx"]
@@ -42,30 +44,42 @@ order is part of the format (ECMA-376-1, 17.3)."""
 _NUMERALS: Final = "一二三四五六七八九十"
 
 
-def as_docx(brief: Brief) -> bytes:
+def as_docx(brief: Brief, *, template: Path | None = None) -> bytes:
     """Return the brief as a Word document; the same brief gives the same bytes.
+
+    Parameters
+    ----------
+    template
+        A document of the user's own: its page, header, footer and styles are taken instead.
 
     Raises
     ------
     OutputError
         When python-docx is not installed.
+    InputError
+        When the template cannot be used.
     """
-    return settled(_Document(brief).written())
+    return settled(_Document(brief, template).written())
 
 
 class _Document:
     """A document in the making."""
 
-    def __init__(self, brief: Brief) -> None:
+    def __init__(self, brief: Brief, template: Path | None) -> None:
         self._docx = needed("docx")
         self._brief = brief
         self._zh = brief.lang == "zh"
-        self._document = self._docx.Document()
+        self._own = template is not None
+        self._document = (
+            self._docx.Document() if template is None else emptied_document(self._docx, template)
+        )
         self._heads = 0
 
     def written(self) -> bytes:
-        self._lay_out()
-        self._style()
+        if not self._own:
+            self._lay_out()
+            self._style()
+        self._mark()
         brief = self._brief
         self._title()
         self._head("answer")
@@ -105,11 +119,28 @@ class _Document:
         self._document.settings.odd_and_even_pages_header_footer = True
         self._page_number(section.footer.paragraphs[0], right=True)
         self._page_number(section.even_page_footer.paragraphs[0], right=False)
-        if self._brief.draft:
+
+    def _mark(self) -> None:
+        """Enter title and author; mark a draft on every page."""
+        core = self._document.core_properties
+        core.title, core.author = self._brief.title, "supplysim"
+        core.comments = ""
+        if not self._brief.draft:
+            return
+        for section in self._document.sections:
             for header in (section.header, section.even_page_header):
-                run = header.paragraphs[0].add_run(say("draft", self._brief.lang))
+                paragraph = header.paragraphs[0]
+                run = paragraph.add_run(self._brief.say("draft"))
                 self._font(run, "heading", _PAGE_PT)
-                header.paragraphs[0].alignment = self._align("RIGHT")
+                paragraph.alignment = self._align("RIGHT")
+
+    def _width_mm(self) -> float:
+        """Return how wide the text is."""
+        if not self._own:
+            return _WIDTH_MM
+        last = self._document.sections[-1]
+        width = last.page_width - last.left_margin - last.right_margin
+        return float(self._docx.shared.Length(width).mm)
 
     def _page_number(self, paragraph: Any, *, right: bool) -> None:
         paragraph.alignment = self._align("RIGHT" if right else "LEFT")
@@ -150,9 +181,6 @@ class _Document:
             style.paragraph_format.space_after = pt(0)
             style.paragraph_format.first_line_indent = pt(2 * _TEXT_PT)
         self._name_fallbacks()
-        core = self._document.core_properties
-        core.title, core.author = self._brief.title, "supplysim"
-        core.comments = ""
 
     def _name_fallbacks(self) -> None:
         """Enter in the font table what may stand in for each font (``w:altName``)."""
@@ -166,7 +194,14 @@ class _Document:
                 part._blob = blob.encode("utf-8")  # noqa: SLF001 - the part is kept as bytes
 
     def _font(self, owner: Any, kind: str, size_pt: float) -> None:
-        """Set Latin and Chinese font; theme fonts would win over names and are taken away."""
+        """Set Latin and Chinese font; theme fonts would win over names and are taken away.
+
+        A template has fonts of its own; only what stands in tables keeps its size.
+        """
+        if self._own:
+            if size_pt < _TEXT_PT:
+                owner.font.size = self._docx.shared.Pt(size_pt)
+            return
         owner.font.name = _LATIN
         owner.font.size = self._docx.shared.Pt(size_pt)
         fonts = owner.element.get_or_add_rPr().get_or_add_rFonts()
@@ -190,7 +225,7 @@ class _Document:
 
     def _head(self, key: str) -> None:
         self._heads += 1
-        text = say(key, self._brief.lang)
+        text = self._brief.say(key)
         number = f"{_NUMERALS[self._heads - 1]}、" if self._zh else f"{self._heads}. "
         self._document.add_heading(number + text, level=1)
 
@@ -202,12 +237,11 @@ class _Document:
         self._fill(paragraph, sentence, _TEXT_PT)
 
     def _fill(self, paragraph: Any, sentence: Sentence, size_pt: float) -> None:
-        for part in sentence:
-            if isinstance(part, str):
-                self._font(paragraph.add_run(part), "body", size_pt)
+        for text, label in marked(sentence):
+            self._font(paragraph.add_run(text), "body", size_pt)
+            if label is None:
                 continue
-            self._font(paragraph.add_run(part.text), "body", size_pt)
-            mark = paragraph.add_run(part.label)
+            mark = paragraph.add_run(label)
             self._font(mark, "body", size_pt)
             mark.font.superscript = True
             mark.font.snap_to_grid = False
@@ -240,7 +274,7 @@ class _Document:
             paragraph.paragraph_format.keep_with_next = True
             paragraph.add_run().add_picture(
                 io.BytesIO(png_of(figure, self._brief.lang)),
-                width=self._docx.shared.Mm(_WIDTH_MM - 4),
+                width=self._docx.shared.Mm(self._width_mm() - 4),
             )
             caption = self._document.add_paragraph()
             caption.alignment = self._align("CENTER")
@@ -250,10 +284,10 @@ class _Document:
 
     def _assumptions(self) -> None:
         self._head("assumptions")
-        lang, brief = self._brief.lang, self._brief
-        more = say("more", lang, n=brief.more_assumptions) if brief.more_assumptions else ""
+        _lang, brief = self._brief.lang, self._brief
+        more = self._brief.say("more", n=brief.more_assumptions) if brief.more_assumptions else ""
         gap = "" if self._zh else " "
-        self._text((say("assumptions_note", lang) + gap + more,))
+        self._text((self._brief.say("assumptions_note") + gap + more,))
         rows: list[list[Sentence]] = [
             [(row.meaning,), (row.value,), (row.source,), (row.confidence,)]
             for row in brief.assumptions
@@ -263,7 +297,7 @@ class _Document:
     def _annex(self) -> None:
         self._document.add_page_break()
         self._head("annex")
-        self._text((say("annex_note", self._brief.lang),))
+        self._text((self._brief.say("annex_note"),))
         rows: list[list[Sentence]] = [
             [(row.label,), (row.name,), (row.text,), (row.interval,), (row.key,), (row.run,),
              (row.grade,)]
@@ -280,15 +314,16 @@ class _Document:
         self,
         heads: tuple[str, ...],
         rows: list[list[Sentence]],
-        widths_mm: tuple[int, ...],
+        widths_mm: Sequence[float],
         *,
         size_pt: float = _TABLE_PT,
     ) -> None:
         table = self._document.add_table(rows=1, cols=len(heads), style="Table Grid")
         table.autofit = False
+        widths_mm = [width * self._width_mm() / sum(widths_mm) for width in widths_mm]
         for column, width in zip(table.columns, widths_mm, strict=True):
             column.width = self._docx.shared.Mm(width)
-        titles: list[Sentence] = [(say(head, self._brief.lang),) for head in heads]
+        titles: list[Sentence] = [(self._brief.say(head),) for head in heads]
         for cell, text in zip(table.rows[0].cells, titles, strict=True):
             self._cell(cell, text, "heading", size_pt)
         repeat = self._element("w:tblHeader")

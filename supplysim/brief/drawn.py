@@ -16,7 +16,7 @@ __all__ = ["drawn", "png_of", "svg_of"]
 _WIDTH_IN: Final = 6.6
 """Text width of an A4 page with margins of 21 mm."""
 
-_HEIGHT_IN: Final = {"monthly_volume": 3.2}
+_HEIGHT_IN: Final = {"monthly_volume": 3.2, "main_effects": 3.5, "pareto_front": 3.8}
 _FRAME_IN: Final = {"on_time_by_zone": 1.7, "delay_pareto": 1.75, "charged_and_relieved": 1.8}
 _ROW_IN: Final = {"on_time_by_zone": 0.215, "delay_pareto": 0.22, "charged_and_relieved": 0.4}
 _MOST_ROWS: Final = {"delay_pareto": 10}

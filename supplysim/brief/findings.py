@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from supplysim.brief.annex import Annex, Entry
-from supplysim.brief.certainty import against, reach_words
+from supplysim.brief.certainty import against
 from supplysim.brief.content import Finding, Sentence
 from supplysim.brief.evidence import Case
 from supplysim.metrics.cost import TOTAL
@@ -40,15 +40,7 @@ class Teller:
         """Say how much was installed against the plan, on time, and whether it will do."""
         delivered, least = self.delivered(), self.least()
         verdict = against(delivered.value, delivered.low, delivered.high, least.value)
-        text = self._pick(
-            "{opening}计划吊装{planned}构件，吊装{installed}{installed.interval}，准时吊装率{rate}"
-            "{rate.interval}；按期交付面积占应交付面积{delivered}{delivered.interval}，{reach}{least}"
-            "的判断线。",
-            "{opening}{planned} of components were planned and {installed} installed"
-            "{installed.interval}, with an on-time installation rate of {rate}{rate.interval}. Of "
-            "the area due {delivered} was delivered on schedule{delivered.interval}: the chain "
-            "{reach} the mark of {least}.",
-        )
+        text = self._annex.text("answer_sentence")
         return self._annex.say(
             text,
             opening=self.opening(),
@@ -56,7 +48,7 @@ class Teller:
             installed=self.monthly("installed_m3"),
             rate=self.kpi("on_time_installation_rate"),
             delivered=delivered,
-            reach=reach_words(verdict, self._annex.lang),
+            reach=self._annex.text(f"reach_{verdict.replace(' ', '_')}"),
             least=least,
         )
 
@@ -109,8 +101,8 @@ class Teller:
         """Say what the numbers are: one run, or a mean."""
         n = self._content.facts.replications
         if n <= 1:
-            return self._pick("在单次模拟中，", "In a single run ")
-        return self._pick(f"{n}次重复模拟平均，", f"On average over {n} replications ")
+            return self._annex.text("opening_one")
+        return self._annex.text("opening_many", n=n)
 
     # --- findings -----------------------------------------------------------------------------
 
@@ -121,27 +113,19 @@ class Teller:
             name=self._pick("准时吊装率（容差7天）", "on-time rate, 7 days"),
         )  # fmt: skip
         sentences = [
-            self._annex.say(
-                self._pick(
-                    "准时吊装率为{rate}{rate.interval}，容差放宽到7天为{seven}；计划松紧度{room}，"
-                    "即计划工期是无干扰工期的{room}倍。",
-                    "The on-time rate is {rate}{rate.interval}, with 7 days of tolerance {seven}; "
-                    "the plan allows {room} times the undisturbed time.",
-                ),
+            self._annex.tell(
+                "delivery_rate",
                 rate=self.kpi("on_time_installation_rate"),
                 seven=seven,
                 room=self.kpi("plan_tightness"),
             ),
-            self._annex.say(
-                self._pick(
-                    "逐层守时率{step}：每次滑移只计一次。平均延误{late}。",
-                    "The step rate is {step}, each slip counted once; mean tardiness is {late}.",
-                ),
+            self._annex.tell(
+                "delivery_steps",
                 step=self.kpi("step_rate"),
                 late=self.kpi("tardiness_h"),
             ),
         ]
-        heading = self._pick("能否按期交付", "Is it delivered on schedule")
+        heading = self._annex.text("delivery_heading")
         return Finding(heading, tuple(sentences))
 
     def _binding(self) -> Finding | None:
@@ -158,33 +142,23 @@ class Teller:
         )  # fmt: skip
         near = float(top["share"]) > NEAR_SATURATION
         state = (
-            self._pick("接近饱和", "near saturation")
-            if near
-            else self._pick("按类平均未近饱和", "not near saturation as a class")
+            self._annex.text("near_saturation") if near else self._annex.text("not_near_saturation")
         )
         sentences = [
-            self._annex.say(
-                self._pick(
-                    "最忙的资源是{name}，忙碌时间占开放时间的{share}，{state}；产能利用率{used}。",
-                    "The busiest resources are the {name}, {share} of their open time, {state}; "
-                    "plants are used to {used} of their design capacity.",
-                ),
+            self._annex.tell(
+                "busiest",
                 name=name,
                 share=share,
                 state=state,
                 used=self.kpi("plant_utilisation"),
             ),
-            self._annex.say(
-                self._pick(
-                    "塔吊开放时间中{starved}在等构件，车辆在途时间中{wait}在等待。",
-                    "Cranes wait for components in {starved} of their open hours, trucks wait in "
-                    "{wait} of the time of their trips.",
-                ),
+            self._annex.tell(
+                "waits",
                 starved=self.kpi("crane_starved_share"),
                 wait=self.kpi("truck_wait_share"),
             ),
         ]
-        return Finding(self._pick("卡在哪里", "Where it jams"), tuple(sentences))
+        return Finding(self._annex.text("binding_heading"), tuple(sentences))
 
     def _lateness(self) -> Finding | None:
         causes = self._content.causes
@@ -193,36 +167,27 @@ class Teller:
         if not len(rows):
             return None
         whole = float(rows[column].sum())
-        entries = {
-            f"c{place}": self._enter(
+        entries = [
+            self._enter(
                 f"cause:{key}:{column}:share", float(hours) / whole, form="share",
                 name=self._pick(
                     f"{cause(key, 'zh')}占延误", f"share of lateness: {cause(key, 'en')}"
                 ),
             )
-            for place, (key, hours) in enumerate(
-                zip(rows["cause"][:_TOLD].astype(str), rows[column][:_TOLD], strict=True)
+            for key, hours in zip(
+                rows["cause"][:_TOLD].astype(str), rows[column][:_TOLD], strict=True
             )
-        }  # fmt: skip
+        ]  # fmt: skip
         names = [cause(str(key), self._annex.lang) for key in rows["cause"][:_TOLD]]
-        split = self._pick("、", ", ")
-        gap = self._pick("", " ")
-        listed = split.join(f"{name}{gap}{{c{place}}}" for place, name in enumerate(names))
-        due, late = (self._storeys(key) for key in ("due", "late"))
-        sentence = self._annex.say(
-            self._pick(
-                "应在窗口内完成的{due}个楼层中，{late}个晚于计划或未完成。延误的责任归因：" + listed
-                + "；这不等于去掉该原因能追回的时间。",
-                "Of the {due} storeys due in the window {late} were late or unfinished. What "
-                "lateness is charged to: " + listed + "; this is not what would be won without it.",
-            )
-            + about_closures(rows["cause"][:_TOLD], self._annex.lang),
-            due=due,
-            late=late,
-            **entries,
-        )  # fmt: skip
-        heading = self._pick(f"延误首先来自{names[0]}", f"Most lateness is charged to {names[0]}")
-        return Finding(heading, (sentence,))
+        sentence = self._annex.tell(
+            "lateness_causes",
+            due=self._storeys("due"),
+            late=self._storeys("late"),
+            causes=self._annex.listed(list(zip(names, entries, strict=True))),
+        )
+        closures = about_closures(rows["cause"][:_TOLD], self._annex.lang).strip()
+        heading = self._annex.text("lateness_heading", cause=names[0])
+        return Finding(heading, (sentence, *([(closures,)] if closures else [])))
 
     def _zones(self) -> Finding | None:
         zones = self._content.zones
@@ -231,57 +196,28 @@ class Teller:
             return None
         worst, best = zones.iloc[0], zones.iloc[-1]
         clear = not math.isnan(worst["high_0d"]) and worst["high_0d"] < best["low_0d"]
-        caution = (
-            ""
-            if clear
-            else self._pick(
-                "次序可能出于偶然，尚不能断定。", " The order may be chance; it is not settled."
-            )
+        first, last = (
+            str(row[f"title_{self._annex.lang}"] or row["zone"]) for row in (best, worst)
         )
-        rows = {"best": self._zone(best), "worst": self._zone(worst)}
-        names = {
-            key: str(row[f"title_{self._annex.lang}"] or row["zone"])
-            for key, row in (("first", best), ("last", worst))
-        }
-        sentence = self._annex.say(
-            self._pick(
-                "准时吊装率最高的分区是{first}（{best}），最低的是{last}（{worst}）。计划松紧不同，"
-                "比较时应一并看。",
-                "The on-time rate is highest in {first} ({best}) and lowest in {last} ({worst}). "
-                "Plans differ in tightness; compare them together.",
-            )
-            + caution,
-            **rows,
-            **names,
+        sentence = self._annex.tell(
+            "zones_order", first=first, last=last, best=self._zone(best), worst=self._zone(worst)
         )
-        heading = self._pick("分区之间的差别", "Differences between zones")
-        return Finding(heading, (sentence,))
+        caution = () if clear else ((self._annex.text("zones_open"),),)
+        heading = self._annex.text("zones_heading")
+        return Finding(heading, (sentence, *caution))
 
     def _cost(self) -> Finding | None:
         costs = self._content.costs
         if not len(costs) or costs.loc[costs["item"] == TOTAL, "yuan_per_m3"].isna().any():
             return None
         parts = costs[costs["item"] != TOTAL].sort_values("yuan", ascending=False, kind="stable")
-        entries = [self._item(row) for _, row in parts.iloc[:_TOLD].iterrows()]
         total = self._item(costs[costs["item"] == TOTAL].iloc[0])
-        split, gap = self._pick("、", ", "), self._pick("", " ")
-        listed = split.join(
-            f"{row[f'name_{self._annex.lang}']}{gap}{{i{place}}}"
-            for place, (_, row) in enumerate(parts.iloc[:_TOLD].iterrows())
-        )
-        sentence = self._annex.say(
-            self._pick(
-                "每立方米吊装构件合计{total}{total.interval}，最大的三项是"
-                + listed
-                + "。单价大多是判断值，用来比较方案，不是造价。",
-                "A m³ installed costs {total} in all{total.interval}; the largest items are "
-                + listed
-                + ". Most prices are judgement: they serve to compare, not to estimate.",
-            ),
-            total=total,
-            **{f"i{place}": entry for place, entry in enumerate(entries)},
-        )
-        return Finding(self._pick("成本", "What it costs"), (sentence,))
+        named = [
+            (str(row[f"name_{self._annex.lang}"]), self._item(row))
+            for _, row in parts.iloc[:_TOLD].iterrows()
+        ]
+        sentence = self._annex.tell("cost_items", total=total, items=self._annex.listed(named))
+        return Finding(self._annex.text("cost_heading"), (sentence,))
 
     # --- more rows ----------------------------------------------------------------------------
 

@@ -4,9 +4,8 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Final
 
-from supplysim.brief.content import Brief, Sentence
+from supplysim.brief.content import Brief, Sentence, marked
 from supplysim.brief.drawn import svg_of
-from supplysim.brief.wordlist import say
 from supplysim.report.fonts import font_faces
 
 __all__ = ["as_html"]
@@ -23,16 +22,16 @@ def as_html(brief: Brief) -> str:
             f'<p class="answer">{_said(brief.answer)}</p>',
             *_findings(brief),
             _actions(brief),
-            _section(say("overturned", lang), _bullets(map(_said, brief.overturned))),
+            _section(brief.say("overturned"), _bullets(map(_said, brief.overturned))),
             *_figures(brief),
             _assumptions(brief),
             _annex(brief),
-            _section(say("sources", lang), _bullets(map(escape, brief.sources))),
+            _section(brief.say("sources"), _bullets(map(escape, brief.sources))),
         ]
     )
     if brief.draft:
-        body = f'<div class="draft" aria-hidden="true">{escape(say("draft", lang))}</div>\n{body}'
-    foot = escape(say("foot", lang))
+        body = f'<div class="draft" aria-hidden="true">{escape(brief.say("draft"))}</div>\n{body}'
+    foot = escape(brief.say("foot"))
     fonts = font_faces(set(unescape(body + foot)))
     return (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<head>\n'
@@ -47,16 +46,14 @@ def as_html(brief: Brief) -> str:
 def _said(sentence: Sentence) -> str:
     """Return a sentence; each number is tied to its row of the annex."""
     return "".join(
-        escape(part)
-        if isinstance(part, str)
-        else f'{escape(part.text)}<sup><a href="#{part.label}">{part.label}</a></sup>'
-        for part in sentence
+        escape(text) + ("" if label is None else f'<sup><a href="#{label}">{label}</a></sup>')
+        for text, label in marked(sentence)
     )
 
 
 def _header(brief: Brief) -> str:
     return (
-        f'<header><p class="kicker">{escape(say("kicker", brief.lang))}</p>\n'
+        f'<header><p class="kicker">{escape(brief.say("kicker"))}</p>\n'
         f"<h1>{escape(brief.title)}</h1>\n"
         f'<p class="subtitle">{escape(brief.subtitle)}</p></header>'
     )
@@ -76,7 +73,7 @@ def _findings(brief: Brief) -> list[str]:
         f"<h3>{escape(finding.heading)}</h3>\n<p>{gap.join(map(_said, finding.sentences))}</p>"
         for finding in brief.findings
     ]
-    return [_section(say("findings", brief.lang), "\n".join(parts))]
+    return [_section(brief.say("findings"), "\n".join(parts))]
 
 
 def _actions(brief: Brief) -> str:
@@ -85,7 +82,7 @@ def _actions(brief: Brief) -> str:
         [str(place), f"<b>{escape(action.what)}</b>", _said(action.why), escape(action.how_sure)]
         for place, action in enumerate(brief.actions, start=1)
     ]
-    return _section(say("actions", brief.lang), _table(brief, heads, rows))
+    return _section(brief.say("actions"), _table(brief, heads, rows))
 
 
 def _figures(brief: Brief) -> list[str]:
@@ -99,15 +96,14 @@ def _figures(brief: Brief) -> list[str]:
 
 
 def _assumptions(brief: Brief) -> str:
-    lang = brief.lang
-    more = say("more", lang, n=brief.more_assumptions) if brief.more_assumptions else ""
+    more = brief.say("more", n=brief.more_assumptions) if brief.more_assumptions else ""
     rows = [
         list(map(escape, (row.meaning, row.value, row.source, row.confidence)))
         for row in brief.assumptions
     ]
-    note = escape(f"{say('assumptions_note', lang)} {more}".strip())
+    note = escape(f"{brief.say('assumptions_note')} {more}".strip())
     table = _table(brief, ("input", "value", "source", "grade"), rows)
-    return _section(say("assumptions", lang), f'<p class="note">{note}</p>\n{table}')
+    return _section(brief.say("assumptions"), f'<p class="note">{note}</p>\n{table}')
 
 
 def _annex(brief: Brief) -> str:
@@ -117,11 +113,11 @@ def _annex(brief: Brief) -> str:
          *map(escape, (row.name, row.text, row.interval, row.key, row.run, row.grade))]
         for row in brief.annex
     ]  # fmt: skip
-    note = f'<p class="note">{escape(say("annex_note", brief.lang))}</p>'
-    return _section(say("annex", brief.lang), f"{note}\n{_table(brief, heads, rows)}")
+    note = f'<p class="note">{escape(brief.say("annex_note"))}</p>'
+    return _section(brief.say("annex"), f"{note}\n{_table(brief, heads, rows)}")
 
 
 def _table(brief: Brief, heads: tuple[str, ...], rows: list[list[str]]) -> str:
-    first = "".join(f"<th>{escape(say(head, brief.lang))}</th>" for head in heads)
+    first = "".join(f"<th>{escape(brief.say(head))}</th>" for head in heads)
     body = "\n".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return f'<div class="wide"><table>\n<thead><tr>{first}</tr></thead>\n{body}\n</table></div>'

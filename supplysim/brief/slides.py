@@ -2,14 +2,17 @@
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
 from supplysim.brief.content import Brief, Figure, plain
+from supplysim.brief.templates import emptied_show
 from supplysim.brief.typeset import needed
-from supplysim.brief.wordlist import say
 from supplysim.brief.zips import settled
+from supplysim.charts.measures import level_text, measure_of
+from supplysim.charts.style import Lettering
 from supplysim.wording import cause, lateness_scale, month, volume_scale
 
 __all__ = ["as_pptx"]
@@ -24,32 +27,44 @@ _ASSUMPTIONS: Final = 12
 _CAUSES: Final = 9
 
 
-def as_pptx(brief: Brief) -> bytes:
+def as_pptx(brief: Brief, *, template: Path | None = None) -> bytes:
     """Return the brief as slides; the same brief gives the same bytes.
 
     Charts are native: their numbers can be edited in the slides.
+
+    Parameters
+    ----------
+    template
+        Slides of the user's own, widescreen: their master is taken, they are not.
 
     Raises
     ------
     OutputError
         When python-pptx is not installed.
+    InputError
+        When the template cannot be used.
     """
-    return settled(_Slides(brief).written())
+    return settled(_Slides(brief, template).written())
 
 
 class _Slides:
     """Slides in the making."""
 
-    def __init__(self, brief: Brief) -> None:
+    def __init__(self, brief: Brief, template: Path | None) -> None:
         self._pptx = needed("pptx")
         self._enum = needed("pptx.enum.text")
         self._charts = needed("pptx.enum.chart")
         self._ns = needed("pptx.oxml.ns")
         self._util = needed("pptx.util")
         self._brief = brief
-        self._show = self._pptx.Presentation()
-        self._show.slide_width = self._util.Inches(_WIDE_IN)
-        self._show.slide_height = self._util.Inches(_HIGH_IN)
+        if template is None:
+            self._show = self._pptx.Presentation()
+            self._show.slide_width = self._util.Inches(_WIDE_IN)
+            self._show.slide_height = self._util.Inches(_HIGH_IN)
+        else:
+            self._show = emptied_show(self._pptx, template)
+        # the emptiest layout: a brief places its texts itself
+        self._layout = min(self._show.slide_layouts, key=lambda layout: len(layout.placeholders))
         self._show.core_properties.title = brief.title
         self._show.core_properties.author = "supplysim"
 
@@ -70,15 +85,15 @@ class _Slides:
 
     def _first(self) -> None:
         slide = self._slide()
-        lang, brief = self._brief.lang, self._brief
-        self._box(slide, [say("kicker", lang)], top=1.1, high=0.5, size=16, colour=_ACCENT)
+        _lang, brief = self._brief.lang, self._brief
+        self._box(slide, [self._brief.say("kicker")], top=1.1, high=0.5, size=16, colour=_ACCENT)
         self._box(slide, [brief.title], top=1.55, high=1.0, size=38, bold=True)
         self._box(slide, [brief.subtitle], top=2.6, high=0.5, size=16, colour=_MUTED)
         self._box(slide, [plain(brief.answer)], top=3.4, high=2.6, size=24)
 
     def _findings(self) -> None:
         gap = "" if self._brief.lang == "zh" else " "
-        slide = self._slide(say("findings", self._brief.lang))
+        slide = self._slide(self._brief.say("findings"))
         frame = self._frame(slide, top=_TOP_IN, high=5.5)
         for place, finding in enumerate(self._brief.findings):
             head = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
@@ -88,34 +103,32 @@ class _Slides:
             frame.paragraphs[-1].space_after = self._util.Pt(9)
 
     def _actions(self) -> None:
-        lang = self._brief.lang
         rows = [
             [str(place), action.what, plain(action.why), action.how_sure]
             for place, action in enumerate(self._brief.actions, start=1)
         ]
-        heads = [say(key, lang) for key in ("order", "action", "why", "sure")]
-        slide = self._slide(say("actions", lang))
+        heads = [self._brief.say(key) for key in ("order", "action", "why", "sure")]
+        slide = self._slide(self._brief.say("actions"))
         self._table(slide, heads, rows, (0.7, 3.3, 5.03, 2.8), size=15)
 
     def _overturned(self) -> None:
-        slide = self._slide(say("overturned", self._brief.lang))
+        slide = self._slide(self._brief.say("overturned"))
         texts = [f"• {plain(sentence)}" for sentence in self._brief.overturned]
         self._box(slide, texts, top=_TOP_IN, high=5.2, size=18, space=10)
 
     def _assumptions(self) -> None:
-        lang, listed = self._brief.lang, self._brief.assumptions
-        heads = [say(key, lang) for key in ("input", "value", "source", "grade")]
+        _lang, listed = self._brief.lang, self._brief.assumptions
+        heads = [self._brief.say(key) for key in ("input", "value", "source", "grade")]
         for part in _parts(listed, _ASSUMPTIONS):
-            slide = self._slide(say("assumptions", lang))
+            slide = self._slide(self._brief.say("assumptions"))
             rows = [[row.meaning, row.value, row.source, row.confidence] for row in part]
             self._table(slide, heads, rows, (4.6, 2.9, 3.43, 0.9), size=11)
 
     def _annex(self) -> None:
-        lang = self._brief.lang
-        heads = [say(key, lang) for key in ("row", "measure", "value", "interval", "source",
+        heads = [self._brief.say(key) for key in ("row", "measure", "value", "interval", "source",
                                             "run", "grade")]  # fmt: skip
         for part in _parts(self._brief.annex, _ROWS_A_SLIDE):
-            slide = self._slide(say("annex", lang))
+            slide = self._slide(self._brief.say("annex"))
             rows = [
                 [row.label, row.name, row.text, row.interval, row.key, row.run, row.grade]
                 for row in part
@@ -130,6 +143,8 @@ class _Slides:
             "on_time_by_zone": self._zones,
             "delay_pareto": self._causes,
             "charged_and_relieved": self._relief,
+            "main_effects": self._effects,
+            "pareto_front": self._front,
         }
         makers[figure.name](figure)
 
@@ -138,21 +153,22 @@ class _Slides:
         columns = ("installed", "planned", "capacity")
         scale = volume_scale(float(table[[f"{name}_m3" for name in columns]].max().max()), lang)
         series = {
-            say(name, lang): (table[f"{name}_m3"] / scale.divisor).round(4) for name in columns
+            self._brief.say(name): (table[f"{name}_m3"] / scale.divisor).round(4)
+            for name in columns
         }
         names = [month(str(text), lang) for text in table["month"]]
         self._native(
             figure, names, series, kind="COLUMN_CLUSTERED", colours=(_BLUE, _LIGHT, _GREY),
-            axis=say("volume", lang, unit=scale.unit),
+            axis=self._brief.say("volume", unit=scale.unit),
         )  # fmt: skip
 
     def _zones(self, figure: Figure) -> None:
         lang = self._brief.lang
         rows = figure.table[figure.table["components"] > 0].sort_values(["rate_0d", "zone"])
-        series = {say("on_time", lang): (100 * rows["rate_0d"]).round(1)}
+        series = {self._brief.say("on_time"): (100 * rows["rate_0d"]).round(1)}
         self._native(
             figure, [str(text) for text in rows[f"title_{lang}"].fillna(rows["zone"])], series,
-            kind="BAR_CLUSTERED", colours=(_BLUE,), axis=say("on_time", lang), most=100.0,
+            kind="BAR_CLUSTERED", colours=(_BLUE,), axis=self._brief.say("on_time"), most=100.0,
         )  # fmt: skip
 
     def _causes(self, figure: Figure) -> None:
@@ -160,14 +176,14 @@ class _Slides:
         rows = table[table["total_h"] > 0].sort_values("total_h").tail(_CAUSES)
         scale = lateness_scale(float(table["total_h"].max()), lang)
         series = {
-            say(name, lang): (rows[f"{name}_h"] / scale.divisor).round(2)
+            self._brief.say(name): (rows[f"{name}_h"] / scale.divisor).round(2)
             for name in ("new", "total")
             if rows[f"{name}_h"].notna().any()
         }
         names = [cause(str(key), lang) for key in rows["cause"]]
         self._native(
             figure, names, series, kind="BAR_CLUSTERED", colours=(_BLUE, _LIGHT),
-            axis=say("lateness", lang, unit=scale.unit),
+            axis=self._brief.say("lateness", unit=scale.unit),
         )  # fmt: skip
 
     def _relief(self, figure: Figure) -> None:
@@ -175,14 +191,61 @@ class _Slides:
         rows = figure.table.sort_values("charged_s")
         scale = lateness_scale(float(rows["charged_s"].max()) / 3600, lang)
         series = {
-            say(name, lang): (rows[f"{name}_s"] / 3600 / scale.divisor).round(2)
+            self._brief.say(name): (rows[f"{name}_s"] / 3600 / scale.divisor).round(2)
             for name in ("relieved", "charged")
         }
         names = [cause(str(key), lang) for key in rows["cause"]]
         self._native(
             figure, names, series, kind="BAR_CLUSTERED", colours=(_ACCENT, _LIGHT),
-            axis=say("lateness", lang, unit=scale.unit),
+            axis=self._brief.say("lateness", unit=scale.unit),
         )  # fmt: skip
+
+    def _effects(self, figure: Figure) -> None:
+        lang = self._brief.lang
+        measure = measure_of(figure.table, ["value"], lettering=Lettering(), lang=lang)
+        split = "：" if lang == "zh" else ": "
+        names = [
+            f"{row[f'lever_{lang}']}{split}{level_text(row['level'])}"
+            for _, row in figure.table.iterrows()
+        ]
+        series = {measure.name: (figure.table["value"] / measure.divisor).round(3)}
+        self._native(
+            figure, names, series, kind="COLUMN_CLUSTERED", colours=(_BLUE,),
+            axis=measure.label(lang), most=100.0 if measure.share else None,
+        )  # fmt: skip
+
+    def _front(self, figure: Figure) -> None:
+        """Draw cases as points: those of the front, and the others."""
+        lang, table = self._brief.lang, figure.table
+        x, y = (
+            measure_of(table, [axis], lettering=Lettering(), lang=lang, prefix=f"{axis}_")
+            for axis in ("x", "y")
+        )
+        data = needed("pptx.chart.data").XyChartData()
+        for key, rows in (
+            ("front", table[table["on_front"]]),
+            ("beaten", table[~table["on_front"]]),
+        ):
+            series = data.add_series(self._brief.say(key))
+            for _, row in rows.iterrows():
+                series.add_data_point(
+                    round(row["x"] / x.divisor, 4), round(row["y"] / y.divisor, 4)
+                )
+        chart = self._add(figure, "XY_SCATTER", data)
+        self._dress(chart, (), y.label(lang), several=True)
+        if y.share:
+            chart.value_axis.maximum_scale = 100.0
+        for own, colour in zip(chart.plots[0].series, (_BLUE, _LIGHT), strict=True):
+            own.format.line.fill.background()
+            own.marker.style, own.marker.size = self._charts.XL_MARKER_STYLE.CIRCLE, 11
+            own.marker.format.fill.solid()
+            own.marker.format.fill.fore_color.rgb = self._colour(colour)
+            own.marker.format.line.fill.background()
+        across = chart.category_axis
+        across.has_title = True
+        across.has_major_gridlines = False
+        across.axis_title.text_frame.text = x.label(lang)
+        self._font(across.axis_title.text_frame.paragraphs[0].font, size=13, colour=_MUTED)
 
     def _native(
         self,
@@ -200,16 +263,20 @@ class _Slides:
         for name, numbers in series.items():
             values = numbers.astype(object).where(numbers.notna(), None)
             data.add_series(name, values.to_list())
-        slide = self._slide(figure.caption)
-        inch = self._util.Inches
-        chart = slide.shapes.add_chart(
-            getattr(self._charts.XL_CHART_TYPE, kind), inch(_LEFT_IN), inch(_TOP_IN),
-            inch(_TEXT_IN), inch(5.0), data,
-        ).chart  # fmt: skip
+        chart = self._add(figure, kind, data)
         self._dress(chart, colours, axis, several=len(series) > 1)
         if most is not None:
             chart.value_axis.maximum_scale = most
+
+    def _add(self, figure: Figure, kind: str, data: Any) -> Any:
+        """Return a new chart on a slide of its own, with its source below."""
+        slide = self._slide(figure.caption)
+        inch = self._util.Inches
         self._box(slide, [figure.source], top=6.55, high=0.4, size=12, colour=_MUTED)
+        return slide.shapes.add_chart(
+            getattr(self._charts.XL_CHART_TYPE, kind), inch(_LEFT_IN), inch(_TOP_IN),
+            inch(_TEXT_IN), inch(5.0), data,
+        ).chart  # fmt: skip
 
     def _dress(self, chart: Any, colours: tuple[str, ...], axis: str, *, several: bool) -> None:
         chart.has_title = False
@@ -218,7 +285,8 @@ class _Slides:
         if several:
             chart.legend.position = self._charts.XL_LEGEND_POSITION.TOP
             chart.legend.include_in_layout = False
-        chart.plots[0].gap_width = 60
+        if colours:
+            chart.plots[0].gap_width = 60
         for own, colour in zip(chart.plots[0].series, colours, strict=False):
             own.format.fill.solid()
             own.format.fill.fore_color.rgb = self._colour(colour)
@@ -232,14 +300,15 @@ class _Slides:
     # --- pieces -------------------------------------------------------------------------------
 
     def _slide(self, heading: str = "") -> Any:
-        slide = self._show.slides.add_slide(self._show.slide_layouts[6])
+        slide = self._show.slides.add_slide(self._layout)
+        for placeholder in list(slide.placeholders):
+            placeholder._element.getparent().remove(placeholder._element)  # noqa: SLF001
         if heading:
             self._box(slide, [heading], top=0.5, high=0.75, size=28, bold=True, colour=_BLUE)
-        lang = self._brief.lang
         foot = f"{self._brief.title}  ·  {len(self._show.slides)}"
         self._box(slide, [foot], top=7.0, high=0.35, size=11, colour=_MUTED)
         if self._brief.draft:
-            self._box(slide, [say("draft", lang)], top=0.15, high=0.4, size=14, bold=True,
+            self._box(slide, [self._brief.say("draft")], top=0.15, high=0.4, size=14, bold=True,
                       colour=_ACCENT, right=True)  # fmt: skip
         return slide
 

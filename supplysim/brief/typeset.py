@@ -9,9 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from supplysim.brief.content import Brief, Sentence
+from supplysim.brief.content import Brief, Sentence, marked
 from supplysim.brief.drawn import svg_of
-from supplysim.brief.wordlist import say, words
 from supplysim.errors import OutputError
 
 __all__ = ["as_pages", "as_pdf", "needed", "ready"]
@@ -111,7 +110,7 @@ def _workshop(brief: Brief, template: Path | None) -> Iterator[Path]:
 
 def _data(brief: Brief) -> dict[str, Any]:
     """Return the brief as plain lists and texts, as the template reads it."""
-    more = say("more", brief.lang, n=brief.more_assumptions) if brief.more_assumptions else ""
+    more = brief.say("more", n=brief.more_assumptions) if brief.more_assumptions else ""
     rows = [asdict(row) for row in brief.annex]
     for row in rows:
         for name in ("value", "low", "high"):
@@ -136,14 +135,9 @@ def _data(brief: Brief) -> dict[str, Any]:
         "figures": [figure.caption for figure in brief.figures],
         "annex": rows,
         "sources": list(brief.sources),
-        "words": words(brief.lang),
+        "words": dict(brief.words),
     }
 
 
 def _parts(sentence: Sentence) -> list[dict[str, str | None]]:
-    return [
-        {"text": part, "label": None}
-        if isinstance(part, str)
-        else {"text": part.text, "label": part.label}
-        for part in sentence
-    ]
+    return [{"text": text, "label": label} for text, label in marked(sentence)]

@@ -1,12 +1,23 @@
-"""Fixed texts of a brief, in both languages."""
+"""Every text of a brief by key, in both languages; a user's own wording in its place."""
 
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from string import Formatter
 from typing import Final
 
-from supplysim.errors import Lang
+from supplysim.brief.sentences import SENTENCES
+from supplysim.errors import Fault, InputError, Lang
 
-__all__ = ["say", "words"]
+__all__ = ["TEXTS", "Wording", "read_wording", "words"]
 
-_TEXTS: Final[dict[str, tuple[str, str]]] = {
+Wording = Mapping[str, Mapping[str, str]]
+"""Texts of the user's own: by language, then by key."""
+
+_LANGS: Final = ("zh", "en")
+
+_LABELS: Final[dict[str, tuple[str, str]]] = {
     "kicker": ("供应链模拟简报", "Supply simulation brief"),
     "draft": ("草稿", "DRAFT"),
     "answer": ("结论", "Answer"),
@@ -18,8 +29,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "overturned": ("结论在下列情况下不成立", "The conclusions do not hold if"),
     "assumptions": ("所依据的假设", "Assumptions it rests on"),
     "assumptions_note": (
-        "下列输入是判断（J）或凭记忆、待核（R），不是事实。",
-        "These inputs are judgement (J) or recalled and unchecked (R), not facts.",
+        "下列输入是判断（J）或凭记忆、待核（R），不是事实；来源见 docs/SOURCES.md。",
+        (
+            "These inputs are judgement (J) or recalled and unchecked (R), not facts; sources are "
+            "explained in docs/SOURCES.md."
+        ),
     ),
     "more": (
         "另有{n}项同类输入，用 supplysim explain 查看。",
@@ -58,16 +72,93 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "zones": ("各分区准时吊装率", "On-time rate by zone"),
     "causes": ("楼层延误的原因", "Causes of late storeys"),
     "volumes": ("每月吊装量与计划、设计产能", "Installed a month, against plan and capacity"),
+    "front": ("前沿上的组合", "on the front"),
+    "beaten": ("其他组合", "other combinations"),
     "foot": ("由 supplysim 生成", "Written by supplysim"),
 }
 
 
-def say(key: str, lang: Lang, **parts: object) -> str:
-    """Return one fixed text with its parts filled in."""
-    text = _TEXTS[key][0 if lang == "zh" else 1]
-    return text.format(**parts) if parts else text
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_LABELS, **SENTENCES}
+"""Text of every key, in Chinese and in English."""
 
 
-def words(lang: Lang) -> dict[str, str]:
-    """Return every fixed text of one language by its key, for templates."""
-    return {key: texts[0 if lang == "zh" else 1] for key, texts in _TEXTS.items()}
+def words(lang: Lang, own: Wording | None = None) -> dict[str, str]:
+    """Return every text of one language by its key.
+
+    Parameters
+    ----------
+    own
+        Texts that take the place of the shipped ones (:func:`read_wording`).
+    """
+    shipped = {key: texts[_LANGS.index(lang)] for key, texts in TEXTS.items()}
+    return shipped | dict((own or {}).get(lang, {}))
+
+
+def read_wording(path: str | Path) -> Wording:
+    """Return a wording of the user's own from a TOML file.
+
+    It has a table ``[zh]``, ``[en]`` or both, with texts by the keys of :data:`TEXTS`. Names in
+    braces stand for what is looked up; a text may leave some out but bring no others.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong: an unknown language or key, no text, an unknown name in braces.
+    """
+    file = Path(path)
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        zh, en = f"无法读取措辞：{error}", f"the wording cannot be read: {error}"
+        raise InputError([Fault("--wording", zh, en, file=str(file))]) from error
+    faults = []
+    for lang, texts in data.items():
+        if lang not in _LANGS or not isinstance(texts, Mapping):
+            zh, en = "应为 [zh] 或 [en] 表", "must be a table, [zh] or [en]"
+            faults.append(Fault(lang, zh, en, file=str(file)))
+            continue
+        faults += [fault for key, text in texts.items() for fault in _wrong(lang, key, text, file)]
+    if faults:
+        raise InputError(faults)
+    return {lang: dict(texts) for lang, texts in data.items()}
+
+
+def _wrong(lang: str, key: str, text: object, file: Path) -> Iterator[Fault]:
+    where = f"{lang}.{key}"
+    if key not in TEXTS:
+        near = next(iter(get_close_matches(key, TEXTS, n=1)), "")
+        zh, en = (
+            f"没有这个键；可用：{'、'.join(TEXTS)}",
+            f"no such key; allowed: {', '.join(TEXTS)}",
+        )
+        yield Fault(where, zh, en, file=str(file), nearest=near)
+        return
+    if not isinstance(text, str) or not text.strip():
+        yield Fault(where, "应为文字", "must be a text", file=str(file), value=str(text))
+        return
+    allowed = _names(TEXTS[key][_LANGS.index(lang)])
+    try:
+        unknown = _names(text) - allowed
+    except ValueError as error:
+        zh, en = f"花括号不成对：{error}", f"braces do not match: {error}"
+        yield Fault(where, zh, en, file=str(file), value=text)
+        return
+    if unknown:
+        given = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "–"
+        yield Fault(
+            where,
+            f"没有可填入的 {'、'.join(f'{{{name}}}' for name in sorted(unknown))}；可用：{given}",
+            f"nothing to fill in for {', '.join(f'{{{name}}}' for name in sorted(unknown))}; "
+            f"allowed: {given}",
+            file=str(file),
+            value=text,
+        )
+
+
+def _names(text: str) -> set[str]:
+    """Return the names in braces; formats and conversions count as part of an unknown name."""
+    return {
+        f"{name}{f'!{convert}' if convert else ''}{f':{form}' if form else ''}"
+        for _, name, form, convert in Formatter().parse(text)
+        if name is not None
+    }

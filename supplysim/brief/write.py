@@ -9,6 +9,7 @@ from supplysim.brief.content import Brief
 from supplysim.brief.document import as_docx
 from supplysim.brief.page import as_html
 from supplysim.brief.slides import as_pptx
+from supplysim.brief.templates import Templates
 from supplysim.brief.typeset import as_pages, as_pdf
 from supplysim.saving import save
 
@@ -21,12 +22,15 @@ _NAMES: Final = {False: "brief", True: "brief-draft"}
 """Of the files; a draft never takes the place of a finished brief."""
 
 
+_NONE: Final = Templates()
+
+
 def write_brief(
     brief: Brief,
     folder: str | Path,
     *,
     formats: Sequence[str] = ("pdf",),
-    template: str | Path | None = None,
+    templates: Templates = _NONE,
 ) -> list[Path]:
     """Write a brief in one or several formats; return the files written.
 
@@ -39,26 +43,26 @@ def write_brief(
         finished one not by a draft; one that is open elsewhere is left alone, under a second name.
     formats
         Of :data:`FORMATS`. ``png`` gives one file a page.
-    template
-        A typst file of your own for PDF and PNG (see ``supplysim/assets/brief.typ``).
+    templates
+        The user's own (:func:`supplysim.brief.read_templates`); one whose format is not asked for
+        is left alone.
 
     Raises
     ------
     OutputError
         When a package of the extra ``brief`` is missing or a file cannot be written.
     """
-    own = None if template is None else Path(template)
     makers: dict[str, Callable[[], bytes]] = {
-        "pdf": lambda: as_pdf(brief, template=own),
-        "docx": lambda: as_docx(brief),
-        "pptx": lambda: as_pptx(brief),
+        "pdf": lambda: as_pdf(brief, template=templates.typ),
+        "docx": lambda: as_docx(brief, template=templates.docx),
+        "pptx": lambda: as_pptx(brief, template=templates.pptx),
         "html": lambda: as_html(brief).encode("utf-8"),
     }
     made: dict[str, bytes] = {}
     name = _NAMES[brief.draft]
     for kind in formats:
         if kind == "png":
-            pages = as_pages(brief, template=own)
+            pages = as_pages(brief, template=templates.typ)
             made |= {f"{name}-{page}.png": image for page, image in enumerate(pages, start=1)}
         else:
             made[f"{name}.{kind}"] = makers[kind]()

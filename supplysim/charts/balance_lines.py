@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from supplysim.charts.gantt import which_project
 from supplysim.charts.months import date_axis, day_numbers
 from supplysim.charts.style import (
     ACCENT,
@@ -68,7 +69,7 @@ def line_of_balance(
                 f"Line of balance of project {project}",
             ),
             legend=legend,
-            remark=_remark(len(towers) - len(shown), lang),
+            remark=_remark(len(towers) - len(shown), lang) + which_project(data, lang),
             intervals=False,
             source=source,
             lettering=lettering,

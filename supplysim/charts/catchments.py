@@ -68,9 +68,9 @@ def catchments(
         dress(ax, rows, title=title, lang=lang)
         remark = either(
             lang,
-            "连到主要供应厂，线宽与其在统计窗口内的发运量成正比，不是行车路线；圆圈越大收货越多。未绘行政界线。",
+            "连到主要供应厂，线宽与其在统计窗口内的发运量成正比，不是行车路线；圆圈越大收货越多。程序不绘行政界线。",
             "Tied to the plant that sent most in the window, width in proportion to what it sent; "
-            "no routes. Larger circles received more. No boundaries.",
+            "no routes. Larger circles received more. The program draws no boundaries.",
         )
         map_foot(ax, data, source=source, remark=remark, lettering=lettering, lang=lang)
     return figure, ax

@@ -48,7 +48,8 @@ def delay_pareto(
     with house_style(lettering.families):
         figure, ax = canvas(ax, height=2.3 + 0.34 * len(rows))
         legend = _legend(both=both, lang=lang)
-        scale = lateness_scale(float(rows["total_h"].max()) if len(rows) else 0.0, lang)
+        # by all lateness, as the sentences of a page and its other charts are: one unit a page
+        scale = lateness_scale(float(data["new_h" if both else "total_h"].sum()), lang)
         _draw(ax, rows, legend=legend, scale=scale, lang=lang)
         ax.set_yticks(range(len(rows)), labels=names)
         _label(ax, rows, scale=scale, lang=lang)

@@ -50,7 +50,8 @@ def causes_by_zone(
     names = tick_names((titles.get(zone) or zone for zone in table.index), lettering)
     with house_style(lettering.families):
         figure, ax = canvas(ax, height=2.3 + 0.36 * max(len(table), 1))
-        scale = lateness_scale(float(table.sum(axis=1).max()) if len(table) else 0.0, lang)
+        # by all lateness, as the sentences of a page and its other charts are: one unit a page
+        scale = lateness_scale(float(table.to_numpy().sum()), lang)
         legend = _draw(ax, table, hidden=_hidden(data), scale=scale, lang=lang)
         ax.set_yticks(range(len(table)), labels=names)
         _label(ax, table, scale=scale, lang=lang)

@@ -404,10 +404,10 @@ def map_foot(
 
 def _remark(lang: Lang) -> str:
     if lang == "zh":
-        return "线宽与统计窗口内载货运输量成正比（不含空返）；节点以直线相连，未绘行政界线。"
+        return "线宽与统计窗口内载货运输量成正比（不含空返）；节点以直线相连，程序不绘行政界线。"
     return (
         "Width in proportion to the loaded volume in the window (no empty returns); straight lines "
-        "between nodes, no boundaries."
+        "between nodes; the program draws no boundaries."
     )
 
 

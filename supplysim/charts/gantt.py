@@ -23,7 +23,7 @@ from supplysim.charts.style import (
 )
 from supplysim.errors import Lang
 
-__all__ = ["storey_gantt"]
+__all__ = ["storey_gantt", "which_project"]
 
 _TALLEST_IN: Final = 11.0
 _ROW_IN: Final = 0.17
@@ -40,8 +40,8 @@ def storey_gantt(
     ----------
     data
         The table of :func:`supplysim.metrics.programme.programme`: ``project, building, storey,
-        planned_start, planned_finish, started, finished, end, replications``. Storeys that have
-        begun and are not finished reach to ``end``. A chart of one replication.
+        planned_start, planned_finish, started, finished, end, projects, replications``. Storeys
+        that have begun and are not finished reach to ``end``. A chart of one replication.
     ax, lang, source
         As in :func:`supplysim.charts.monthly_volume`.
     """
@@ -74,13 +74,26 @@ def storey_gantt(
                 "每层从开始到最后一个构件吊装完成；橙色为计划完成日之后的部分。",
                 "From the begin of a storey until its last component is installed; orange is what "
                 "lies after its planned finish.",
-            ),
+            )
+            + which_project(data, lang),
             intervals=False,
             source=source,
             lettering=lettering,
             lang=lang,
         )
     return figure, ax
+
+
+def which_project(data: pd.DataFrame, lang: Lang) -> str:
+    """Say that others are not shown, and how to see them; nothing where there is one alone."""
+    count = int(data["projects"].iloc[0]) if len(data) else 1
+    if count <= 1:
+        return ""
+    return either(
+        lang,
+        f"共{count}个项目，这里只画一个；其他的用 supplysim chart --project 名称。",
+        f" One of {count} projects; for others: supplysim chart --project NAME.",
+    )
 
 
 def _rows(data: pd.DataFrame) -> pd.DataFrame:

@@ -72,17 +72,25 @@ def main_effects(
                 lang, f"各措施对{measure.name}的影响", f"Effects on {measure.name.lower()}"
             ),
             legend=legend,
-            remark=either(
-                lang,
-                "粗线：其他措施取平均；细线：另一措施取定水平，线不平行即有交互作用。",
-                "Thick: mean over the other levers; thin: at one level of another lever. Lines "
-                "that are not parallel interact.",
-            ),
+            remark=_remark(rows, names, lang),
             source=source,
             lettering=lettering,
             lang=lang,
         )
     return figure, ax
+
+
+def _remark(rows: pd.DataFrame, names: dict[str, str], lang: Lang) -> str:
+    """Say what lines mean, as far as there are such lines."""
+    if (rows["by"] != "").any():
+        return either(
+            lang,
+            "粗线：其他措施取平均；细线：另一措施取定水平，线不平行即有交互作用。",
+            "Thick: mean over the other levers; thin: at one level of another lever. Lines "
+            "that are not parallel interact.",
+        )
+    several = len(names) > 1
+    return either(lang, "其他措施取平均。", "Means over the other levers.") if several else ""
 
 
 def _draw(

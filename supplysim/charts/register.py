@@ -102,11 +102,9 @@ CHARTS: Final[Mapping[str, Chart]] = MappingProxyType(
         "yard_stock": Chart(yard_stock, "run", "各厂堆场占用", "yard stock"),
         "crane_use": Chart(crane_use, "run", "塔吊时间的去向", "hours of cranes"),
         "truck_use": Chart(truck_use, "run", "车辆时间的去向", "hours of trucks"),
-        "storey_gantt": Chart(
-            storey_gantt, "run", "延误最多的项目逐层进度", "storeys of the latest project"
-        ),
+        "storey_gantt": Chart(storey_gantt, "run", "一个项目的逐层进度", "storeys of one project"),
         "line_of_balance": Chart(
-            line_of_balance, "run", "延误最多的项目平衡线", "line of balance of the latest project"
+            line_of_balance, "run", "一个项目的平衡线", "line of balance of one project"
         ),
         "storey_cycle_distribution": Chart(
             storey_cycle_distribution, "run", "楼层周期的分布", "distribution of the storey cycle"

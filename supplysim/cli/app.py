@@ -7,6 +7,7 @@ import typer
 
 from supplysim.cli import reproduction_commands, result_commands, study_commands
 from supplysim.cli.codes import BAD_INPUT, FAILED, OK
+from supplysim.cli.examples import epilog
 from supplysim.cli.exits import guarded
 from supplysim.cli.options import AllowCode, Json, Lang, Quiet, Verbose, language
 from supplysim.cli.run import RunOrder, carry_out, unknown_targets
@@ -251,3 +252,5 @@ def why(
 result_commands.enter(app)
 study_commands.enter(app)
 reproduction_commands.enter(app)
+for entry in app.registered_commands:
+    entry.epilog = epilog(getattr(entry.callback, "__name__", ""))

@@ -1,4 +1,4 @@
-"""``supplysim brief``: run folders or scenarios become a brief, with as many runs as it takes."""
+"""``supplysim brief``: runs, scenarios or a study become a brief, with as many runs as it takes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,10 +11,11 @@ from supplysim.cli.folder import record_folders
 from supplysim.cli.progress import Meter, progress
 from supplysim.cli.streams import show
 from supplysim.cli.words import phrase
-from supplysim.errors import Lang
+from supplysim.errors import Fault, InputError, Lang
 
 if TYPE_CHECKING:
-    from supplysim.brief import Case
+    from supplysim.brief import Brief, Case
+    from supplysim.brief.wordlist import Wording
     from supplysim.run import Run
     from supplysim.scenario import Scenario
 
@@ -30,7 +31,8 @@ class BriefOrder:
     Parameters
     ----------
     subjects
-        Run folders, scenario names or ``.toml`` files; the others are compared with the first.
+        Run folders, scenario names, ``.toml`` or ``.xlsx`` files, the others compared with the
+        first; or the folder of one study.
     out
         Where to; None for ``brief`` inside the first folder, or ``out/brief-<scenario>``.
     formats
@@ -41,8 +43,10 @@ class BriefOrder:
         Seed of scenarios that are not simulated yet.
     draft
         Takes what there is, at least one run, and marks the brief.
-    template
-        A typst file of one's own.
+    templates
+        A typst file, Word document, slides of one's own.
+    wording
+        A TOML file with texts of one's own.
     lang, quiet, allow_code
         Language; no progress; policies of one's own may run.
     """
@@ -53,7 +57,8 @@ class BriefOrder:
     replications: int | None
     seed: int
     draft: bool
-    template: Path | None
+    templates: tuple[Path, ...]
+    wording: Path | None
     lang: Lang
     quiet: bool
     allow_code: bool
@@ -65,24 +70,75 @@ def write_down(order: BriefOrder) -> int:
     Raises
     ------
     InputError
-        When a subject is neither a run nor a scenario, or plans differ.
+        When a subject is neither a run, a scenario nor a study, or plans differ.
     OutputError
         When a package is missing or a file cannot be written.
     """
-    from supplysim.brief import FORMATS, brief_of, write_brief  # noqa: PLC0415 - heavy
+    from supplysim.brief import (  # noqa: PLC0415 - heavy
+        FORMATS,
+        read_templates,
+        read_wording,
+        write_brief,
+    )
     from supplysim.brief.typeset import ready  # noqa: PLC0415
 
     formats = known_formats(order.formats, FORMATS)
     ready(formats)
+    templates = read_templates(order.templates)
+    wording = None if order.wording is None else read_wording(order.wording)
     with progress(order.lang, quiet=order.quiet) as meter:
-        cases = [_case(subject, order, meter) for subject in order.subjects]
+        if _about_a_study(order):
+            brief, out = _studied(order, wording)
+        else:
+            brief, out = _simulated(order, wording, meter)
         meter(phrase("writing", order.lang), 1.0)
-        brief = brief_of(cases, lang=order.lang, draft=order.draft)
-        out = order.out or _default(order.subjects[0], cases[0])
-        paths = write_brief(brief, out, formats=formats, template=order.template)
+        paths = write_brief(brief, out, formats=formats, templates=templates)
     for path in paths:
         show(phrase("written", order.lang, path=path))
     return OK
+
+
+def _about_a_study(order: BriefOrder) -> bool:
+    """Tell whether the subject is the results of a study; refuse what does not go with it.
+
+    Raises
+    ------
+    InputError
+        When there are other subjects beside it, or replications are asked for.
+    """
+    from supplysim.experiment.stored import is_study_folder  # noqa: PLC0415 - heavy
+
+    studies = [subject for subject in order.subjects if is_study_folder(Path(subject))]
+    faults = []
+    if studies and len(order.subjects) > 1:
+        zh, en = (phrase("study alone", lang) for lang in ("zh", "en"))
+        faults.append(Fault("X", zh, en, value=studies[0]))
+    if studies and order.replications is not None:
+        zh, en = (phrase("study as it is", lang) for lang in ("zh", "en"))
+        faults.append(Fault("--replications", zh, en, value=str(order.replications)))
+    if faults:
+        raise InputError(faults)
+    return bool(studies)
+
+
+def _studied(order: BriefOrder, wording: "Wording | None") -> "tuple[Brief, Path]":
+    """Return the brief on a study and where it belongs."""
+    from supplysim.brief import brief_of_study, trials_of  # noqa: PLC0415 - heavy
+    from supplysim.experiment import open_results  # noqa: PLC0415
+
+    folder = Path(order.subjects[0])
+    trials = trials_of(open_results(folder), allow_code=order.allow_code)
+    brief = brief_of_study(trials, lang=order.lang, draft=order.draft, wording=wording)
+    return brief, order.out or folder / _FOLDER
+
+
+def _simulated(order: BriefOrder, wording: "Wording | None", meter: Meter) -> "tuple[Brief, Path]":
+    """Return the brief on runs and scenarios and where it belongs."""
+    from supplysim.brief import brief_of  # noqa: PLC0415 - heavy
+
+    cases = [_case(subject, order, meter) for subject in order.subjects]
+    brief = brief_of(cases, lang=order.lang, draft=order.draft, wording=wording)
+    return brief, order.out or _default(order.subjects[0], cases[0])
 
 
 def _case(subject: str, order: BriefOrder, meter: Meter) -> "Case":

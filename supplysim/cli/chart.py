@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from supplysim.basemap import read_base_map
 from supplysim.cli.codes import OK
 from supplysim.cli.folder import record_folders
 from supplysim.cli.streams import show
@@ -41,6 +42,10 @@ class ChartOrder:
         Of :data:`FORMATS`, separated by commas.
     lang
         Language of the charts.
+    base_map
+        Description of a base map of one's own, laid under maps.
+    project
+        Whose storeys are drawn; None for the one that is latest.
     """
 
     folder: Path
@@ -48,6 +53,8 @@ class ChartOrder:
     out: Path | None
     formats: str
     lang: Lang
+    base_map: Path | None = None
+    project: str | None = None
 
 
 def draw_charts(order: ChartOrder) -> int:
@@ -64,12 +71,16 @@ def draw_charts(order: ChartOrder) -> int:
     from supplysim.run import open_run  # noqa: PLC0415 - pandas is heavy
 
     formats = known_formats(order.formats, FORMATS)
+    base = None if order.base_map is None else read_base_map(order.base_map)
     folders = record_folders(order.folder)
     first = open_run(folders[0])
     relief = read_relief(order.folder, first)
-    gallery = gallery_of((open_run(folder) for folder in folders), relief=relief)
+    gallery = gallery_of(
+        (open_run(folder) for folder in folders), relief=relief, project=order.project
+    )
     out = order.out or order.folder / _FOLDER
-    paths = write_charts(gallery, out, lang=order.lang, names=order.names, formats=formats)
+    paths = write_charts(gallery, out, lang=order.lang, names=order.names,
+                         formats=formats, base=base)  # fmt: skip
     for path in paths:
         show(str(path))
     show(phrase("charts written", order.lang, count=len(paths), path=out))

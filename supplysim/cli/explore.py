@@ -43,9 +43,11 @@ def write_explorer(order: ExploreOrder) -> int:
         When the page cannot be written.
     """
     from supplysim.experiment import open_results  # noqa: PLC0415 - pandas is heavy
+    from supplysim.experiment.folder import results_folder  # noqa: PLC0415
     from supplysim.explore import explore, table_of  # noqa: PLC0415
 
-    table = table_of(open_results(order.folder))
-    path = explore(table, lang=order.lang).save(order.out or order.folder / _FILE)
+    folder = results_folder(str(order.folder))
+    table = table_of(open_results(folder))
+    path = explore(table, lang=order.lang).save(order.out or folder / _FILE)
     show(phrase("explorer written", order.lang, path=path, count=len(table.cases)))
     return OK

@@ -16,9 +16,10 @@ from supplysim.metrics.intervals import summarise
 from supplysim.metrics.kpi import KPIS
 from supplysim.metrics.scorecard import met_of, pooled_scorecard
 from supplysim.metrics.summary import summary
+from supplysim.report.findings import NEAR_SATURATION
 from supplysim.run import Run
 from supplysim.scenario import Scenario
-from supplysim.wording import decimal, kpi_form, percent, quantity_text, resource
+from supplysim.wording import decimal, kpi_form, kpi_text, percent, resource
 
 __all__ = ["Outcome", "Piece", "Target"]
 
@@ -140,9 +141,8 @@ class Outcome:
         shares = self._shares()
         if len(shares) and shares.iloc[0] > 0:
             kind, share = str(shares.index[0]), float(shares.iloc[0])
-            lines.append(
-                phrase("bottleneck", lang, what=resource(kind, lang), share=percent(share, lang))
-            )
+            key = "bottleneck" if share > NEAR_SATURATION else "no bottleneck"
+            lines.append(phrase(key, lang, what=resource(kind, lang), share=percent(share, lang)))
         return "\n".join([*lines, *self._delivery(lang), *self._cost(lang)])
 
     def _cost(self, lang: Lang) -> list[str]:
@@ -235,7 +235,7 @@ def _high(key: str, high: float) -> float:
 
 
 def _written(key: str, number: float, lang: Lang) -> str:
-    return quantity_text(number, kpi_form(key, KPIS[key].unit), lang)
+    return kpi_text(key, KPIS[key].unit, number, lang)
 
 
 def _target_text(target: Target, lang: Lang) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from supplysim.basemap import read_base_map
 from supplysim.cli.codes import OK
 from supplysim.cli.opened import open_one
 from supplysim.cli.streams import show
@@ -30,6 +31,8 @@ class ReplayOrder:
         The file; None for ``replay.html`` in the first folder.
     lang
         Language of the page.
+    base_map
+        Description of a base map of one's own, laid under the map.
     """
 
     folders: tuple[Path, ...]
@@ -38,6 +41,7 @@ class ReplayOrder:
     last: str | None
     out: Path | None
     lang: Lang
+    base_map: Path | None = None
 
 
 def write_replay(order: ReplayOrder) -> int:
@@ -53,12 +57,25 @@ def write_replay(order: ReplayOrder) -> int:
     from supplysim.replay import replay  # noqa: PLC0415 - numpy is heavy
 
     start, end = _span(order)
+    base = None if order.base_map is None else read_base_map(order.base_map)
     runs = [open_one(folder) for folder in order.folders]
-    shown = replay(*runs, start=start, end=end, lang=order.lang)
+    shown = replay(*runs, start=start, end=end, lang=order.lang, base=base,
+                   labels=_labels(order.folders))  # fmt: skip
     path = shown.save(order.out or order.folders[0] / _FILE)
     size = f"{path.stat().st_size / _THOUSAND:,.0f} kB"
     show(phrase("replay written", order.lang, path=path, size=size))
     return OK
+
+
+def _labels(folders: tuple[Path, ...]) -> list[str]:
+    """Return what tells two folders apart: as much of the ends of their paths as differs."""
+    if len(folders) == 1:
+        return []
+    paths = [folder.resolve() for folder in folders]
+    names = [path.name for path in paths]
+    if len(set(names)) < len(names):  # such as out/a/r000 and out/b/r000
+        names = ["/".join(path.parts[-2:]) for path in paths]
+    return names
 
 
 def _span(order: ReplayOrder) -> tuple[datetime | None, datetime | None]:

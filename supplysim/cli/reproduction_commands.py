@@ -33,10 +33,7 @@ def pack(
     lang: Lang = "zh",
     verbose: Verbose = False,
 ) -> int:
-    """把结果及其全部输入打成一个文件，供他人复现 · pack a result so that others can make it again.
-
-    例 · example: supplysim pack out/small-s0 small.zip
-    """
+    """把结果及全部输入打成一个文件，供他人复现 · pack a result for others to make it again."""
     from supplysim.reproduction import pack as write_pack  # noqa: PLC0415 - light start
     from supplysim.reproduction import packed_text  # noqa: PLC0415
 
@@ -100,10 +97,10 @@ def migrate(
     lang: Lang = "zh",
     verbose: Verbose = False,
 ) -> int:
-    """看一个文件的格式是否为当前格式 · tell whether a file has the current format."""
-    from supplysim.reproduction import format_text  # noqa: PLC0415 - light start
-    from supplysim.reproduction import migrate as checked  # noqa: PLC0415
+    """把旧格式的结果升级为当前格式 · bring results of an older format to the current one."""
+    from supplysim.reproduction import migrate as upgraded  # noqa: PLC0415 - light start
+    from supplysim.reproduction import migrated_text  # noqa: PLC0415
 
     log_to_stderr(verbose=verbose)
-    show(format_text(checked(file), language(lang)))
+    show(migrated_text(upgraded(file), language(lang)))
     return OK

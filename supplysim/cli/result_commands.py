@@ -9,6 +9,18 @@ from supplysim.cli.exits import guarded
 from supplysim.cli.options import AllowCode, Lang, Quiet, Verbose, language
 from supplysim.cli.streams import log_to_stderr
 
+_BaseMap = Annotated[
+    Path | None,
+    typer.Option(
+        "--base-map",
+        metavar="FILE.toml",
+        exists=True,
+        dir_okay=False,
+        help="自己的底图（须已审核）的说明，见 docs/MAPS.md · an approved base map of your own, "
+        "see docs/MAPS.md",
+    ),
+]
+
 __all__ = ["bases", "brief", "chart", "compare", "enter", "explore", "export", "replay"]
 
 
@@ -98,13 +110,17 @@ def chart(
     formats: Annotated[
         str, typer.Option("--format", help="png,svg,pdf 中的几种 · some of png,svg,pdf")
     ] = "png,svg",
+    project: Annotated[
+        str | None,
+        typer.Option(
+            help="画哪个项目的逐层进度 [延误最多的] · project whose storeys are drawn [the latest]"
+        ),
+    ] = None,
+    base_map: _BaseMap = None,
     lang: Lang = "zh",
     verbose: Verbose = False,
 ) -> int:
-    """把一次运行的全部图表写成文件，旁附 CSV · write all charts of a run, with their numbers.
-
-    例 · example: supplysim chart out/small-s0 --name delay_pareto --format png,pdf
-    """
+    """把一次运行的全部图表写成文件，旁附 CSV · write all charts of a run, with their numbers."""
     from supplysim.cli.chart import ChartOrder, draw_charts  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
@@ -114,6 +130,8 @@ def chart(
         out=out,
         formats=formats,
         lang=language(lang),
+        base_map=base_map,
+        project=project,
     )
     return draw_charts(order)
 
@@ -122,7 +140,9 @@ def brief(
     subjects: Annotated[
         list[str],
         typer.Argument(
-            metavar="X...", help="结果文件夹或方案，其余与第一个比较 · run folders or scenarios"
+            metavar="X...",
+            help="结果文件夹、方案、工作簿（其余与第一个比较），或一个研究文件夹 · run folders, "
+            "scenarios, workbooks, the first against the others; or the folder of a study",
         ),
     ],
     *,
@@ -140,10 +160,15 @@ def brief(
     ] = None,
     seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 0,
     template: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
-            exists=True, dir_okay=False, help="自己的 typst 模板 · a template of your own"
+            metavar="FILE",
+            help="自己的 .typ、.docx、.pptx 模板，可重复 · templates of your own, may be repeated",
         ),
+    ] = None,
+    wording: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.toml", help="自己的措辞，见 docs/BRIEFS.md · texts of your own"),
     ] = None,
     allow_code: AllowCode = False,
     lang: Lang = "zh",
@@ -152,10 +177,7 @@ def brief(
         bool, typer.Option("--quiet", "-q", help="不显示进度 · no progress, no notes")
     ] = False,
 ) -> int:
-    """写简报：结论、建议、假设，数字可追溯 · write a brief whose every number can be traced.
-
-    例 · example: supplysim brief out/small-s0 --draft --format pdf,docx
-    """
+    """写简报：结论、建议、假设，数字可追溯 · write a brief whose every number can be traced."""
     from supplysim.cli.brief import BriefOrder, write_down  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose, quiet=quiet)
@@ -166,7 +188,8 @@ def brief(
         replications=replications,
         seed=seed,
         draft=draft,
-        template=template,
+        templates=tuple(template or ()),
+        wording=wording,
         lang=language(lang),
         quiet=quiet,
         allow_code=allow_code,
@@ -196,6 +219,7 @@ def replay(
     out: Annotated[
         Path | None, typer.Option(help="要写出的网页 · page to write [DIR/replay.html]")
     ] = None,
+    base_map: _BaseMap = None,
     lang: Lang = "zh",
     verbose: Verbose = False,
 ) -> int:
@@ -209,6 +233,7 @@ def replay(
         first=first,
         last=last,
         out=out,
+        base_map=base_map,
         lang=language(lang),
     )
     return write_replay(order)

@@ -1,8 +1,8 @@
 """``supplysim run``: simulate, write record and report, print the answer first."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,18 +93,32 @@ def _read(order: RunOrder) -> "Scenario":
     if order.replications is not None and order.index is not None:
         zh, en = (phrase("many indices", lang) for lang in ("zh", "en"))
         raise InputError([Fault("--replication-index", zh, en, value=str(order.index))])
-    scenario = load(
-        order.scenario or default_scenario(),
-        overrides=_settings(order.overrides),
-        allow_code=order.allow_code,
-    )
+    settings = _settings(order.overrides)
+    try:
+        scenario = load(
+            order.scenario or default_scenario(), overrides=settings, allow_code=order.allow_code
+        )
+    except InputError as error:
+        raise InputError(_placed(error.faults, settings)) from None
     if not order.quiet:
         for note in scenario.notes:
             say(note.text(order.lang))
     faults = [*unknown_targets(scenario), *check_all(scenario)]
     if faults:
-        raise InputError(faults)
+        raise InputError(_placed(faults, settings))
     return scenario
+
+
+def _placed(faults: Sequence[Fault], settings: Mapping[str, object]) -> list[Fault]:
+    """Name ``--set`` as the place of what is wrong with values that were given there."""
+    from supplysim.scenario.paths import meets  # noqa: PLC0415 - pydantic is heavy
+
+    return [
+        replace(fault, file="--set")
+        if not fault.file and any(meets(fault.where, path) for path in settings)
+        else fault
+        for fault in faults
+    ]
 
 
 def _settings(texts: tuple[str, ...]) -> dict[str, object]:

@@ -15,7 +15,10 @@ _Study = Annotated[
     str,
     typer.Argument(metavar="STUDY", help="研究文件、文件夹或内置名称 · file, folder or name"),
 ]
-_Folder = Annotated[Path, typer.Argument(metavar="DIR", help="结果文件夹 · folder of the results")]
+_Folder = Annotated[
+    Path,
+    typer.Argument(metavar="DIR", help="结果文件夹或研究 · folder of the results, or study"),
+]
 _Out = Annotated[Path | None, typer.Option(help="结果文件夹 · folder of the results [out/<study>]")]
 _Workers = Annotated[
     int | None, typer.Option(min=1, help="进程数 · worker processes [one a processor]")

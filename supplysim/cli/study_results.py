@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 from supplysim.cli.codes import OK
 from supplysim.cli.columns import columns
 from supplysim.cli.streams import say, show
+from supplysim.cli.study_selection import selection_data, selection_lines
 from supplysim.cli.words import phrase
 from supplysim.errors import InputError, Lang
-from supplysim.wording import decimal, kpi_form, quantity_text
+from supplysim.wording import decimal, kpi_form, kpi_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from supplysim.experiment import Results
+    from supplysim.experiment import Results, Selected
 
 __all__ = ["ResultsOrder", "tell_results", "tell_status"]
 
@@ -50,8 +51,10 @@ class ResultsOrder:
 
 def tell_status(folder: Path, lang: Lang) -> int:
     """Print how far a study is; it may be running meanwhile."""
-    from supplysim.experiment.index import FILE, Index  # noqa: PLC0415 - light start
+    from supplysim.experiment.folder import results_folder  # noqa: PLC0415 - light start
+    from supplysim.experiment.index import FILE, Index  # noqa: PLC0415
 
+    folder = results_folder(str(folder))
     index = Index.read(folder / FILE)
     try:
         meta, counts, seconds = index.meta(), index.counts(), index.seconds()
@@ -82,14 +85,15 @@ def tell_results(order: ResultsOrder) -> int:
     """Print or write what a study came to."""
     from supplysim.experiment import open_results  # noqa: PLC0415 - light start
     from supplysim.experiment.export import write_results  # noqa: PLC0415
+    from supplysim.experiment.folder import results_folder  # noqa: PLC0415
 
-    results = open_results(order.folder)
+    results = open_results(results_folder(str(order.folder)))
     if not results.replications:
         say(phrase("results partial", order.lang))
     if order.json:
         show(
             json.dumps(
-                _as_json(results, _best(results, order.lang)),
+                _as_json(results, _selected(results, order.lang)),
                 ensure_ascii=False,
                 indent=2,
                 allow_nan=False,
@@ -97,7 +101,8 @@ def tell_results(order: ResultsOrder) -> int:
         )
     elif order.out is None:
         _show_table(results, order.lang)
-        _show_best(results, order.lang)
+        if found := _selected(results, order.lang):
+            show("\n".join(selection_lines(found, order.lang)))
     if order.out is not None:
         path = write_results(results, order.out)
         if path != order.out:
@@ -107,7 +112,7 @@ def tell_results(order: ResultsOrder) -> int:
 
 
 def _show_table(results: "Results", lang: Lang) -> None:
-    from supplysim.experiment.measured import measure_name  # noqa: PLC0415 - light start
+    from supplysim.measured import measure_name  # noqa: PLC0415 - light start
 
     keys = results.spec.responses or _HEADLINES
     table = results.table(*keys)
@@ -122,25 +127,13 @@ def _show_table(results: "Results", lang: Lang) -> None:
     show(phrase("results note", lang, unit=phrase(f"unit {unit}", lang), n=n))
 
 
-def _best(results: "Results", lang: Lang) -> "pd.DataFrame | None":
-    """Return what can still be the best; say why where that cannot be told."""
+def _selected(results: "Results", lang: Lang) -> "Selected | None":
+    """Return what the selection came to; say why where that cannot be told."""
     try:
-        return results.best()
+        return results.selected()
     except InputError as error:
         say(error.text(lang))
         return None
-
-
-def _show_best(results: "Results", lang: Lang) -> None:
-    from supplysim.experiment.measured import measure_name  # noqa: PLC0415 - light start
-
-    best, selection = _best(results, lang), results.spec.selection
-    if best is None or selection is None:
-        return
-    names = ("；" if lang == "zh" else "; ").join(best.loc[best["stays"], "choice"])
-    sure = f"{100 * selection.confidence:g}"
-    measure = measure_name(selection.measure, lang)
-    show(phrase("results best", lang, measure=measure, names=names, sure=sure))
 
 
 def _rows(table: "pd.DataFrame") -> list[dict[str, Any]]:
@@ -158,10 +151,10 @@ _INTERVAL = ("value", "low", "high")
 
 def _number(key: str, unit: str, number: float, lang: Lang) -> str:
     form = kpi_form(key, unit)
-    return decimal(number) if form == "ratio" else quantity_text(number, form, lang)
+    return decimal(number) if form == "ratio" else kpi_text(key, unit, number, lang)
 
 
-def _as_json(results: "Results", best: "pd.DataFrame | None") -> dict[str, Any]:
+def _as_json(results: "Results", found: "Selected | None") -> dict[str, Any]:
     return {
         "format": FORMAT,
         "study": results.spec.name,
@@ -170,7 +163,8 @@ def _as_json(results: "Results", best: "pd.DataFrame | None") -> dict[str, Any]:
         "complete": results.complete,
         "digest": results.digest,
         "failed": len(results.failed),
-        "best": None if best is None else _rows(best),
+        "best": None if found is None else _rows(found.table),
+        "selection": None if found is None else selection_data(found),
         "rows": _rows(results.table()),
     }
 

@@ -72,6 +72,34 @@ STUDY_PHRASES: dict[str, tuple[str, str]] = {
         "按{measure}可能最好的（{sure}% 把握最好的在其中）：{names}",
         "can still be the best in {measure} (it is among them with {sure} % confidence): {names}",
     ),
+    "selection sure": (
+        "{measure}最好的是：{name}（{procedure}：若至少好 {zone}，选对的概率不低于 {sure}%）",
+        "best in {measure}: {name} ({procedure}: correct with {sure} % or more if {zone} better)",
+    ),
+    "selection likely": (
+        "{measure}最好的是：{name}（OCBA：选对的概率估计为 {probability}%）",
+        "best in {measure}: {name} (OCBA: correct with an estimated {probability} %)",
+    ),
+    "selection spent": (
+        "{budget} 次用完，{measure}大概是 {name}（OCBA 估计 {probability}%）；可能：{names}",
+        "{budget} runs spent: {measure} probably {name} (OCBA: {probability} %); may be: {names}",
+    ),
+    "selection open kn": (
+        "{measure}在 {most} 次后未分出：{names}（KN 最多需 {needed} 次；请加大 most 或 zone）",
+        "{measure} undecided after {most}: {names} (KN needs up to {needed}; raise most or zone)",
+    ),
+    "selection open rinott": (
+        "{measure}未分出：Rinott 需 {needed} 次，多于 most = {most}；请加大 most 或 zone",
+        "{measure} undecided: Rinott needs {needed}, above most = {most}; raise most or zone",
+    ),
+    "selection runs": (
+        "各方案的运行次数：{runs}（共 {total}）",
+        "runs of each alternative: {runs} ({total} in all)",
+    ),
+    "study selection": (
+        "择优：{procedure}，指标 {measure}，另加最多 {runs} 次运行",
+        "selection: {procedure} on {measure}, at most {runs} runs more",
+    ),
     "unit replication": ("模拟次数", "replications"),
     "unit sample": ("不确定量样本", "samples of the world"),
     "results partial": (

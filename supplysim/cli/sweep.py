@@ -13,7 +13,8 @@ from supplysim.errors import Fault, InputError, Lang
 
 if TYPE_CHECKING:
     from supplysim.experiment import Results, Study
-    from supplysim.experiment.runner import Plan, State
+    from supplysim.experiment.crew import State
+    from supplysim.experiment.plan import Plan
 
 __all__ = ["SweepOrder", "carry_out_sweep", "tell_plan"]
 
@@ -56,19 +57,21 @@ class SweepOrder:
 def tell_plan(order: SweepOrder) -> int:
     """Print points x replications, what is done already, and how long the rest will take."""
     from supplysim.experiment.engines import processors  # noqa: PLC0415 - light start
-    from supplysim.experiment.runner import Plan, default_folder  # noqa: PLC0415
+    from supplysim.experiment.folder import default_folder  # noqa: PLC0415
+    from supplysim.experiment.plan import Plan  # noqa: PLC0415
 
     study = _load(order)
-    plan = Plan(study)
-    folder = order.out or default_folder(study)
+    plan = Plan(study.scenarios())
+    folder = order.out or default_folder(study.name)
     done, seconds = _done(study, folder)
     rule = study.spec.replications
     least, most = (len(plan.left(n, done)) for n in (rule.min, rule.most))
     _tell_study(study, order.lang)
     count = len(plan.wanted(rule.most)) - most
     show(phrase("study done", order.lang, done=f"{count:,}", left=_span(least, most)))
+    most += _selecting(study, plan, done)
     if most:
-        seconds = _pilot(plan, order) if seconds is None else seconds
+        seconds = _pilot(plan, study.spec.seed, order) if seconds is None else seconds
         workers = order.workers or processors()
         times = [_clock(number * seconds / workers) for number in (least, most)]
         show(
@@ -141,15 +144,22 @@ def _done(study: "Study", folder: Path) -> tuple[set[tuple[str, int]], float | N
         index.close()
 
 
-def _pilot(plan: "Plan", order: SweepOrder) -> float:
+def _selecting(study: "Study", plan: "Plan", done: set[tuple[str, int]]) -> int:
+    """Return how many runs a selection may still ask for, beyond those that points share."""
+    shared = study.spec.replications.most
+    own = [entry for entry in done if entry[0] in plan.worlds and entry[1] >= shared]
+    return max(0, study.most_runs - study.size * shared - len(own))
+
+
+def _pilot(plan: "Plan", seed: int, order: SweepOrder) -> float:
     """Return the seconds that one run takes; it is thrown away."""
-    from supplysim.experiment.measured import measure  # noqa: PLC0415 - light start
+    from supplysim.measured import measure  # noqa: PLC0415 - light start
     from supplysim.simulation import simulate  # noqa: PLC0415
 
     if not order.quiet:
         say(phrase("study piloting", order.lang))
     began = time.perf_counter()
-    measure(simulate(plan.scenarios[0], seed=plan.study.spec.seed))
+    measure(simulate(plan.scenarios[0], seed=seed))
     return time.perf_counter() - began
 
 
@@ -163,7 +173,7 @@ def _tell_study(study: "Study", lang: Lang) -> None:
             points=f"{study.size:,}",
             fewest=spec.replications.min,
             most=spec.replications.most,
-            runs=f"{study.most_runs:,}",
+            runs=f"{study.size * spec.replications.most:,}",
         )
     )
     for key, names in (("levers", spec.levers), ("uncertainties", spec.uncertainties)):
@@ -172,6 +182,11 @@ def _tell_study(study: "Study", lang: Lang) -> None:
     if spec.replications.until:
         rules = ", ".join(f"{name} ± {width}" for name, width in spec.replications.until.items())
         show(phrase("study until", lang, rules=rules))
+    if spec.selection is not None and spec.selection.sequential:
+        runs = study.most_runs - study.size * spec.replications.most
+        asked = spec.selection
+        told = {"procedure": asked.procedure, "measure": asked.measure, "runs": f"{runs:,}"}
+        show(phrase("study selection", lang, **told))
 
 
 def _tick(meter: Meter, state: "State", name: str, lang: Lang) -> None:

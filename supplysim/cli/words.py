@@ -98,7 +98,14 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "by component": ("按构件", "by component"),
     "by m3": ("按体积", "by volume"),
     "by storey": ("按楼层", "by storey"),
-    "bottleneck": ("瓶颈：{what}（忙碌/开放 {share}）", "bottleneck: {what} (busy / open {share})"),
+    "bottleneck": (
+        "瓶颈：{what}接近饱和（忙碌/开放 {share}）",
+        "bottleneck: {what}, near their limit (busy / open {share})",
+    ),
+    "no bottleneck": (
+        "按类平均没有资源接近饱和，最忙的是{what}（忙碌/开放 {share}）",
+        "no class of resources is near its limit; busiest: {what} (busy / open {share})",
+    ),
     "scorecard": (
         "交付结果：可判断的 {judged} 项中 {met} 项达到",
         "delivery: {met} of {judged} outcomes met",
@@ -177,6 +184,17 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "adding": (
         "为简报模拟 {name}，第 {number} 次",
         "for the brief: simulating {name}, run {number}",
+    ),
+    "study alone": (
+        "研究的简报只讲这一个研究；与其他方案比较用 supplysim compare",
+        "a brief on a study is about that study alone; supplysim compare sets cases side by side",
+    ),
+    "study as it is": (
+        "研究的简报只用已有的运行；次数写在研究文件的 [replications] 里",
+        (
+            "a brief on a study rests on the runs it has; their number stands under "
+            "[replications] in the study"
+        ),
     ),
     "charts written": (
         "已写出 {count} 个文件到 {path}，每张图旁有同名 CSV 数据。",

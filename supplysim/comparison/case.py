@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from supplysim.errors import Fault, InputError
-from supplysim.experiment.measured import Measured
+from supplysim.measured import Measured
 from supplysim.record.provenance import git_commit, versions
 from supplysim.record.store import MANIFEST, read_json
 from supplysim.scenario import Scenario, load, scenarios

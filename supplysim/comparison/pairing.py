@@ -9,7 +9,7 @@ from supplysim.comparison.case import Case, nearest_key, seed_of
 from supplysim.comparison.outcome import Comparison
 from supplysim.comparison.workers import Job, Runs, runs_on
 from supplysim.errors import BilingualError, Fault, InputError
-from supplysim.experiment.measured import Measured, known_measures
+from supplysim.measured import Measured, known_measures
 from supplysim.model.world import make_plan
 from supplysim.scenario import Scenario
 from supplysim.statistics.intervals import running_ratio

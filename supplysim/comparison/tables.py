@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from supplysim.experiment.measured import Measured, known_measures, measure_name, unit_of
+from supplysim.measured import Measured, known_measures, measure_name, unit_of
 from supplysim.metrics.cost import item_name
 from supplysim.record.schema import CAUSES
 from supplysim.scenario import Scenario

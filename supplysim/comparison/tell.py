@@ -8,7 +8,7 @@ import pandas as pd
 from supplysim.comparison.outcome import Comparison
 from supplysim.comparison.wordlist import say
 from supplysim.errors import Lang
-from supplysim.experiment.measured import measure_name
+from supplysim.measured import measure_name
 from supplysim.statistics.stopping import Precision
 from supplysim.wording import (
     Scale,

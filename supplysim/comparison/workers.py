@@ -8,8 +8,8 @@ from pathlib import Path
 
 from supplysim.errors import ModelError
 from supplysim.experiment.engines import processors
-from supplysim.experiment.measured import Measured, measure
 from supplysim.experiment.pool import Pool, WorkerLostError
+from supplysim.measured import Measured, measure
 from supplysim.run import open_run
 from supplysim.scenario import Scenario
 from supplysim.simulation import simulate

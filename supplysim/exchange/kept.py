@@ -11,6 +11,7 @@ from supplysim.metrics.kpi import KPIS
 from supplysim.record.schema import CAUSES
 from supplysim.record.store import MANIFEST
 from supplysim.run import Run, open_run
+from supplysim.wording import kpi_form
 
 __all__ = ["Kept", "by_group", "runs_in", "storeys_of"]
 
@@ -72,9 +73,22 @@ def by_group(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
             .reindex(keys, fill_value=0.0)
             for table in tables
         ]
-        parts.append(summarise(own).assign(group=group))
+        parts.append(_bounded(summarise(own)).assign(group=group))
     columns = ["group", "key", "value", "low", "high"]
     return pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def _bounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Return measures whose limits of shares end at 0 and 1, as shares themselves do."""
+    shares = [kpi_form(str(key), KPIS[str(key)].unit) == "share" for key in table["key"]]
+    limits = {
+        name: [
+            limit if limit is None or not share else min(max(limit, 0.0), 1.0)
+            for limit, share in zip(table[name], shares, strict=True)
+        ]
+        for name in ("low", "high")
+    }
+    return table.assign(**limits)
 
 
 def storeys_of(kept: Sequence[Kept]) -> pd.DataFrame:

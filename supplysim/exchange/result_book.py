@@ -57,7 +57,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "plan": ("计划哈希", "plan hash"),
     "versions": ("版本", "versions"),
     "one": ("单次模拟，无置信区间", "one simulated run, no interval"),
-    "many": ("{n} 次模拟，95% 置信区间", "{n} replications, 95 % intervals"),
+    "many": (
+        "{n} 次模拟，95% 置信区间；比例的区间截止于 0 和 1",
+        "{n} replications, 95 % intervals; those of shares are cut at 0 and 1",
+    ),
     "tables": ("工作表", "Sheets"),
 }
 

@@ -6,6 +6,9 @@ of workers, either engine and any interruption (DESIGN 6).
 """
 
 from supplysim.experiment.results import Results, open_results
+from supplysim.experiment.select import select
+from supplysim.experiment.selection import Selected
+from supplysim.experiment.spec import Selection
 from supplysim.experiment.study import Study
 
-__all__ = ["Results", "Study", "open_results"]
+__all__ = ["Results", "Selected", "Selection", "Study", "open_results", "select"]

@@ -10,8 +10,7 @@ from pydantic import ValidationError
 
 from supplysim.distributions import Distribution
 from supplysim.errors import BilingualError, Fault, InputError
-from supplysim.experiment.design import Choice
-from supplysim.experiment.measured import known_measures
+from supplysim.experiment.design import Choice, choices_count
 from supplysim.experiment.points import (
     choice_settings,
     distribution_of,
@@ -19,11 +18,13 @@ from supplysim.experiment.points import (
     sample_settings,
 )
 from supplysim.experiment.sampling import quantiles
+from supplysim.experiment.selection import steps_of
 from supplysim.experiment.spec import StudySpec
+from supplysim.measured import known_measures
 from supplysim.scenario import Scenario
 from supplysim.scenario.faults import faults_of, nearest, shown
 
-__all__ = ["baselines_of", "check_study", "coinciding"]
+__all__ = ["baselines_of", "check_study", "coinciding", "unknown_measure"]
 
 _ENDS = np.array([0.0, 0.5, 1.0])
 
@@ -46,6 +47,7 @@ def check_study(
         *(fault for name in spec.cases for fault in check.case(name)),
         *_baseline(spec),
         *_measures(spec),
+        *_selection(spec, rows),
     ]
     return [replace(fault, file=fault.file or file) for fault in faults]
 
@@ -124,19 +126,21 @@ class _Check:
             yield from _told(f"cases.{name}", "", error.faults)
 
 
-def coinciding(named: Sequence[tuple[str, str]]) -> list[Fault]:
+def coinciding(named: Sequence[tuple[str, str]], *, where: str = "design.levers") -> list[Fault]:
     """Return a fault for each combination that resolves to the same scenario as an earlier one.
 
     Parameters
     ----------
     named
         Name of each combination, and hash of its whole scenario.
+    where
+        Place that is to blame.
     """
     seen: dict[str, str] = {}
     faults = []
     for name, resolved in named:
         if resolved in seen:
-            faults.append(_same("design.levers", seen[resolved], name))
+            faults.append(_same(where, seen[resolved], name))
         seen.setdefault(resolved, name)
     return faults
 
@@ -222,15 +226,34 @@ def _baseline(spec: StudySpec) -> Iterator[Fault]:
 
 
 def _measures(spec: StudySpec) -> Iterator[Fault]:
-    known = known_measures()
     named = [("responses", key) for key in spec.responses]
     named += [("replications.until", key) for key in spec.replications.until]
     named += [("selection.measure", spec.selection.measure)] if spec.selection else []
     for where, key in named:
-        if key not in known:
-            text = ", ".join(known)
-            zh, en = f"没有这个指标；可用：{text}", f"no such measure; available: {text}"
-            yield Fault(where, zh, en, value=key, nearest=nearest(key, known))
+        yield from unknown_measure(where, key)
+
+
+def unknown_measure(where: str, key: str) -> Iterator[Fault]:
+    """Yield a fault when there is no such measure."""
+    known = known_measures()
+    if key not in known:
+        text = ", ".join(known)
+        zh, en = f"没有这个指标；可用：{text}", f"no such measure; available: {text}"
+        yield Fault(where, zh, en, value=key, nearest=nearest(key, known))
+
+
+def _selection(spec: StudySpec, rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    selection = spec.selection
+    if selection is None or not selection.sequential:
+        return
+    if spec.uncertainties:
+        zh = "有抽样的不确定量时每个方案不止一种情形；请用 subset"
+        en = "where the world is sampled an alternative is no single scenario; use subset"
+        yield Fault("selection.procedure", zh, en, value=selection.procedure)
+    try:
+        next(steps_of(selection, choices_count(spec, rows)))
+    except InputError as error:
+        yield from (replace(fault, where=f"selection.{fault.where}") for fault in error.faults)
 
 
 def _nowhere(_path: Any) -> str:

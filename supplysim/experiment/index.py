@@ -19,10 +19,11 @@ import numpy as np
 
 from supplysim.errors import Fault, InputError, OutputError
 from supplysim.experiment.files import Disk, on_network
-from supplysim.experiment.measured import Measured
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
 from supplysim.experiment.stopping import Sums
+from supplysim.kinds import mistaken
+from supplysim.measured import Measured
 
 __all__ = ["FILE", "Index", "meta_statements", "point_statements", "run_statements"]
 
@@ -317,7 +318,7 @@ def _cannot_write(path: Path, error: Exception) -> OutputError:
 
 
 def _no_results(path: Path) -> Fault:
-    return Fault(
+    return mistaken(str(path.parent), "results", where="results") or Fault(
         "results",
         "这个文件夹里没有研究结果；先运行 supplysim sweep",
         "there are no results of a study in this folder; run supplysim sweep first",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from supplysim.experiment.measured import Measured
+from supplysim.measured import Measured
 
 __all__ = ["Outcome"]
 

@@ -18,11 +18,12 @@ import pandas as pd
 from supplysim.errors import Fault, InputError
 from supplysim.experiment import index as rows
 from supplysim.experiment.index import Index
-from supplysim.experiment.measured import known_measures, unit_of
-from supplysim.experiment.selection import screened
+from supplysim.experiment.lever_names import lever_names
+from supplysim.experiment.selection import Selected, selected
 from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.stopping import Stopping
-from supplysim.experiment.store import read_study, table_path
+from supplysim.experiment.store import read_study, refuse_older, table_path
+from supplysim.measured import known_measures, unit_of
 from supplysim.scenario.faults import nearest
 from supplysim.statistics.intervals import jackknife
 
@@ -69,6 +70,7 @@ class Results:
             meta = index.meta()
         finally:
             index.close()
+        refuse_older(place, meta)
         spec = StudySpec.model_validate(read_study(place)["study"])
         return cls(place, spec, int(meta.get("replications", "0")))
 
@@ -116,6 +118,16 @@ class Results:
     def responses(self) -> tuple[str, ...]:
         """Keys of the measures that are shown when none are asked for."""
         return self.spec.responses or tuple(self._measured)
+
+    @property
+    def lever_names(self) -> dict[str, tuple[str, str]]:
+        """Names of the levers for people, in Chinese and in English, by their keys."""
+        return lever_names(self.spec)
+
+    @property
+    def block(self) -> str:
+        """Unit of inference: "sample" where the world is sampled, else "replication"."""
+        return "sample" if self.spec.uncertainties else "replication"
 
     @cached_property
     def points(self) -> pd.DataFrame:
@@ -168,11 +180,7 @@ class Results:
             When a measure is not there.
         """
         keys = self._keys(measures)
-        runs = self._pairs(keys)
-        # Where nothing is sampled each replication stands for itself.
-        unit = "sample" if self.spec.uncertainties else "replication"
-        sums = runs.groupby(["choice_number", "measure", unit], sort=True)
-        totals = sums[["numerator", "denominator"]].sum(skipna=False)
+        totals = self._totals(keys)
         found = [
             (*key, *_interval(group["numerator"].to_numpy(), group["denominator"].to_numpy()))
             for key, group in totals.groupby(level=[0, 1], sort=False)
@@ -189,6 +197,25 @@ class Results:
         levels = self.choices.loc[table.pop("choice_number")].reset_index(drop=True)
         table.insert(1, "unit", [unit_of(key) for key in table["measure"]])
         return pd.concat([levels, table], axis=1)
+
+    def sums(self, *measures: str) -> pd.DataFrame:
+        """Return what measures are ratios of, by combination and unit of inference.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``choice, measure, block, numerator, denominator``: block is the replication, or the
+            sample where the world is sampled. The same block of two combinations is a pair.
+
+        Raises
+        ------
+        InputError
+            When a measure is not there.
+        """
+        table = self._totals(self._keys(measures)).reset_index()
+        names = self.choices["choice"].to_numpy()
+        table.insert(0, "choice", names[table.pop("choice_number").to_numpy()])
+        return table.rename(columns={self.block: "block"})
 
     def runs(self, *measures: str) -> pd.DataFrame:
         """Return one row a run, with the value of each measure.
@@ -247,21 +274,32 @@ class Results:
         ).merge(self.points[["point", "choice"]], on="point")
         return found.groupby(["choice", "item"], sort=False)[["yuan"]].mean().reset_index()
 
+    def selected(self) -> Selected | None:
+        """Return what the selection of the study came to, None without ``[selection]``.
+
+        Raises
+        ------
+        InputError
+            When a run that it needs is not there or has no value of the measure.
+        """
+        return selected(self, self.spec.selection) if self.spec.selection else None
+
     def best(self) -> pd.DataFrame | None:
         """Return which alternatives can still be the best, None without ``[selection]``.
 
         Returns
         -------
         pandas.DataFrame
-            ``choice, mean, n, stays``, the best mean first; see
-            :func:`supplysim.experiment.selection.screened`.
+            ``choice, mean, n, stays``, the best mean first; n is the number of runs that the
+            selection gave to each.
 
         Raises
         ------
         InputError
-            When a run has no value of the measure.
+            As in :meth:`selected`.
         """
-        return screened(self, self.spec.selection) if self.spec.selection else None
+        found = self.selected()
+        return None if found is None else found.table
 
     def kept(self, table: str, *, point: int, replication: int) -> pd.DataFrame:
         """Return a table that was kept of a run.
@@ -363,6 +401,14 @@ class Results:
         table["choice_number"] = table["point"].map(points["choice"].map(numbers))
         table["sample"] = table["point"].map(points["sample"].fillna(0).astype("int64"))
         return table
+
+    def _totals(self, keys: Sequence[str]) -> pd.DataFrame:
+        """Return sums by combination, measure and unit of inference.
+
+        Where nothing is sampled each replication stands for itself.
+        """
+        sums = self._pairs(keys).groupby(["choice_number", "measure", self.block], sort=True)
+        return sums[["numerator", "denominator"]].sum(skipna=False)
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         index = Index.read(self.folder / rows.FILE)

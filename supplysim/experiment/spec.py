@@ -35,7 +35,18 @@ DETAILS = (
 )  # fmt: skip
 """Frames of a run that a study may keep."""
 
+FIRST, MOST = 10, 200
+"""Replications of an alternative in a selection: before the first judgement, and at most."""
+
 _MOST = 100_000
+
+_USED = {
+    "subset": {"zone"},
+    "kn": {"zone", "first", "most"},
+    "rinott": {"zone", "first", "most"},
+    "ocba": {"first", "budget"},
+}
+"""Entries that each procedure makes use of."""
 
 Detail = Literal[
     "components", "loads", "storeys", "busy", "stock", "orders", "jobs", "rejects", "weather"
@@ -198,15 +209,103 @@ class Compare(Spec):
 
 
 class Selection(Spec):
-    """Which measure decides what is best, and how sure that shall be."""
+    """Which measure decides what is best, how sure that shall be, and how it is found out."""
 
     measure: str = quantity(..., zh="指标", en="measure", min_length=1)
     goal: Literal["largest", "smallest"] = quantity(
         "largest", zh="越大越好或越小越好", en="whether the largest or the smallest is best"
     )
-    confidence: float = quantity(
-        CONFIDENCE, gt=0, lt=1, zh="最好的方案在所留之中的把握", en="chance that the best is kept"
+    procedure: Literal["subset", "kn", "rinott", "ocba"] = quantity(
+        "subset",
+        zh="筛选（不另加运行）、KN、Rinott 或 OCBA",
+        en="screening of the runs that are there, or KN, Rinott, OCBA, which add runs",
     )
+    confidence: float = quantity(
+        CONFIDENCE,
+        gt=0,
+        lt=1,
+        zh="最好的方案在所留之中的把握",
+        en="chance that the best is kept, or chosen",
+    )
+    zone: float = quantity(
+        0.0,
+        ge=0,
+        zh="无差别区：小于此的差别不计，单位为该指标的单位",
+        en="indifference zone: smaller differences do not matter, in the unit of the measure",
+    )
+    first: int = quantity(
+        FIRST,
+        ge=2,
+        le=_MOST,
+        zh="每个方案首批重复次数",
+        en="replications of every alternative before anything is dropped or preferred",
+        source="Kim & Nelson 2001: 10; Chen et al. 2000: 5 to 20",
+    )
+    most: int = quantity(
+        MOST, ge=2, le=_MOST, zh="每个方案最多重复次数", en="most replications of an alternative"
+    )
+    budget: int | None = quantity(
+        None, ge=4, le=10_000_000, zh="总运行次数", en="most runs of all alternatives together"
+    )
+
+    @model_validator(mode="after")
+    def _fitting(self) -> Self:
+        name = self.procedure
+        if name in {"kn", "rinott"} and not self.zone:
+            raise BilingualError(
+                f"{name} 需要 zone（无差别区，大于 0）",
+                f"{name} needs a zone, the smallest difference that matters, above 0",
+            )
+        if name == "ocba" and self.budget is None:
+            raise BilingualError(
+                "ocba 需要 budget（总运行次数）", "ocba needs a budget, of runs in all"
+            )
+        strange = [
+            entry
+            for entry, default in (
+                ("zone", 0.0),
+                ("first", FIRST),
+                ("most", MOST),
+                ("budget", None),
+            )
+            if getattr(self, entry) != default and entry not in _USED[name]
+        ]
+        if strange:
+            text = ", ".join(strange)
+            raise BilingualError(f"{name} 不用 {text}", f"{name} does not use {text}")
+        return self
+
+    @property
+    def sequential(self) -> bool:
+        """Whether the procedure asks for runs of its own."""
+        return self.procedure != "subset"
+
+    @property
+    def independent(self) -> bool:
+        """Whether alternatives must have draws of their own (DESIGN 6)."""
+        return self.procedure in {"rinott", "ocba"}
+
+    def most_runs(self, alternatives: int, shared: int) -> int:
+        """Return the most runs beyond those that all points share.
+
+        Parameters
+        ----------
+        alternatives
+            Number of alternatives.
+        shared
+            Replications that each of them has in any case.
+
+        Examples
+        --------
+        >>> kn = Selection(measure="otif", procedure="kn", zone=0.01, most=50)
+        >>> kn.most_runs(4, 10)
+        160
+        """
+        if not self.sequential:
+            return 0
+        if self.budget is not None:
+            return self.budget
+        return alternatives * (self.most if self.independent else max(0, self.most - shared))
 
 
 class StudySpec(Spec):

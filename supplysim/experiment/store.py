@@ -13,9 +13,10 @@ import os
 import platform
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
@@ -24,10 +25,14 @@ from supplysim.errors import Fault, InputError, OutputError
 from supplysim.experiment import index as rows
 from supplysim.experiment.files import Disk, Lock, sweep_partials, write_whole
 from supplysim.experiment.index import Index
+from supplysim.experiment.keys import model_digest
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
 
-__all__ = ["FORMAT", "STUDY", "TABLES", "Identity", "Store", "read_study", "table_path"]
+__all__ = [
+    "FORMAT", "STUDY", "TABLES", "Identity", "Store", "exclusive", "identity_of", "read_study",
+    "refuse_older", "table_path",
+]  # fmt: skip
 
 FORMAT = 1
 """Format number of result folders."""
@@ -67,6 +72,13 @@ class Identity:
             "format": str(FORMAT), "study": self.study, "model": self.model,
             "version": self.version,
         }  # fmt: skip
+
+
+def identity_of(name: str) -> Identity:
+    """Return whose results those of a study of this name are."""
+    # The version is asked of the root package, which a source tree has without installation.
+    version = str(import_module("supplysim").__version__)
+    return Identity(study=name, model=model_digest(), version=version)
 
 
 class Store:
@@ -181,6 +193,42 @@ class Store:
         self.index.write(statements, token=self.token)
 
 
+@contextmanager
+def exclusive(folder: Path) -> Iterator[None]:
+    """Keep coordinators out of a folder of results as long as the block runs.
+
+    Raises
+    ------
+    OutputError
+        When one is writing it.
+    """
+    try:
+        lock = Lock(folder / LOCK)
+    except BlockingIOError:
+        raise OutputError(
+            f"{folder} 正由另一个进程写入；等它结束",
+            f"{folder} is being written by another process; wait until it ends",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def refuse_older(folder: Path, meta: Mapping[str, str]) -> None:
+    """Refuse results of an older format, which have to be migrated first.
+
+    Raises
+    ------
+    InputError
+        When they are.
+    """
+    if meta and int(meta["format"]) < FORMAT:
+        zh = f"格式较旧；先运行 supplysim migrate {folder}"
+        en = f"is of an older format; run supplysim migrate {folder} first"
+        raise InputError([Fault("format", zh, en, file=str(folder), value=meta["format"])])
+
+
 def table_path(folder: Path, table: str, key: str) -> Path:
     """Return the file that holds a table of a run."""
     return folder / TABLES / table / f"{key}.parquet"
@@ -199,6 +247,7 @@ def _refuse_strange(folder: Path) -> None:
 def _refuse_other(folder: Path, meta: Mapping[str, str], identity: Identity) -> None:
     if not meta:
         return
+    refuse_older(folder, meta)
     if int(meta.get("format", "0")) > FORMAT:
         raise OutputError(
             f"{folder} 由更新的版本写成；请升级本程序",

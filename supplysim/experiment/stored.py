@@ -10,14 +10,14 @@ from pydantic import ValidationError
 from supplysim.errors import Fault, InputError
 from supplysim.experiment.checking import check_study
 from supplysim.experiment.index import FILE, Index
-from supplysim.experiment.measured import Measured
-from supplysim.experiment.runner import Plan
+from supplysim.experiment.plan import Plan
 from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.store import STUDY, read_study
 from supplysim.experiment.study import Study
+from supplysim.measured import Measured
 from supplysim.scenario import Scenario
 
-__all__ = ["Alternative", "alternatives", "is_study_folder"]
+__all__ = ["Alternative", "alternatives", "is_study_folder", "stored_study"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def alternatives(
         When there are no results, the world is sampled, or code is not allowed.
     """
     place = Path(folder)
-    study = _study(place, allow_code=allow_code)
+    study = stored_study(place, allow_code=allow_code)
     if study.spec.uncertainties:
         zh = "研究中有抽样的不确定量，每个方案不止一种情形，不能逐对比较；请看 supplysim results"
         en = (
@@ -76,7 +76,7 @@ def alternatives(
             "run in pairs; see supplysim results"
         )
         raise InputError([Fault("uncertainties", zh, en, file=str(place))])
-    plan = Plan(study)
+    plan = Plan(study.scenarios())
     index = Index.read(place / FILE)
     try:
         stored = index.worlds()
@@ -92,7 +92,15 @@ def alternatives(
     return study.spec.seed, (found[first], *found[:first], *found[first + 1 :])
 
 
-def _study(folder: Path, *, allow_code: bool) -> Study:
+def stored_study(folder: str | os.PathLike[str], *, allow_code: bool = False) -> Study:
+    """Return the study whose results a folder holds, with its base scenario.
+
+    Raises
+    ------
+    InputError
+        When there is none, or it names code that is not allowed.
+    """
+    folder = Path(folder)
     data = read_study(folder)
     try:
         spec = StudySpec.model_validate(data["study"])

@@ -24,18 +24,19 @@ from supplysim.experiment.design import (
 from supplysim.experiment.points import Point, points_of, settings_of
 from supplysim.experiment.sampling import sample_count
 from supplysim.experiment.spec import StudySpec
+from supplysim.kinds import mistaken
 from supplysim.scenario import Note, Scenario, load
-from supplysim.scenario.faults import faults_of
+from supplysim.scenario.faults import faults_of, nearest
 from supplysim.scenario.files import locate, read_layers
 from supplysim.scenario.reading import Reading
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from supplysim.experiment.crew import Progress
     from supplysim.experiment.results import Results
-    from supplysim.experiment.runner import Progress
 
-__all__ = ["FILE", "RUNS_UNASKED", "Study"]
+__all__ = ["FILE", "RUNS_UNASKED", "Study", "locate_study"]
 
 FILE = "study.toml"
 """Name of the file of a study in a folder."""
@@ -84,9 +85,9 @@ class Study:
         InputError
             With every fault at once.
         """
-        path = _locate(os.fspath(name_or_path))
+        path = locate_study(os.fspath(name_or_path))
         reading = Reading(allow_code=allow_code)
-        data = read_layers(path, StudySpec, reading)
+        data = read_layers(path, StudySpec, reading, kind="study")
         if reading.broken:
             raise InputError(reading.faults)
         if path.name == FILE and data.get("name") == path.stem:
@@ -162,8 +163,10 @@ class Study:
 
     @property
     def most_runs(self) -> int:
-        """Number of runs if no stopping rule ends them earlier."""
-        return self.size * self.spec.replications.most
+        """Number of runs if no rule ends them earlier, those of a selection included."""
+        selection, shared = self.spec.selection, self.spec.replications.most
+        more = 0 if selection is None else selection.most_runs(len(self.choices), shared)
+        return self.size * shared + more
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
@@ -261,7 +264,14 @@ class Study:
         )
 
 
-def _locate(text: str) -> Path:
+def locate_study(text: str) -> Path:
+    """Return the file of a study, given as such, by its folder, or by a shipped name.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
     if not text.endswith(".toml") and shipped.has("experiments", text):
         path = shipped.find("experiments", text) / FILE
         if path.is_file():
@@ -273,12 +283,10 @@ def _locate(text: str) -> Path:
         return path
     root = shipped.root("experiments")
     names = sorted(found.parent.name for found in root.glob(f"*/{FILE}"))
-    if locate(text, Path()) is not None:
-        zh, en = "这是方案，不是研究文件", "this is a scenario, not a study"
-    else:
-        zh = f"没有这个研究；内置研究：{'、'.join(names)}，或给出 .toml 文件"
-        en = f"no such study; shipped: {', '.join(names)}, or give a .toml file"
-    raise InputError([Fault("study", zh, en, value=text)])
+    zh = f"没有这个研究；内置研究：{'、'.join(names)}，或给出 .toml 文件"
+    en = f"no such study; shipped: {', '.join(names)}, or give a .toml file"
+    none = Fault("study", zh, en, value=text, nearest=nearest(text, names))
+    raise InputError([mistaken(text, "study", where="study") or none])
 
 
 def _built(

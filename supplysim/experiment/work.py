@@ -16,9 +16,9 @@ from supplysim.errors import Fault, InputError, OutputError
 from supplysim.experiment.code import Luggage, this_process, unpack
 from supplysim.experiment.files import Disk, write_whole
 from supplysim.experiment.keys import model_digest
-from supplysim.experiment.measured import measure
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.store import table_path
+from supplysim.measured import measure
 from supplysim.run import Run
 from supplysim.scenario import Scenario
 from supplysim.simulation import Groundwork, groundwork, simulate

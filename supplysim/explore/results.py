@@ -27,12 +27,7 @@ def table_of(results: "Results") -> StudyTable:
     """
     spec = results.spec
     levers = {"case": _CASE}
-    for name, lever in spec.levers.items():
-        levers[name] = (
-            Texts(f"{name}（基准的倍数）", f"{name} (multiple of the base)")
-            if lever.scale
-            else Texts(name, name)
-        )
+    levers |= {key: Texts(zh, en) for key, (zh, en) in results.lever_names.items()}
     return study_table(
         results.table(),
         title=Texts(spec.title_zh or spec.name, spec.title_en or spec.name),

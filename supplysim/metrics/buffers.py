@@ -1,14 +1,21 @@
 """When the buffer of a tower had no room for a load, found again from the crane's jobs."""
 
-from itertools import pairwise
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
 
 from supplysim.calendars import NEVER
 from supplysim.ledger import MISSING
+from supplysim.metrics.hours import counted
 from supplysim.metrics.rows import Rows
-from supplysim.metrics.site_traces import SiteTraces
+from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
 
 __all__ = ["Buffers"]
+
+_FAR = 2**40
+"""More than any second of a run."""
 
 
 class Buffers:
@@ -16,59 +23,97 @@ class Buffers:
 
     Parameters
     ----------
-    rows, site
+    rows
         The record.
     """
 
-    def __init__(self, rows: Rows, site: SiteTraces) -> None:
-        self._rows, self._site = rows, site
+    def __init__(self, rows: Rows) -> None:
+        self._rows, self._jobs = rows, rows.ledger.jobs
         self._capacity_l = half_up(rows.scenario.sites.buffer_m3 * 1000)
-        self._volume_l: list[int] = rows.plan.type_volume_l.tolist()
-        self._levels: dict[int, list[tuple[int, int]]] = {}
+        self._load = np.asarray(rows.component_load)
+        self._building = rows.plan.storey_building[np.asarray(rows.load_storey)]
 
-    def full(self, load: int, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the stretches of [start, end) in which a load found no room, ascending.
+    def full(
+        self, load: IntArray, start: IntArray, end: IntArray
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        """Return the stretches inside some [start, end) in which a load found no room.
 
         An empty buffer takes any load. What is left of a load is what it holds at ``end``.
+
+        Returns
+        -------
+        tuple
+            Row of the stretch that each one lies in, start and end; ascending.
         """
-        if start >= end:
-            return []
-        building = self._rows.storey_building[self._rows.load_storey[load]]
-        if building not in self._levels:
-            self._levels[building] = self._history(building)
-        room = self._capacity_l - self._litres(load, end, NEVER)
-        return [
-            (max(a, start), min(b, end))
-            for (a, level), (b, _) in pairwise([*self._levels[building], (NEVER, 0)])
-            if level and level > room and max(a, start) < min(b, end)
-        ]
+        history, building = self._history, self._building[load]
+        first = np.searchsorted(history.key, building * _FAR + start, side="right") - 1
+        first = np.maximum(first, history.first[building])
+        last = np.searchsorted(history.key, building * _FAR + end)
+        of, change = counted(first, np.maximum(last - first, 0))
+        never = np.full(len(load), NEVER, dtype=np.int64)
+        room = self._capacity_l - self._litres(load, end, never)
+        level, time = history.level[change], history.key[change] - building[of] * _FAR
+        begin = np.maximum(time, start[of])
+        after = np.append(history.key, 0)[change + 1] - building[of] * _FAR
+        stop = np.where(change + 1 < last[of], after, end[of])
+        chosen = np.flatnonzero((level != 0) & (level > room[of]) & (begin < stop))
+        return of[chosen], begin[chosen], stop[chosen]
 
-    def _history(self, building: int) -> list[tuple[int, int]]:
-        """Return the litres beside a tower from each instant on at which they changed."""
-        changes: list[tuple[int, int]] = []
-        down: set[int] = set()
-        for unload, job in self._site.jobs_of(building):
-            if unload:
-                down.add(job.load)
-                changes.append((job.start, self._litres(job.load, job.start, NEVER)))
-            elif job.load in down:
-                changes.append((job.end, -self._litres(job.load, job.start, job.end)))
-        level, levels = 0, []
-        for time, change in sorted(changes):
-            level += change
-            levels.append((time, level))
-        return levels
+    @cached_property
+    def _pieces(self) -> tuple[IntArray, IntArray]:
+        """First piece of each load, and the pieces by the load that brought them."""
+        order = np.argsort(self._load, kind="stable")
+        loads = np.arange(len(self._rows.load_storey) + 1)
+        return np.searchsorted(self._load, loads, sorter=order), order
 
-    def _litres(self, load: int, after: int, until: int) -> int:
-        """Return the volume of the pieces of a load that were lifted in (after, until].
+    @cached_property
+    def _history(self) -> "_History":
+        """The levels of all buffers, found from when their loads were set down and lifted."""
+        jobs, building = self._jobs, self._rows.jobs.building
+        order = np.lexsort((jobs["end"], jobs["start"]))
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.arange(len(order))
+        down = np.flatnonzero(jobs["unload"] == 1)
+        since = np.full(len(self._rows.load_storey), len(order), dtype=np.int64)
+        np.minimum.at(since, jobs["load"][down], place[down])
+        up = np.flatnonzero((jobs["unload"] != 1) & (place > since[jobs["load"]]))
+        never = np.full(len(down), NEVER, dtype=np.int64)
+        raised = self._litres(jobs["load"][down], jobs["start"][down], never)
+        lowered = self._litres(jobs["load"][up], jobs["start"][up], jobs["end"][up])
+        where = np.concatenate([building[down], building[up]])
+        time = np.concatenate([jobs["start"][down], jobs["end"][up]])
+        change = np.concatenate([raised, -lowered])
+        order = np.lexsort((change, time, where))
+        where = where[order]
+        first = np.searchsorted(where, np.arange(len(self._rows.plan.building_project) + 1))
+        level = np.cumsum(change[order])
+        before = np.append(0, level)[first[:-1]]
+        return _History(first, where * _FAR + time[order], level - before[where])
 
-        With no end in sight those that were not lifted count too.
+    def _litres(self, load: IntArray, after: IntArray, until: IntArray) -> IntArray:
+        """Return the volume of the pieces of each load that were lifted in (after, until].
+
+        Pieces that were not lifted at all count where ``until`` is ``NEVER``.
         """
-        types, rows = self._rows.plan.component_type, self._rows
-        pieces = [p for p in rows.pieces_of(load) if rows.component_load[p] == load]
-        ends = [NEVER if rows.installed[p] == MISSING else rows.installed[p] for p in pieces]
-        return sum(
-            self._volume_l[types[piece]]
-            for piece, end in zip(pieces, ends, strict=True)
-            if after < end <= until
-        )
+        first, by_load = self._pieces
+        count = np.diff(first)[load]
+        of, place = counted(first[load], count)
+        piece = by_load[place]
+        installed = self._rows.ledger.components["installed"][piece]
+        end = np.where(installed == MISSING, NEVER, installed)
+        chosen = (end > after[of]) & (end <= until[of])
+        volume = self._rows.plan.type_volume_l[self._rows.plan.component_type[piece]]
+        total = np.concatenate([[0], np.cumsum(np.where(chosen, volume, 0))])
+        edges = np.concatenate([[0], np.cumsum(count)])
+        return np.asarray(np.diff(total[edges]), dtype=np.int64)
+
+
+class _History(NamedTuple):
+    """First change of each building; from when on, and the litres beside its tower then.
+
+    ``key`` = seconds, those of each building set apart in one ascending row.
+    """
+
+    first: IntArray
+    key: IntArray
+    level: IntArray

@@ -1,5 +1,7 @@
 """Waits for a tower crane, tiled by what the crane was doing (CONTRACTS 4.3)."""
 
+import numpy as np
+
 from supplysim.calendars import Calendar
 from supplysim.metrics.buffers import Buffers
 from supplysim.metrics.rows import Rows
@@ -20,7 +22,7 @@ class CraneWaits:
 
     def __init__(self, rows: Rows, site: SiteTraces) -> None:
         self._rows, self._site = rows, site
-        self._buffers = Buffers(rows, site)
+        self._buffers = Buffers(rows)
 
     def for_lift(self, storey: int, start: int, end: int) -> list[Tile]:
         """Tile a wait for a lift; an idle hook that has no room before closing is work.
@@ -62,8 +64,12 @@ class CraneWaits:
         tiles: list[Tile] = []
         t = start
         is_open = start < end and hours.worked(start, end) > 0
-        for a, b in self._buffers.full(load, start, end) if is_open else ():
+        for a, b in self._full(load, start, end) if is_open else ():
             tiles += lay(t, a, WORK, hours, step="set-down-wait")
             tiles += lay(a, b, "buffer", hours, step="set-down-wait")
             t = b
         return tiles + lay(t, end, WORK, hours, step="set-down-wait")
+
+    def _full(self, load: int, start: int, end: int) -> list[tuple[int, int]]:
+        _, begin, stop = self._buffers.full(*(np.array([value]) for value in (load, start, end)))
+        return list(zip(begin.tolist(), stop.tolist(), strict=True))

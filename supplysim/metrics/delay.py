@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from supplysim.ledger import MISSING, Ledger
-from supplysim.metrics.tails import Tails
+from supplysim.metrics.chains import Chains, chains_behind
+from supplysim.metrics.steps import Steps
 from supplysim.metrics.tiles import WORK, Tile
 from supplysim.metrics.walk import Walk
 from supplysim.plan.tables import IntArray
@@ -32,6 +33,12 @@ __all__ = [
     "component_lateness_s",
     "storey_chain",
 ]
+
+
+_PLAN = CAUSES.index("plan")
+
+_AT_A_TIME = 2000
+"""Storeys whose chains are held at a time: a hundred towers, some 10 MB."""
 
 
 class Charge(NamedTuple):
@@ -73,32 +80,33 @@ def attribute_delays(scenario: Scenario, ledger: Ledger) -> Charges:
     """
     lateness = lateness_s(ledger)
     fresh = np.maximum(lateness, 0) - inherited_s(ledger, lateness)
-    total, new = (
-        {cause: np.zeros(len(lateness), dtype=np.int64) for cause in CAUSES} for _ in range(2)
-    )
+    total, new = (np.zeros((len(CAUSES), len(lateness)), dtype=np.int64) for _ in range(2))
     late = np.flatnonzero(lateness > 0)
-    if not len(late):
-        return Charges(total, new)
-    tails = Tails(Walk(scenario, ledger))
-    for storey in late.tolist():
-        left, fresh_left = int(lateness[storey]), int(fresh[storey])
-        for cause, seconds in _with_plan(tails.charged(storey), left):
-            total[cause][storey] += seconds
-            if fresh_left > 0:
-                new[cause][storey] += min(fresh_left, seconds)
-                fresh_left -= seconds
-    return Charges(total, new)
+    if len(late):
+        steps = Steps(Walk(scenario, ledger))
+        for first in range(0, len(late), _AT_A_TIME):
+            rows = late[first : first + _AT_A_TIME]
+            chains = chains_behind(steps, rows)
+            for table, seconds in ((total, lateness[rows]), (new, fresh[rows])):
+                pairs = zip(chains.head, seconds.tolist(), strict=True)
+                table[:, rows] = np.array([_charged(chains, *pair) for pair in pairs]).T
+    return Charges(*(dict(zip(CAUSES, table, strict=True)) for table in (total, new)))
 
 
-def _with_plan(charged: Iterable[tuple[str, int]], left: int) -> Iterator[tuple[str, int]]:
-    """Yield the first ``left`` seconds of what can be charged; the rest is the plan's."""
-    for cause, seconds in charged:
-        if seconds >= left:
-            yield cause, left
-            return
-        yield cause, seconds
-        left -= seconds
-    yield "plan", left
+def _charged(chains: Chains, link: int, left: int) -> list[int]:
+    """Charge seconds to a chain from its newest link on; return them by cause."""
+    older, first, label, seconds = chains[1:]
+    charged = [0] * len(CAUSES)
+    while link < len(older):
+        for i in range(first[link], first[link + 1]):
+            if seconds[i] >= left:
+                charged[label[i]] += left
+                return charged
+            charged[label[i]] += seconds[i]
+            left -= seconds[i]
+        link = older[link]
+    charged[_PLAN] += left
+    return charged
 
 
 def charge_component(scenario: Scenario, ledger: Ledger, component: int) -> dict[str, int]:

@@ -40,7 +40,8 @@ def programme(arrays: Arrays, project: str) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``project, building, storey`` (a number)``, planned_start, planned_finish, started,
-        finished`` (missing = not reached)``, end`` (last instant of the record)``, replications``.
+        finished`` (missing = not reached)``, end`` (last instant of the record)``, projects`` (how
+        many the record has)``, replications``.
 
     Raises
     ------
@@ -86,6 +87,7 @@ def programme(arrays: Arrays, project: str) -> pd.DataFrame:
             "storey": plan.storey_number[rows],
             **{name: moments(start, column[rows]) for name, column in times.items()},
             "end": start + pd.Timedelta(seconds=arrays.end),
+            "projects": len(names),
             "replications": 1,
         }
     )

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from supplysim.ledger import MISSING, Ledger
+from supplysim.metrics.jobs import Jobs
 from supplysim.record import remade
 from supplysim.record.closings import closings_of
 from supplysim.scenario import Scenario
@@ -30,7 +33,8 @@ class Rows:
     def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
         self.scenario, self.ledger, self.plan = scenario, ledger, ledger.plan
         self.end = ledger.end
-        self.opening = openings(scenario, closings_of(scenario, ledger), kept=KEPT)
+        self.closings = closings_of(scenario, ledger)
+        self.opening = openings(scenario, self.closings, kept=KEPT)
         # Hook hours that other trades have do not keep a crane from setting loads down.
         self.closings_of_setting = closings_of(scenario, ledger, but="trades")
         self.setting_opening = openings(scenario, self.closings_of_setting, kept=KEPT)
@@ -58,16 +62,14 @@ class Rows:
             name: {column: values.data for column, values in table.items()}
             for name, table in ledger.chain.items()
         }
-        self.row_of = {
-            name: {key: i for i, key in enumerate(self.tables[name][column])}
-            for name, column in (
-                ("parts", "part"),
-                ("kits", "storey"),
-                ("pieces", "load"),
-                ("trips", "load"),
-                ("remakes", "order"),
-            )
-            if name in self.tables
+        self.jobs = Jobs(ledger)
+        storeys, loads = len(plan.storey_building), len(self.load_storey)
+        self._row_of = {
+            "parts": self._rows_by("parts", "part", len(plan.part_storey)),
+            "kits": self._rows_by("kits", "storey", storeys),
+            "pieces": self._rows_by("pieces", "load", loads),
+            "trips": self._rows_by("trips", "load", loads),
+            "remakes": self._rows_by("remakes", "order", len(ledger.orders["storey"])),
         }
         self._first: Sequence[int] = ledger.plan.load_first.data
         self._carried = remade.carried_again(ledger)
@@ -78,6 +80,18 @@ class Rows:
         pairs = self.tables.get("remade", {"order": [], "component": []})
         for order, component in zip(pairs["order"], pairs["component"], strict=True):
             self._remade.setdefault(order, set()).add(component)
+
+    def _rows_by(self, table: str, column: str, count: int) -> Sequence[int]:
+        """Return the row of a table for each of ``count`` keys, -1 where it has none."""
+        found = np.full(count, -1, dtype=np.int64)
+        if table in self.ledger.chain:
+            keys = self.ledger.chain[table][column]
+            found[keys] = np.arange(len(keys))
+        return found.data
+
+    def row_in(self, table: str, key: int) -> int:
+        """Return the row of a table of the walk that belongs to a key, -1 if there is none."""
+        return self._row_of[table][key]
 
     def is_remake(self, order: int) -> bool:
         """Tell whether an order makes rejected pieces again."""

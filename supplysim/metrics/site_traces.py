@@ -4,31 +4,19 @@ A milestone that was not reached is put at the end of the run.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
+from supplysim.metrics.jobs import JobTrace
 from supplysim.metrics.rows import KEPT, Rows
 from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
 
-__all__ = ["JobTrace", "Kit", "SiteTraces", "Step"]
-
-
-class JobTrace(NamedTuple):
-    """One crane job."""
-
-    load: int
-    structure: int
-    present: int
-    asked: int
-    start: int
-    end: int
-    nominal: int
-    worked: int
+__all__ = ["Kit", "SiteTraces", "Step"]
 
 
 class Step(NamedTuple):
@@ -62,53 +50,16 @@ class SiteTraces:
     def __init__(self, rows: Rows, *, missing: Callable[[int], bool]) -> None:
         self.rows = rows
         self._missing = missing
-        self._index_jobs()
+        self._jobs = rows.jobs
+        self._last_of_part: Sequence[int] = rows.jobs.last_of_part.data
+        self._first_of_load: Sequence[int] = rows.jobs.first_of_load.data
         self._cranes: dict[int, str] = {}
         self._settings: dict[tuple[Calendar, Calendar], Calendar] = {}
         self._ready_of: dict[int, list[tuple[int, int]]] = {}
-        parts = rows.tables["parts"]
-        for part, ready in zip(parts["part"], parts["ready"], strict=True):
-            if ready != MISSING:
-                building = rows.storey_building[rows.part_storey[part]]
-                self._ready_of.setdefault(building, []).append((ready, part))
-        for entries in self._ready_of.values():
-            entries.sort()
-
-    def _index_jobs(self) -> None:
-        """Sort lift jobs by building and end; note the last job of each part and storey."""
-        names = ("load", "structure", "present", "asked", "start", "end", "nominal", "worked")
-        columns = [self.rows.ledger.jobs[name].tolist() for name in names]
-        self._jobs = list(map(JobTrace._make, zip(*columns, strict=True)))
-        unload = self._unload = self.rows.ledger.jobs["unload"].tolist()
-        self._job_rows: dict[int, list[int]] = {}
-        self._job_ends: dict[int, list[int]] = {}
-        self._last_of_part: dict[int, int] = {}
-        self._lifts_of: dict[int, list[int]] = {}
-        self._crane_jobs: dict[int, list[tuple[int, int, int]]] = {}
-        self._crane_of_building: dict[int, int] = {}
-        cranes = self.rows.ledger.jobs["crane"].tolist()
-        self._of_building: dict[int, list[int]] = {}
-        for i, (crane, job, down) in enumerate(zip(cranes, self._jobs, unload, strict=True)):
-            building = self.rows.storey_building[self.rows.load_storey[job.load]]
-            self._of_building.setdefault(building, []).append(i)
-            lifts = -1 if down else building
-            self._crane_jobs.setdefault(crane, []).append((job.start, job.end, lifts))
-            self._crane_of_building[building] = crane
-        for i in np.argsort(self.rows.ledger.jobs["end"], kind="stable").tolist():
-            job = self._jobs[i]
-            if unload[i]:
-                continue
-            self._lifts_of.setdefault(job.load, []).append(i)
-            if job.end > self.rows.end:
-                continue
-            building = self.rows.storey_building[self.rows.load_storey[job.load]]
-            self._job_rows.setdefault(building, []).append(i)
-            self._job_ends.setdefault(building, []).append(job.end)
-            self._last_of_part[self.rows.load_part[job.load]] = i
 
     def simulated(self, storey: int) -> bool:
         """Tell whether a storey was erected in the run, not before it."""
-        return any(part in self._last_of_part for part in self.rows.parts_of(storey))
+        return any(self._last_of_part[part] >= 0 for part in self.rows.parts_of(storey))
 
     def first_simulated(self, storey: int) -> int:
         """Return the lowest storey of a storey's tower that the run had to erect."""
@@ -137,29 +88,24 @@ class SiteTraces:
         parts = self.rows.parts_of(storey)
         return parts.start + len(parts) // 2
 
-    def jobs_of(self, building: int) -> list[tuple[bool, JobTrace]]:
-        """Return the crane jobs of a building as they began, and whether each set a load down."""
-        jobs = [(self._unload[i] == 1, self._jobs[i]) for i in self._of_building.get(building, ())]
-        return sorted(jobs, key=lambda entry: (entry[1].start, entry[1].end))
-
     def job(self, row: int) -> JobTrace:
         """Return a crane job."""
-        return self._jobs[row]
+        return self._jobs.job(row)
 
     def last_job(self, storey: int) -> int:
         """Return the last lift job of a storey."""
-        rows = [
-            self._last_of_part[p] for p in self.rows.parts_of(storey) if p in self._last_of_part
-        ]
-        return max(rows, key=lambda row: self._jobs[row].end)
+        jobs = [self._last_of_part[part] for part in self.rows.parts_of(storey)]
+        return max((row for row in jobs if row >= 0), key=self._jobs.end)
 
     def last_job_of_part(self, part: int) -> int | None:
         """Return the last lift job of a part, or None if it has no lifts."""
-        return self._last_of_part.get(part)
+        row = self._last_of_part[part]
+        return row if row >= 0 else None
 
     def first_job_of(self, load: int) -> int | None:
         """Return the crane job that lifted the first pieces of a load, None before it began."""
-        return self._lifts_of[load][0] if load in self._lifts_of else None
+        row = self._first_of_load[load]
+        return row if row >= 0 else None
 
     def storey_of_component(self, component: int) -> int:
         """Return the storey row of a component."""
@@ -176,8 +122,8 @@ class SiteTraces:
     def job_of_component(self, component: int) -> int | None:
         """Return the crane job that lifted a component; None if it was lifted before the run."""
         load, end = self.rows.component_load[component], self.installed(component)
-        rows = self._lifts_of.get(load, [])
-        return next((r for r in rows if self._jobs[r].start < end <= self._jobs[r].end), None)
+        rows = self._jobs.lifts_of(self.rows.storey_building[self.rows.load_storey[load]], load)
+        return next((r for r in rows if self.job(r).start < end <= self.job(r).end), None)
 
     def nominal_until(self, component: int, job: int) -> int:
         """Return the nominal seconds of the lifts of a job up to a component's."""
@@ -190,7 +136,7 @@ class SiteTraces:
         A lift follows the one before it at once, or begins when the hook opens again.
         """
         hook = self.hook(self.storey_of_component(component))
-        before, worked = self._jobs[job].start, 0
+        before, worked = self.job(job).start, 0
         installed = self.rows.ledger.components["installed"]
         for row in self._lifted_by(component, job):
             end = int(installed[row])
@@ -201,7 +147,7 @@ class SiteTraces:
 
     def _lifted_by(self, component: int, job: int) -> list[int]:
         """Return the rows of the components that a job lifted, up to one of them."""
-        load, start = self._jobs[job].load, self._jobs[job].start
+        load, start = self.job(job).load, self.job(job).start
         installed = self.rows.ledger.components["installed"]
         return [
             row
@@ -211,41 +157,39 @@ class SiteTraces:
 
     def job_ending(self, storey: int, time: int) -> int | None:
         """Return the last lift job of a storey's tower that ended by ``time``."""
-        building = self.rows.storey_building[storey]
-        i = bisect_right(self._job_ends.get(building, []), time)
-        return self._job_rows[building][i - 1] if i else None
+        return self._jobs.ending(self.rows.storey_building[storey], time)
 
     def crane_busy(self, storey: int, start: int, end: int) -> list[tuple[int, int, bool]]:
         """Return when a storey's crane was at work inside [start, end), ascending.
 
         The last of the three tells whether it lifted pieces of the storey's own tower into place.
         """
-        building = self.rows.storey_building[storey]
-        jobs = self._crane_jobs.get(self._crane_of_building.get(building, -1), [])
-        i = bisect_right(jobs, (start, -NEVER, -NEVER))
-        found = []
-        if i and jobs[i - 1][1] > start:
-            i -= 1
-        while i < len(jobs) and jobs[i][0] < end:
-            a, b, lifts = jobs[i]
-            found.append((max(start, a), min(end, b), lifts == building))
-            i += 1
-        return [(a, b, own) for a, b, own in found if a < b]
+        return self._jobs.busy(self.rows.storey_building[storey], start, end)
 
     def lifted_until(self, storey: int, time: int) -> int:
         """Return the end of the tower's last lift by ``time``, or long ago."""
         job = self.job_ending(storey, time)
-        return self._jobs[job].end if job is not None else -NEVER
+        return self.job(job).end if job is not None else -NEVER
 
     def _part(self, part: int, name: str) -> int:
-        row = self.rows.row_of["parts"].get(part)
-        return MISSING if row is None else int(self.rows.tables["parts"][name][row])
+        row = self.rows.row_in("parts", part)
+        return MISSING if row < 0 else int(self.rows.tables["parts"][name][row])
 
     def part_ready_by(self, storey: int, time: int) -> int | None:
         """Return the part of a storey's tower whose structure was ready last by ``time``."""
-        ready = self._ready_of.get(self.rows.storey_building[storey], [])
+        building = self.rows.storey_building[storey]
+        if building not in self._ready_of:
+            self._ready_of[building] = self._ready_parts(building)
+        ready = self._ready_of[building]
         i = bisect_right(ready, (time, NEVER))
         return ready[i - 1][1] if i else None
+
+    def _ready_parts(self, building: int) -> list[tuple[int, int]]:
+        """Return the parts of a building whose structure was ready, by the time it was."""
+        storeys = self.rows.building_first[building], self.rows.building_first[building + 1]
+        parts = range(*(self.rows.part_first[storey] for storey in storeys))
+        ready = [(self._part(part, "ready"), part) for part in parts]
+        return sorted(entry for entry in ready if entry[0] != MISSING)
 
     def part_ready(self, part: int) -> int:
         """Return when the structure allowed the lifts of a part."""
@@ -280,8 +224,8 @@ class SiteTraces:
         return self.rows.reach(self._part(part, "bears"))
 
     def _kit(self, storey: int, name: str) -> int:
-        row = self.rows.row_of["kits"].get(storey)
-        return MISSING if row is None else int(self.rows.tables["kits"][name][row])
+        row = self.rows.row_in("kits", storey)
+        return MISSING if row < 0 else int(self.rows.tables["kits"][name][row])
 
     def has_begun(self, storey: int) -> bool:
         """Tell whether a storey began."""
@@ -370,10 +314,11 @@ class SiteTraces:
 
     def hook(self, storey: int) -> Calendar:
         """Return the hook calendar of a storey's crane."""
-        name = self._crane_name(storey)
+        name = self.crane_name(storey)
         return self.rows.opening(self.rows.scenario.sites.hook_calendar, "crane", name)
 
-    def _crane_name(self, storey: int) -> str:
+    def crane_name(self, storey: int) -> str:
+        """Return the name of a storey's crane."""
         building = self.rows.storey_building[storey]
         if building not in self._cranes:
             crane = self.rows.tables["towers"]["crane"][building]
@@ -386,7 +331,7 @@ class SiteTraces:
 
         A closure of the crane stops it at any hour; days of other trades do not.
         """
-        name = self._crane_name(storey)
+        name = self.crane_name(storey)
         rows = self.rows
         # Cranes without closures of their own share one calendar.
         hook = rows.setting_opening(rows.scenario.sites.hook_calendar, "crane", name)

@@ -4,29 +4,29 @@ A milestone that was not reached is put at the end of the run.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from supplysim.calendars import HOUR, MINUTE, Calendar
 from supplysim.ledger import MISSING
 from supplysim.metrics.rows import Rows
-from supplysim.plan.tables import IntArray
+from supplysim.metrics.trips import Trips
 from supplysim.rounding import half_up
 from supplysim.scenario.opening import receiving_calendar
 
-__all__ = ["OrderWait", "Piece", "SupplyTraces", "TripTrace"]
+__all__ = ["CASTING", "OrderWait", "Piece", "SupplyTraces", "TripTrace"]
 
 
-_CASTING = 2
+CASTING = 2
+"""Stage of a line at which concrete is cast."""
 
-_OF_LOAD = ("called_off", "assigned", "loading", "loaded", "departed", "arrived", "inspected")
-
-_OF_TRIP = ("asked", "fits_at", "at_bay", "wanted", "admitted")
-
-_SECONDS = (
-    "haul_s", "broken_s", "loading_s", "inspection_s", "papers_s", "search_s", "extra_s",
+_AS_THEY_ARE = (
+    "asked", "assigned", "at_bay", "loading", "loaded", "wanted", "departed", "arrived", "admitted",
+    "inspected", "haul_s", "broken_s", "loading_s", "inspection_s", "papers_s", "search_s",
+    "extra_s",
 )  # fmt: skip
+"""What a trace has of a trip under the same name."""
 
 _HALVES = {digit: "truck-odd" if int(digit) % 2 else "truck-even" for digit in "0123456789"}
 """Half of a fleet by the last digit of a truck's number, which is counted from 1."""
@@ -102,80 +102,35 @@ class SupplyTraces:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self._by_storey: dict[int, list[int]] = {}
-        for row, of in enumerate(rows.orders["storey"]):
-            self._by_storey.setdefault(of, []).append(row)
+        storeys = rows.ledger.orders["storey"]
+        self._by_storey = np.argsort(storeys, kind="stable")
+        counts = np.arange(len(rows.storey_building) + 1)
+        self._order_first = np.searchsorted(storeys, counts, sorter=self._by_storey)
         lent = rows.tables.get("lent", {"load": [], "released": []})
         self._lent = {
             key: i for i, key in enumerate(zip(lent["load"], lent["released"], strict=True))
         }
         self._lines = _line_names(rows)
-        self._trips: dict[int, TripTrace] = {}
-        self._reached = {name: self._reach(rows.ledger.loads[name]) for name in _OF_LOAD}
-        self._trip_times = self._of_trips()
-        jobs = rows.ledger.jobs
-        down = jobs["unload"] == 1
-        self._set_down: dict[int, int] = dict(
-            zip(jobs["load"][down].tolist(), jobs["start"][down].tolist(), strict=True)
-        )
-
-    def _reach(self, times: IntArray) -> Sequence[int]:
-        """Return times, or the end of the run where one was not reached."""
-        end = self.rows.end
-        return np.where(times == MISSING, end, np.minimum(times, end)).data
-
-    def _of_trips(self) -> dict[str, Sequence[int]]:
-        """Return milestones and seconds by row of the trips; the last is of those without a row."""
-        trips = self.rows.ledger.chain.get("trips", {})
-        none = np.zeros(0, dtype=np.int64)
-        unknown = np.zeros(len(next(iter(trips.values()), ())), dtype=np.int64)
-        found: dict[str, Sequence[int]] = {}
-        for name in _OF_TRIP:
-            found[name] = self._reach(np.append(trips.get(name, none), MISSING))
-        for name in _SECONDS:
-            found[name] = np.append(np.maximum(trips.get(name, unknown), 0), 0).data
-        return found
+        self.trips = Trips(rows, open_order=self.open_order)
+        self._at: dict[str, Sequence[int]] = {n: t.data for n, t in self.trips.at.items()}
+        self._traces: dict[int, TripTrace] = {}
 
     def trip(self, load: int) -> TripTrace:
         """Return the milestones of a load."""
-        if load not in self._trips:
-            self._trips[load] = self._trip(load)
-        return self._trips[load]
+        if load not in self._traces:
+            self._traces[load] = self._trip(load)
+        return self._traces[load]
 
     def _trip(self, load: int) -> TripTrace:
-        row = self.rows.row_of["trips"].get(load, -1)
-        at, own = self._reached, self._trip_times
-        piece = self.rows.row_of["pieces"].get(load)
-        released = self.rows.end
-        if self.rows.has_stand_ins(load):
-            released = at["called_off"][load]
-        elif piece is not None and not self._unmade(load):
-            released = self.rows.reach(self.rows.tables["pieces"]["released"][piece])
-        asked = own["asked"][row]
-        assigned = at["assigned"][load]
+        at = {name: column[load] for name, column in self._at.items()}
+        same: dict[str, Any] = {name: at[name] for name in _AS_THEY_ARE}
         return TripTrace(
-            called=at["called_off"][load],
-            released=released,
-            asked=asked,
-            fits_at=min(max(asked, own["fits_at"][row]), assigned),
-            assigned=assigned,
-            at_bay=own["at_bay"][row],
-            loading=at["loading"][load],
-            loaded=at["loaded"][load],
-            wanted=own["wanted"][row],
-            departed=at["departed"][load],
-            arrived=at["arrived"][load],
-            admitted=own["admitted"][row],
-            inspected=at["inspected"][load],
-            set_down=self._set_down.get(load, MISSING),
+            called=at["called_off"],
+            released=int(self.trips.released[load]),
+            fits_at=min(max(at["asked"], at["fits_at"]), at["assigned"]),
+            set_down=int(self.trips.set_down[load]),
             present=self.present(load),
-            haul_s=own["haul_s"][row],
-            broken_s=own["broken_s"][row],
-            loading_s=own["loading_s"][row],
-            inspection_s=own["inspection_s"][row],
-            papers_s=own["papers_s"][row],
-            search_s=own["search_s"][row],
-            extra_s=own["extra_s"][row],
+            **same,
             **self._calendars(load),
         )
 
@@ -190,30 +145,27 @@ class SupplyTraces:
     def load_before(self, load: int) -> int | None:
         """Return the load before a load in its tower, None for the first."""
         rows = self.rows
-        if not load or rows.comes_again(load) or rows.row_of["trips"].get(load - 1) is None:
+        if not load or rows.comes_again(load) or rows.row_in("trips", load - 1) < 0:
             return None
         same = rows.storey_building[rows.load_storey[load - 1]]
         return load - 1 if same == rows.storey_building[rows.load_storey[load]] else None
 
     def present(self, load: int) -> int:
         """Return when a load could be lifted: inspected, or set down in the buffer."""
-        inspected = self.rows.reach(self.rows.loads["inspected"][load])
-        if load in self._set_down:
-            return max(inspected, self.rows.reach(self.rows.loads["unloaded"][load]))
-        return inspected
+        return int(self.trips.present[load])
 
-    def _calendars(self, load: int) -> dict[str, Calendar]:
+    def _calendars(self, load: int) -> dict[str, Any]:
         scenario = self.rows.scenario
         plant = self.rows.ledger.names["plant"][self.rows.loads["plant"][load]]
         truck = self.rows.loads["truck"][load]
         return {
-            "fleet": self._fleet(truck, plant),
+            "fleet": self.rows.opening(*self.fleet_hours(truck, plant)),
             "yard": self.rows.opening(scenario.plants[plant].yard_calendar, "yard", plant),
-            "gate": self._gate(load),
+            "gate": self.gate(self.rows.load_storey[load]),
         }
 
-    def _fleet(self, truck: int, plant: str) -> Calendar:
-        """Return the hours of a truck: on odd and even days its half of the fleet has its own.
+    def fleet_hours(self, truck: int, plant: str) -> tuple[str, str, str]:
+        """Return calendar, kind and name of a truck: on odd and even days halves have their own.
 
         For a load without a truck those of the first fleet of its plant; where that is a single
         truck, of it.
@@ -225,18 +177,19 @@ class SupplyTraces:
         else:
             fleet = min(name for name, spec in fleets.items() if plant in spec.plants)
             kind = "truck-odd" if fleets[fleet].trucks == 1 else "fleet"
-        return self.rows.opening(fleets[fleet].calendar, kind, fleet)
+        return fleets[fleet].calendar, kind, fleet
 
-    def _gate(self, load: int) -> Calendar:
-        building = self.rows.storey_building[self.rows.load_storey[load]]
-        row = int(self.rows.plan.building_project[building])
+    def gate(self, storey: int) -> Calendar:
+        """Return the hours in which the site of a storey takes trucks in."""
+        return self.rows.opening(*self.gate_hours(storey))
+
+    def gate_hours(self, storey: int) -> tuple[str, str, str]:
+        """Return calendar, kind and name of the gate of a storey's site."""
+        row = int(self.rows.plan.building_project[self.rows.storey_building[storey]])
         project = self.rows.plan.projects[row]
         direct = bool(self.rows.tables["sites"]["direct"][row])
         name = receiving_calendar(self.rows.scenario, project.zone, direct=direct)
-        return self.rows.opening(name, "gate", project.name)
-
-    def _unmade(self, load: int) -> bool:
-        return self.rows.loads["ready"][load] == MISSING and self.open_order(load) >= 0
+        return name, "gate", project.name
 
     def missing(self, load: int) -> bool:
         """Tell whether a load was not released by the end of the run."""
@@ -244,8 +197,8 @@ class SupplyTraces:
 
     def piece(self, load: int) -> Piece | None:
         """Return the pallet of a load that was released last; None if not all are cast."""
-        row = self.rows.row_of["pieces"].get(load)
-        if row is None or self.open_order(load) >= 0:
+        row = self.rows.row_in("pieces", load)
+        if row < 0 or self.open_order(load) >= 0:
             return None
         table = self.rows.tables["pieces"]
         released = self.rows.reach(table["released"][row])
@@ -255,7 +208,7 @@ class SupplyTraces:
     def failed(self, order: int) -> Piece | None:
         """Return the pallet whose failure a remake order goes back to; None if not the plant's."""
         table = self.rows.tables["remakes"]
-        row = self.rows.row_of["remakes"][order]
+        row = self.rows.row_in("remakes", order)
         parent = table["parent_order"][row]
         if parent < 0:
             return None
@@ -273,18 +226,18 @@ class SupplyTraces:
 
     def rejected_at(self, order: int) -> int:
         """Return when the pieces of a remake order were rejected."""
-        return int(self.rows.tables["remakes"]["time"][self.rows.row_of["remakes"][order]])
+        return int(self.rows.tables["remakes"]["time"][self.rows.row_in("remakes", order)])
 
     def rejected_from(self, order: int) -> int:
         """Return the load at whose inspection a remake order's pieces were rejected, or -1."""
-        return int(self.rows.tables["remakes"]["parent_load"][self.rows.row_of["remakes"][order]])
+        return int(self.rows.tables["remakes"]["parent_load"][self.rows.row_in("remakes", order)])
 
     def rejected_storey(self, order: int) -> int:
         """Return the storey whose pieces were rejected when a remake order was entered."""
         load = self.rejected_from(order)
         if load >= 0:
             return int(self.rows.load_storey[load])
-        row = self.rows.row_of["remakes"][order]
+        row = self.rows.row_in("remakes", order)
         return self.storey_of_order(self.rows.tables["remakes"]["parent_order"][row])
 
     def _pallet(
@@ -325,7 +278,9 @@ class SupplyTraces:
         return max(serving, key=lambda row: (self.rows.orders["start"][row], row))
 
     def _orders_of(self, storey: int) -> list[int]:
-        return self._by_storey.get(storey, [])
+        first, last = self._order_first[storey : storey + 2].tolist()
+        rows: list[int] = self._by_storey[first:last].tolist()
+        return rows
 
     def _serves(self, order: int, load: int) -> bool:
         if self.rows.is_remake(order):
@@ -370,25 +325,35 @@ class SupplyTraces:
         return int(self.rows.orders["storey"][order])
 
     def line_calendar(self, order: int, *, stage: int | None = None) -> Calendar:
-        """Return the hours of the line that took an order, or of one of its stages.
+        """Return the hours of the line that took an order, or of one of its stages."""
+        orders = self.rows.orders
+        family, plant, line = (orders[name][order] for name in ("family", "plant", "line"))
+        return self.rows.opening(*self.line_hours(family, plant, line, stage=stage))
+
+    def line_hours(
+        self, family: int, plant: int, line: int, *, stage: int | None = None
+    ) -> tuple[str, str, str]:
+        """Return calendar, kind and name of the line that took orders, or of one of its stages.
 
         An order that no line has taken waits for any of its plant's: those of the only line, or
         of what closes all of them.
         """
-        family = self.rows.ledger.names["family"][self.rows.orders["family"][order]]
-        kind = self._line_type(family)
-        plant = self.rows.ledger.names["plant"][self.rows.orders["plant"][order]]
-        line = self.rows.orders["line"][order]
-        name = self._lines[line] if line >= 0 else plant
-        if line < 0 and self.rows.scenario.plants[plant].lines[kind] == 1:
-            name = f"{plant}/{kind}1"
-        what = "casting" if stage == _CASTING else "line"
-        return self.rows.opening(self.rows.scenario.line_types[kind].calendar, what, name)
+        kind = self._line_type(self.rows.ledger.names["family"][family])
+        owner = self.rows.ledger.names["plant"][plant]
+        name = self._lines[line] if line >= 0 else owner
+        if line < 0 and self.rows.scenario.plants[owner].lines[kind] == 1:
+            name = f"{owner}/{kind}1"
+        what = "casting" if stage == CASTING else "line"
+        return self.rows.scenario.line_types[kind].calendar, what, name
 
     def nominal_stage(self, order: int, stage: int) -> int:
         """Return nominal seconds of one stage of an order's line type."""
-        family = self.rows.ledger.names["family"][self.rows.orders["family"][order]]
-        line = self.rows.scenario.line_types[self._line_type(family)]
+        return self.nominal_stage_of(self.rows.orders["family"][order], stage)
+
+    def nominal_stage_of(self, family: int, stage: int) -> int:
+        """Return nominal seconds of one stage of the line type that makes a family."""
+        name = self.rows.ledger.names["family"][family]
+        line = self.rows.scenario.line_types[self._line_type(name)]
         if stage == 3:  # noqa: PLR2004 - curing
             return half_up(line.curing_h * HOUR)
         minutes = (

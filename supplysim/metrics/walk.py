@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from supplysim.calendars import OFF_HOURS
 from supplysim.ledger import MISSING, Ledger
 from supplysim.metrics.crane_waits import CraneWaits
-from supplysim.metrics.line_tiles import CASTING, line_tiles, made_tiles
+from supplysim.metrics.jobs import JobTrace
+from supplysim.metrics.line_tiles import line_tiles, made_tiles
 from supplysim.metrics.people import crew_work, pour_work
 from supplysim.metrics.rows import Rows
-from supplysim.metrics.site_traces import JobTrace, Kit, SiteTraces
-from supplysim.metrics.supply_traces import SupplyTraces
+from supplysim.metrics.site_traces import Kit, SiteTraces
+from supplysim.metrics.supply_traces import CASTING, SupplyTraces
 from supplysim.metrics.tiles import WORK, Node, Tile, again, lay
 from supplysim.metrics.trip_tiles import to_inspection, window_wait
 from supplysim.scenario import Scenario
@@ -46,23 +47,6 @@ class Walk:
         self._opens: dict[int, Tile] = {}
         # Storeys of a tower share most of their chains.
         self._memo: dict[Node, tuple[list[Tile], Node | None]] = {}
-        self._steps: dict[str, Callable[[int], tuple[list[Tile], Node | None]]] = {
-            "lifted": self._lifted,
-            "ready": self._ready,
-            "begun": self._begun,
-            "bears": self._bears,
-            "present": self._present,
-            "assigned": self._assigned,
-            "released": self._released,
-            "lent": self._lent,
-            "order": self._order,
-            "called": self._called,
-            "unfinished": self._unfinished,
-            "given": self._given,
-            "installed": self._installed,
-            "inspected": self._inspected,
-            "failed": self._failed,
-        }
 
     def tiles(self, storey: int) -> Iterator[Tile]:
         """Yield the tiles behind a storey, newest first, down to its tower's planned start.
@@ -125,20 +109,24 @@ class Walk:
     def step(self, node: Node) -> tuple[list[Tile], Node | None]:
         """Return the tiles of a milestone, ascending, and the milestone that bound it."""
         if node not in self._memo:
-            laid, before = self._steps[node.kind](node.row)
-            self._memo[node] = (again(laid) if self._is_again(node) else laid), before
+            laid, before = self._step(node)
+            self._memo[node] = (again(laid) if self.is_again(node) else laid), before
         return self._memo[node]
+
+    def _step(self, node: Node) -> tuple[list[Tile], Node | None]:
+        step: Callable[[int], tuple[list[Tile], Node | None]] = getattr(self, f"_{node.kind}")
+        return step(node.row)
 
     def between(self, node: Node) -> str:
         """Return what the time between a milestone's tiles and what came after it is."""
-        return "quality" if self._is_again(node) else WORK
+        return "quality" if self.is_again(node) else WORK
 
     def ends(self, storey: int) -> tuple[Node, int, int]:
         """Return the milestone at which a storey's chain begins, when that was, and its floor."""
         floor = self.rows.tower_planned_start(storey)
         return self._last(storey), self.rows.finished_or_end(storey), floor
 
-    def _is_again(self, node: Node) -> bool:
+    def is_again(self, node: Node) -> bool:
         """Tell whether a milestone belongs to what is made or brought again."""
         if node.kind in _OF_LOADS and self.rows.comes_again(node.row):
             return True

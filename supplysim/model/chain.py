@@ -10,8 +10,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from supplysim.calendars import DAY, MINUTE, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.award import award_date
@@ -34,7 +32,6 @@ from supplysim.model.fleet import Fleet, HaulagePorts, Journey
 from supplysim.model.initial import InitialState, TowerState
 from supplysim.model.kernel import Kernel
 from supplysim.model.learning import learned
-from supplysim.model.line import CASTING, DEMOULDING
 from supplysim.model.lists import PlanLists
 from supplysim.model.load_times import LoadTimes
 from supplysim.model.made import Made
@@ -73,15 +70,14 @@ class Chain:
         self.kernel = Kernel(end=world.end)
         self.lists = PlanLists(world)
         self.names = Names([], [], [], [], [])
-        self.made = Made(len(world.plan.component_type))
+        self.made = Made(len(world.plan.component_type), end=world.end)
         self.book = OrderBook(world.scenario, world.plan, world.draws)
         self.loads: dict[int, Load] = {}
         self.towers: dict[int, Tower] = {}
-        self.castings = 0
         self.before: dict[int, tuple[int, ...]] = {}
-        self.pieces: dict[int, tuple[int, list[int], list[int], int, int]] = {}
+        self.pieces: dict[int, tuple[int, Sequence[int], Sequence[int], int, int]] = {}
         self.line_use: dict[int, tuple[int, int, int, int, int, int]] = {}
-        self._journeys: dict[tuple[int, int, str], Journey] = {}
+        self._journeys: dict[tuple[int, str], Journey] = {}
         self.seasons = Seasons(world.scenario)
         self.crews = CrewShares(world.scenario, "site")
         self.trailers = LeftTrailers(
@@ -123,7 +119,7 @@ class Chain:
         for tower in self.towers.values():
             self.kernel.at(0, lambda at_start: at_start.try_begin(), tower)
         self.master.start()
-        self.kernel.run(progress=step)
+        self.kernel.run_to_end(progress=step)
         for plant in self.plants:
             plant.close()
 
@@ -214,7 +210,7 @@ class Chain:
                 code,
                 loading_s=lambda load: self.times.loading_s[load.row],
                 loaded=lambda load: self.haulage[load.plant].loaded(load),
-                room=lambda plant=self.plants[code]: self.kernel.ask(plant),  # type: ignore[misc]
+                room=self.plants[code].look_again,
             )
             for code in range(len(world.plants))
         ]
@@ -256,7 +252,7 @@ class Chain:
             hold_s=self.seasons.hold_s,
             crew_s=crew_seconds(self.world, row, self.world.draws, storeys),
             ask_crane=lambda at: self.kernel.ask_at(at, self.cranes[row]),
-            began=lambda: self.kernel.ask(self.plants[plant]),
+            began=self.plants[plant].look_again,
             unhook=self.trailers.unhook,
             lengthened=self.crews.lengthened,
         )
@@ -316,7 +312,7 @@ class Chain:
     def _await(self, orders: list[Order]) -> None:
         """Let the loads of a storey know how many orders they wait for."""
         for order in orders:
-            for load in {row for rows in self.book.loads_of(order) for row in rows}:
+            for load, _ in self.book.pallets_by_load(order):
                 self.loads[load].pending += 1
 
     # --- the start state --------------------------------------------------------------------
@@ -326,7 +322,7 @@ class Chain:
         for storey, late in enumerate(lateness, start=first):
             a = self.book.first_component(storey)
             b = self.book.first_component(storey + 1)
-            self.castings += b - a
+            self.made.castings += b - a
             planned = self.world.plan.planned[a:b] + late
             self.made.installed[a:b] = array("q", planned.tobytes())
 
@@ -367,23 +363,19 @@ class Chain:
             # A piece that quality control will scrap is never released.
             self.made.released[failing] = MISSING
             return
-        touched: dict[int, None] = {}
-        for p, loads in enumerate(self.book.loads_of(cast.order)):
-            for row in loads:
-                touched[row] = None
-                self._good(row, cast, p)
-        for row in touched:
+        touched = self.book.pallets_by_load(cast.order)
+        for row, pallets in touched:
+            last = pallets[0]
+            if len(pallets) > 1:
+                last = max(pallets, key=cast.released.__getitem__)
+            self._good(row, cast, last)
+        for row, _ in touched:
             self._passed(self.loads[row])
 
     def _note(self, cast: Cast) -> None:
-        """Note the milestones of the pieces of an order."""
+        """Note the milestones of the pieces of an order, and its use of a line."""
         order = cast.order
-        rows, pallet_of = self.book.rows(order)
-        finish = np.array(cast.finish, dtype=np.int64)
-        self.made.cast[rows] = finish[pallet_of, CASTING]
-        self.castings += int((finish[pallet_of, CASTING] <= self.world.end).sum())
-        self.made.demoulded[rows] = finish[pallet_of, DEMOULDING]
-        self.made.released[rows] = np.array(cast.released, dtype=np.int64)[pallet_of]
+        self.made.note(cast, *self.book.pieces(order))
         if order.line != MISSING:
             self.line_use[order.row] = cast.line_use(self.world.end)
 
@@ -403,6 +395,9 @@ class Chain:
 
     def _known(self, load: Load) -> None:
         load.known = True
+        if load.row in self.pieces:  # not if it took what another load has lent
+            order, start, finish, released, pallet = self.pieces[load.row]
+            self.pieces[load.row] = order, array("q", start), array("q", finish), released, pallet
         if load.called != MISSING:
             self._request(load)
         self.towers[load.tower].kit_changed()
@@ -445,9 +440,10 @@ class Chain:
             self.haulage[load.plant].ask(load)
 
     def _journey(self, load: Load, fleet: Fleet) -> Journey:
-        project = int(self.world.plan.building_project[load.tower])
-        key = (project, load.plant, fleet.name)
-        if key not in self._journeys:
+        key = (load.tower, fleet.name)
+        journey = self._journeys.get(key)
+        if journey is None:
+            project = int(self.world.plan.building_project[load.tower])
             scenario = self.world.scenario
             node = scenario.plants[self.world.plants[load.plant]].node
             home = scenario.fleets[fleet.name].home or (
@@ -456,13 +452,13 @@ class Chain:
             approach = 0
             if home != node:
                 approach = self.world.travel.trip(home, node, permit=False).free_s
-            self._journeys[key] = Journey(
+            journey = self._journeys[key] = Journey(
                 out=self.world.out(load.plant, project),
                 back=self.world.back(project, home),
                 receiving=self.towers[load.tower].receiving,
                 approach_s=approach,
             )
-        return self._journeys[key]
+        return journey
 
     def _on_site_s(self, load: Load) -> tuple[int, int]:
         work = load.lift_s if load.direct else load.setdown_s

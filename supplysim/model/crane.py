@@ -127,7 +127,10 @@ class Crane(Station[Task]):
         """Return the first lift that can be made now; or None, and when one might be."""
         wake = NEVER
         # First come, first served: a tower served by rank alone would starve the others.
-        for tower, buffer in sorted(self.towers, key=_waiting_since):
+        towers = self.towers
+        if len(towers) > 1:
+            towers = tuple(sorted(towers, key=_waiting_since))
+        for tower, buffer in towers:
             load = self._liftable(tower, now)
             if load is None:
                 continue

@@ -172,6 +172,7 @@ class Haulage:
         self._keys_change = isinstance(dispatch, AtDecision)
         self._ports = ports
         self._queue: list[tuple[float, int, Load]] = []
+        self._starts: dict[tuple[int, Fleet], int] = {}
         self._taken_at: dict[int, int] = {}
 
     def latest_start(self, load: Load, arrive: int) -> int:
@@ -188,8 +189,13 @@ class Haulage:
         """Queue ``load`` for a truck, now."""
         now = self.kernel.now
         load.asked = now
-        fleets = [fleet for fleet in self._fleets_of[load.plant] if fleet.carries(load)]
-        load.fits_at = min(self._start(load, fleet, now) for fleet in fleets)
+        starts = {
+            (load.row, fleet): self._start(load, fleet, now)
+            for fleet in self._fleets_of[load.plant]
+            if fleet.carries(load)
+        }
+        load.fits_at = min(starts.values())
+        self._starts |= starts  # what the decision of this instant would work out again
         insort(self._queue, (self._key(load, now), load.row, load))
         self.kernel.ask(self)
 
@@ -211,8 +217,9 @@ class Haulage:
             self._queue = sorted((self._key(load, now), row, load) for _, row, load in self._queue)
         left: list[tuple[float, int, Load]] = []
         wake = NEVER
+        some_free = self._some_free()
         for i, entry in enumerate(self._queue):
-            if not any(fleet.free for fleet in self._fleets):
+            if not some_free:
                 left += self._queue[i:]
                 break
             load = entry[2]
@@ -221,14 +228,23 @@ class Haulage:
             if chance:
                 left.append(entry)
                 wake = min(wake, chance)
+            else:
+                some_free = self._some_free()
         self._queue = left
+        self._starts.clear()
         if wake > now:
             self.kernel.ask_at(wake, self)
 
+    def _some_free(self) -> bool:
+        return any(fleet.free for fleet in self._fleets)
+
     def loaded(self, load: Load) -> None:
-        """Let a loaded truck leave as soon as its trip is allowed."""
+        """Let a truck leave as soon as it is loaded and its trip is allowed."""
+        if load.loaded > self.kernel.end:
+            self.kernel.at(load.loaded, self._depart, load)
+            return
         fleet = self._fleet_of_truck[load.truck]
-        ready = self.kernel.now + self._ports.papers_s
+        ready = load.loaded + self._ports.papers_s
         journey = self._ports.journey(load, fleet)
         # What was set aside for queues in the yard and not needed is waited for at the plant.
         wanted = load.arrive_by - self._travel(journey.out, load.arrive_by, fleet)
@@ -279,7 +295,9 @@ class Haulage:
             if not fleet.free:
                 some_out = True
                 continue
-            start = self._start(load, fleet, now)
+            start = self._starts.get((load.row, fleet))
+            if start is None:
+                start = self._start(load, fleet, now)
             if start > now:
                 wake = min(wake, start)
                 continue
@@ -289,7 +307,10 @@ class Haulage:
             self._taken_at[load.truck] = now
             journey = self._ports.journey(load, fleet)
             load.distance_m = journey.out.distance_m
-            self.kernel.at(now + journey.approach_s, self._ports.to_bay, load)
+            if journey.approach_s:
+                self.kernel.at(now + journey.approach_s, self._ports.to_bay, load)
+            else:
+                self._ports.to_bay(load)
             if load.follower is not None:
                 self.kernel.at(now, self.ask, load.follower)
             return 0
@@ -299,12 +320,12 @@ class Haulage:
 
     def _start(self, load: Load, fleet: Fleet, now: int) -> int:
         """Return the first instant at which a truck may set out to be loaded."""
-        journey = self._ports.journey(load, fleet)
+        journey, on_site_s = self._ports.journey(load, fleet), self._ports.on_site_s(load)
         before = journey.approach_s + self._ports.loading_s + self._ports.papers_s
         t = fleet.calendar.next_open(now)
         first = NEVER
         for _ in range(_TRIES):
-            trip = self._trip(load, fleet, t + before)
+            trip = self._trip(journey, fleet, on_site_s, t + before)
             if t >= NEVER or trip.leave >= NEVER:
                 return first
             # Waiting for a ban or a gate is done before loading, so that the truck stays free.
@@ -316,25 +337,18 @@ class Haulage:
             if fleet.night_out or trip.back <= fleet.calendar.close_after(t):
                 return t
             following = fleet.calendar.next_open(fleet.calendar.close_after(t))
-            if following >= NEVER or self._fits_no_shift(load, fleet, following + before):
+            opened = self._trip(journey, fleet, on_site_s, following + before)
+            if following >= NEVER or _fits_no_shift(opened, fleet, following + before):
                 return t
             first = min(first, t)
             t = following
         # A trip that never fits is taken at its first chance.
         return min(first, t)
 
-    def _fits_no_shift(self, load: Load, fleet: Fleet, ready: int) -> bool:
-        """Tell that even a trip begun at the opening of a shift ends after it."""
-        opened = self._trip(load, fleet, ready)
-        begun = fleet.calendar.next_open(ready)
-        if begun >= NEVER:
-            return True
-        shift = fleet.calendar.close_after(begun)
-        return opened.leave <= ready + 2 * HOUR and opened.back > shift
-
     def _leave(self, load: Load, fleet: Fleet, ready: int) -> int:
         """Return when a loaded truck leaves: ban, receiving hours and shift allowing."""
-        trip = self._trip(load, fleet, ready)
+        journey, on_site_s = self._ports.journey(load, fleet), self._ports.on_site_s(load)
+        trip = self._trip(journey, fleet, on_site_s, ready)
         if fleet.night_out or not fleet.calendar.is_open(ready):
             return trip.leave
         close = fleet.calendar.close_after(ready)
@@ -343,14 +357,13 @@ class Haulage:
         following = fleet.calendar.next_open(close)
         if following >= NEVER:
             return trip.leave
-        later = self._trip(load, fleet, following)
+        later = self._trip(journey, fleet, on_site_s, following)
         fits = later.back <= fleet.calendar.close_after(following)
         return max(following, later.leave) if fits else trip.leave
 
-    def _trip(self, load: Load, fleet: Fleet, ready: int) -> Trip:
+    def _trip(self, journey: Journey, fleet: Fleet, on_site_s: tuple[int, int], ready: int) -> Trip:
         """Estimate the trip of a truck that is ready to leave at ``ready``."""
-        journey = self._ports.journey(load, fleet)
-        entry_s, stay_s = self._ports.on_site_s(load)
+        entry_s, stay_s = on_site_s
         leave = self._allowed(journey, fleet, entry_s, ready)
         if leave >= NEVER:
             return Trip(NEVER, NEVER)
@@ -411,7 +424,8 @@ class Haulage:
             # Turned back before it was hooked off, for all its pieces were rejected.
             fleet.trailers.spare += 1
         self._ports.home(load)
-        self.kernel.ask(self)
+        if self._queue:
+            self.kernel.ask(self)
 
 
 _TRIES = 60
@@ -419,6 +433,15 @@ _TRIES = 60
 
 _VARIES_S = 4 * HOUR
 """More than a trip inside the economic radius varies with the hour of the day."""
+
+
+def _fits_no_shift(opened: Trip, fleet: Fleet, ready: int) -> bool:
+    """Tell that even a trip begun at the opening of a shift, at ``ready``, ends after it."""
+    begun = fleet.calendar.next_open(ready)
+    if begun >= NEVER:
+        return True
+    shift = fleet.calendar.close_after(begun)
+    return opened.leave <= ready + 2 * HOUR and opened.back > shift
 
 
 def _lowest_truck_first(fleets: Iterable[Fleet]) -> list[Fleet]:

@@ -48,11 +48,13 @@ class Gate(Station[Load]):
         self._inspected = inspected
         self._waiting: list[tuple[int, int, Load]] = []
         self._late: list[tuple[int, int, int]] = []
+        self._seen: dict[int, tuple[int, ...]] = {}
 
     def arrive(self, load: Load) -> None:
         """Queue a truck outside."""
         if not load.attempt:  # a remake load is wanted at once, and late by all its making
             insort(self._late, (self.kernel.now, load.row, self.kernel.now - load.arrive_by))
+            self._seen.clear()
         heappush(self._waiting, (self.kernel.now, load.row, load))
         self.kernel.ask(self)
 
@@ -66,8 +68,14 @@ class Gate(Station[Load]):
 
         What comes at this very instant is left out: it may be told before or after the asking.
         """
+        seen = self._seen.get(count)
+        if seen is not None:
+            return seen
         end = bisect_left(self._late, (self.kernel.now,))
-        return tuple(late for *_, late in self._late[max(0, end - count) : end])
+        seen = tuple([late for *_, late in self._late[max(0, end - count) : end]])
+        if end == len(self._late):
+            self._seen[count] = seen
+        return seen
 
     def waiting(self) -> int:
         """Return how many trucks wait outside."""

@@ -28,8 +28,11 @@ class Decider(Protocol):
         """Serve whoever can be served at ``now``."""
 
 
-class Kernel:
-    """The clock of one run.
+class Kernel(simpy.Environment):
+    """The clock of one run: SimPy's, in which one step is one instant.
+
+    A run has millions of changes; what is due stands in SimPy's queue as a plain callback, for an
+    event of its own costs twice as much and carries values and failures that nothing here uses.
 
     Parameters
     ----------
@@ -43,15 +46,16 @@ class Kernel:
     dropped
         True once something was due after the end.
     happened
-        Number of events so far; decisions follow the last change of their instant and need none.
+        Number of changes so far; decisions follow the last change of their instant and need none.
     """
 
+    now: int = 0
+
     def __init__(self, *, end: int, start: int = 0) -> None:
-        self.env = simpy.Environment(initial_time=start)
+        super().__init__(initial_time=start)
         self.end = end
         self.now = start
         self.dropped = False
-        self._due = 0
         self.happened = 0
         self._waiting: list[tuple[tuple[int, int], Decider]] = []
         self._asked: set[tuple[int, int]] = set()
@@ -63,22 +67,25 @@ class Kernel:
         if time > self.end:
             self.dropped = self.dropped or time < NEVER
             return
-        self._due += 1
-        happening = _Happening(self._change, time, change, argument)
-        self.env.schedule(happening, _CHANGE, time - self.env.now)  # type: ignore[arg-type]
+        due: Any = (change, argument)
+        heappush(self._queue, (time, _CHANGE, next(self._eid), due))
 
     def ask(self, decider: Decider) -> None:
         """Let ``decider`` decide in the decision phase of the present instant, once."""
-        if decider.rank in self._asked:
+        rank = decider.rank
+        if rank in self._asked:
             return
-        self._asked.add(decider.rank)
-        heappush(self._waiting, (decider.rank, decider))
+        self._asked.add(rank)
+        heappush(self._waiting, (rank, decider))
         if not self._changing:
             # Asked from outside of any instant: there must be something to decide after.
             self.at(self.now, _nothing)
 
     def ask_at(self, time: int, decider: Decider) -> None:
         """Let ``decider`` decide at ``time``; asking twice for one instant is asking once."""
+        if time == self.now and self._changing:
+            self.ask(decider)
+            return
         alarm = (time, decider.rank)
         if alarm in self._alarms:
             return
@@ -86,62 +93,53 @@ class Kernel:
             self._alarms.add(alarm)
         self.at(time, self._ring, decider)
 
-    def run(self, *, progress: Callable[[int, int], None] | None = None, steps: int = 200) -> None:
+    def run_to_end(
+        self, *, progress: Callable[[int, int], None] | None = None, steps: int = 200
+    ) -> None:
         """Run to the end, telling ``progress(now, end)`` about ``steps`` times."""
         span = max(1, (self.end - self.now) // steps)
         until = self.now
         while until < self.end:
             until = min(self.end, until + span)
             # SimPy stops before the instant it is told; ours belongs to the stretch.
-            self.env.run(until=until + 1)
+            self.run(until=until + 1)
+            self._now = self.now
             if progress is not None:
                 progress(until, self.end)
 
+    def step(self) -> None:
+        """Let all changes of the next instant happen; then let those decide who are asked."""
+        queue: list[Any] = self._queue
+        waiting = self._waiting
+        if not queue or type(queue[0][3]) is not tuple:
+            super().step()  # SimPy's own: the end of a stretch
+            return
+        now: Any = queue[0][0]
+        self._now = self.now = now
+        self._changing = True
+        while True:
+            while queue and queue[0][0] == now:
+                change, argument = heappop(queue)[3]
+                self.happened += 1
+                change(argument)
+            if not waiting:
+                break
+            rank, decider = heappop(waiting)
+            self._asked.discard(rank)
+            decider.decide(now)
+        self._changing = False
+
     @property
     def idle(self) -> bool:
-        """Tell that nothing is due any more (SimPy's own events for stopping do not count)."""
-        return self._due == 0
+        """Tell that nothing is due any more; asked between two stretches."""
+        # SimPy leaves what ended the last stretch in its queue.
+        queue: list[Any] = self._queue
+        return not any(type(event) is tuple for *_, event in queue)
 
     def _ring(self, decider: Decider) -> None:
         self._alarms.discard((self.now, decider.rank))
         self.ask(decider)
 
-    def _change(self, happening: "_Happening") -> None:
-        """Let a change happen; after the last one of an instant, let those decide who are asked."""
-        self._due -= 1
-        self.happened += 1
-        self.now = now = happening.time
-        self._changing = True
-        happening.change(happening.argument)
-        while self._waiting and self.env.peek() > now:
-            rank, decider = heappop(self._waiting)
-            self._asked.discard(rank)
-            decider.decide(now)
-        self._changing = False
-
 
 def _nothing(_: Any) -> None:
     """Change nothing."""
-
-
-class _Happening:
-    """The least that SimPy asks of an event: it has happened well, and whom to tell.
-
-    A run has about a million of these; a full SimPy event costs twice as much and carries
-    values and failures that nothing here uses.
-    """
-
-    __slots__ = ("_ok", "argument", "callbacks", "change", "time")
-
-    def __init__(
-        self,
-        tell: Callable[["_Happening"], None],
-        time: int,
-        change: Callable[[Any], None],
-        argument: Any,
-    ) -> None:
-        self.callbacks = (tell,)
-        self._ok = True
-        self.time = time
-        self.change = change
-        self.argument = argument

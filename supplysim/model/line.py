@@ -13,7 +13,7 @@ lets pallets overtake one another, ``supplysim.model.no_wait`` lets none of them
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from heapq import heappop, heappush, heapreplace
+from heapq import heapreplace
 from typing import Literal
 
 from supplysim.calendars import NEVER, Calendar
@@ -50,8 +50,8 @@ class Post:
     """One stage as it runs: how it works, who holds its places, and who came last.
 
     ``places`` is 0 where there is no limit; ``queue`` the places before it, None where anyone
-    may wait. ``free`` holds the instants at which its places become free, fewer until all have
-    been used; ``recent`` the starts of the last pallets, as many as may wait before it.
+    may wait. ``free`` holds the instants at which its places become free, a heap; ``recent`` the
+    starts of the last pallets, as many as may wait before it. Both begin with instants long past.
 
     ``opens`` and ``closes`` are the window in which it last worked. Most work fits into it and
     needs no look into the calendar (``work``): all of it, or the end of it where ``unattended``.
@@ -76,9 +76,11 @@ class Post:
     ) -> None:
         self.places = stage.places if stage.places is not None else 0
         self.queue = queue if self.places else None
-        self.free: list[int] = []
+        self.free = [-NEVER] * self.places
         self.blocks = self.queue == 0
-        self.recent: deque[int] | None = deque(maxlen=self.queue) if self.queue else None
+        self.recent: deque[int] | None = None
+        if self.queue:
+            self.recent = deque([-NEVER] * self.queue, maxlen=self.queue)
         self.unattended = stage.work == "unattended"
         self.work = _placing(stage, calendar)
         self.opens, self.closes = NEVER, -NEVER
@@ -92,13 +94,6 @@ class Post:
         if self._calendar is not None and end < NEVER:
             self.opens, self.closes = self._calendar.window_to(end)
         return begin, end
-
-    def leave(self, t: int) -> None:
-        """Free a place at ``t``."""
-        if len(self.free) < self.places:
-            heappush(self.free, t)
-        elif self.places:
-            heapreplace(self.free, t)
 
 
 class Line:
@@ -148,7 +143,7 @@ class Line:
                 self.stages, [None, *gaps], hours, _never_pass(self.stages), strict=True
             )
         ]
-        self._pallet_free: list[int] = []
+        self._pallet_free = [-NEVER] * (pallets or 0)
         self._fed = -NEVER
 
     def entry(self) -> int:
@@ -156,12 +151,10 @@ class Line:
 
         None enters before those that were sent through earlier were let in.
         """
-        first = self.posts[0]
         t = self._fed
-        if first.places and len(first.free) >= first.places:
-            t = max(t, first.free[0])
-        if self.pallets is not None and len(self._pallet_free) >= self.pallets:
-            t = max(t, self._pallet_free[0])
+        for free in (self.posts[0].free, self._pallet_free):
+            if free and free[0] > t:
+                t = free[0]
         return t
 
     def feed(
@@ -190,33 +183,39 @@ class Line:
 
     def _pallet(self, now: int, times: Sequence[int]) -> tuple[list[int], list[int]]:
         # The busiest code of a run: the calendar is asked only where the last window ends.
-        ready = now
-        if self.pallets is not None and len(self._pallet_free) >= self.pallets:
-            ready = max(ready, heappop(self._pallet_free))
+        held = self._pallet_free
+        ready = held[0] if held and held[0] > now else now
         start: list[int] = []
         finish: list[int] = []
-        before: Post | None = None
+        before: list[int] = []
         for post, seconds in zip(self.posts, times, strict=True):
             recent, free = post.recent, post.free
-            if recent is not None and len(recent) == post.queue and recent[0] > ready:
+            if recent is not None and recent[0] > ready:
                 # A pallet leaves the stage before only when a place before this one is free.
                 ready = recent[0]
-            begin = free[0] if free and len(free) == post.places and free[0] > ready else ready
+            begin = free[0] if free and free[0] > ready else ready
             end = begin + seconds
-            worked_from = end if post.unattended else begin
-            if not (seconds > 0 and post.opens <= worked_from and end <= post.closes):
+            if not (
+                seconds > 0
+                and end <= post.closes
+                and post.opens <= (end if post.unattended else begin)
+            ):
                 begin, end = post.look_up(begin, seconds)
-            if before is not None:
-                before.leave(begin if post.blocks else ready)
+            if before:
+                left = begin if post.blocks else ready
+                if len(before) == 1:
+                    before[0] = left
+                else:
+                    heapreplace(before, left)
             if recent is not None:
                 recent.append(begin)
             start.append(begin)
             finish.append(end)
-            before, ready = post, end
-        if before is not None:
-            before.leave(ready)
-        if self.pallets is not None:
-            heappush(self._pallet_free, finish[self.pallet_until])
+            before, ready = free, end
+        if before:
+            heapreplace(before, ready)
+        if held:
+            heapreplace(held, finish[self.pallet_until])
         return start, finish
 
 

@@ -5,18 +5,68 @@ from array import array
 import numpy as np
 
 from supplysim.ledger import MISSING
+from supplysim.model.line import CASTING, DEMOULDING
+from supplysim.model.plant import Cast
+from supplysim.plan.tables import IntArray
 
 __all__ = ["Made"]
 
+_AT_ONCE = 2000
+"""Orders whose pieces are entered together: one by one, most of the time goes into calls."""
+
 
 class Made:
-    """Columns per component, filled while the chain runs."""
+    """Columns per component, filled while the chain runs.
 
-    def __init__(self, components: int) -> None:
-        self.cast = np.full(components, MISSING, dtype=np.int64)
-        self.demoulded = np.full(components, MISSING, dtype=np.int64)
-        self.released = np.full(components, MISSING, dtype=np.int64)
+    Attributes
+    ----------
+    castings
+        Pieces cast by the end, those made again counted each time.
+    """
+
+    def __init__(self, components: int, *, end: int) -> None:
         self.installed = array("q", [MISSING]) * components
+        self.castings = 0
+        self._end = end
+        self._cast = np.full(components, MISSING, dtype=np.int64)
+        self._demoulded = self._cast.copy()
+        self._released = self._cast.copy()
+        self._noted: list[tuple[IntArray, IntArray, int]] = []
+        self._times = array("q")
+
+    @property
+    def cast(self) -> IntArray:
+        """Instant at which each component was cast."""
+        self._enter()
+        return self._cast
+
+    @property
+    def demoulded(self) -> IntArray:
+        """Instant at which each component was demoulded."""
+        self._enter()
+        return self._demoulded
+
+    @property
+    def released(self) -> IntArray:
+        """Instant at which each component was released."""
+        self._enter()
+        return self._released
+
+    def note(self, cast: Cast, offsets: IntArray, pallet_of: IntArray) -> None:
+        """Note the milestones of the pieces of an order.
+
+        Parameters
+        ----------
+        offsets
+            Its pieces, counted from the first component of its storey.
+        pallet_of
+            The pallet of each.
+        """
+        self._noted.append((offsets, pallet_of, cast.order.first))
+        for row, released in zip(cast.finish, cast.released, strict=True):
+            self._times.extend((row[CASTING], row[DEMOULDING], released))
+        if len(self._noted) == _AT_ONCE:
+            self._enter()
 
     def forget(self, component: int) -> int:
         """Clear the milestones of a rejected piece; return when it was cast."""
@@ -29,3 +79,22 @@ class Made:
         for column in (self.cast, self.demoulded, self.released):
             column[component] = column[donor]
         self.forget(donor)
+
+    def _enter(self) -> None:
+        """Enter the pieces of all orders that were noted."""
+        if not self._noted:
+            return
+        sizes = [len(offsets) for offsets, _, _ in self._noted]
+        pallets = [int(pallet_of[-1]) + 1 for _, pallet_of, _ in self._noted]
+        rows = np.concatenate([offsets for offsets, _, _ in self._noted])
+        rows += np.repeat([first for *_, first in self._noted], sizes)
+        place = np.concatenate([pallet_of for _, pallet_of, _ in self._noted])
+        place += np.repeat(np.cumsum([0, *pallets[:-1]]), sizes)
+        times = np.frombuffer(self._times, dtype=np.int64).reshape(-1, 3)[place]
+        for column, values in zip(
+            (self._cast, self._demoulded, self._released), times.T, strict=True
+        ):
+            column[rows] = values
+        self.castings += int((times[:, 0] <= self._end).sum())
+        self._noted.clear()
+        self._times = array("q")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import lcm
 
 import numpy as np
@@ -20,7 +21,7 @@ from supplysim.scenario.supply import LineType
 __all__ = ["OrderBook"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Kit:
     """The pieces of one family on a storey of one building, or some that are made again.
 
@@ -33,6 +34,15 @@ class _Kit:
     pallet_of: IntArray
     loads: tuple[tuple[int, ...], ...]
     origin: tuple[int, ...] = ()
+
+    @cached_property
+    def pallets_of(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """Loads of its pieces, as numbers on the storey, each with the pallets they are on."""
+        found: dict[int, list[int]] = {}
+        for p, loads in enumerate(self.loads):
+            for load in loads:
+                found.setdefault(load, []).append(p)
+        return tuple((load, tuple(pallets)) for load, pallets in found.items())
 
 
 class OrderBook:
@@ -47,6 +57,7 @@ class OrderBook:
             if any(family in line.families for line in scenario.line_types.values())
         }
         self._kits: dict[int, tuple[_Kit, ...]] = {}
+        self._kit_of: dict[tuple[int, int], _Kit] = {}
         self._kits_like: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[_Kit, ...]] = {}
         self._family_of = [
             self.families.index(scenario.components[name].family) for name in plan.types
@@ -90,7 +101,7 @@ class OrderBook:
 
         Pieces that shared a pallet share one again; ``loads`` are the loads that wait for them.
         """
-        whole = next(kit for kit in self.kits(building) if kit.family == family)
+        whole = self._whole(building, family)
         first = self.first_component(storey)
         kit = self._some(whole, first, pieces, [row - self.first_load(storey) for row in loads])
         order = Order(
@@ -149,19 +160,24 @@ class OrderBook:
         """Return the first load row of a storey."""
         return int(self.plan.part_first_load[self.plan.part_first[storey]])
 
-    def loads_of(self, order: Order) -> list[tuple[int, ...]]:
-        """Return, per pallet, the load rows that its pieces belong to."""
+    def pallets_by_load(self, order: Order) -> list[tuple[int, tuple[int, ...]]]:
+        """Return the load rows that wait for an order, each with the pallets of its pieces."""
         base = self.first_load(order.storey)
-        return [tuple(base + i for i in loads) for loads in self._kit(order).loads]
+        return [(base + load, pallets) for load, pallets in self._kit(order).pallets_of]
+
+    def pieces(self, order: Order) -> tuple[IntArray, IntArray]:
+        """Return pieces of an order, counted from its storey's first, and the pallet of each."""
+        kit = self._kit(order)
+        return kit.offsets, kit.pallet_of
 
     def rows(self, order: Order) -> tuple[IntArray, IntArray]:
         """Return the component rows of an order and the pallet of each."""
-        kit = self._kit(order)
-        return kit.offsets + order.first, kit.pallet_of
+        offsets, pallet_of = self.pieces(order)
+        return offsets + order.first, pallet_of
 
     def stage_times(self, order: Order) -> list[list[int]]:
         """Return seconds of the seven stages for each pallet, draws and effectiveness included."""
-        whole = next(kit for kit in self.kits(order.building) if kit.family == order.family)
+        whole = self._whole(order.building, order.family)
         key = (order.building, order.family, order.attempt)
         count = len(whole.pallets.pieces)
         if key not in self._times:
@@ -218,7 +234,15 @@ class OrderBook:
     def _kit(self, order: Order) -> _Kit:
         if order.attempt:
             return self._remade[order.row]
-        return next(kit for kit in self.kits(order.building) if kit.family == order.family)
+        return self._whole(order.building, order.family)
+
+    def _whole(self, building: int, family: int) -> _Kit:
+        """Return the kit of a family on a storey of a building."""
+        kit = self._kit_of.get((building, family))
+        if kit is None:
+            kit = next(kit for kit in self.kits(building) if kit.family == family)
+            self._kit_of[building, family] = kit
+        return kit
 
     def _drawn_times(self, order: Order, count: int) -> NDArray[np.int64]:
         line = self.scenario.line_types[self.line_type[order.family]]

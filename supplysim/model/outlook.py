@@ -41,15 +41,16 @@ class Outlook:
                 ready[i] = max(self.begun, self.walkable[zone])
             t = max(self.now, ready[i])
             part = state.parts[i]
+            hook = self.rules.hours.hook
             for load in rejected.in_order(part, self.rank_end) if part.missing else part.loads:
                 if load.lifted:
                     t = max(t, self.crane)
                     continue
                 if load.attempt:
                     t = max(t, rejected.promised(load, self.now))
-                start = self.rules.hours.hook.next_open(max(self.crane, t))
+                start, end = hook.begun(max(self.crane, t), load.lift_left_s)
                 yield load, start
-                t = self.crane = self.rules.hours.hook.finish(start, load.lift_left_s)
+                t = self.crane = end
             self._after(i, zone, t, ready)
 
     def _after(self, i: int, zone: int, t: int, ready: list[int]) -> None:

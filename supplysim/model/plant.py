@@ -11,7 +11,7 @@ block the piece that would empty it.
 
 import math
 from bisect import insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 
@@ -190,6 +190,7 @@ class Plant:
         self._free_at: dict[Moulds, int] = {}
         self._begun: set[int] = set()
         self._keys_stay = isinstance(sequencing, AtRelease)
+        self._short_of_room = False
 
     def receive(self, order: Order) -> None:
         """Put a released order into the queue of its shop."""
@@ -209,8 +210,14 @@ class Plant:
         """Take note of an order that was made before the run."""
         self._begun.add(order.storey)
 
+    def look_again(self) -> None:
+        """Decide again where an order found no room in the yard: there may be some now."""
+        if self._short_of_room:
+            self.kernel.ask(self)
+
     def decide(self, now: int) -> None:
         """Let every shop take what it can."""
+        self._short_of_room = False
         for shop in self.shops:
             while shop.waiting:
                 line = shop.free_line(now)
@@ -227,11 +234,12 @@ class Plant:
             if self._ports.reserve(order):
                 moulds = (order.project, order.family)
                 queue = shop.waiting[moulds]
-                del queue[next(i for i, other in enumerate(queue) if other[-1] is order)]
+                queue.remove(entry if self._keys_stay else _entry_of(queue, order))
                 if not queue:
                     del shop.waiting[moulds]
                 self._start(shop, line, order, now)
                 return True
+            self._short_of_room = True
             if order.yard_at == MISSING:
                 order.yard_at = now
         return False
@@ -240,7 +248,7 @@ class Plant:
         """Return the orders that have a free mould set, the best first."""
         free = [m for m in shop.waiting if self._free_at[m] <= now]
         if self._keys_stay:
-            return merge(*(shop.waiting[moulds] for moulds in free))
+            return _in_order([shop.waiting[moulds] for moulds in free])
         return sorted(
             (self._key(order, same_moulds=shop.last_moulds[line] == moulds), place, order)
             for moulds in free
@@ -263,7 +271,8 @@ class Plant:
 
     def _start(self, shop: Shop, line: int, order: Order, now: int) -> None:
         times = self._ports.stage_times(order)
-        work = [row[: QC + 1] for row in times]
+        repaired = len(times[0]) > QC + 1
+        work = [row[: QC + 1] for row in times] if repaired else times
         moulds = (order.project, order.family)
         order.mould_at = max(order.released, self._free_at[moulds])
         if shop.last_moulds[line] not in (None, moulds):
@@ -271,18 +280,19 @@ class Plant:
         calendar = shop.lines[line].calendar
         begin = calendar.finish(now, order.changed_s)
         start, finish = shop.lines[line].feed(begin, work)
-        for seconds, done in zip(times, finish, strict=True):
-            # Repaired beside the line, which goes on.
-            done[QC] = calendar.finish(done[QC], sum(seconds[QC + 1 :]))
+        if repaired:
+            for seconds, done in zip(times, finish, strict=True):
+                # Repaired beside the line, which goes on.
+                done[QC] = calendar.finish(done[QC], sum(seconds[QC + 1 :]))
         order.start, order.line = now, shop.rows[line]
-        order.end = max(row[QC] for row in finish)
-        demoulded = max(row[DEMOULDING] for row in finish)
-        self._use(order, moulds, max(demoulded, (now // DAY + 1) * DAY))
+        order.end = max([row[QC] for row in finish])
+        demoulded = [row[DEMOULDING] for row in finish]
+        self._use(order, moulds, max(*demoulded, (now // DAY + 1) * DAY))
         shop.last_moulds[line] = moulds
         self._begun.add(order.storey)
+        strength_s = self._ports.strength_s
         released = [
-            max(row[QC], row[DEMOULDING] + self._ports.strength_s(row[DEMOULDING]))
-            for row in finish
+            max(row[QC], t + strength_s(t)) for row, t in zip(finish, demoulded, strict=True)
         ]
         self._ports.cast(Cast(order, work, start, finish, released))
 
@@ -312,3 +322,19 @@ class Plant:
         """Tell the orders that still wait when they have, or will have, a free mould set."""
         for order in self.waiting():
             order.mould_at = max(order.released, self._free_at[order.project, order.family])
+
+
+def _entry_of(queue: Iterable[Waiting], order: Order) -> Waiting:
+    """Return the entry of an order in its queue, whose key may have changed since."""
+    return next(entry for entry in queue if entry[-1] is order)
+
+
+def _in_order(queues: Sequence[Sequence[Waiting]]) -> Iterator[Waiting]:
+    """Yield the entries of sorted queues, the best first: most often that one is taken."""
+    if not queues:
+        return
+    best = min([queue[0] for queue in queues])
+    yield best
+    following = merge(*queues)
+    next(following)
+    yield from following

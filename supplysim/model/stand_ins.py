@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Lent", "StandInPorts", "StandIns", "stand_ins_of"]
 
-Pallet = tuple[int, list[int], list[int], int, int]
+Pallet = tuple[int, Sequence[int], Sequence[int], int, int]
 """The pallet of a load that was released last: order, starts, finishes, release, its place."""
 
 

@@ -1,7 +1,7 @@
 """Stations: alike servers, and the decision which job one of them takes next.
 
-The gantries of a yard, the places inside a gate and the hook of a crane are stations. They differ
-in how the next job is chosen and in what a job does. That servers are taken and given back, that
+The places inside a gate and the hook of a crane are stations. They differ in how the next job is
+chosen and in what a job does. That servers are taken and given back, that
 changes come before decisions, and that a decision is made over everyone who waits is the same for
 all of them, and stands here.
 """

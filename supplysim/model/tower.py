@@ -100,12 +100,7 @@ class Tower:
             inspected=self._inspected,
         )
         self._ports = ports
-        self._storey_of = {
-            load.row: index
-            for index, storey in enumerate(storeys)
-            for part in storey.parts
-            for load in part.loads
-        }
+        self._recalls: set[tuple[int, int]] = set()
         self._next_begin = MISSING
         self._shift = 0
         self.rank_end = ports.rank_end
@@ -291,7 +286,10 @@ class Tower:
             return None
         if part.missing:
             return rejected.next_load(part, self.rank_end, self.kernel.now)
-        return next((load for load in part.loads if not load.lifted), None)
+        for load in part.loads:
+            if load.next_piece != load.last:
+                return load
+        return None
 
     def last_of(self, load: Load) -> int:
         """Return the component before which the lifts of a load must stop."""
@@ -323,7 +321,7 @@ class Tower:
         self.lifted_until = t
         state = self.storeys[self.current]
         part = state.parts[self.position]
-        if not part.missing and all(load.lifted for load in part.loads):
+        if not part.missing and self.needed() is None:
             state.finished = t
             self._finish_part(part, t)
             self._advance()
@@ -348,18 +346,24 @@ class Tower:
             if call is None:
                 break
             if call.at > now:
-                self.kernel.at(call.at, self._recall, load)
+                self._recall_at(call.at, load)
                 break
             self._ports.call(load, now, call)
             any_called = True
         return any_called
 
+    def _recall_at(self, time: int, load: Load) -> None:
+        if (time, load.row) not in self._recalls:
+            self._recalls.add((time, load.row))
+            self.kernel.at(time, self._recall, load)
+
     def _recall(self, load: Load) -> None:
+        self._recalls.discard((self.kernel.now, load.row))
         if load.called == MISSING:
             self.forecast()
 
     def _view(self, load: Load, expected: int) -> NextLoad:
-        storey = self._storey_of[load.row]
+        storey = load.storey - self.storeys[0].row
         trigger = max(0, storey - self.rules.buffer_storeys)
         begun = self.storeys[trigger].begun
         if begun == MISSING and trigger <= self.current:

@@ -69,7 +69,7 @@ def write_ledger(chain: Chain) -> Ledger:
             "scope": _named(chain, "scope"),
             "cause": _named(chain, "cause"),
         },
-        castings=chain.castings,
+        castings=chain.made.castings,
         scrap=len(rejects.get("component", ())),
         rejects=rejects,
     )
@@ -302,7 +302,7 @@ def _resources(chain: Chain, kinds: list[str]) -> tuple[Columns, tuple[str, ...]
     for code, yard in enumerate(chain.yards):
         name = chain.world.plants[code]
         open_s = yard.calendar.worked(a, b)
-        add(f"{name}/gantries", "gantry", code, open_s * yard.gantries.servers)
+        add(f"{name}/gantries", "gantry", code, open_s * yard.gantries)
         add(f"{name}/yard", "yard", code, yard.capacity_l * (b - a))
     for name in sorted(scenario.fleets):
         spec = scenario.fleets[name]
@@ -343,7 +343,7 @@ def _busy(chain: Chain) -> tuple[Columns, tuple[str, ...]]:
         rows.append((index[f"{line}/positions"], 1, held_from, held_to, held))
     for code, yard in enumerate(chain.yards):
         name = chain.world.plants[code]
-        for _, start, end in yard.gantries.busy:
+        for _, start, end in yard.busy:
             rows.append(
                 (index[f"{name}/gantries"], 2, start, end, yard.calendar.worked(start, end))
             )

@@ -1,11 +1,11 @@
 """A yard: space that production reserves, and gantries that load trucks."""
 
 from collections.abc import Callable
+from heapq import heappop, heappush
 
 from supplysim.calendars import Calendar
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
-from supplysim.model.station import Queue
 
 __all__ = ["Yard"]
 
@@ -26,9 +26,14 @@ class Yard:
     loading_s
         Drawn loading seconds of a load.
     loaded
-        Told when a truck is loaded.
+        Told when loading begins, at an instant before ``load.loaded``, when it will end.
     room
         Told when space has become free.
+
+    Attributes
+    ----------
+    busy
+        (gantry, start, end) of every loading.
     """
 
     def __init__(
@@ -44,18 +49,16 @@ class Yard:
         room: Callable[[], None],
     ) -> None:
         self.kernel = kernel
+        self.rank = rank
         self.capacity_l = capacity_l
         self.level_l = 0
+        self.gantries = gantries
         self.calendar = calendar
         self.history: list[tuple[int, int]] = []
-        self.gantries: Queue[Load] = Queue(
-            kernel,
-            rank=rank,
-            servers=gantries,
-            start=lambda _, now: calendar.next_open(now),
-            begin=self._begin,
-            ended=self._finish,
-        )
+        self.busy: list[tuple[int, int, int]] = []
+        self._free = list(range(gantries))
+        self._ends: list[tuple[int, int]] = []
+        self._waiting: list[tuple[int, int, Load]] = []
         self._loading_s = loading_s
         self._loaded = loaded
         self._room = room
@@ -79,19 +82,36 @@ class Yard:
     def arrive(self, load: Load) -> None:
         """Queue the truck of ``load`` for a gantry."""
         load.at_bay = self.kernel.now
-        self.gantries.arrive(load, row=load.row)
+        heappush(self._waiting, (load.at_bay, load.row, load))
+        self.kernel.ask(self)
+
+    def waiting(self) -> int:
+        """Return how many trucks wait for a gantry."""
+        return len(self._waiting)
+
+    def decide(self, now: int) -> None:
+        """Load whoever stands first while a gantry is free; look again when one might be."""
+        while self._waiting:
+            while self._ends and self._ends[0][0] <= now:
+                heappush(self._free, heappop(self._ends)[1])
+            begin = self.calendar.next_open(now) if self._free else self._ends[0][0]
+            if begin > now:
+                self.kernel.ask_at(begin, self)
+                return
+            self._load(heappop(self._waiting)[2], now)
 
     def depart(self, load: Load) -> None:
         """Free the space of a load that leaves."""
         self._change(-load.volume_l)
         self._room()
 
-    def _begin(self, load: Load, now: int) -> int:
+    def _load(self, load: Load, now: int) -> None:
+        """Load a truck; when that ends is known, so what follows needs no event of its own."""
         load.loading = now
-        return self.calendar.finish(now, self._loading_s(load))
-
-    def _finish(self, load: Load) -> None:
-        load.loaded = self.kernel.now
+        load.loaded = end = self.calendar.finish(now, self._loading_s(load))
+        gantry = heappop(self._free)
+        heappush(self._ends, (end, gantry))
+        self.busy.append((gantry, now, end))
         self._loaded(load)
 
     def _change(self, volume_l: int) -> None:

@@ -179,7 +179,7 @@ class _Circle:
     def run(self) -> Trips:
         for p in range(len(self.fleets)):
             self.kernel.at(0, self._next, p)
-        self.kernel.run(steps=1)
+        self.kernel.run()
         if self.until is None and self.kernel.dropped:
             raise InputError([_too_long("cycles", value=str(self.cycles))])
         last = max((load.returned for mine in self.trips for load in mine), default=0)
@@ -187,7 +187,7 @@ class _Circle:
             end=self.until if self.until is not None else last,
             trucks=tuple(len(fleet.trucks) for fleet in self.fleets),
             loads=tuple(tuple(x for x in mine if x.truck >= 0) for mine in self.trips),
-            loading=tuple(tuple(yard.gantries.busy) for yard in self.yards),
+            loading=tuple(tuple(yard.busy) for yard in self.yards),
             unloading=tuple(zip(self.cranes.busy, self.unloaded, strict=True)),
             cranes=self.cranes.servers,
         )
@@ -248,7 +248,7 @@ class _Circle:
 
     def _to_bay(self, load: Load) -> None:
         self.yards[load.plant].arrive(load)
-        self._next(load.plant)
+        self.kernel.at(self.kernel.now, self._next, load.plant)
 
     def _unload(self, load: Load, now: int) -> int:
         load.unloading = now

@@ -1,4 +1,4 @@
-"""The queue that gantries, gates and cranes use, on its own."""
+"""A queue with servers and opening hours, on its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -134,7 +134,7 @@ def _run(
         capacity=capacity,
     )
     _send(customers, queue, kernel)
-    kernel.run(steps=1)
+    kernel.run()
     if stranded:
         raise InputError([_too_late(row) for row in stranded[:1]])
     return np.array(start, dtype=np.int64), np.array(finish, dtype=np.int64)

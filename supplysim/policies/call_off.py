@@ -1,15 +1,14 @@
 """Call-off: when a site calls a load, and when it wants it at the gate."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from supplysim.registry import Registry
 
 __all__ = ["CALL_OFF", "Call", "CallOff", "NextLoad"]
 
 
-@dataclass(frozen=True, slots=True)
-class NextLoad:
+class NextLoad(NamedTuple):
     """The next load of a tower that has not been called, as the site sees it.
 
     Parameters
@@ -50,8 +49,7 @@ class NextLoad:
     direct: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A call-off: made at ``at``, for arrival at ``arrive``; lifted off the truck if ``direct``."""
 
     at: int

@@ -7,14 +7,14 @@ are given out.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from supplysim.registry import Registry
 
 __all__ = ["DISPATCH", "AtDecision", "Dispatch", "LoadView"]
 
 
-@dataclass(frozen=True, slots=True)
-class LoadView:
+class LoadView(NamedTuple):
     """One load that waits for a truck, at the instant at which its key is worked out.
 
     Parameters

@@ -7,14 +7,14 @@ the plant gets the order.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from supplysim.registry import Registry
 
 __all__ = ["SEQUENCING", "AtRelease", "OrderView", "Sequencing"]
 
 
-@dataclass(frozen=True, slots=True)
-class OrderView:
+class OrderView(NamedTuple):
     """One waiting order, as a line sees it.
 
     Parameters

@@ -150,7 +150,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         )
     try:
         manifest = read_json(folder / MANIFEST)
-        newer = manifest["format"] > FORMAT
+        newer, older = manifest["format"] > FORMAT, manifest["format"] < FORMAT
     except (ValueError, LookupError, TypeError) as error:
         raise _fault(
             folder,
@@ -165,6 +165,14 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
             value=str(manifest["format"]),
             zh=f"由更新的版本写成；本版本可读到格式 {FORMAT}",
             en=f"written by a newer version; this one reads formats up to {FORMAT}",
+        )
+    if older:
+        raise _fault(
+            folder,
+            where=f"{MANIFEST}: format",
+            value=str(manifest["format"]),
+            zh="格式较旧；先运行 supplysim migrate",
+            en="is of an older format; run supplysim migrate first",
         )
     return manifest
 

@@ -35,7 +35,7 @@ def seconds_of(run: "Run", moment: datetime) -> int:
     return round((moment - run.scenario.start).total_seconds())
 
 
-def scene_of(run: "Run", span: Span, *, beside: "Run | None" = None) -> Scene:
+def scene_of(run: "Run", span: Span, *, beside: "Run | None" = None, label: str = "") -> Scene:
     """Return what a run shows between two instants.
 
     Parameters
@@ -46,6 +46,8 @@ def scene_of(run: "Run", span: Span, *, beside: "Run | None" = None) -> Scene:
         The shown time.
     beside
         The run that it is shown beside.
+    label
+        What tells it apart from another run of one title.
     """
     scenario, ledger = run.scenario, run.ledger
     t0, t1 = seconds_of(run, span.start), seconds_of(run, span.end)
@@ -72,6 +74,7 @@ def scene_of(run: "Run", span: Span, *, beside: "Run | None" = None) -> Scene:
         closings=tuple(closings_between(scenario, run.weather_columns, t0, t1, nodes=row_of)),
         counters=_counters(ledger, t0, t1),
         sources=tuple(run.provenance.sources),
+        label=label,
         changes=() if beside is None else tuple(_changes(beside, run)),
     )
 

@@ -1,12 +1,14 @@
 """What the page of a replay is told: the scenes as one JSON value."""
 
 import math
+from base64 import b64encode
 from calendar import timegm
 from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 
+from supplysim.basemap import BaseMap
 from supplysim.errors import Lang
 from supplysim.plan.tables import IntArray
 from supplysim.replay.pack import pack
@@ -21,12 +23,19 @@ _UNIT_M: Final = 10
 """Positions are whole multiples of this."""
 _WIDE: Final = frozenset({"motorway", "trunk", "expressway", "ring"})
 _OPENING_S: Final = 10 * 3600
-"""The page opens at ten in the morning of its first day, when trucks are out."""
+"""Of the first day, where no truck is out at all."""
+_STEP_S: Final = 900
+_LOOKED_S: Final = 14 * 86400
+_MORNING_H: Final = (6, 12)
+_BUSY: Final = 0.5
+"""Part of the most trucks on the road in the first two weeks that makes a morning busy."""
+_ROOM: Final = 2.0
+"""How many times as wide as what is used a road network may be and still be shown whole."""
 
 Point = tuple[int, int]
 
 
-def content_of(scenes: Sequence[Scene], lang: Lang) -> dict[str, Any]:
+def content_of(scenes: Sequence[Scene], lang: Lang, base: BaseMap | None = None) -> dict[str, Any]:
     """Return what the script reads.
 
     Parameters
@@ -35,20 +44,22 @@ def content_of(scenes: Sequence[Scene], lang: Lang) -> dict[str, Any]:
         One run, or two with the same span.
     lang
         Language of names and words.
+    base
+        A base map of the user's own.
     """
     span = scenes[0].span
     everything = [point for scene in scenes for point in scene.nodes]
     centre = tuple((min(axis) + max(axis)) / 2 for axis in zip(*everything, strict=True))
     frames = [_frame(scene, centre) for scene in scenes]
     low, high = zip(*frames, strict=True)
-    midnight = span.start.hour * 3600 + span.start.minute * 60 + span.start.second
     return {
         "lang": lang,
         "epoch": timegm(span.start.timetuple()),
         "seconds": span.seconds,
-        "opening": max(0, _OPENING_S - midnight),
+        "opening": _opening(scenes),
         "frame": [*map(min, zip(*low, strict=True)), *map(max, zip(*high, strict=True))],
         "words": page_words(lang),
+        "base": None if base is None else _base(base, centre),
         "runs": [_run(scene, centre, lang) for scene in scenes],
     }
 
@@ -60,15 +71,73 @@ def _place(point: tuple[float, float], centre: tuple[float, ...]) -> Point:
     return round(east / _UNIT_M), round(north / _UNIT_M)
 
 
+def _base(base: BaseMap, centre: tuple[float, ...]) -> dict[str, Any]:
+    """Return an image with its corners, or lines, in the units of the map."""
+    if base.image:
+        west, south, east, north = base.bounds
+        text = b64encode(base.image).decode("ascii")
+        return {
+            "image": f"data:image/{base.kind};base64,{text}",
+            "box": [*_place((west, south), centre), *_place((east, north), centre)],
+        }
+    return {"lines": [[_place(point, centre) for point in line] for line in base.lines]}
+
+
 def _frame(scene: Scene, centre: tuple[float, ...]) -> tuple[Point, Point]:
     """Return the corners of what a run must show: its plants, sites and routes."""
     used = {plant.node for plant in scene.plants} | {site.node for site in scene.sites}
     used |= {node for route in scene.routes for node in route}
+    drawn = used | {node for road in scene.roads for node in (road.u, road.v)}
     points = [_place(scene.nodes[node], centre) for node in sorted(used)]
+    whole = [_place(scene.nodes[node], centre) for node in sorted(drawn)]
+    if _width(whole) <= _ROOM * _width(points):
+        points = whole
     xs, ys = zip(*points, strict=True)
     # a kilometre around, so that runs with one place have a map too
     edge = 1000 // _UNIT_M
     return (min(xs) - edge, min(ys) - edge), (max(xs) + edge, max(ys) + edge)
+
+
+def _width(points: Sequence[Point]) -> int:
+    """Return the longer side of the box around points."""
+    return max(
+        max(x for x, _ in points) - min(x for x, _ in points),
+        max(y for _, y in points) - min(y for _, y in points),
+    )
+
+
+def _opening(scenes: Sequence[Scene]) -> int:
+    """Return the second at which the page opens: when most trucks are out of a busy morning.
+
+    The first morning on which as many are out at once as half the most of all mornings looked at;
+    where trucks drive at other hours alone, the same of whole days.
+    """
+    span = scenes[0].span
+    midnight = span.start.hour * 3600 + span.start.minute * 60 + span.start.second
+    times = np.arange(0, min(span.seconds, _LOOKED_S), _STEP_S)
+    trucks = sum(_on_road(scene, times) for scene in scenes)
+    hours = (midnight + times) // 3600 % 24
+    morning = (hours >= _MORNING_H[0]) & (hours < _MORNING_H[1])
+    for allowed in (morning, np.ones(len(times), dtype=bool)):
+        out = np.where(allowed, trucks, 0)
+        busy = np.flatnonzero((out > 0) & (out >= _BUSY * out.max(initial=0)))
+        if len(busy):
+            same_day = (midnight + times) // 86400 == (midnight + times[busy[0]]) // 86400
+            return int(times[np.argmax(np.where(same_day, out, 0))])
+    return max(0, _OPENING_S - midnight)
+
+
+def _on_road(scene: Scene, times: IntArray) -> IntArray:
+    """Return how many trucks are on the road at each of some instants."""
+    trips = scene.trips
+    ends = ((trips.departed, trips.arrived), (trips.unloaded, trips.returned))
+    return np.asarray(
+        sum(
+            np.searchsorted(np.sort(first), times, side="right")
+            - np.searchsorted(np.sort(last), times, side="right")
+            for first, last in ends
+        )
+    )
 
 
 def _run(scene: Scene, centre: tuple[float, ...], lang: Lang) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
+from supplysim.basemap import BaseMap
 from supplysim.errors import Lang
 from supplysim.offline import page_of
 from supplysim.replay.content import content_of, text_in
@@ -18,7 +19,7 @@ _CHANGES: Final = 3
 _NUMBERS: Final = ("loaded", "empty", "at_site", "stock", "lifting", "waiting", "installed")
 
 
-def render(scenes: Sequence[Scene], *, lang: Lang = "zh") -> str:
+def render(scenes: Sequence[Scene], *, lang: Lang = "zh", base: BaseMap | None = None) -> str:
     """Return the whole page as text.
 
     Parameters
@@ -27,12 +28,14 @@ def render(scenes: Sequence[Scene], *, lang: Lang = "zh") -> str:
         One run, or two with the same span.
     lang
         Language of every text.
+    base
+        A base map of the user's own, under the roads.
     """
-    head = " · ".join(text_in(scene.title, lang) for scene in scenes)
+    head = " · ".join(_named(scene, lang) for scene in scenes)
     return page_of(
-        _body(scenes, lang),
+        _body(scenes, lang, base),
         title=f"{say('replay', lang)} · {head}",
-        data=content_of(scenes, lang),
+        data=content_of(scenes, lang, base),
         styles=("offline.css", "replay.css"),
         scripts=_SCRIPTS,
         kind="two-runs" if len(scenes) > 1 else "",
@@ -40,11 +43,11 @@ def render(scenes: Sequence[Scene], *, lang: Lang = "zh") -> str:
     )
 
 
-def _body(scenes: Sequence[Scene], lang: Lang) -> str:
+def _body(scenes: Sequence[Scene], lang: Lang, base: BaseMap | None) -> str:
     span = scenes[0].span
     start, end = (f"{moment:%Y-%m-%d %H:%M}" for moment in (span.start, span.end))
     when = say("span", lang, start=start, end=end)
-    head = " / ".join(dict.fromkeys(text_in(scene.title, lang) for scene in scenes))
+    head = " / ".join(dict.fromkeys(_named(scene, lang) for scene in scenes))
     parts = [say("replay", lang), when, say("schematic", lang)]
     if len(scenes) == 1:
         only = scenes[0]
@@ -56,13 +59,22 @@ def _body(scenes: Sequence[Scene], lang: Lang) -> str:
         f'</header>\n<p id="old" hidden>{escape(say("old", lang))}</p>\n'
         f"<noscript><p>{escape(say('no_script', lang))}</p></noscript>\n"
         f'<div class="runs{" two" if len(scenes) > 1 else ""}">\n{runs}\n</div>\n'
-        f"{_controls(lang)}\n{_legend(lang)}\n{_tables(scenes, lang)}\n{_foot(scenes, lang)}\n"
+        f"{_controls(lang)}\n{_legend(lang)}\n{_tables(scenes, lang)}\n"
+        f"{_foot(scenes, lang, base)}\n"
         '</main>\n<div id="tip" hidden><b id="tip_head"></b><span id="tip_text"></span></div>'
     )
 
 
-def _figure(scene: Scene, i: int, count: int, lang: Lang) -> str:
+def _named(scene: Scene, lang: Lang) -> str:
+    """Return the title of a run, and what tells it apart."""
     title = text_in(scene.title, lang)
+    if not scene.label:
+        return title
+    return f"{title}（{scene.label}）" if lang == "zh" else f"{title} ({scene.label})"
+
+
+def _figure(scene: Scene, i: int, count: int, lang: Lang) -> str:
+    title = _named(scene, lang)
     note = say("record", lang, seed=scene.seed, replication=scene.replication)
     beside = {"installed": f'<small id="planned{i}"></small>'}
     numbers = "".join(
@@ -169,8 +181,8 @@ def _tables(scenes: Sequence[Scene], lang: Lang) -> str:
         return f'<table>{name}{head}<tbody id="{kind}{i}"></tbody></table>'
 
     tables = "".join(
-        table("plants", i, text_in(scene.title, lang), ("plant", "level", "share"))
-        + table("sites", i, text_in(scene.title, lang), ("site", "done", "state"))
+        table("plants", i, f"{'AB'[i]} · {_named(scene, lang)}", ("plant", "level", "share"))
+        + table("sites", i, f"{'AB'[i]} · {_named(scene, lang)}", ("site", "done", "state"))
         for i, scene in enumerate(scenes)
     )
     summary = escape(say("details", lang))
@@ -180,8 +192,10 @@ def _tables(scenes: Sequence[Scene], lang: Lang) -> str:
     )
 
 
-def _foot(scenes: Sequence[Scene], lang: Lang) -> str:
+def _foot(scenes: Sequence[Scene], lang: Lang, base: BaseMap | None) -> str:
     texts = [say(key, lang) for key in ("keys", "drawn", "hours")]
+    if base is not None:
+        texts.insert(0, say("base", lang, source=base.source))
     lines = "\n\n".join(dict.fromkeys(line for scene in scenes for line in scene.sources))
     sources = (
         f"<details><summary>{escape(say('sources', lang))}</summary>"

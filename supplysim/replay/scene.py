@@ -205,6 +205,8 @@ class Scene:
         What changes.
     sources
         Whose data the map is drawn from, as the record tells it.
+    label
+        What tells the run apart from another of the same title.
     changes
         In what the scenario differs from that of the first run: field, there, here.
     """
@@ -225,3 +227,4 @@ class Scene:
     counters: Counters
     sources: tuple[str, ...]
     changes: tuple[tuple[str, str, str], ...] = ()
+    label: str = ""

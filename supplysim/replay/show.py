@@ -1,10 +1,12 @@
 """A replay: in a notebook by itself, in a file by ``save``."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from supplysim.basemap import BaseMap
 from supplysim.errors import Fault, InputError, Lang
 from supplysim.offline import frame_of, write_page
 from supplysim.replay.build import scene_of
@@ -31,10 +33,13 @@ class Replay:
         What is shown of each run; their spans are the same.
     lang
         Language of the page.
+    base
+        A base map of the user's own.
     """
 
     scenes: tuple[Scene, ...]
     lang: Lang = "zh"
+    base: BaseMap | None = None
 
     def __repr__(self) -> str:
         span = self.scenes[0].span
@@ -44,7 +49,7 @@ class Replay:
 
     def html(self) -> str:
         """Return the page as text; it needs neither other files nor the network."""
-        return render(self.scenes, lang=self.lang)
+        return render(self.scenes, lang=self.lang, base=self.base)
 
     def _repr_html_(self) -> str:
         return frame_of(self.html(), title="supplysim replay", height_px=_HEIGHT_PX)
@@ -61,7 +66,12 @@ class Replay:
 
 
 def replay(
-    *runs: "Run", start: datetime | None = None, end: datetime | None = None, lang: Lang = "zh"
+    *runs: "Run",
+    start: datetime | None = None,
+    end: datetime | None = None,
+    lang: Lang = "zh",
+    base: BaseMap | None = None,
+    labels: Sequence[str] = (),
 ) -> Replay:
     """Return a run to be watched on a map, or two runs on one clock.
 
@@ -74,6 +84,10 @@ def replay(
         A week of a large city takes under half a megabyte, a year about two.
     lang
         Language of the page.
+    base
+        A base map of the user's own, laid under the roads (:mod:`supplysim.basemap`).
+    labels
+        What tells the runs apart beside their titles, such as the names of their folders.
 
     Raises
     ------
@@ -97,8 +111,15 @@ def replay(
         raise InputError(faults)
     span = span_of(runs, start, end)
     first, *others = runs
-    scenes = (scene_of(first, span), *(scene_of(run, span, beside=first) for run in others))
-    return Replay(scenes, lang)
+    names = (*labels, *[""] * len(runs))
+    scenes = (
+        scene_of(first, span, label=names[0]),
+        *(
+            scene_of(run, span, beside=first, label=label)
+            for run, label in zip(others, names[1:], strict=False)
+        ),
+    )
+    return Replay(scenes, lang, base)
 
 
 def _off_the_map(run: "Run") -> list[Fault]:

@@ -12,6 +12,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "replay": ("回放", "Replay"),
     "record": ("种子 {seed}，第 {replication} 次", "seed {seed}, replication {replication}"),
     "span": ("{start} 至 {end}", "{start} to {end}"),
+    "base": ("底图：{source}", "Base map: {source}"),
     "schematic": ("示意图", "schematic"),
     "speed": ("每秒", "Per second"),
     "time": ("时间", "Time"),

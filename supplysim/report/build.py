@@ -17,6 +17,7 @@ from supplysim.metrics.scorecard import pooled_scorecard
 from supplysim.report.content import Content, Facts
 from supplysim.report.flows import network_of
 from supplysim.report.tables import Tables, reduce_run
+from supplysim.roads.drawing import schematic
 from supplysim.run import Run
 from supplysim.scenario import Scenario
 from supplysim.statistics.intervals import jackknife
@@ -56,6 +57,9 @@ MATTERS: Final = (
 """Inputs that move the measures most (SCENARIOS, "How it reacts"), as far as they are judgement.
 
 ``*`` stands for any one part of a path."""
+
+_DRAWN: Final = ("portfolio.area_factor", "portfolio.concrete_share", "portfolio.mix.*")
+"""Inputs of :data:`MATTERS` that shape drawn projects: they do nothing to a list of projects."""
 
 _URL: Final = re.compile(r",? *https?://\S+")
 _CREDIT_COLUMNS: Final = 3
@@ -109,12 +113,15 @@ def content_of(runs: Iterable[Run]) -> Content:
 def assumptions(scenario: Scenario) -> tuple[pd.DataFrame, int]:
     """Return the inputs of :data:`MATTERS` that are judgement or recalled, and how many more are.
 
-    Values of the same field in several entries (plants, fleets) are one row: the common value, or
+    What does nothing in the scenario, because it has a list of projects, is left out. Values of the
+    same field in several entries (plants, fleets) are one row: the common value, or
     the range with the number of entries.
     """
     fields = scenario.fields()
     fields = fields[fields["confidence"].isin(_UNCERTAIN)]
     pattern = fields["path"].map(_matching)
+    idle = pattern.isin(_DRAWN) & (scenario.portfolio.projects is not None)
+    fields, pattern = fields[~idle], pattern[~idle]
     kept = fields.assign(pattern=pattern)[pattern != ""]
     rows = []
     for path in MATTERS:
@@ -161,7 +168,8 @@ def _value(values: Sequence[str]) -> str:
 
 def _facts(run: Run, *, replications: int, warnings: tuple[str, ...]) -> Facts:
     scenario = run.scenario
-    credits_ = _credits(run)
+    network = network_of(run)
+    credits_ = [] if network is None else credits_of(network.licence)
     return Facts(
         scenario=scenario.name,
         title_zh=scenario.title_zh,
@@ -179,6 +187,7 @@ def _facts(run: Run, *, replications: int, warnings: tuple[str, ...]) -> Facts:
         commit=run.provenance.commit,
         sources=_sources(run, credits_),
         map_credit="; ".join(name for name, _ in credits_),
+        map_centre=None if network is None else schematic(network).centre,
         warnings=warnings,
     )
 
@@ -195,11 +204,6 @@ def _sources(run: Run, credits_: list[tuple[str, str]]) -> tuple[str, ...]:
         if "\n" not in source.strip() or not credits_:
             lines.append(" ".join(filter(None, body)))
     return tuple(dict.fromkeys([*lines, *(": ".join(credit) for credit in credits_)]))
-
-
-def _credits(run: Run) -> list[tuple[str, str]]:
-    network = network_of(run)
-    return [] if network is None else credits_of(network.licence)
 
 
 def credits_of(licence: str) -> list[tuple[str, str]]:

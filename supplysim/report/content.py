@@ -38,6 +38,8 @@ class Facts:
         Sources and attributions of the data used, one line each.
     map_credit
         Short attribution of the road network, for the foot of a map; empty without one.
+    map_centre
+        Where maps have their zero, degrees east and north; None without a road network.
     warnings
         What the reader should know, one sentence each.
     """
@@ -58,6 +60,7 @@ class Facts:
     commit: str = ""
     sources: tuple[str, ...] = ()
     map_credit: str = ""
+    map_centre: tuple[float, float] | None = None
     warnings: tuple[str, ...] = ()
 
     def title(self, lang: Lang) -> str:

@@ -32,7 +32,9 @@ class _Part(NamedTuple):
     pool: Callable[[Sequence[pd.DataFrame]], pd.DataFrame]
 
 
-def gallery_of(runs: Iterable[Run], *, relief: pd.DataFrame | None = None) -> Gallery:
+def gallery_of(
+    runs: Iterable[Run], *, relief: pd.DataFrame | None = None, project: str | None = None
+) -> Gallery:
     """Return the tables of every chart about one run or several replications of one scenario.
 
     Charts for which there is nothing to draw (no road network, no plan, no relief) are left out.
@@ -44,11 +46,15 @@ def gallery_of(runs: Iterable[Run], *, relief: pd.DataFrame | None = None) -> Ga
         is asked for. What cannot be averaged (the storeys of a project) is that of the first.
     relief
         The table of :func:`supplysim.relief.relieve` where it was computed.
+    project
+        Whose storeys are shown; the one that is latest where none is named.
 
     Raises
     ------
     ValueError
         When there is no run.
+    InputError
+        When there is no such project.
     """
     kept: dict[str, list[pd.DataFrame]] = {name: [] for name in _PARTS}
     latest: list[str] = []
@@ -59,7 +65,7 @@ def gallery_of(runs: Iterable[Run], *, relief: pd.DataFrame | None = None) -> Ga
             for name, part in _PARTS.items():
                 kept[name].append(part.reduce(run))
             if not latest:
-                latest.append(latest_project(run.arrays))
+                latest.append(project or latest_project(run.arrays))
                 kept["programme"] = [programme(run.arrays, latest[0])]
                 least.append(run.scenario.scorecard.least_share)
             yield run

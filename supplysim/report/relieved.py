@@ -35,12 +35,19 @@ def relief_rows(table: pd.DataFrame, lang: Lang) -> tuple[list[str], list[list[s
             _amount(row["charged_s"], scale),
             _amount(row["relieved_s"], scale),
             _interval(row, scale),
-            percent(float(row["ratio"]), lang, digits=0),
+            _ratio(float(row["ratio"]), lang),
             _signed(float(row["on_time"])),
         ]
         for _, row in table.iterrows()
     ]
     return heads, rows
+
+
+def _ratio(ratio: float, lang: Lang) -> str:
+    """Return relieved / charged; where the charge drowns in noise it means nothing."""
+    if math.isnan(ratio):
+        return "无意义" if lang == "zh" else "not meaningful"
+    return percent(ratio, lang, digits=0)
 
 
 def _amount(seconds: float, scale: Scale) -> str:

@@ -41,10 +41,13 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "definitions": ("定义", "Definitions"),
     "assumptions": ("所依据的假设", "Assumptions it rests on"),
     "assumptions_note": (
-        "下列输入是判断（J）或凭记忆、待核（R），不是事实；数值为本方案所用。",
+        (
+            "下列输入是判断（J）或凭记忆、待核（R），不是事实；数值为本方案所用，"
+            "来源见 docs/SOURCES.md。"
+        ),
         (
             "These inputs are judgement (J) or recalled and unchecked (R), not facts; the"
-            " values are those of this scenario."
+            " values are those of this scenario, their sources are explained in docs/SOURCES.md."
         ),
     ),
     "left_out": (

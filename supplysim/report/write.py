@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from supplysim import charts
+from supplysim.basemap import BaseMap
+from supplysim.charts.underlay import credit_of, underlay
 from supplysim.errors import Fault, InputError, Lang, OutputError
 from supplysim.report.build import content_of
 from supplysim.report.content import Content
@@ -61,6 +63,7 @@ def write_charts(
     lang: Lang = "zh",
     names: Sequence[str] = (),
     formats: Sequence[str] = ("png", "svg"),
+    base: BaseMap | None = None,
 ) -> list[Path]:
     """Write charts of a run, each with its table as CSV beside it.
 
@@ -76,6 +79,8 @@ def write_charts(
         Which charts (:data:`supplysim.charts.CHARTS`); all there are when empty.
     formats
         ``png``, ``svg``, ``pdf``.
+    base
+        A base map of the user's own, laid under maps.
 
     Returns
     -------
@@ -94,9 +99,15 @@ def write_charts(
     written: list[Path] = []
     for name in wanted:
         table = gallery.tables[name]
-        figure, _ = charts.CHARTS[name].draw(
-            table, lang=lang, source=_source(name, gallery.content, lang)
-        )
+        source = _source(name, gallery.content, lang)
+        centre = gallery.content.facts.map_centre
+        mapped = base if name in _MAPS and centre is not None else None
+        if mapped is not None:
+            gap = "。" if lang == "zh" else ". "
+            source = f"{source}{gap}{credit_of(mapped, lang)}"
+        figure, ax = charts.CHARTS[name].draw(table, lang=lang, source=source)
+        if mapped is not None and centre is not None:
+            underlay(ax, mapped, centre=centre)
         written += charts.save_chart(figure, table, Path(folder) / name, formats=tuple(formats))
     return written
 

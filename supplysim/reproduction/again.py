@@ -26,7 +26,7 @@ from supplysim.run import Run
 from supplysim.simulation import groundwork, simulate
 
 if TYPE_CHECKING:
-    from supplysim.experiment.runner import State
+    from supplysim.experiment.crew import State
 
 __all__ = ["Change", "Progress", "Verdict", "reproduce"]
 

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from supplysim.errors import Fault, InputError
+from supplysim.kinds import mistaken
 from supplysim.saving import save
 
 __all__ = ["CONTENTS", "FORMAT", "MOST_BYTES", "MOST_PARTS", "unpack", "write_archive"]
@@ -102,6 +103,8 @@ def unpack(file: Path, folder: Path) -> dict[str, Any]:
     except InputError:
         raise
     except _DAMAGED as error:
+        if stranger := mistaken(str(file), "packed", where="FILE.zip"):
+            raise InputError([stranger]) from None
         raise _refused(
             file,
             f"打不开，或不是完整的 .zip：{error}",

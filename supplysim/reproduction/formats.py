@@ -1,4 +1,4 @@
-"""Format numbers of files: which one a file has, and whether this version can read it."""
+"""Format numbers of files: which one a file has, and which one this version writes."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from supplysim.reproduction import archive
 from supplysim.scenario import files as scenario_file
 from supplysim.scenario.sheet_table import is_workbook
 
-__all__ = ["Format", "format_of", "migrate"]
+__all__ = ["Format", "format_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,35 +38,6 @@ class Format:
     kind: str
     number: int
     current: int
-
-
-def migrate(path: str | os.PathLike[str]) -> Format:
-    """Return the format of a file that needs no upgrade; refuse any other.
-
-    Every kind of file has format 1, the first one. There is nothing older to upgrade from, and
-    what is newer was written by a newer version, which alone knows what it means.
-
-    Parameters
-    ----------
-    path
-        A scenario or study (.toml), a packed result (.zip), or a folder of results.
-
-    Raises
-    ------
-    InputError
-        When the format is newer, or no format that ever existed, or the file is of no known kind.
-    """
-    found = format_of(path)
-    if found.number == found.current:
-        return found
-    zh, en = (
-        f"没有这个格式；目前只有格式 {found.current}",
-        f"no such format; {found.current} is the only one",
-    )
-    if found.number > found.current:
-        zh = f"由更新的版本写成；本版本读到格式 {found.current}，请升级本程序"
-        en = f"written by a newer version; this one reads formats up to {found.current}; upgrade it"
-    raise InputError([Fault("format", zh, en, file=str(path), value=str(found.number))])
 
 
 def format_of(path: str | os.PathLike[str]) -> Format:

@@ -4,21 +4,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from supplysim.errors import Fault, InputError
 from supplysim.experiment.index import FILE, Index
-from supplysim.experiment.measured import known_measures
 from supplysim.experiment.results import Results
 from supplysim.experiment.store import STUDY, read_study
+from supplysim.measured import known_measures
 from supplysim.record.store import MANIFEST
 from supplysim.run import Run, open_run
 from supplysim.scenario import Scenario
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["RunFolder", "StudyFolder", "runs_table", "subject_of"]
+__all__ = ["RunFolder", "StudyFolder", "record_folders", "runs_table", "subject_of"]
 
 _REPLICATION = re.compile(r"r\d{3,}")
 
@@ -91,10 +90,7 @@ def subject_of(folder: Path) -> RunFolder | StudyFolder:
     """
     if (folder / STUDY).is_file():
         return _study(folder)
-    if (folder / MANIFEST).is_file():
-        return RunFolder((folder,))
-    found = sorted(folder.glob(f"r*/{MANIFEST}"))
-    places = tuple(path.parent for path in found if _REPLICATION.fullmatch(path.parent.name))
+    places = record_folders(folder)
     if not places:
         zh = "没有结果：应为 supplysim run 或 sweep 写出的文件夹"
         en = "holds no results: give a folder that supplysim run or sweep has written"
@@ -102,16 +98,45 @@ def subject_of(folder: Path) -> RunFolder | StudyFolder:
     return RunFolder(places)
 
 
-def runs_table(results: Results) -> "pd.DataFrame":
+def record_folders(folder: Path) -> tuple[Path, ...]:
+    """Return the folders of the replications that a folder holds; itself for a single run."""
+    if (folder / MANIFEST).is_file():
+        return (folder,)
+    found = sorted(folder.glob(f"r*/{MANIFEST}"))
+    return tuple(path.parent for path in found if _REPLICATION.fullmatch(path.parent.name))
+
+
+def runs_table(results: Results) -> pd.DataFrame:
     """Return what every run of a study came to: point, replication, digest, plan, measures.
 
     Measures of the user's own are left out; the digest tells whether the record is the same.
+    After the runs come the alternatives of a sequential selection: what is in the place of the
+    digest is the number of runs that each took, and whether it can still be the best.
     """
     table = results.runs()
     names = results.points.set_index("point")["name"]
     table["point"] = table["point"].map(names)
     measures = [key for key in known_measures() if key in table.columns]
-    return table[["point", "replication", "digest", "plan_hash", *measures]]
+    runs = table[["point", "replication", "digest", "plan_hash", *measures]]
+    selection = results.spec.selection
+    if selection is None or not selection.sequential:
+        return runs
+    return pd.concat([runs, _selected(results)], ignore_index=True)
+
+
+def _selected(results: Results) -> pd.DataFrame:
+    """Return one row an alternative, in the form of rows of runs."""
+    found = results.selected()
+    assert found is not None  # noqa: S101 - the study asks for a selection
+    told = [
+        f"{n}, {stays}" for n, stays in zip(found.table["n"], found.table["stays"], strict=True)
+    ]
+    return pd.DataFrame({
+        "point": found.table["choice"],
+        "replication": "selection",
+        "digest": told,
+        found.selection.measure: found.table["mean"],
+    })  # fmt: skip
 
 
 def _study(folder: Path) -> StudyFolder:

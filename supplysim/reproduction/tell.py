@@ -3,10 +3,10 @@
 from supplysim.errors import Lang
 from supplysim.reproduction.again import Change, Verdict
 from supplysim.reproduction.difference import Difference
-from supplysim.reproduction.formats import Format
+from supplysim.reproduction.migration import Migrated
 from supplysim.reproduction.packing import Packed
 
-__all__ = ["format_text", "packed_text", "verdict_text"]
+__all__ = ["migrated_text", "packed_text", "verdict_text"]
 
 _KINDS = {
     "scenario": ("方案", "scenario"),
@@ -33,12 +33,18 @@ def verdict_text(verdict: Verdict, lang: Lang) -> str:
     return "\n".join([_where(verdict.difference, lang), _explained(verdict.changes, lang)])
 
 
-def format_text(found: Format, lang: Lang) -> str:
-    """Return one line on a file that needs no upgrade."""
-    zh, en = _KINDS[found.kind]
-    if lang == "zh":
-        return f"{zh}，格式 {found.number}，即当前格式；无需升级"
-    return f"{en}, format {found.number}, the current one; nothing to upgrade"
+def migrated_text(done: Migrated, lang: Lang) -> str:
+    """Return one line on what was done to a file or folder."""
+    zh, en = _KINDS[done.kind]
+    if done.before == done.now:
+        if lang == "zh":
+            return f"{zh}，格式 {done.now}，即当前格式；无需升级"
+        return f"{en}, format {done.now}, the current one; nothing to upgrade"
+    zh = f"{zh}，格式 {done.before} -> {done.now}"
+    en = f"{en}, format {done.before} -> {done.now}"
+    if done.kept is None:
+        return f"{zh}：每次读取时升级，文件不变" if lang == "zh" else f"{en} whenever it is read"
+    return f"{zh}；原件在 {done.kept}" if lang == "zh" else f"{en}; the old one is {done.kept}"
 
 
 def _identical(runs: int, lang: Lang) -> str:

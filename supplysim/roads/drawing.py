@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from supplysim.roads.graph import RoadNetwork
 
-__all__ = ["MapLines", "Segment", "schematic"]
+__all__ = ["MapLines", "Segment", "place_km", "schematic"]
 
 _DEGREE_KM = 6371.0088 * math.pi / 180
 """Length of a degree of latitude on the mean sphere."""
@@ -34,12 +34,15 @@ class MapLines:
     ----------
     xy
         Position of every node, km east and north of the centre of the network.
+    centre
+        Where that is: degrees east and north.
     segments
         Each road once, in the order of the table.
     """
 
     xy: Mapping[str, tuple[float, float]]
     segments: tuple[Segment, ...]
+    centre: tuple[float, float] = (0.0, 0.0)
 
     def route(self, path: Iterable[str]) -> list[tuple[float, float]]:
         """Return the positions of a route's nodes."""
@@ -60,13 +63,15 @@ def schematic(network: RoadNetwork) -> MapLines:
     """
     lons = [node.lon for node in network.nodes]
     lats = [node.lat for node in network.nodes]
-    lon0, lat0 = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
-    east_km = _DEGREE_KM * math.cos(math.radians(lat0))
-    xy = {
-        node.name: ((node.lon - lon0) * east_km, (node.lat - lat0) * _DEGREE_KM)
-        for node in network.nodes
-    }
+    centre = (min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2
+    xy = {node.name: place_km(node.lon, node.lat, centre) for node in network.nodes}
     segments = tuple(
         Segment(e.u, e.v, xy[e.u], xy[e.v], e.road_class, e.tags, e.ref) for e in network.edges
     )
-    return MapLines(MappingProxyType(xy), segments)
+    return MapLines(MappingProxyType(xy), segments, centre)
+
+
+def place_km(lon: float, lat: float, centre: tuple[float, float]) -> tuple[float, float]:
+    """Return a position in km east and north of a centre, all three in degrees."""
+    east_km = _DEGREE_KM * math.cos(math.radians(centre[1]))
+    return (lon - centre[0]) * east_km, (lat - centre[1]) * _DEGREE_KM

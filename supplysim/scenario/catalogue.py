@@ -9,6 +9,7 @@ from typing import Any
 
 from supplysim import shipped
 from supplysim.errors import Fault, InputError, Lang, OutputError
+from supplysim.kinds import mistaken
 from supplysim.scenario.explain import FieldNote, describe
 from supplysim.scenario.faults import nearest
 from supplysim.scenario.files import locate, read_layers, shipped_names
@@ -67,7 +68,7 @@ def load(
     text = os.fspath(name_or_path)
     path = locate(text, Path())
     if path is None:
-        raise InputError([_no_scenario(text)])
+        raise InputError([mistaken(text, "scenario", where="scenario") or _no_scenario(text)])
     reading = Reading(allow_code=allow_code)
     data = read_layers(path, Scenario, reading)
     if reading.broken:

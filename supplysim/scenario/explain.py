@@ -27,6 +27,10 @@ _CONFIDENCE: dict[str, tuple[str, str]] = {
 }
 
 
+_LISTED = ("PARAMETERS", "SCENARIOS", "DESIGN", "CONTRACTS")
+"""Beginnings of sources that docs/SOURCES.md explains."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldNote:
     """What a reader needs to know of one field, or of one column of a table.
@@ -62,20 +66,21 @@ class FieldNote:
 
     def text(self, lang: Lang = "zh") -> str:
         """Return the note as a few lines."""
+        told = " · docs/SOURCES.md" if self.source.startswith(_LISTED) else ""
         trust = _CONFIDENCE.get(self.confidence, ("", ""))[0 if lang == "zh" else 1]
         if lang == "zh":
             rows = [
                 ("含义", self.zh),
                 ("可填", self.wanted_zh),
                 ("默认", self.default or "必填"),
-                ("来源", f"{self.source or '—'}（{trust}）"),
+                ("来源", f"{self.source or '—'}（{trust}）{told}"),
             ]
             return "\n".join([self.path, *(f"  {name}：{text}" for name, text in rows)])
         rows = [
             ("meaning", self.en),
             ("allowed", self.wanted_en),
             ("default", self.default or "required"),
-            ("source", f"{self.source or '-'} ({trust})"),
+            ("source", f"{self.source or '-'} ({trust}){told}"),
         ]
         return "\n".join([self.path, *(f"  {name}: {text}" for name, text in rows)])
 

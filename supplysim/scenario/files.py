@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from supplysim import shipped
 from supplysim.errors import Fault
+from supplysim.kinds import Kind, mistaken_data
 from supplysim.scenario.faults import nearest
 from supplysim.scenario.reading import Key, Note, Reading
 from supplysim.scenario.sheet_table import is_workbook
@@ -54,6 +55,7 @@ def read_layers(
     model: type[BaseModel],
     reading: Reading,
     *,
+    kind: Kind = "scenario",
     upgrades: Mapping[int, Upgrade] = UPGRADES,
     above: tuple[Path, ...] = (),
 ) -> dict[str, Any]:
@@ -67,6 +69,8 @@ def read_layers(
         Class that the result will be validated with.
     reading
         Collects faults, notes, digests and origins.
+    kind
+        What the file is read as; one that is plainly another kind is refused as such.
     upgrades
         Steps from older formats.
     above
@@ -81,13 +85,17 @@ def read_layers(
     others, reading.origins = reading.origins, {}
     data, replaced = _read_file(path, model, reading, at_extends=bool(above))
     own, reading.origins = reading.origins, others
-    if data is None or not _upgraded(data, path, reading, upgrades):
+    stranger = mistaken_data(data, kind, file=str(path)) if data else None
+    if stranger is not None:
+        reading.faults.append(stranger)
+    if data is None or stranger is not None or not _upgraded(data, path, reading, upgrades):
         reading.broken = True
         return {}
     under: dict[str, Any] = {}
     below = _base(data.pop("extends", None), path, reading, (*above, path))
     if below is not None:
-        under = read_layers(below, model, reading, upgrades=upgrades, above=(*above, path))
+        further = (*above, path)
+        under = read_layers(below, model, reading, kind=kind, upgrades=upgrades, above=further)
     if not above:
         # A variant is not called like its base: without a name it is called like its file.
         folder = path.resolve().parent.name

@@ -15,7 +15,7 @@ from supplysim.errors import Fault
 from supplysim.scenario.faults import dotted, nearest, shown
 from supplysim.scenario.shape import items_of, model_of, values_of
 
-__all__ = ["Step", "put", "read_path", "read_setting", "scale_number"]
+__all__ = ["Step", "meets", "put", "read_path", "read_setting", "scale_number"]
 
 _INDEX = re.compile("[0-9]{1,9}")
 _STEP = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^."']+?))\s*(\.|$)""")
@@ -51,6 +51,20 @@ def read_path(path: str) -> tuple[Step, ...] | None:
         if at == len(path) and match[4] == ".":
             return None
     return tuple(steps) or None
+
+
+def meets(place: str, path: str) -> bool:
+    """Tell whether a place lies at, above or below one that a path means.
+
+    Examples
+    --------
+    >>> meets("fleets.west.trucks", "fleets.*.trucks"), meets("fleets.west", "fleets.*.trucks")
+    (True, True)
+    >>> meets("fleets.west.payload_t", "fleets.*.trucks")
+    False
+    """
+    pairs = list(zip(read_path(place) or (), read_path(path) or (), strict=False))
+    return bool(pairs) and all(a.star or b.star or a.name == b.name for a, b in pairs)
 
 
 def read_setting(text: str) -> tuple[str, Any] | None:

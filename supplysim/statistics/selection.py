@@ -6,37 +6,18 @@ than an indifference zone as equally good. Those here work on runs with common r
 """
 
 import math
-from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from supplysim.statistics.intervals import CONFIDENCE
+from supplysim.statistics.procedure import Ask, Chosen, Observe, Procedure, follow
 from supplysim.statistics.samples import FloatArray, refuse, sample, share
 
-__all__ = ["Chosen", "Observe", "kim_nelson", "subset"]
+__all__ = ["kim_nelson", "kim_nelson_steps", "subset"]
 
-Observe = Callable[[int, int], float]
-"""Takes (alternative, replication) and returns the response; replications count from 0."""
-
-
-class Chosen(NamedTuple):
-    """Outcome of a sequential selection.
-
-    Parameters
-    ----------
-    best
-        The alternative.
-    runs
-        Replications that each alternative was given, shape (k,).
-    means
-        Mean of each over them, shape (k,).
-    """
-
-    best: int
-    runs: tuple[int, ...]
-    means: tuple[float, ...]
+_A_TENTH = 10
+"""While it goes on, KN may be given a tenth more replications than it has asked for."""
 
 
 def subset(
@@ -106,25 +87,14 @@ def kim_nelson(
 ) -> Chosen:
     """Run alternatives one replication at a time, dropping those that cannot be the best.
 
-    The fully sequential procedure of Kim and Nelson, ACM Transactions on Modeling and Computer
-    Simulation 11, 2001, 251-273, with c = 1: eta = ((2 alpha / (k - 1))^(-2 / (n0 - 1)) - 1) / 2,
-    h^2 = 2 eta (n0 - 1), and i is dropped after r replications when its mean is below that of some
-    l by more than max(0, zone / (2 r) (h^2 S_il^2 / zone^2 - r)). Valid with independent streams
-    and with common random numbers, which make S_il and the effort smaller. The chance of a
-    correct choice is at least ``confidence`` when the best is better by ``zone``.
+    :func:`kim_nelson_steps`, answered by a function.
 
     Parameters
     ----------
     observe
         Gives the response of (alternative, replication).
-    alternatives
-        Their number k, at least 2.
-    zone
-        Smallest difference that matters, above 0; in the unit of the response.
-    first
-        Replications of every alternative before anything is dropped, n0.
-    most
-        Replications after which it gives up.
+    alternatives, zone, first, confidence, largest, most
+        As in :func:`kim_nelson_steps`.
 
     Raises
     ------
@@ -137,42 +107,96 @@ def kim_nelson(
     >>> kim_nelson(lambda i, r: i + draws[r], 3, zone=0.5).best
     2
     """
+    steps = kim_nelson_steps(
+        alternatives, zone=zone, first=first, confidence=confidence, largest=largest, most=most
+    )
+    chosen = follow(steps, observe)
+    if not chosen.decided:
+        refuse(
+            "most",
+            f"重复 {most} 次仍未分出；请加大无差别区",
+            f"undecided after {most} replications; widen the indifference zone",
+            value=str(len(chosen.stays)),
+        )
+    return chosen
+
+
+def kim_nelson_steps(
+    alternatives: int,
+    *,
+    zone: float,
+    first: int = 10,
+    confidence: float = CONFIDENCE,
+    largest: bool = True,
+    most: int = 1_000_000,
+) -> Procedure:
+    """Ask for one replication of each alternative that is left, until one is.
+
+    The fully sequential procedure of Kim and Nelson, ACM Transactions on Modeling and Computer
+    Simulation 11, 2001, 251-273, with c = 1: eta = ((2 alpha / (k - 1))^(-2 / (n0 - 1)) - 1) / 2,
+    h^2 = 2 eta (n0 - 1), and i is dropped after r replications when its mean is below that of some
+    l by more than max(0, zone / (2 r) (h^2 S_il^2 / zone^2 - r)). Valid with independent streams
+    and with common random numbers, which make S_il and the effort smaller. The chance of a
+    correct choice is at least ``confidence`` when the best is better by ``zone``.
+
+    Parameters
+    ----------
+    alternatives
+        Their number k, at least 2.
+    zone
+        Smallest difference that matters, above 0; in the unit of the response.
+    first
+        Replications of every alternative before anything is dropped, n0.
+    most
+        Replications of an alternative after which it gives up, undecided.
+
+    Raises
+    ------
+    InputError
+        When an argument is outside its range.
+    """
     share(confidence, where="confidence")
     _zone(zone)
-    if alternatives < 2 or first < 2:  # noqa: PLR2004
+    if alternatives < 2 or not 2 <= first <= most:  # noqa: PLR2004
         refuse(
             "alternatives",
-            "至少两个方案、两次首批重复",
-            "at least two alternatives and two first replications are needed",
-            value=f"{alternatives}, {first}",
+            "至少两个方案；首批重复至少两次，且不多于最多次数",
+            "at least two alternatives are needed, and from two first replications to the most",
+            value=f"{alternatives}, {first}, {most}",
         )
     sign = 1.0 if largest else -1.0
-    x = np.array([[sign * observe(i, r) for r in range(first)] for i in range(alternatives)])
+    told = yield Ask(tuple((i, r) for i in range(alternatives) for r in range(first)))
+    x = sign * np.array(told).reshape(alternatives, first)
     sums, r = x.sum(axis=1), first
     runs = np.full(alternatives, first)
     alpha = 1 - confidence
     eta = ((2 * alpha / (alternatives - 1)) ** (-2 / (first - 1)) - 1) / 2
     bound = 2 * eta * (first - 1) * _difference_variances(x) / zone**2
     alive = np.arange(alternatives)
+    needed = 0
     while True:
         means = sums[alive] / r
         widths = np.maximum(zone / (2 * r) * (bound[np.ix_(alive, alive)] - r), 0.0)
         alive = alive[(means[:, None] >= means[None, :] - widths).all(axis=1)]
-        if len(alive) == 1 or r > bound[np.ix_(alive, alive)].max():
+        last = math.floor(bound[np.ix_(alive, alive)].max()) + 1
+        if len(alive) == 1 or r >= last:
+            alive = alive[[(sums[alive] / r).argmax()]]
             break
         if r >= most:
-            refuse(
-                "most",
-                f"重复 {most} 次仍未分出；请加大无差别区",
-                f"undecided after {most} replications; widen the indifference zone",
-                value=str(len(alive)),
-            )
-        for i in alive:
-            sums[i] += sign * observe(int(i), r)
+            needed = last
+            break
+        told = yield Ask(tuple((int(i), r) for i in alive), min(r // _A_TENTH, most - r - 1))
+        sums[alive] += sign * np.array(told)
         r += 1
         runs[alive] = r
-    best = int(alive[(sums[alive] / r).argmax()])
-    return Chosen(best, tuple(map(int, runs)), tuple(map(float, sign * sums / runs)))
+    return Chosen(
+        best=int(alive[sums[alive].argmax()]),
+        runs=tuple(map(int, runs)),
+        means=tuple(map(float, sign * sums / runs)),
+        stays=tuple(map(int, alive)),
+        probability=None if needed else confidence,
+        needed=needed,
+    )
 
 
 def _difference_variances(x: FloatArray) -> FloatArray:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from supplysim.statistics.intervals import CONFIDENCE
+from supplysim.statistics.procedure import Ask, Chosen, Procedure
 from supplysim.statistics.samples import FloatArray, refuse, sample, share
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "independent_only",
     "rinott",
     "rinott_h",
+    "rinott_steps",
 ]
 
 Streams = Literal["independent", "common"]
@@ -80,6 +82,73 @@ def rinott(
     h = rinott_h(len(x), x.shape[1], confidence=confidence)
     deviations = x.std(axis=1, ddof=1)
     return TwoStage(h, tuple(max(x.shape[1], math.ceil((h * s / zone) ** 2)) for s in deviations))
+
+
+def rinott_steps(
+    alternatives: int,
+    *,
+    zone: float,
+    first: int = 10,
+    confidence: float = CONFIDENCE,
+    largest: bool = True,
+    most: int = 1_000_000,
+) -> Procedure:
+    """Ask for the first sample of :func:`rinott`, then for the second, then choose.
+
+    The responses must come from independent streams. The chance of a correct choice is at least
+    ``confidence`` when the best is better by ``zone``.
+
+    Parameters
+    ----------
+    alternatives
+        Their number k, at least 2.
+    zone
+        Smallest difference that matters, in the unit of the response.
+    first
+        Size of the first sample of each, n0.
+    most
+        Most replications of an alternative; where the second sample would need more, it is not
+        asked for, and nothing is decided.
+
+    Raises
+    ------
+    InputError
+        When an argument is outside its range.
+
+    Examples
+    --------
+    Alternatives without noise need no second sample.
+
+    >>> steps = rinott_steps(2, zone=0.5, first=5)
+    >>> len(next(steps).runs)
+    10
+    >>> try:
+    ...     steps.send([1.0] * 5 + [3.0] * 5)
+    ... except StopIteration as end:
+    ...     print(end.value.best, end.value.runs, end.value.probability)
+    1 (5, 5) 0.95
+    """
+    _size(alternatives, first, confidence)
+    told = yield Ask(tuple((i, r) for i in range(alternatives) for r in range(first)))
+    x = np.array(told).reshape(alternatives, first)
+    wanted = rinott(x, zone=zone, streams="independent", confidence=confidence).runs
+    enough = max(wanted) <= most
+    more = tuple((i, r) for i, n in enumerate(wanted) for r in range(first, n) if enough)
+    sums = x.sum(axis=1)
+    if more:
+        told = yield Ask(more)
+        np.add.at(sums, [i for i, _ in more], told)
+    runs = wanted if enough else (first,) * alternatives
+    means = sums / np.array(runs)
+    best = int(means.argmax() if largest else means.argmin())
+    return Chosen(
+        best=best,
+        runs=runs,
+        means=tuple(map(float, means)),
+        stays=(best,) if enough else tuple(range(alternatives)),
+        probability=confidence if enough else None,
+        needed=0 if enough else max(wanted),
+    )
 
 
 def dudewicz_dalal(

@@ -12,7 +12,7 @@ from supplysim.bases.question import ask
 from supplysim.bases.simulated import compare, experiment_of, on_engine, tabulated
 from supplysim.bases.study import load_study
 from supplysim.errors import InputError
-from supplysim.experiment.measured import Measured
+from supplysim.measured import Measured
 
 TOY = Path(__file__).parent / "toy_study"
 

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.benchmarks import suite
+from tests.benchmarks import studies, suite  # noqa: F401 - both enter their benchmarks
 from tests.benchmarks.measure import Measured, as_json, in_this_process, make_records, repeated
 from tests.benchmarks.registry import BENCHMARKS, Benchmark, Case
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from supplysim.brief import brief_of, plain, write_brief
+from supplysim.brief import Templates, brief_of, plain, write_brief
 from supplysim.brief.document import as_docx
 from supplysim.brief.drawn import drawn
 from supplysim.brief.page import as_html
@@ -155,7 +155,8 @@ def test_all_formats_are_written_or_none(brief, tmp_path):
     broken = tmp_path / "broken.typ"
     broken.write_text("#let x = ", encoding="utf-8")
     with pytest.raises(OutputError, match="template"):
-        write_brief(brief, tmp_path / "none", formats=("html", "pdf"), template=broken)
+        write_brief(brief, tmp_path / "none", formats=("html", "pdf"),
+                    templates=Templates(typ=broken))  # fmt: skip
     assert not (tmp_path / "none").exists()
 
 

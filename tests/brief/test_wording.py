@@ -8,9 +8,9 @@ import pytest
 from supplysim.brief import brief_of, case_of, plain
 from supplysim.brief.annex import Annex
 from supplysim.brief.build import _refuse
-from supplysim.brief.certainty import reach_words
 from supplysim.brief.compare import sure
 from supplysim.brief.evidence import Estimate
+from supplysim.brief.wordlist import words
 from supplysim.errors import InputError
 from supplysim.testing import example_run
 
@@ -32,9 +32,10 @@ NAN = float("nan")
 def test_the_answer_is_as_sure_as_the_interval(case, lang, estimate, verdict, monkeypatch):
     monkeypatch.setattr(type(case), "share", lambda *_: estimate)
     answer = plain(brief_of([case], lang=lang).answer)
-    assert reach_words(verdict, lang) in answer
+    texts = words(lang)
+    assert texts[f"reach_{verdict.replace(' ', '_')}"] in answer
     if verdict != "will":
-        assert reach_words("will", lang) not in answer
+        assert texts["reach_will"] not in answer
 
 
 def test_without_relief_nothing_is_promised(brief):
@@ -113,5 +114,14 @@ def test_how_sure_an_action_is_follows_from_its_interval():
 
 def test_the_unit_of_an_interval_is_written_once():
     zh, en = Annex("zh"), Annex("en")
-    assert entry(zh, 0.02, -0.01, 0.03).interval == "-1.00 – 3.00个百分点"
-    assert entry(en, 0.02, -0.01, 0.03).interval == "-1.00 – 3.00 percentage points"
+    assert entry(zh, 0.02, -0.01, 0.03).interval == "-1.00至3.00个百分点"
+    assert entry(en, 0.02, -0.01, 0.03).interval == "-1.00 to 3.00 percentage points"
+    assert entry(Annex("en"), 0.02, 0.01, 0.03).interval == "1.00 – 3.00 percentage points"
+
+
+def test_measures_that_were_not_simulated_say_so(case):
+    """Only relief was run, or nothing: what a cause points to is never told as tried."""
+    for lang, mark in (("zh", "（措施未模拟）"), ("en", "(not simulated)")):
+        brief = brief_of([case], lang=lang)
+        assert brief.actions
+        assert all(action.what.endswith(mark) for action in brief.actions)

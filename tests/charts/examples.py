@@ -75,7 +75,7 @@ def programme(towers=2, storeys=5):
             "planned_finish": start + (20 * tower + 7 * storey + 6) * day,
             "started": start + (20 * tower + 8 * storey) * day,
             "finished": start + (20 * tower + 8 * storey + 7) * day,
-            "end": start + 200 * day, "replications": 1,
+            "end": start + 200 * day, "projects": 12, "replications": 1,
         }
         for tower in range(1, towers + 1)
         for storey in range(storeys)

@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from supplysim import charts
 from supplysim.charts.flows import _round_down, apart
 from supplysim.charts.save import png_bytes, save_chart, svg_bytes
+from tests.charts import examples
 
 CHARTS = list(charts.CHARTS)
 MAPS = {"flow_map", "route_map", "service_map"}
@@ -311,3 +312,27 @@ def test_the_front_joins_those_that_no_other_beats_in_both(compared):
     dashed = [line for line in ax.lines if line.get_linestyle() == "--"]
     (joined,) = (line.get_xydata() for line in dashed)
     assert joined == pytest.approx(np.array([[3300.0, 55.0], [3500.0, 60.0]]))
+
+
+@pytest.mark.parametrize("draw", [charts.storey_gantt, charts.line_of_balance])
+def test_a_chart_of_one_project_says_how_many_there_are(draw):
+    figure, _ = draw(examples.programme(), lang="en")
+    assert any("One of 12 projects" in text for text in texts(figure))
+    figure, _ = draw(examples.programme().assign(projects=1), lang="en")
+    assert not any("projects" in text for text in texts(figure))
+
+
+def test_charts_of_lateness_have_one_unit_on_a_page():
+    """30 h in all: hours, also where a single zone or cause has more total than that."""
+    causes = pd.DataFrame({"cause": ["truck", "crane"], "new_h": [20.0, 10.0],
+                           "total_h": [90.0, 10.0], "replications": 1})  # fmt: skip
+    zones = pd.DataFrame({"zone": ["a", "b"], "title_zh": "", "title_en": "",
+                          "cause": "truck", "kind": "new", "hours": [20.0, 10.0],
+                          "replications": 1})  # fmt: skip
+    for figure, _ in (
+        charts.delay_pareto(causes, lang="en"),
+        charts.causes_by_zone(zones, lang="en"),
+    ):
+        found = texts(figure)
+        assert any("storey-hours" in text for text in found)
+        assert not any("storey-days" in text for text in found)

@@ -43,6 +43,42 @@ def test_a_scenario_is_compared_with_a_run(command, folder, here):
     assert "采用“车多”" in (here / "out" / "brief.html").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """Return the folder of a study of ``small`` that was run."""
+    place = tmp_path_factory.mktemp("研 究")
+    (place / "few.toml").write_text(
+        'base = "small"\n[levers.trucks]\npath = "fleets.*.trucks"\nvalues = [1, 3]\n'
+        "[replications]\nmin = 2\n",
+        encoding="utf-8",
+    )
+    return ss.Study.load(place / "few.toml").run(out=place / "out", workers=1).folder
+
+
+def test_a_study_is_briefed_from_its_folder(command, study):
+    ended = command("brief", study, "--format", "html", "-q", "--lang", "en")
+    assert (ended.code, ended.err) == (0, "")
+    page = (study / "brief" / "brief.html").read_text(encoding="utf-8")
+    assert "take &quot;trucks=3&quot;" in page
+    assert "2 replications a combination" in page
+
+
+def test_a_study_stands_alone(command, study, folder):
+    ended = command(
+        "brief", study, folder, "--replications", 4, "--format", "html", "-q", "--lang", "en"
+    )
+    assert (ended.code, ended.out) == (2, "")
+    assert "compare" in ended.err
+    assert "[replications]" in ended.err
+
+
+def test_a_workbook_is_briefed_like_any_scenario(command, here):
+    assert command("init", here / "方案.xlsx").code == 0
+    ended = command("brief", here / "方案.xlsx", "--replications", 2, "--format", "html", "-q")
+    assert (ended.code, ended.err) == (0, "")
+    assert "2次重复模拟" in (here / "out" / "brief-方案" / "brief.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -34,6 +34,29 @@ def test_charts_of_several_replications_are_of_their_mean(command, folder, here)
     assert text.splitlines()[1].endswith(",2")
 
 
+def test_a_base_map_lies_under_maps_and_is_credited(command, folder, here):
+    (here / "a.geojson").write_text('{"type": "LineString", "coordinates": [[0, 0], [1, 1]]}')
+    (here / "base.toml").write_text('source = "no. 7"\napproved = true\nlines = "a.geojson"\n')
+    arguments = ("--name", "flow_map", "--name", "crane_use", "--format", "svg", "--out")
+    assert command("chart", folder, *arguments, here / "plain").code == 0
+    ended = command("chart", folder, *arguments, here / "based", "--base-map", here / "base.toml")
+    assert (ended.code, ended.err) == (0, "")
+    told = {
+        name: [(here / place / f"{name}.svg").read_text("utf-8") for place in ("plain", "based")]
+        for name in ("flow_map", "crane_use")
+    }
+    assert 'id="base"' not in told["flow_map"][0]
+    assert 'id="base"' in told["flow_map"][1]
+    assert told["crane_use"][0] == told["crane_use"][1]
+
+
+def test_a_base_map_that_was_not_approved_is_refused(command, folder, here):
+    (here / "base.toml").write_text('source = "no. 7"\nlines = "a.geojson"\n')
+    ended = command("chart", folder, "--base-map", here / "base.toml", "--lang", "en")
+    assert (ended.code, ended.out) == (2, "")
+    assert "approved = true" in ended.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -113,3 +113,23 @@ def test_without_a_lift_there_is_no_line_on_cost():
     piece = replace(Piece.of(run), costs=run.costs().assign(yuan_per_m3=math.nan, quantity=0.0))
     text = Outcome(run.scenario, 0, [piece]).text("en")
     assert "cost:" not in text
+
+
+@pytest.mark.parametrize(
+    ("busy", "told"),
+    [(0.86, "bottleneck: trucks, near their limit"), (0.85, "no class of resources is near")],
+)
+def test_a_bottleneck_is_named_only_near_saturation(busy, told):
+    piece = Piece.of(example_run())
+    resources = piece.resources.loc[["truck"]]
+    resources = resources.assign(open_h=100.0, busy_h=100.0 * busy)
+    text = Outcome(example_run().scenario, 0, [replace(piece, resources=resources)]).text("en")
+    assert told in text
+    assert f"(busy / open {busy:.1%}"[:-1] in text
+
+
+def test_throughput_says_that_it_is_a_month_s():
+    (line,) = [x for x in outcome().text("en").splitlines() if x.startswith("throughput")]
+    assert line.endswith("m³ a month")
+    (line,) = [x for x in outcome().text("zh").splitlines() if x.startswith("月吊装量")]
+    assert line.endswith("立方米/月")

@@ -43,6 +43,14 @@ def test_a_week_of_two_runs_goes_where_it_is_told(command, folders, tmp_path):
     assert days(path) == ("09-07", 7, 2)
 
 
+def test_two_folders_are_told_apart_by_their_names(command, folders, tmp_path):
+    path = tmp_path / "two.html"
+    assert command("replay", *folders, "--out", path, "--lang", "en").code == 0
+    page = path.read_text(encoding="utf-8")
+    assert "A · Small teaching scenario (base)" in page
+    assert "B · Small teaching scenario (fewer)" in page
+
+
 def test_the_last_day_is_shown_whole(command, folders, tmp_path):
     path = tmp_path / "x.html"
     command("replay", folders[0], "--from", "2020-09-07", "--to", "2020-09-08", "--out", path)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -138,6 +139,51 @@ def test_a_bad_setting_is_told_and_nothing_is_written(command, here, setting):
     ended = command("run", "small", "--set", setting)
     assert (ended.code, ended.out, list(here.iterdir())) == (2, "", [])
     assert setting.partition("=")[0].split(".")[0] in ended.err
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("fleets.*.trucks=-1", "--set: fleets.east-own.trucks = -1: must be"),
+        ("plan.alowance=1", "--set: plan.alowance = 1: no such field (did you mean plan.allowance"),
+        ("policies.dispatch=fast", "--set: policies.dispatch = fast: no such policy"),
+        ("targets.otiff=1", "--set: targets.otiff = 1: no such measure"),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_a_fault_of_a_setting_names_the_option(command, setting, words):
+    assert words in command("run", "small", "--set", setting, "--lang", "en").err
+
+
+@pytest.mark.usefixtures("here")
+def test_a_fault_of_a_file_keeps_its_file(command):
+    file = Path("mine.toml")
+    file.write_text('extends = "small"\n[plan]\nallowance = -1\n', encoding="utf-8")
+    told = command("run", file, "--set", "sites.buffer_m3=-1", "--lang", "en").err
+    assert "mine.toml: plan.allowance = -1" in told
+    assert "--set: sites.buffer_m3 = -1" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("run", "fleet-and-cranes"), "this is a study: use supplysim sweep"),
+        (("check", "fleet-and-cranes"), "this is a study: use supplysim sweep"),
+        (("compare", "small", "fleet-and-cranes"), "this is a study: use supplysim sweep"),
+        (("brief", "bases-10-to-15"), "this is a study of bases: use supplysim bases"),
+        (("bases", "small"), "this is a scenario: use supplysim run"),
+        (("sweep", "small"), "this is a scenario: use supplysim run"),
+        (("plan", "bases-10-to-15"), "this is a study of bases: use supplysim bases"),
+        (("results", "small"), "this is a scenario: use supplysim run"),
+    ],
+)
+def test_a_thing_of_another_kind_is_one_fault_with_the_right_command(
+    command, here, arguments, words
+):
+    ended = command(*arguments, "--lang", "en")
+    assert (ended.code, list(here.iterdir())) == (2, [])
+    assert words in ended.err
+    assert "1 fault" in ended.err
 
 
 def test_a_scenario_that_is_not_there_is_bad_input(command, here):

@@ -2,13 +2,15 @@
 
 import json
 import os
+import sys
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from supplysim.cli.sweep import SweepOrder
 from supplysim.experiment import Study, open_results
-from supplysim.experiment.measured import measure_name
+from supplysim.measured import measure_name
 
 FILE = """
 base = "small"
@@ -70,6 +72,18 @@ def test_an_engine_that_cannot_be_is_bad_input(command, file, arguments, words):
     ended = command("sweep", file, "--lang", "en", *arguments)
     assert ended.code == 2
     assert words in ended.err
+
+
+def test_a_scheduler_that_cannot_be_reached_is_bad_input(command, file, monkeypatch):
+    class Client:
+        def __init__(self, address, timeout):
+            raise TimeoutError(f"{address} after {timeout} s")
+
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=Client))
+    address = ("--scheduler", "tcp://nobody:8786")
+    ended = command("sweep", file, "--engine", "dask", *address, "--lang", "en")
+    assert ended.code == 2
+    assert "tcp://nobody:8786: the scheduler does not answer; check the address" in ended.err
 
 
 def test_too_many_runs_need_a_yes(command, file):
@@ -134,6 +148,23 @@ def test_what_can_still_be_the_best_is_told(command, file):
     told = json.loads(command("results", "out/车辆", "--json").out)["best"]
     assert [row["choice"] for row in told] == best["choice"].tolist()
     assert [row["stays"] for row in told] == best["stays"].tolist()
+
+
+def test_a_sequential_selection_is_planned_made_and_told(command, file):
+    text = file.read_text(encoding="utf-8")
+    asked = 'measure = "tardiness_h"\ngoal = "smallest"\nprocedure = "kn"\nzone = 30\nfirst = 3\n'
+    file.write_text(f"{text}[selection]\n{asked}", encoding="utf-8")
+    planned = command("plan", file, "--lang", "en", "--workers", "1").out
+    assert "selection: kn on tardiness_h, at most 396 runs more" in planned
+    assert command("sweep", file, "--workers", "1", "--quiet").code == 0
+    chosen = open_results("out/车辆").selected().chosen
+    status = command("status", "out/车辆", "--lang", "en").out
+    assert f"done {sum(chosen.runs)} (wanted so far {sum(chosen.runs)})" in status
+    shown = command("results", "out/车辆", "--lang", "en").out
+    assert "(KN: correct with 95 % or more if 30 better)" in shown
+    told = json.loads(command("results", "out/车辆", "--json").out)["selection"]
+    assert told["probability"] == 0.95
+    assert told["runs"] == sum(chosen.runs)
 
 
 def test_a_folder_without_results_is_bad_input(command, here):

@@ -10,7 +10,7 @@ import pytest
 import supplysim as ss
 from supplysim.comparison import Case, Wanted, compare_cases, rule_of, tell
 from supplysim.errors import InputError
-from supplysim.experiment.measured import Measured, known_measures
+from supplysim.measured import Measured, known_measures
 from supplysim.record.schema import CAUSES
 from supplysim.statistics.paired import paired_t
 from supplysim.statistics.stopping import Precision, Rule

@@ -11,7 +11,7 @@ import pytest
 import supplysim as ss
 from supplysim.comparison import Wanted, compare_cases, read_cases, runs_on
 from supplysim.errors import InputError
-from supplysim.experiment.measured import measure
+from supplysim.measured import measure
 from tests.runs.scenarios import town
 
 TRUCKS = {"path": "fleets.*.trucks", "values": [1, 2, 3]}

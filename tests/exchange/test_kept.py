@@ -39,6 +39,18 @@ def test_over_replications_a_measure_is_a_ratio_of_sums_inside_its_interval():
     assert row["low"] <= 0.8 <= row["high"]
 
 
+def test_limits_of_shares_by_group_end_at_0_and_1_and_others_do_not():
+    """Two replications far apart: their t interval reaches far beyond both ends."""
+    tables = [
+        pd.DataFrame({"key": ["step_rate", "tardiness_h"], "group": ["a", "a"],
+                      "numerator": [n, n], "denominator": [30.0, 30.0]})
+        for n in (1.0, 30.0)
+    ]  # fmt: skip
+    rows = by_group(tables).set_index("key")
+    assert rows.loc["step_rate", ["low", "high"]].tolist() == [0.0, 1.0]
+    assert rows.loc["tardiness_h", "high"] > 1
+
+
 def test_a_group_that_is_missing_once_counts_as_nothing_there():
     tables = [
         pd.DataFrame({"key": ["step_rate"], "group": [g], "numerator": [1.0], "denominator": [2.0]})

@@ -9,9 +9,9 @@ import pytest
 
 from supplysim.errors import OutputError
 from supplysim.experiment.files import Disk, write_whole
-from supplysim.experiment.measured import Measured
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.store import Identity, Store, table_path
+from supplysim.measured import Measured
 from tests.experiment.faulty import FaultyDisk, PowerCut
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - power cuts are played here: real syncs only take time

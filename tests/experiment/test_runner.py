@@ -7,8 +7,8 @@ import pytest
 from supplysim.errors import InputError, OutputError
 from supplysim.experiment import open_results, runner, work
 from supplysim.experiment.files import Disk
+from supplysim.experiment.plan import Plan
 from supplysim.experiment.pool import WorkerLostError
-from supplysim.experiment.runner import Plan
 from supplysim.simulation import simulate
 from tests.experiment.conftest import LEVERS
 
@@ -211,7 +211,7 @@ def test_an_engine_that_cannot_be_is_refused(study, tmp_path, options, words):
 
 
 def test_runs_are_handed_out_point_by_point(study):
-    plan = Plan(study())
+    plan = Plan(study().scenarios())
     assert plan.wanted(2) == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert plan.left(2, {(plan.worlds[0], 1)}) == [(0, 0), (1, 0), (1, 1)]
 

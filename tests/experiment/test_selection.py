@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from supplysim.errors import InputError
-from supplysim.experiment.selection import screened
+from supplysim.experiment.selection import Selected, selected
 from supplysim.experiment.spec import Selection
 from supplysim.statistics.selection import subset
 
@@ -37,6 +37,15 @@ def values():
     noise = rng.normal(0.5, 0.05, 20)
     own = rng.normal(0, 0.004, (3, 20))
     return noise + own + np.array([[0.0], [0.01], [-0.2]])
+
+
+def screened(results, selection):
+    found = selected(results, selection)
+    assert isinstance(found, Selected)
+    assert found.best == found.table["choice"][0]
+    assert {found.names[i] for i in found.chosen.stays} == set(found.stays) == stays(found.table)
+    assert found.chosen.runs == tuple(found.table["n"])
+    return found.table
 
 
 def stays(found):

@@ -12,10 +12,10 @@ from supplysim.errors import InputError, OutputError
 from supplysim.experiment import files, store
 from supplysim.experiment.design import Choice
 from supplysim.experiment.index import Index
-from supplysim.experiment.measured import Measured
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
 from supplysim.experiment.store import Identity, Store
+from supplysim.measured import Measured
 
 MINE = Identity(study="fleet", model="m" * 64, version="1.0")
 

@@ -164,7 +164,7 @@ def test_more_than_five_thousand_runs_are_not_begun_unasked(study, tmp_path):
 
 
 def test_a_scenario_is_no_study():
-    with pytest.raises(InputError, match="a scenario, not a study"):
+    with pytest.raises(InputError, match="this is a scenario"):
         Study.load("small")
 
 

@@ -42,6 +42,13 @@ def test_every_case_can_be_reached_and_shows_its_own_numbers(page, results):
     assert text(page, "value1") == "no value"
 
 
+def test_both_axes_of_every_chart_say_what_they_are(page):
+    words = page.ask("[...document.querySelectorAll('svg')].map((s) => s.textContent)")
+    # its own chart, and the trade-off of both
+    assert sum("ean tardiness (h)" in text for text in words) == 2
+    assert sum("n-time installation rate" in text for text in words) == 2
+
+
 def test_between_cases_the_nearest_is_shown_and_the_page_says_so(page):
     page.ask("explorer.set(0, 2.2)")
     assert state(page)["shown"] == "few"

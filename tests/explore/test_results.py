@@ -40,7 +40,7 @@ def test_cases_levers_and_numbers_are_those_of_the_study(results):
     table = table_of(results)
     assert [case.name for case in table.cases] == list(results.choices["choice"])
     assert [axis.name for axis in table.levers] == ["trucks", "cranes", "case"]
-    assert table.levers[0].title == Texts("trucks（基准的倍数）", "trucks (multiple of the base)")
+    assert table.levers[0].title == Texts("车辆数（基准的倍数）", "trucks (multiple of the base)")
     assert table.cases[-1].levels[:2] == (None, None)
     rates = results.table("on_time_installation_rate")["value"].tolist()
     assert [case.estimates[0].value for case in table.cases] == rates

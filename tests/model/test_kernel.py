@@ -144,7 +144,7 @@ def test_a_change_sees_its_own_instant_and_its_argument(notes):
 @pytest.mark.parametrize("steps", [1, 7, 1000])
 def test_progress_rises_to_the_end(kernel, steps):
     told = []
-    kernel.run(progress=lambda now, end: told.append((now, end)), steps=steps)
+    kernel.run_to_end(progress=lambda now, end: told.append((now, end)), steps=steps)
     assert told == sorted(told)
     assert told[-1] == (100, 100)
     assert len(told) <= steps + 1 or steps > 100

@@ -74,8 +74,11 @@ def test_an_order_knows_its_volume_and_the_loads_its_pallets_wait_for(book):
     for order in book.orders:
         rows, pallet_of = book.rows(order)
         assert order.pallets.volume_l == plan.component_volume_l[rows].sum()
-        for pallet, loads in enumerate(book.loads_of(order)):
-            assert set(loads) == set(plan.component_load[rows[pallet_of == pallet]].tolist())
+        loads = plan.component_load[rows]
+        assert dict(book.pallets_by_load(order)) == {
+            load: tuple(np.unique(pallet_of[loads == load]).tolist())
+            for load in set(loads.tolist())
+        }
 
 
 def test_without_variation_or_stoppages_stages_take_their_nominal_times(small):

@@ -83,32 +83,30 @@ class Works:
 def test_good_pieces_pass_when_the_quality_control_of_their_load_ends():
     works = Works(plant_reject_share=1e-9)
     order = works.slabs()
-    rows = {row for loads in works.book.loads_of(order) for row in loads}
+    rows = set(dict(works.book.pallets_by_load(order)))
     for row in rows:
         works.load(row)
     works.remakes.judge_cast(works.cast(order))
     works.kernel.run()
-    last = {row: max(p for p, _ in _pallets(works, order, row)) for row in rows}
+    last = {row: max(_pallets(works, order, row)) for row in rows}
     passed = {row: now for kind, row, now in works.told if kind == "passed"}
     assert passed == {row: (last[row] + 1) * HOUR for row in rows}
     assert not works.received
 
 
 def _pallets(works, order, load):
-    loads = works.book.loads_of(order)
-    return [(p, rows) for p, rows in enumerate(loads) if load in rows]
+    return dict(works.book.pallets_by_load(order))[load]
 
 
 def test_a_load_waits_for_its_piece_that_failed_until_that_passes():
     works = Works(plant_reject_share=0.05, new_mould_factor=1)
     order = works.slabs()
-    loads = works.book.loads_of(order)
-    for row in {row for rows in loads for row in rows}:
+    for row, _ in works.book.pallets_by_load(order):
         works.load(row)
     works.remakes.judge_cast(works.cast(order))
     works.kernel.run()
     (again,) = works.received
-    waiting = {row for rows in works.book.loads_of(again) for row in rows}
+    waiting = set(dict(works.book.pallets_by_load(again)))
     assert {
         row: load.pending for row, load in works.loads.items() if load.pending
     } == dict.fromkeys(waiting, 1)
@@ -122,7 +120,7 @@ def test_a_load_waits_for_its_piece_that_failed_until_that_passes():
 def test_good_pieces_pass_when_they_are_checked_though_others_of_their_load_failed():
     works = Works(plant_reject_share=0.05, new_mould_factor=1)
     order = works.slabs()
-    for row in {row for rows in works.book.loads_of(order) for row in rows}:
+    for row, _ in works.book.pallets_by_load(order):
         works.load(row)
     failing = works.remakes.judge_cast(works.cast(order))
     works.kernel.run()
@@ -145,7 +143,7 @@ def test_what_fails_together_is_scrapped_and_made_again_as_one_order():
     assert again.released == pallets * HOUR
     assert (again.attempt, again.due, again.storey) == (1, 12345, order.storey)
     assert again.pallets == order.pallets
-    assert works.book.loads_of(again) == works.book.loads_of(order)
+    assert works.book.pallets_by_load(again) == works.book.pallets_by_load(order)
     assert works.scrapped == [(0, order.pallets.volume_l)]
     assert not works.told
     assert {reject.time for reject in works.remakes.rejects} == {pallets * HOUR}
@@ -201,7 +199,7 @@ def test_pieces_rejected_at_the_site_come_again_on_a_load_of_their_own():
     assert {reject.load for reject in works.remakes.rejects} == {0}
     made = [piece for order in works.received for piece in works.book.rows(order)[0].tolist()]
     assert sorted(made) == list(range(load.first, load.last))
-    assert {row for o in works.received for r in works.book.loads_of(o) for row in r} == {again.row}
+    assert {row for o in works.received for row, _ in works.book.pallets_by_load(o)} == {again.row}
 
 
 def test_a_piece_that_was_rejected_three_times_is_rejected_no_more():

@@ -45,7 +45,7 @@ class Loading:
             gantries=gantries,
             calendar=calendar,
             loading_s=seconds,
-            loaded=lambda load: self.loaded.append((load.row, self.kernel.now)),
+            loaded=lambda load: self.loaded.append((load.row, load.loaded)),
             room=self._room,
         )
 
@@ -144,7 +144,7 @@ def test_gantries_load_one_truck_each_in_turn_within_their_hours(times, gantries
     ).run(rows)
     assert sorted(row for row, _ in loading.loaded) == [row for row, _ in rows]
     by_gantry = {}
-    for gantry, start, end in loading.yard.gantries.busy:
+    for gantry, start, end in loading.yard.busy:
         by_gantry.setdefault(gantry, []).append((start, end))
     assert set(by_gantry) <= set(range(gantries))
     for uses in by_gantry.values():
@@ -154,7 +154,7 @@ def test_gantries_load_one_truck_each_in_turn_within_their_hours(times, gantries
         assert hours.worked(entry.loading, entry.loaded) == seconds[entry.row % 3]
     queue = sorted(loading.loads.values(), key=lambda entry: (entry.at_bay, entry.row))
     assert [e.loading for e in queue] == sorted(e.loading for e in queue)
-    assert loading.yard.gantries.waiting() == 0
+    assert loading.yard.waiting() == 0
 
 
 @pytest.mark.parametrize(("arrives", "starts", "ends"), [(7, 8, 10), (14, 14, 16), (15, 15, 33)])
@@ -168,7 +168,7 @@ def test_the_lowest_free_gantry_is_taken():
     loading = Loading(gantries=3, seconds=lambda load: 100 * (load.row + 1)).run(
         [(2, 0), (0, 1), (1, 2), (3, 150)]
     )
-    assert [(gantry, start) for gantry, start, _ in loading.yard.gantries.busy] == [
+    assert [(gantry, start) for gantry, start, _ in loading.yard.busy] == [
         (0, 0),
         (1, 1),
         (2, 2),
@@ -177,5 +177,5 @@ def test_the_lowest_free_gantry_is_taken():
 
 
 def test_without_trucks_nothing_is_loaded():
-    assert Loading().run([]).yard.gantries.busy == []
+    assert Loading().run([]).yard.busy == []
     assert load(0).loading == MISSING

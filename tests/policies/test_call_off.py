@@ -1,7 +1,5 @@
 """Call-off: each rule calls when it says."""
 
-from dataclasses import replace
-
 import pytest
 
 from supplysim.calendars import DAY, HOUR
@@ -23,7 +21,7 @@ VIEW = NextLoad(
 
 
 def call(rule, **changes):
-    return CALL_OFF.get(rule)(replace(VIEW, **changes))
+    return CALL_OFF.get(rule)(VIEW._replace(**changes))
 
 
 def test_just_in_time_wants_the_load_when_the_crane_should_be_free():

@@ -1,7 +1,5 @@
 """What a run shows to its policies: every number of a view is what the record says of it."""
 
-from dataclasses import FrozenInstanceError, fields
-
 import pytest
 
 import supplysim as ss
@@ -47,8 +45,8 @@ def test_views_are_frozen_to_the_bottom(monkeypatch, registry, name):
     for view, _ in seen[:50]:
         one = view[0] if registry is SOURCING else view
         hash(view)
-        with pytest.raises(FrozenInstanceError):
-            setattr(one, fields(one)[0].name, 0)
+        with pytest.raises(AttributeError):
+            setattr(one, next(iter(type(one).__annotations__)), 0)
 
 
 # --- sequencing -----------------------------------------------------------------------------

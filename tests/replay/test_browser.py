@@ -1,5 +1,6 @@
 """The page in a browser: it shows the record, obeys, asks nothing of the network, is light."""
 
+import io
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from supplysim.basemap import BaseMap
 from supplysim.replay import replay
 from supplysim.replay.show import Replay
 from supplysim.testing import example_run
@@ -217,3 +219,18 @@ def test_a_notebook_s_frame_shows_the_page_with_its_script_run(tmp_path, run):
         assert trucks_over_time() >= 20
         assert page.errors == []
         assert page.outside() == []
+
+
+def test_a_base_map_is_drawn_under_the_roads(run, tmp_path):
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(buffer, "PNG")
+    base = BaseMap("x", (-30.4, 44.9, -29.7, 45.1), buffer.getvalue(), "png")
+    path = replay(run, base=base).save(tmp_path / "based.html")
+    with open_page(tmp_path) as opened:
+        opened.open(path)
+        red, green, _, _ = opened.ask(
+            "[...byId('map0').getContext('2d').getImageData(60, 200, 1, 1).data]"
+        )
+        assert red > 200 > green  # without it the ground is nearly white
+        assert opened.errors == []
+        assert opened.outside() == []

@@ -4,6 +4,7 @@ from html import unescape
 
 import pytest
 
+from supplysim.basemap import BaseMap
 from supplysim.errors import InputError, OutputError
 from supplysim.replay import replay
 from supplysim.testing import example_run
@@ -147,3 +148,61 @@ def test_a_page_is_saved_whole_and_nothing_else(run, week, tmp_path):
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(OutputError, match="cannot write"):
         shown.save(tmp_path / "file" / "replay.html")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_page_opens_on_a_busy_morning(run, fewer, count):
+    """Trucks are out, it is morning, and no earlier morning had half as many out at once."""
+    shown = replay(*[run, fewer][:count])
+    data, scenes = page_data(shown.html()), shown.scenes
+    opening = data["opening"]
+
+    def out(second):
+        return sum(sum(scene.trips.on_road(second)) for scene in scenes)
+
+    assert 6 <= opening / 3600 % 24 < 12  # the window opens at midnight
+    mornings = [
+        [out(day * 86400 + quarter * 900) for quarter in range(24, 48)] for day in range(14)
+    ]
+    most = max(map(max, mornings))
+    first = next(day for day, counts in enumerate(mornings) if 2 * max(counts) >= most)
+    assert out(opening) == max(mornings[first]) > 0
+    assert opening // 86400 == first
+
+
+def test_without_a_truck_the_page_opens_in_the_morning(run):
+    start = run.scenario.start + timedelta(hours=2)
+    assert page_data(replay(run, start=start, end=start + timedelta(hours=1)).html())["opening"]
+
+
+def test_the_whole_road_network_is_on_the_map(run):
+    data = page_data(replay(run).html())
+    left, low, right, high = data["frame"]
+    drawn = {node for road in data["runs"][0]["roads"] for node in road[:2]}
+    for node in drawn:
+        x, y = data["runs"][0]["nodes"][node]
+        assert left < x < right
+        assert low < y < high
+
+
+def test_runs_of_one_title_are_told_apart_by_their_labels(run, fewer):
+    html = replay(run, fewer, labels=["甲", "乙<b>"], lang="zh").html()
+    assert "A · 小型教学方案（甲）" in html
+    assert "B · 小型教学方案（乙&lt;b&gt;）" in html
+    assert "小型教学方案（甲） / 小型教学方案（乙&lt;b&gt;）" in html
+
+
+def test_a_base_map_lies_in_the_page_where_its_degrees_say(run):
+    points = tuple((lon, lat) for lon, lat in run.provenance.nodes.values())
+    base = BaseMap("审图号 <1>", (0, 0, 1, 1), lines=(points,))
+    html = replay(run, base=base).html()
+    data = page_data(html)
+    assert data["base"]["lines"] == [data["runs"][0]["nodes"]]
+    assert "底图：审图号 &lt;1&gt;" in html
+    west, south, east, north = -30.3, 44.9, -29.8, 45.1
+    image = BaseMap("x", (west, south, east, north), b"\x89PNG", "png")
+    drawn = page_data(replay(run, base=image).html())["base"]
+    assert drawn["image"] == "data:image/png;base64,iVBORw=="
+    x0, y0, x1, y1 = drawn["box"]
+    assert (y1 - y0) * 10 == pytest.approx((north - south) * 111_195, rel=1e-3)
+    assert (x1 - x0) / (y1 - y0) == pytest.approx(0.5 / 0.2 * 0.7071, rel=1e-2)

@@ -102,8 +102,18 @@ def test_assumptions_are_judgement_or_recalled_and_none_is_lost():
     uncertain = fields[fields["confidence"].isin(["J", "R"])]
     assert set(listed["confidence"]) <= {"J", "R"}
     assert "plan.allowance" in set(listed["path"])
-    assert len(listed) + left_out == len(uncertain)  # one entry each in this small scenario
+    # one entry each in this small scenario; it has a list of projects, so the draw has no say
+    idle = {"portfolio.area_factor", "portfolio.concrete_share"} & set(uncertain["path"])
+    assert idle
+    assert not idle & set(listed["path"])
+    assert len(listed) + left_out == len(uncertain) - len(idle)
     assert len(set(MATTERS)) == len(MATTERS)
+
+
+def test_inputs_of_the_draw_are_told_where_projects_are_drawn():
+    listed, _ = assumptions(ss.load("toy-river"))
+    assert "portfolio.area_factor" in set(listed["path"])
+    assert "portfolio.area_factor" not in set(assumptions(ss.load("small"))[0]["path"])
 
 
 def test_a_page_can_be_made_of_a_record(content):

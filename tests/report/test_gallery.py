@@ -37,6 +37,17 @@ def test_tables_are_means_over_the_replications(gallery):
     assert whole == pytest.approx(gallery.content.kpi("on_time_installation_rate"), abs=0.02)
 
 
+def test_storeys_are_those_of_the_project_asked_for():
+    run = ss.simulate(ss.load("small"), seed=0)
+    names = [project.name for project in run.ledger.plan.projects]
+    for name in names:
+        table = gallery_of([run], project=name).tables["storey_gantt"]
+        assert set(table["project"]) == {name}
+        assert set(table["projects"]) == {len(names)}
+    with pytest.raises(InputError, match="no such project"):
+        gallery_of([run], project="nowhere")
+
+
 def test_charts_are_written_with_their_numbers_beside_them(gallery, tmp_path):
     paths = write_charts(
         gallery, tmp_path, names=("crane_use", "yard_stock"), formats=("pdf",), lang="en"

@@ -101,6 +101,32 @@ def test_a_study_comes_out_the_same(studied, tmp_path):
     assert (verdict.kind, verdict.runs, verdict.difference) == ("study", 4, None)
 
 
+def test_a_selection_is_made_again_and_compared(scenario, tmp_path, contents):
+    data = {
+        "name": "fleet",
+        "levers": {"trucks": {"path": "fleets.*.trucks", "scale": [0.5, 1.0]}},
+        "replications": {"min": 2},
+        "selection": {"measure": "tardiness_h", "procedure": "kn", "zone": 50.0, "first": 3},
+    }
+    with ThreadPoolExecutor(1) as executor:
+        results = Study.from_dict(data, base=scenario).run(out=tmp_path / "a", executor=executor)
+    file = pack(tmp_path / "a", tmp_path / "a.zip").path
+    assert reproduce(file, workers=1).identical
+    rows = json.loads(contents(file)["runs.json"])
+    assert rows[-1]["replication"] == "selection"
+    runs = results.best()["n"].iloc[-1]
+    rows[-1]["digest"] = rows[-1]["digest"].replace(str(runs), "99")
+    changed = repacked(file, contents, parts={"runs.json": json.dumps(rows).encode()})
+    found = reproduce(changed, workers=1).difference
+    assert found.run == f"{results.best()['choice'].iloc[-1]} / selection"
+    assert (found.was, found.now) == ("99, False", f"{runs}, False")
+
+
+def test_a_folder_in_place_of_a_zip_is_told_what_it_is(folder):
+    with pytest.raises(InputError, match="this is a run"):
+        reproduce(folder)
+
+
 def test_a_measure_of_a_study_is_found_and_named(studied, tmp_path, contents):
     file = pack(studied, tmp_path / "a.zip").path
     runs = json.loads(contents(file)["runs.json"])

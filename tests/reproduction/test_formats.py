@@ -1,4 +1,4 @@
-"""Files of format 1 need no upgrade; any other number is refused plainly."""
+"""Files of format 1 need no upgrade; any number that no step leads from is refused plainly."""
 
 import json
 import sqlite3
@@ -8,7 +8,7 @@ from shutil import copytree
 import pytest
 
 from supplysim.errors import InputError
-from supplysim.reproduction import Format, migrate, pack
+from supplysim.reproduction import Migrated, migrate, pack
 from supplysim.scenario import init
 
 
@@ -32,7 +32,7 @@ def test_every_kind_of_file_has_format_one(folder, many, studied, tmp_path):
         )
     ]
     kinds = ["scenario", "study", "run", "run", "results", "packed"]
-    assert found == [Format(kind, 1, 1) for kind in kinds]
+    assert found == [Migrated(kind, 1, 1) for kind in kinds]
 
 
 def test_a_newer_format_is_refused_for_every_kind(folder, studied, tmp_path):
@@ -54,7 +54,7 @@ def test_a_newer_format_is_refused_for_every_kind(folder, studied, tmp_path):
 
 def test_there_is_nothing_older_than_the_first_format(tmp_path):
     (tmp_path / "old.toml").write_text("format = 0\n", encoding="utf-8")
-    refused(tmp_path / "old.toml", "1 is the only one")
+    refused(tmp_path / "old.toml", "none that can be upgraded")
 
 
 @pytest.mark.parametrize("number", ['"1"', "true", "1.5"])

@@ -15,6 +15,7 @@ from supplysim.errors import InputError, ModelError
 from supplysim.model.world import make_plan
 from supplysim.record.schema import CAUSES
 from supplysim.relief import REMOVALS, Removal, relieve, without
+from supplysim.report.relieved import relief_rows
 from supplysim.testing import example_run
 from tests.metrics.test_delay import CASES, _scenario
 from tests.metrics.test_walk import DISTURBED
@@ -70,8 +71,19 @@ def test_relieved_is_the_mean_difference_of_pairs_with_its_t_interval(pairs):
     assert row["replications"] == 3
 
 
+def test_a_ratio_over_a_charge_that_drowns_in_noise_means_nothing(pairs):
+    """Differences of 10, -20 and 14 days: standard error 10.6 d; the charges are 5 to 7 d."""
+    row = pairs([(10, 0), (12, 32), (14, 0)]).iloc[0]
+    error = np.std([10, -20, 14], ddof=1) / math.sqrt(3) * DAY_S
+    assert error > row["charged_s"] == pytest.approx(6 * DAY_S)
+    assert math.isnan(row["ratio"])
+    for lang, word in (("zh", "无意义"), ("en", "not meaningful")):
+        assert relief_rows(pd.DataFrame([row]), lang)[1][0][4] == word
+
+
 def test_one_pair_has_no_interval(pairs):
     row = pairs([(10, 4)]).iloc[0]
+    assert row["ratio"] == pytest.approx(6 / 5)
     assert row["relieved_s"] == 6 * DAY_S
     assert math.isnan(row["low_s"])
     assert math.isnan(row["on_time_high"])

@@ -65,14 +65,14 @@ MUTANTS = (
     Mutant(
         "lines need no pallets",
         "model/line.py",
-        "ready = max(ready, heappop(self._pallet_free))",
-        "heappop(self._pallet_free)",
+        "ready = held[0] if held and held[0] > now else now",
+        "ready = now",
     ),
     Mutant(
         "one place more in every queue of a line",
         "model/line.py",
-        "deque(maxlen=self.queue)",
-        "deque(maxlen=self.queue + 1)",
+        "deque([-NEVER] * self.queue, maxlen=self.queue)",
+        "deque([-NEVER] * (self.queue + 1), maxlen=self.queue + 1)",
     ),
     Mutant(
         "queues of a line lie behind the next gap",
@@ -83,8 +83,8 @@ MUTANTS = (
     Mutant(
         "nothing blocks a line",
         "model/line.py",
-        "before.leave(begin if post.blocks else ready)",
-        "before.leave(ready)",
+        "left = begin if post.blocks else ready",
+        "left = ready",
     ),
     Mutant(
         "pallets pass one another in a row",
@@ -144,14 +144,14 @@ MUTANTS = (
     Mutant(
         "gantries load at night",
         "model/yard.py",
-        "start=lambda _, now: calendar.next_open(now)",
-        "start=lambda _, now: now",
+        "begin = self.calendar.next_open(now) if self._free",
+        "begin = now if self._free",
     ),
     Mutant(
         "loading does not stop at closing",
         "model/yard.py",
-        "return self.calendar.finish(now, self._loading_s(load))",
-        "return now + self._loading_s(load)",
+        "load.loaded = end = self.calendar.finish(now, self._loading_s(load))",
+        "load.loaded = end = now + self._loading_s(load)",
     ),
     Mutant(
         "the return trip is forgotten",
@@ -180,8 +180,8 @@ MUTANTS = (
     Mutant(
         "decisions come before changes",
         "model/kernel.py",
-        "while self._waiting and self.env.peek() > now:",
-        "while self._waiting:",
+        "while queue and queue[0][0] == now:",
+        "while queue and queue[0][0] == now and not waiting:",
     ),
     Mutant(
         "joints are not held",
@@ -210,8 +210,8 @@ MUTANTS = (
     Mutant(
         "a shared crane serves its first tower first",
         "model/crane.py",
-        "sorted(self.towers, key=_waiting_since)",
-        "self.towers",
+        "tuple(sorted(towers, key=_waiting_since))",
+        "towers",
     ),
     Mutant(
         "the buffer is never emptied",
@@ -240,14 +240,14 @@ MUTANTS = (
     Mutant(
         "a mould set makes two kits a day",
         "model/plant.py",
-        "self._use(order, moulds, max(demoulded, (now // DAY + 1) * DAY))",
-        "self._use(order, moulds, demoulded)",
+        "self._use(order, moulds, max(*demoulded, (now // DAY + 1) * DAY))",
+        "self._use(order, moulds, max(demoulded))",
     ),
     Mutant(
         "components leave without strength",
         "model/plant.py",
-        "max(row[QC], row[DEMOULDING] + self._ports.strength_s(row[DEMOULDING]))",
-        "row[QC]",
+        "max(row[QC], t + strength_s(t)) for row, t",
+        "row[QC] for row, t",
     ),
     Mutant(
         "trucks come out of erection order",

@@ -3,7 +3,7 @@
 import pytest
 
 import supplysim as ss
-from supplysim.experiment.measured import COSTS, known_measures, measure, measure_name, unit_of
+from supplysim.measured import COSTS, known_measures, measure, measure_name, unit_of
 from supplysim.record.schema import CAUSES
 from supplysim.testing import example_run
 from tests.runs.scenarios import town

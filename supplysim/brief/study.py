@@ -1,0 +1,183 @@
+"""From a study to a brief: what was simulated, and no more than it can say."""
+
+from typing import Final
+
+import pandas as pd
+
+from supplysim.brief.annex import Annex
+from supplysim.brief.build import FEWEST, assumed, caption, doubtful
+from supplysim.brief.content import Brief, Figure
+from supplysim.brief.study_words import StudyTeller
+from supplysim.brief.trials import COST, Trials
+from supplysim.brief.wordlist import Wording, words
+from supplysim.errors import Fault, InputError, Lang
+from supplysim.measured import measure_name, unit_of
+from supplysim.report.build import assumptions
+
+__all__ = ["brief_of_study"]
+
+_SIDES: Final = ("value", "low", "high")
+
+
+def brief_of_study(
+    trials: Trials, *, lang: Lang = "zh", draft: bool = False, wording: Wording | None = None
+) -> Brief:
+    """Return the brief on a study: which combination, what each lever does, how sure that is.
+
+    Parameters
+    ----------
+    trials
+        The evidence (:func:`supplysim.brief.trials_of`).
+    lang
+        Language of every text.
+    draft
+        Allows an unfinished study and single runs, and marks the brief.
+    wording
+        Texts of the user's own (:func:`supplysim.brief.read_wording`).
+
+    Raises
+    ------
+    InputError
+        When the study is unfinished or has single runs, and this is no draft.
+    """
+    _refuse(trials, draft=draft)
+    texts = words(lang, wording)
+    annex = Annex(lang, texts)
+    teller = StudyTeller(trials, annex)
+    answer, findings, actions = teller.answer(), teller.findings(), teller.actions()
+    listed, left_out = _assumptions(trials)
+    return Brief(
+        lang=lang,
+        title=_title(trials, lang),
+        subtitle=_subtitle(trials, lang),
+        draft=draft,
+        answer=answer,
+        findings=findings,
+        actions=actions,
+        overturned=(*teller.overturned(), *doubtful(listed, annex)),
+        assumptions=assumed(listed, lang),
+        more_assumptions=left_out,
+        figures=_figures(trials, lang),
+        annex=annex.rows,
+        words=texts,
+    )
+
+
+def _refuse(trials: Trials, *, draft: bool) -> None:
+    faults = []
+    if not draft and not trials.finished:
+        faults.append(
+            Fault(
+                "study", "研究尚未跑完；先用 supplysim sweep 跑完，或用 --draft 写草稿",
+                "the study is unfinished: sweep it to its end, or write a draft with --draft",
+                value=trials.spec.name,
+            )
+        )  # fmt: skip
+    if not draft and trials.blocks < FEWEST:
+        faults.append(
+            Fault(
+                "replications", "每种组合只有一次模拟，没有置信区间；增加 [replications] min，"
+                "或用 --draft 写草稿",
+                "one run a combination has no interval: raise min of [replications], or write a "
+                "draft with --draft",
+                value=trials.spec.name,
+            )
+        )  # fmt: skip
+    if faults:
+        raise InputError(faults)
+
+
+def _title(trials: Trials, lang: Lang) -> str:
+    spec = trials.spec
+    title = (spec.title_zh if lang == "zh" else spec.title_en) or spec.name
+    return title[:1].upper() + title[1:]
+
+
+def _subtitle(trials: Trials, lang: Lang) -> str:
+    spec, base, n = trials.spec, trials.base, trials.blocks
+    last = pd.Timestamp(base.window_end) - pd.Timedelta(seconds=1)
+    window = f"{base.window_start:%Y-%m-%d} – {last:%Y-%m-%d}"
+    if lang == "zh":
+        unit = "个世界样本" if trials.unit == "sample" else "次重复模拟"
+        return (
+            f"研究 {spec.name}；基准方案 {base.name}；统计窗口 {window}；种子 {spec.seed}；"
+            f"每种组合{n}{unit}"
+        )
+    unit = "samples of the world" if trials.unit == "sample" else "replications"
+    return (
+        f"Study {spec.name}; base {base.name}; window {window}; seed {spec.seed}; "
+        f"{n} {unit} a combination"
+    )
+
+
+def _assumptions(trials: Trials) -> tuple[pd.DataFrame, int]:
+    """Return the inputs that are no facts; what the study itself varies is told elsewhere."""
+    listed, left_out = assumptions(trials.base)
+    spec = trials.spec
+    varied = {lever.path for lever in spec.levers.values()}
+    varied |= {each.path for each in spec.uncertainties.values()}
+    return listed[~listed["path"].isin(varied)], left_out
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+def _figures(trials: Trials, lang: Lang) -> tuple[Figure, ...]:
+    source = (
+        f"研究 {trials.spec.name}，种子 {trials.spec.seed}"
+        if lang == "zh"
+        else f"Study {trials.spec.name}, seed {trials.spec.seed}"
+    )
+    tables = {"main_effects": _effects(trials), "pareto_front": _front(trials)}
+    return tuple(
+        Figure(name, table, source, caption(name, lang))
+        for name, table in tables.items()
+        if len(table)
+    )
+
+
+def _effects(trials: Trials) -> pd.DataFrame:
+    means = trials.means(trials.measure)
+    names = trials.lever_names
+    return means.assign(
+        lever_zh=[names[key][0] for key in means["lever"]],
+        lever_en=[names[key][1] for key in means["lever"]],
+        by="",
+        by_level="",
+        replications=trials.blocks,
+        **_measured(trials.measure),
+    )
+
+
+def _front(trials: Trials) -> pd.DataFrame:
+    """Return cost and measure of every combination; nothing where cost is the measure itself."""
+    if trials.measure == COST:
+        return pd.DataFrame()
+    table = trials.table.set_index(["measure", "choice"])
+    sides = {
+        f"{axis}{'' if side == 'value' else f'_{side}'}": table.loc[key, side]
+        for axis, key in (("x", COST), ("y", trials.measure))
+        for side in _SIDES
+    }
+    both = pd.DataFrame(sides).reindex(trials.choices["choice"]).dropna(subset=["x", "y"])
+    x, y = both["x"].to_numpy(), trials.sign * both["y"].to_numpy()
+    beaten = [
+        bool((((x <= a) & (y >= b)) & ((x < a) | (y > b))).any()) for a, b in zip(x, y, strict=True)
+    ]
+    prefixed = {
+        f"{axis}_{name}": text
+        for axis, key in (("x", COST), ("y", trials.measure))
+        for name, text in _measured(key).items()
+    }
+    return both.reset_index(names="case").assign(
+        on_front=[not lost for lost in beaten], replications=trials.blocks, **prefixed
+    )
+
+
+def _measured(key: str) -> dict[str, str]:
+    return {
+        "measure": key,
+        "measure_zh": measure_name(key, "zh"),
+        "measure_en": measure_name(key, "en"),
+        "unit": unit_of(key),
+    }

@@ -1,0 +1,317 @@
+"""The sentences of a brief on a study: which combination is best, what levers do, what to do."""
+
+import math
+from typing import Final
+
+import pandas as pd
+
+from supplysim.brief.annex import Annex, Entry
+from supplysim.brief.certainty import differs
+from supplysim.brief.content import Action, Finding, Sentence
+from supplysim.brief.trials import COST, Trials
+from supplysim.experiment.design import level_text
+from supplysim.measured import measure_name, unit_of
+from supplysim.wording import cause, kpi_form
+
+__all__ = ["StudyTeller"]
+
+_MOST: Final = 4
+"""Combinations that are told as things to do."""
+
+_TOLD: Final = 3
+"""Causes that are told one by one."""
+
+
+class StudyTeller:
+    """Tells what a study came to.
+
+    Parameters
+    ----------
+    trials
+        The evidence.
+    annex
+        Where the numbers are entered.
+    """
+
+    def __init__(self, trials: Trials, annex: Annex) -> None:
+        self._trials, self._annex = trials, annex
+        self._zh = annex.lang == "zh"
+        self._name = measure_name(trials.measure, annex.lang)
+        self._gains = trials.gains(trials.measure).dropna(subset="value")
+        self._costs = trials.gains(COST).set_index("choice")
+
+    def answer(self) -> Sentence:
+        """Say which combination is best, how it stands to the base, and how sure that is."""
+        trials = self._trials
+        told = self._annex.tell("study_answer",
+            count=self._count(), measure=self._name, best=trials.best,
+            value=self._value(trials.best, trials.measure),
+        )  # fmt: skip
+        return (*told, *self._beside_the_base(), *self._as_good())
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings: what was tried, what levers do, what is cheap, lateness."""
+        told = (self._tried(), self._levers(), self._selection(), self._lateness())
+        return tuple(finding for finding in told if finding is not None)
+
+    def actions(self) -> tuple[Action, ...]:
+        """Return the combinations that were simulated, those that surely help first."""
+        sign = self._trials.sign
+        rows = self._gains.assign(
+            helps=[self._helps(row) for _, row in self._gains.iterrows()],
+            gain=sign * self._gains["value"],
+        ).sort_values(["helps", "gain", "choice"], ascending=[False, False, True])
+        return tuple(self._action(row) for _, row in rows.head(_MOST).iterrows())
+
+    def overturned(self) -> tuple[Sentence, ...]:
+        """Return in which cases the conclusions do not hold, as far as the study itself tells."""
+        trials = self._trials
+        texts = [self._annex.text("study_outside")]
+        if len(trials.stays) > 1:
+            texts.append(self._annex.text("study_close", names=self._quoted(trials.stays)))
+        if not trials.spec.uncertainties:
+            texts.append(self._annex.text("study_world"))
+        if trials.blocks <= 1:
+            texts.append(self._annex.text("study_single"))
+        return tuple((text,) for text in texts)
+
+    # --- parts of the answer ------------------------------------------------------------------
+
+    def _beside_the_base(self) -> Sentence:
+        trials = self._trials
+        if trials.best not in trials.against:
+            return (self._annex.text("study_other_plan"),)
+        base = trials.against[trials.best]
+        if trials.best == base:
+            return (self._annex.text("study_base_best"),)
+        row = self._gains[self._gains["choice"] == trials.best].iloc[0]
+        gain = self._gain(row, trials.best)
+        return self._annex.tell("study_beside",
+            base=base, value=self._value(base, trials.measure), gain=gain, sure=self._sure(gain),
+        )  # fmt: skip
+
+    def _as_good(self) -> Sentence:
+        """Name the cheapest of the combinations that cannot be told from the best."""
+        cheapest = self._cheapest()
+        if cheapest is None or cheapest == self._trials.best:
+            return ()
+        return self._annex.tell(
+            "study_cheapest",
+            cheap=cheapest,
+            value=self._value(cheapest, self._trials.measure),
+            cost=self._value(cheapest, COST),
+            dear=self._value(self._trials.best, COST),
+        )
+
+    def _cheapest(self) -> str | None:
+        costs = {
+            name: float(self._trials.estimate(name, COST)["value"]) for name in self._trials.stays
+        }
+        known = {name: cost for name, cost in costs.items() if not math.isnan(cost)}
+        return min(known, key=lambda name: known[name], default=None)
+
+    # --- findings -----------------------------------------------------------------------------
+
+    def _tried(self) -> Finding:
+        trials, zh = self._trials, self._zh
+        listed = []
+        for key in trials.spec.levers:
+            levels = ("、" if zh else ", ").join(map(level_text, trials.levels(key)))
+            name = trials.lever_names[key][0 if zh else 1]
+            listed.append(f"“{key}”（{name}：{levels}）" if zh else f'"{key}" ({name}: {levels})')
+        sentences: list[Sentence] = []
+        if listed:
+            split = "，" if zh else ", "
+            sentences.append(self._annex.tell("study_varied", levers=split.join(listed)))
+        if trials.spec.cases:
+            names = self._quoted(tuple(trials.spec.cases))
+            sentences.append(self._annex.tell("study_cases", names=names))
+        sentences += [(text,) for text in self._how_far()]
+        return Finding(self._annex.text("study_tried_heading"), tuple(sentences))
+
+    def _how_far(self) -> list[str]:
+        """Say what the study left open."""
+        trials = self._trials
+        texts = []
+        if not trials.finished:
+            texts.append(self._annex.text("study_unfinished"))
+        elif not trials.precise:
+            texts.append(self._annex.text("study_imprecise"))
+        if trials.failed:
+            texts.append(self._annex.text("study_failed"))
+        if trials.other_plan:
+            texts.append(self._annex.text("study_not_compared"))
+        return texts
+
+    def _levers(self) -> Finding | None:
+        trials = self._trials
+        effects, costs = trials.effects(trials.measure), trials.effects(COST).set_index("lever")
+        heading = self._annex.text("study_levers_heading")
+        if not len(effects):
+            if len(trials.spec.levers) < 2:  # noqa: PLR2004 - one lever alone is no question
+                return None
+            text = self._annex.text("study_together")
+            return Finding(heading, ((text,),))
+        sentences = []
+        for _, row in effects.iterrows():
+            cost = costs.loc[row["lever"]]
+            sentences.append(
+                self._annex.tell("study_lever",
+                    lever=str(row["lever"]),
+                    first=self._quoted((level_text(row["first"]),)),
+                    last=self._quoted((level_text(row["last"]),)),
+                    measure=self._name,
+                    gain=self._effect(row, trials.measure), cost=self._effect(cost, COST,
+                                                                             row["lever"]),
+                )
+            )  # fmt: skip
+        note = self._annex.text("study_means")
+        return Finding(heading, (*sentences, (note,)) if len(effects) > 1 else tuple(sentences))
+
+    def _selection(self) -> Finding | None:
+        trials = self._trials
+        if not trials.stays or trials.blocks <= 1:
+            return None
+        out = len(trials.choices) - len(trials.stays)
+        heading = self._annex.text("study_selection_heading")
+        if not out:
+            text = self._annex.text("study_selection_open")
+            return Finding(heading, ((text,),))
+        confidence = self._enter(
+            "study:confidence", trials.spec.selection.confidence if trials.spec.selection else 0.95,
+            name=self._pick("择优的把握", "confidence of the selection"), form="share",
+            case=trials.spec.name,
+        )  # fmt: skip
+        sentence = self._annex.tell("study_selection",
+            sure=confidence, measure=self._name, names=self._quoted(trials.stays),
+        )  # fmt: skip
+        return Finding(heading, (sentence,))
+
+    def _lateness(self) -> Finding | None:
+        trials = self._trials
+        column = "new_s" if trials.delays["new_s"].notna().any() else "total_s"
+        names = list(dict.fromkeys([trials.baseline, trials.best]))
+        sentences = [told for name in names if (told := self._causes(name, column))]
+        if not sentences:
+            return None
+        heading = self._annex.text("study_lateness_heading")
+        caution = self._annex.text("study_not_won")  # fmt: skip
+        return Finding(heading, (*sentences, (caution,)))
+
+    def _causes(self, choice: str, column: str) -> Sentence:
+        own = self._trials.delays
+        own = own[(own["choice"] == choice) & (own[column] > 0)]
+        own = own.sort_values([column, "cause"], ascending=[False, True])
+        whole = float(own[column].sum())
+        if not whole:
+            return ()
+        told = [str(key) for key in own["cause"][:_TOLD]]
+        entries = [
+            self._enter(
+                f"cause:{key}:{column}:share", float(seconds) / whole, form="share", case=choice,
+                name=self._pick(f"{cause(key, 'zh')}占延误",
+                                f"share of lateness: {cause(key, 'en')}"),
+            )
+            for key, seconds in zip(told, own[column][:_TOLD], strict=True)
+        ]  # fmt: skip
+        names = [cause(key, self._annex.lang) for key in told]
+        listed = self._annex.listed(list(zip(names, entries, strict=True)))
+        return self._annex.tell("study_causes", name=choice, causes=listed)
+
+    # --- actions ------------------------------------------------------------------------------
+
+    def _action(self, row: "pd.Series[float]") -> Action:
+        choice, base = str(row["choice"]), str(row["base"])
+        gain = self._gain(row, choice)
+        cost = self._enter(
+            f"gain:{COST}", *self._costs.loc[choice, ["value", "low", "high"]].astype(float),
+            form="yuan/m3", case=choice,
+            name=self._pick("每立方米成本之差", "cost a m³, difference"),
+        )  # fmt: skip
+        why = self._annex.tell("study_why",
+            base=base, measure=self._name, gain=gain, cost=cost,
+        )  # fmt: skip
+        if self._trials.sign * gain.value > 0:
+            what = self._annex.text("take", name=choice)
+        else:
+            what = self._annex.text("leave", name=choice)
+        return Action(what, why, self._sure(gain))
+
+    def _helps(self, row: "pd.Series[float]") -> bool:
+        better = self._trials.sign * float(row["value"]) > 0
+        return better and differs(float(row["low"]), float(row["high"]))
+
+    def _sure(self, gain: Entry) -> str:
+        if math.isnan(gain.low):
+            return self._annex.text("study_sure_single")
+        if not differs(gain.low, gain.high):
+            if gain.low == gain.high == 0:
+                return self._annex.text("sure_nothing")
+            return self._annex.text("study_sure_open")
+        if self._trials.sign * gain.value > 0:
+            return self._annex.text("study_sure_gain")
+        return self._annex.text("study_sure_loss")
+
+    # --- rows ---------------------------------------------------------------------------------
+
+    def _count(self) -> Entry:
+        return self._enter(
+            "study:combinations", float(len(self._trials.choices)), form="whole",
+            case=self._trials.spec.name, name=self._pick("试过的组合数", "combinations tried"),
+        )  # fmt: skip
+
+    def _value(self, choice: str, key: str) -> Entry:
+        row = self._trials.estimate(choice, key)
+        form = "yuan/m3" if key == COST else kpi_form(key, unit_of(key))
+        low, high = float(row["low"]), float(row["high"])
+        if form == "share":
+            low, high = max(low, 0.0), min(high, 1.0)
+        return self._enter(
+            f"trial:{key}", float(row["value"]), low, high, form=form, case=choice,
+            name=measure_name(key, self._annex.lang),
+        )  # fmt: skip
+
+    def _gain(self, row: "pd.Series[float]", choice: str) -> Entry:
+        key = self._trials.measure
+        form = kpi_form(key, unit_of(key))
+        return self._enter(
+            f"gain:{key}", float(row["value"]), float(row["low"]), float(row["high"]),
+            form="points" if form == "share" else form, case=choice,
+            name=self._pick(f"{self._name}之差", f"{self._name}, difference"),
+        )  # fmt: skip
+
+    def _effect(self, row: "pd.Series[float]", key: str, lever: object = None) -> Entry:
+        name = str(lever if lever is not None else row["lever"])
+        form = "yuan/m3" if key == COST else kpi_form(key, unit_of(key))
+        title = measure_name(key, self._annex.lang)
+        return self._enter(
+            f"effect:{name}:{key}", float(row["value"]), float(row["low"]), float(row["high"]),
+            form="points" if form == "share" else form, case=self._trials.spec.name,
+            name=self._pick(f"“{name}”对{title}的作用", f"effect of {name} on {title}"),
+        )  # fmt: skip
+
+    def _enter(
+        self,
+        key: str,
+        value: float,
+        low: float = math.nan,
+        high: float = math.nan,
+        *,
+        name: str,
+        form: str,
+        case: str,
+    ) -> Entry:
+        spec = self._trials.spec
+        of = f"{spec.name} · s{spec.seed}" if case == spec.name else case
+        run = f"{of} · n={self._trials.blocks}"
+        return self._annex.enter(
+            key, value, low=low, high=high, case=case, run=run, name=name, form=form
+        )
+
+    def _quoted(self, names: tuple[str, ...]) -> str:
+        return ("、" if self._zh else ", ").join(
+            f"“{name}”" if self._zh else f'"{name}"' for name in names
+        )
+
+    def _pick(self, zh: str, en: str) -> str:
+        return zh if self._zh else en

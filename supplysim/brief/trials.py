@@ -1,0 +1,289 @@
+"""What a brief on a study is made from: its combinations, paired gains, and what levers do."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from supplysim.errors import Fault, InputError
+from supplysim.experiment import Results
+from supplysim.experiment.selection import selected
+from supplysim.experiment.spec import Selection, StudySpec
+from supplysim.experiment.stored import stored_study
+from supplysim.scenario import Scenario
+from supplysim.statistics.intervals import mean_interval
+from supplysim.statistics.paired import Difference, Pairs, holm_confidences
+from supplysim.statistics.samples import FloatArray
+
+__all__ = ["COST", "Trials", "trials_of"]
+
+COST: Final = "cost_yuan_per_m3"
+_RATE: Final = "on_time_installation_rate"
+_CASE: Final = "case"
+
+
+@dataclass(frozen=True, eq=False)
+class Trials:
+    """A study that was run, as far as a brief tells of it.
+
+    Parameters
+    ----------
+    spec, base
+        The study, and the scenario that everything is a change of.
+    measure, goal
+        What is judged by, and whether the largest or the smallest is best: as ``[selection]`` says,
+        else the largest on-time installation rate.
+    blocks, unit
+        How many units of inference there are, and what they are: replications or samples.
+    finished, precise, failed
+        Whether the sweep was finished; whether the precision it asks for was reached; runs that
+        failed.
+    table
+        ``choice``, levers, ``measure, unit, value, low, high, n`` of ``measure`` and of the cost.
+    against
+        For each combination the one it is compared with; a combination that has none, or whose
+        baseline plan is another, is not in it.
+    other_plan
+        Whether some are not compared for their plan.
+    stays
+        Combinations that can still be the best, the best mean first.
+    sums
+        ``choice, measure, block, numerator, denominator``.
+    delays
+        ``choice, cause, new_s, total_s``.
+    lever_names
+        In Chinese and English.
+    """
+
+    spec: StudySpec
+    base: Scenario
+    measure: str
+    goal: Literal["largest", "smallest"]
+    blocks: int
+    unit: str
+    finished: bool
+    precise: bool
+    failed: int
+    table: pd.DataFrame
+    against: dict[str, str]
+    other_plan: bool
+    stays: tuple[str, ...]
+    sums: pd.DataFrame
+    delays: pd.DataFrame
+    lever_names: dict[str, tuple[str, str]]
+
+    @property
+    def choices(self) -> pd.DataFrame:
+        """``choice`` and the level of each lever, in the order of the design."""
+        columns = [name for name in (*self.spec.levers, _CASE) if name in self.table]
+        return self.table.drop_duplicates("choice")[["choice", *columns]]
+
+    @property
+    def sign(self) -> int:
+        """1 where more of the measure is better, else -1."""
+        return 1 if self.goal == "largest" else -1
+
+    @property
+    def best(self) -> str:
+        """The combination with the best value."""
+        own = self.table[self.table["measure"] == self.measure].dropna(subset="value")
+        return str(own["choice"].iloc[int((self.sign * own["value"]).to_numpy().argmax())])
+
+    @property
+    def baseline(self) -> str:
+        """The combination that others are compared with; the first of the design without one."""
+        found = list(dict.fromkeys(self.against.values()))
+        return found[0] if len(found) == 1 else str(self.choices["choice"].iloc[0])
+
+    def estimate(self, choice: str, key: str) -> "pd.Series[float]":
+        """Return the row of ``table`` of a combination and measure."""
+        own = self.table[(self.table["choice"] == choice) & (self.table["measure"] == key)]
+        return own.iloc[0]
+
+    def gains(self, key: str) -> pd.DataFrame:
+        """Return what each combination has more of a measure than its baseline, in pairs.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``choice, base, value, low, high``; the limits are adjusted by Holm over the rows.
+        """
+        names = [(choice, base) for choice, base in self.against.items() if choice != base]
+        found = [self._pairs(base, choice, key).difference() for choice, base in names]
+        return pd.DataFrame(
+            [
+                (choice, base, gain.value, *limits)
+                for (choice, base), gain, limits in zip(names, found, _limits(found), strict=True)
+            ],
+            columns=["choice", "base", "value", "low", "high"],
+        )
+
+    def effects(self, key: str) -> pd.DataFrame:
+        """Return what each lever does to a measure between its first and its last level.
+
+        The mean over the combinations of all other levers that have both levels; the interval is
+        over blocks. A lever that is never changed alone has no row: its effect cannot be told
+        from that of others.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``lever, first, last, value, low, high``.
+        """
+        rows = []
+        for lever in self.spec.levers:
+            levels = self.levels(lever)
+            pairs = self._alone(lever, levels[0], levels[-1]) if len(levels) > 1 else []
+            if pairs:
+                blocks = self._blocks(key)
+                firsts, lasts = (blocks[list(side)].mean(axis=1, skipna=False).to_numpy()
+                                 for side in zip(*pairs, strict=True))  # fmt: skip
+                rows.append((lever, levels[0], levels[-1], *_interval(lasts - firsts)))
+        return pd.DataFrame(rows, columns=["lever", "first", "last", "value", "low", "high"])
+
+    def means(self, key: str) -> pd.DataFrame:
+        """Return the mean of a measure at each level of each lever, over balanced combinations.
+
+        A level is left out where not every combination of the other levers has it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``lever, level, value, low, high``.
+        """
+        rows = []
+        blocks = self._blocks(key)
+        for lever in self.spec.levers:
+            levels = self.levels(lever)
+            others = self._others(lever)
+            for level in levels:
+                own = [group[level] for group in others if len(group) == len(levels)]
+                if own and len(levels) > 1:
+                    mean = blocks[own].mean(axis=1, skipna=False).to_numpy()
+                    rows.append((lever, level, *_interval(mean)))
+        return pd.DataFrame(rows, columns=["lever", "level", "value", "low", "high"])
+
+    def levels(self, lever: str) -> list[object]:
+        """Return the levels at which a lever was tried: numbers ascending, others as given."""
+        found = list(dict.fromkeys(self.choices[lever].dropna()))
+        numbers = all(isinstance(x, int | float) and not isinstance(x, bool) for x in found)
+        return sorted(found) if numbers else found
+
+    def _others(self, lever: str) -> list[dict[object, str]]:
+        """Return groups of combinations that differ in one lever alone, by its level."""
+        table = self.choices
+        if _CASE in table:
+            table = table[table[_CASE].isna()]
+        rest = [name for name in self.spec.levers if name != lever]
+        kept = table.dropna(subset=[lever])
+        groups = kept.groupby(rest, sort=False, dropna=False) if rest else [("", kept)]
+        return [dict(zip(own[lever], own["choice"], strict=True)) for _, own in groups]
+
+    def _alone(self, lever: str, first: object, last: object) -> list[tuple[str, str]]:
+        return [
+            (group[first], group[last])
+            for group in self._others(lever)
+            if first in group and last in group
+        ]
+
+    def _blocks(self, key: str) -> pd.DataFrame:
+        """Return a measure by block, a column a combination."""
+        own = self.sums[self.sums["measure"] == key]
+        ratio = own["numerator"] / own["denominator"].replace(0.0, np.nan)
+        return own.assign(ratio=ratio).pivot_table(
+            index="block", columns="choice", values="ratio", dropna=False
+        )
+
+    def _pairs(self, base: str, choice: str, key: str) -> Pairs:
+        own = self.sums[self.sums["measure"] == key]
+        one, other = (own[own["choice"] == name].set_index("block") for name in (base, choice))
+        common = one.index.intersection(other.index)
+        columns = [
+            (one.loc[common, name].to_numpy(float), other.loc[common, name].to_numpy(float))
+            for name in ("numerator", "denominator")
+        ]
+        return Pairs(*columns)
+
+
+def trials_of(results: Results, *, allow_code: bool = False) -> Trials:
+    """Return what a brief tells of a study.
+
+    Parameters
+    ----------
+    results
+        Also of a study that is unfinished; the brief then says so.
+    allow_code
+        Whether the study may name policies of the user.
+
+    Raises
+    ------
+    InputError
+        When nothing was simulated, or the folder cannot be read.
+    """
+    study = stored_study(results.folder, allow_code=allow_code)
+    spec = results.spec
+    if not results.run_count:
+        zh, en = "还没有模拟结果；先用 supplysim sweep", "nothing was simulated yet; sweep it first"
+        raise InputError([Fault("study", zh, en, value=spec.name)])
+    chosen = spec.selection or Selection(measure=_RATE)
+    keys = list(dict.fromkeys([chosen.measure, COST]))
+    sums = results.sums(*keys)
+    names = [choice.name for choice in study.choices]
+    against = {
+        name: names[base]
+        for name, base in zip(names, study.baselines, strict=True)
+        if base is not None
+    } or dict.fromkeys(names, names[0])
+    replan = spec.compare is not None and spec.compare.replan
+    compared = against if replan else _same_plan(results, against)
+    return Trials(
+        spec=spec,
+        base=study.base,
+        measure=chosen.measure,
+        goal=chosen.goal,
+        blocks=sums["block"].nunique(),
+        unit=results.block,
+        finished=bool(results.replications),
+        precise=results.precise,
+        failed=len(results.failed),
+        table=results.table(*keys),
+        against=compared,
+        other_plan=len(compared) < len(against),
+        stays=_stays(results, chosen),
+        sums=sums,
+        delays=results.delays(),
+        lever_names=results.lever_names,
+    )
+
+
+def _same_plan(results: Results, against: dict[str, str]) -> dict[str, str]:
+    """Return the comparisons whose two sides have the same baseline plans throughout."""
+    runs = results.runs(_RATE)
+    plans = {choice: frozenset(own["plan_hash"]) for choice, own in runs.groupby("choice")}
+    return {
+        choice: base
+        for choice, base in against.items()
+        if choice in plans and base in plans and plans[choice] == plans[base]
+    }
+
+
+def _stays(results: Results, chosen: Selection) -> tuple[str, ...]:
+    """Return what can still be the best; nothing where runs have no value of the measure."""
+    try:
+        return selected(results, chosen).stays
+    except InputError:
+        return ()
+
+
+def _interval(values: FloatArray) -> tuple[float, float, float]:
+    """Return the mean over blocks that have a value, with its interval; NaN without any."""
+    known = values[~np.isnan(values)]
+    return mean_interval(known)[:3] if len(known) else (math.nan, math.nan, math.nan)
+
+
+def _limits(found: Sequence[Difference]) -> list[tuple[float, float]]:
+    confidences = holm_confidences([gain.p for gain in found])
+    return [gain.interval(confidence) for gain, confidence in zip(found, confidences, strict=True)]

@@ -1,0 +1,64 @@
+"""What a selection came to, in sentences and as data."""
+
+from typing import TYPE_CHECKING, Any
+
+from supplysim.cli.words import phrase
+from supplysim.errors import Lang
+
+if TYPE_CHECKING:
+    from supplysim.experiment import Selected
+
+__all__ = ["selection_data", "selection_lines"]
+
+_NAMES = {"kn": "KN", "rinott": "Rinott", "ocba": "OCBA"}
+
+
+def selection_lines(found: "Selected", lang: Lang) -> list[str]:
+    """Return which alternative is best and how sure that is, and the runs that each took."""
+    from supplysim.measured import measure_name  # noqa: PLC0415 - light start
+
+    asked, chosen = found.selection, found.chosen
+    between = "；" if lang == "zh" else "; "
+    told = {
+        "measure": measure_name(asked.measure, lang),
+        "names": between.join(found.stays),
+        "name": found.best,
+        "sure": f"{100 * asked.confidence:g}",
+        "procedure": _NAMES.get(asked.procedure, ""),
+        "zone": f"{asked.zone:g}",
+        "needed": f"{chosen.needed:,}",
+        "most": f"{asked.most:,}",
+        "probability": f"{100 * (chosen.probability or 0):.1f}",
+        "budget": f"{asked.budget or 0:,}",
+    }
+    first = phrase(_kind(found), lang, **told)
+    if not asked.sequential:
+        return [first]
+    runs = between.join(f"{row['choice']} {row['n']:,}" for _, row in found.table.iterrows())
+    return [first, phrase("selection runs", lang, runs=runs, total=f"{sum(chosen.runs):,}")]
+
+
+def selection_data(found: "Selected") -> dict[str, Any]:
+    """Return the same for JSON."""
+    asked, chosen = found.selection, found.chosen
+    return {
+        "procedure": asked.procedure,
+        "measure": asked.measure,
+        "goal": asked.goal,
+        "confidence": asked.confidence,
+        "zone": asked.zone,
+        "best": found.best,
+        "decided": chosen.decided,
+        "probability": chosen.probability,
+        "runs": sum(chosen.runs),
+    }
+
+
+def _kind(found: "Selected") -> str:
+    """Return the key of the sentence that tells the outcome."""
+    procedure = found.selection.procedure
+    if procedure == "subset":
+        return "results best"
+    if procedure == "ocba":
+        return "selection likely" if found.chosen.decided else "selection spent"
+    return "selection sure" if found.chosen.decided else f"selection open {procedure}"

@@ -1,0 +1,217 @@
+"""Briefs on a study: every number recomputed from its runs, wording by certainty, honest gaps."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from scipy.stats import t
+
+import supplysim as ss
+from supplysim.brief import brief_of_study, plain, trials_of
+from supplysim.brief.content import Cited
+from supplysim.brief.document import as_docx
+from supplysim.brief.drawn import drawn
+from supplysim.brief.page import as_html
+from supplysim.brief.slides import as_pptx
+from supplysim.brief.typeset import as_pdf
+from supplysim.errors import InputError
+from tests.charts.layout import assert_tidy
+
+RATE, COST = "on_time_installation_rate", "cost_yuan_per_m3"
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|（[^（）]*）|\([^()]*\)")
+"""What may hold numbers in plain text: names of combinations, and what is quoted of an input."""
+
+STUDY = """
+title_zh = "车辆与塔吊"
+title_en = "trucks and cranes"
+base = "small"
+seed = 7
+{more}
+[levers.trucks]
+path = "fleets.*.trucks"
+values = [1, 3]
+
+[levers.cranes]
+path = "sites.cranes_per_tower"
+values = [0.5, 1.0]
+
+[replications]
+min = {n}
+
+[compare]
+baseline = {{ trucks = 1, cranes = 1.0 }}
+"""
+
+
+def swept(folder, text, name="study"):
+    file = folder / f"{name}.toml"
+    file.write_text(text, encoding="utf-8")
+    return ss.Study.load(file).run(out=folder / "out", workers=1)
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    return swept(tmp_path_factory.mktemp("study"), STUDY.format(n=3, more=""))
+
+
+@pytest.fixture(scope="module")
+def trials(results):
+    return trials_of(results)
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def told(request, trials):
+    return brief_of_study(trials, lang=request.param)
+
+
+def values(results, choice, key):
+    runs = results.runs(key)
+    return runs[runs["choice"] == choice].set_index("replication")[key]
+
+
+def pooled(results, choice, key):
+    own = results.sums(key)
+    own = own[own["choice"] == choice]
+    return own["numerator"].sum() / own["denominator"].sum()
+
+
+def again(row, results):
+    """Return the number of an annex row, worked out anew from the runs of the study."""
+    kind, _, key = row.key.partition(":")
+    if kind == "trial":
+        return pooled(results, row.case, key)
+    if kind == "gain":
+        return pooled(results, row.case, key) - pooled(results, "trucks=1, cranes=1", key)
+    if kind == "effect":
+        lever, _, key = key.partition(":")
+        ends = {
+            "trucks": [("trucks=1, cranes={}", "trucks=3, cranes={}"), ("0.5", "1")],
+            "cranes": [("trucks={}, cranes=0.5", "trucks={}, cranes=1"), ("1", "3")],
+        }[lever]
+        (first, last), others = ends
+        steps = [
+            values(results, last.format(other), key) - values(results, first.format(other), key)
+            for other in others
+        ]
+        return float(np.mean(steps))
+    if kind == "cause":
+        cause, column, _ = key.split(":")
+        own = results.delays()
+        own = own[own["choice"] == row.case].set_index("cause")[column]
+        return own[cause] / own.sum()
+    return {"study:combinations": 4, "study:confidence": 0.95}[row.key]
+
+
+def test_every_number_is_recomputed_from_the_runs(told, results):
+    assert len(told.annex) > 12
+    for row in told.annex:
+        assert row.value == pytest.approx(again(row, results), rel=1e-9), row.key
+
+
+def test_every_number_is_cited_and_none_stands_outside_the_annex(told):
+    cited = [part for sentence in told.sentences() for part in sentence if isinstance(part, Cited)]
+    assert {part.label for part in cited} == {row.label for row in told.annex}
+    for sentence in told.sentences():
+        loose = "".join(part for part in sentence if isinstance(part, str))
+        assert not re.search(r"\d", QUOTED.sub("", loose)), loose
+
+
+def test_the_best_is_named_with_its_base(told):
+    answer = plain(told.answer)
+    assert "trucks=3, cranes=" in answer
+    assert "trucks=1, cranes=1" in answer
+
+
+def test_actions_are_combinations_that_were_simulated_the_sure_ones_first(told, trials):
+    names = set(trials.choices["choice"])
+    assert len(told.actions) == 3
+    for action in told.actions:
+        assert any(name in action.what for name in names)
+    sure = [row["low"] > 0 for _, row in trials.gains(RATE).iterrows()]
+    wording = ["确有改善" in action.how_sure or "real gain" in action.how_sure
+               for action in told.actions]  # fmt: skip
+    assert wording == sorted(sure, reverse=True)
+
+
+def test_gains_are_adjusted_for_their_number(trials):
+    """Of m comparisons the most significant has the limits of a confidence of 1 - 0.05 / m."""
+    gains = trials.gains(RATE).set_index("choice")
+    assert set(gains["base"]) == {"trucks=1, cranes=1"}
+    errors = {}
+    for choice in gains.index:
+        own = trials.sums[trials.sums["measure"] == RATE].set_index("choice")
+        sides = [own.loc[name] for name in ("trucks=1, cranes=1", choice)]
+        off = [
+            np.array([
+                (side["numerator"].sum() - n) / (side["denominator"].sum() - d)
+                for n, d in zip(side["numerator"], side["denominator"], strict=True)
+            ])
+            for side in sides
+        ]  # fmt: skip
+        spread = off[1] - off[0]
+        errors[choice] = math.sqrt(2 / 3 * ((spread - spread.mean()) ** 2).sum())
+    first = max(gains.index, key=lambda choice: abs(gains.loc[choice, "value"]) / errors[choice])
+    half = (gains.loc[first, "high"] - gains.loc[first, "low"]) / 2
+    assert half == pytest.approx(t.ppf(1 - 0.05 / 3 / 2, 2) * errors[first])
+
+
+def test_every_format_holds_the_whole(told):
+    assert as_pdf(told).startswith(b"%PDF")
+    assert as_docx(told)
+    page = as_html(told)
+    assert all(row.label in page for row in told.annex)
+
+
+def test_charts_are_native_and_hold_the_numbers(told, trials):
+    import io  # noqa: PLC0415
+
+    from pptx import Presentation  # noqa: PLC0415
+
+    show = Presentation(io.BytesIO(as_pptx(told)))
+    effects, front = [
+        shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart
+    ]
+    means = trials.means(RATE)["value"]
+    assert list(effects.plots[0].series[0].values) == pytest.approx(list(100 * means), abs=1e-3)
+    assert sum(len(list(series.values)) for series in front.plots[0].series) == 4
+
+
+@pytest.mark.parametrize("name", ["main_effects", "pareto_front"])
+def test_charts_are_tidy_at_the_size_of_the_brief(told, name):
+    figure = next(figure for figure in told.figures if figure.name == name)
+    assert_tidy(drawn(figure, told.lang))
+
+
+def test_a_single_run_is_a_draft(tmp_path):
+    trials = trials_of(swept(tmp_path, STUDY.format(n=1, more="")))
+    with pytest.raises(InputError, match="--draft"):
+        brief_of_study(trials, lang="en")
+    brief = brief_of_study(trials, lang="en", draft=True)
+    assert brief.draft
+    assert {action.how_sure for action in brief.actions} == {"a single run: not settled"}
+
+
+def test_levers_that_move_together_are_not_told_apart(tmp_path):
+    text = STUDY.format(n=2, more='[design]\nlevers = "zip"\n')
+    brief = brief_of_study(trials_of(swept(tmp_path, text)), lang="en")
+    whole = " ".join(map(plain, brief.sentences()))
+    assert "cannot be told apart" in whole
+    assert [figure.name for figure in brief.figures] == ["pareto_front"]
+
+
+def test_the_selection_of_the_study_decides(tmp_path):
+    more = '[selection]\nmeasure = "cost_yuan_per_m3"\ngoal = "smallest"\nconfidence = 0.9\n'
+    trials = trials_of(swept(tmp_path, STUDY.format(n=3, more=more)))
+    table = trials.table[trials.table["measure"] == COST].set_index("choice")["value"]
+    assert (trials.measure, trials.best) == (COST, table.idxmin())
+    brief = brief_of_study(trials, lang="en")
+    assert "the best cost per m³ installed" in plain(brief.answer)
+    confidences = [row.value for row in brief.annex if row.key == "study:confidence"]
+    assert confidences in ([], [0.9])
+
+
+def test_inputs_that_the_study_varies_are_no_assumptions(told, trials):
+    assert "sites.cranes_per_tower" in set(trials.base.fields()["path"])
+    meanings = {row.meaning for row in told.assumptions}
+    assert not meanings & {"每栋塔吊数（小于1为共用）", "cranes a tower; below 1 towers share"}

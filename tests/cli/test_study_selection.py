@@ -1,0 +1,61 @@
+"""What a selection came to is told with how sure it is, and with the runs that it took."""
+
+import pytest
+
+from supplysim.cli.study_selection import selection_data, selection_lines
+from supplysim.experiment import Selected, Selection
+from supplysim.statistics.procedure import Chosen
+
+NAMES = ("few", "some", "many")
+DECIDED = Chosen(2, (10, 34, 1200), (0.1, 0.5, 0.6), (2,), 0.95)
+OPEN = Chosen(2, (10, 200, 200), (0.1, 0.5, 0.6), (1, 2), None, needed=1512)
+KN = {"procedure": "kn", "zone": 0.01}
+
+
+def found(chosen, **asked):
+    return Selected(Selection(measure="otif", **asked), NAMES, chosen)
+
+
+@pytest.mark.parametrize(
+    ("asked", "chosen", "words"),
+    [
+        (
+            {},
+            OPEN._replace(probability=0.95),
+            "with 95 % confidence): many; some",
+        ),
+        (KN, DECIDED, "many (KN: correct with 95 % or more if 0.01 better)"),
+        (KN | {"procedure": "rinott"}, DECIDED, "many (Rinott: correct with 95 % or more"),
+        (KN, OPEN, "undecided after 200: many; some (KN needs up to 1,512; raise most or zone)"),
+        (KN | {"procedure": "rinott"}, OPEN, "Rinott needs 1,512, above most = 200"),
+        (
+            {"procedure": "ocba", "budget": 2000},
+            DECIDED._replace(probability=0.9712),
+            "many (OCBA: correct with an estimated 97.1 %)",
+        ),
+        (
+            {"procedure": "ocba", "budget": 410},
+            OPEN._replace(probability=0.8),
+            "410 runs spent: on time in full probably many (OCBA: 80.0 %); may be: many; some",
+        ),
+    ],
+)
+def test_the_outcome_is_one_sentence(asked, chosen, words):
+    first, *more = selection_lines(found(chosen, **asked), "en")
+    assert words in first
+    zh, *_ = selection_lines(found(chosen, **asked), "zh")
+    assert "many" in zh or asked.get("procedure") == "rinott"
+    assert bool(more) == bool(asked)
+
+
+def test_the_runs_of_each_are_told_best_first():
+    _, runs = selection_lines(found(DECIDED, **KN), "en")
+    assert runs == "runs of each alternative: many 1,200; some 34; few 10 (1,244 in all)"
+    _, zh = selection_lines(found(DECIDED, **KN), "zh")
+    assert zh == "各方案的运行次数：many 1,200；some 34；few 10（共 1,244）"
+
+
+def test_as_data_it_says_whether_it_is_decided():
+    told = selection_data(found(OPEN, **KN))
+    assert (told["best"], told["decided"], told["probability"]) == ("many", False, None)
+    assert told["runs"] == 410

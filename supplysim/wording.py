@@ -22,7 +22,6 @@ __all__ = [
     "count",
     "decimal",
     "duration",
-    "harmless",
     "hours",
     "kpi_form",
     "kpi_text",
@@ -366,17 +365,6 @@ def points(difference: float, lang: Lang) -> str:
     """Return a difference of two shares in percentage points."""
     text = decimal(100 * difference)
     return f"{text}个百分点" if lang == "zh" else f"{text} percentage points"
-
-
-def harmless(text: str) -> str:
-    """Return a text for a CSV that no spreadsheet takes for a formula (OWASP, CSV injection).
-
-    Examples
-    --------
-    >>> harmless("=1+1"), harmless("1+1")
-    ("'=1+1", '1+1')
-    """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def decimal(number: float) -> str:

@@ -14,12 +14,12 @@ from supplysim.errors import Fault, InputError, Lang
 from supplysim.exchange.kept import Kept, runs_in
 from supplysim.exchange.pages import Page, pages_of
 from supplysim.exchange.result_book import write_book
+from supplysim.formulas import harmless
 from supplysim.report.build import content_of
 from supplysim.report.content import Content
 from supplysim.run import Run
 from supplysim.saving import save
 from supplysim.scenario import Scenario
-from supplysim.wording import harmless
 
 __all__ = ["FORMATS", "Results", "export_csv", "export_xlsx", "results_of"]
 

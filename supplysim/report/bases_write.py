@@ -8,6 +8,7 @@ import pandas as pd
 from supplysim import charts
 from supplysim.charts.save import save_chart
 from supplysim.errors import Lang
+from supplysim.formulas import harmless
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_page import (
     map_source,
@@ -17,7 +18,6 @@ from supplysim.report.bases_page import (
     simulated_table,
 )
 from supplysim.report.bases_words import TABLES, heading, say
-from supplysim.wording import harmless
 
 if TYPE_CHECKING:
     from supplysim.bases.result import Result

@@ -140,8 +140,9 @@ def _table(
         worth = knowing.each[name] if knowing is not None else np.nan
         rows.append({"case": finding.case, "to": finding.to, **known, "factor": name,
                      **dict(zip(map(str, notes), notes.loc[name], strict=True)),
-                     "least": float(column.min()), "most": float(column.max()), "turn": turn.value, "turn_low": turn.low,
-                     "turn_high": turn.high, "distance": turn.distance, "worth": worth,
+                     "least": float(column.min()), "most": float(column.max()),
+                     "turn": turn.value, "turn_low": turn.low, "turn_high": turn.high,
+                     "distance": turn.distance, "worth": worth,
                      "worth_of_all": knowing.everything if knowing else np.nan})  # fmt: skip
     return pd.DataFrame(rows).assign(**naming(finding.measure), replications=gains.shape[1])
 

@@ -126,10 +126,15 @@ def by_road(searches: Searches, best: Alternative) -> pd.DataFrame:
 
 
 def by_market(searches: Searches, best: Alternative) -> pd.DataFrame:
-    """Return what changes with the share of output that goes beyond the city; as ``by_road``."""
-    terms = searches.question.terms
-    varied = [replace(terms, market_share=share) for share in MARKET_SHARES]
-    return _beside(searches, best, {"share": MARKET_SHARES}, varied)
+    """Return what changes with the share of output that goes beyond the city; as ``by_road``.
+
+    Without rows where nothing is wanted beyond the city.
+    """
+    ground, terms = searches.question.ground, searches.question.terms
+    beyond = bool((ground.demand.sum(axis=(0, 1, 3)) * (1 - ground.local)).any())
+    shares = MARKET_SHARES if beyond else ()
+    varied = [replace(terms, market_share=share) for share in shares]
+    return _beside(searches, best, {"share": shares}, varied)
 
 
 def by_target(searches: Searches, best: Alternative) -> pd.DataFrame:

@@ -194,7 +194,15 @@ class _Writer:
             np.full(scenarios, 1.0 / scenarios) if siting.likelihood is None else siting.likelihood
         )
         self.shape = (periods, candidates, steps)
-        self.scenario, self.period, self.row, self.column = np.nonzero(np.isfinite(siting.serve))
+        self.alike = _alike(siting)
+        self.blocks = sorted({(int(s), t) for (_, t), s in np.ndenumerate(self.alike)})
+        first = np.arange(scenarios)[:, None] == self.alike
+        served = np.isfinite(siting.serve) & first[:, :, None, None]
+        self.scenario, self.period, self.row, self.column = np.nonzero(served)
+        number = np.full((scenarios, periods), -1)
+        for place, block in enumerate(self.blocks):
+            number[block] = place
+        self.block = number[self.scenario, self.period]
         self.serving = siting.serve[self.scenario, self.period, self.row, self.column]
         none: IntArray = np.zeros(0, dtype=np.int64)
         self.y: IntArray = none
@@ -281,55 +289,64 @@ class _Writer:
     def _service(self) -> None:
         """Add who serves whom, what is bought outside, and the worst scenario."""
         of, program = self.of, self.program
-        scenarios, periods, _, customers, _ = of.sizes
-        expected = 1.0 - of.worst
-        weight = expected * self.likelihood
-        self.x = program.variables(len(self.row), cost=self.serving * weight[self.scenario])
-        demanded = (self.scenario * periods + self.period) * customers + self.column
+        customers = of.sizes[3]
+        weight = (1.0 - of.worst) * np.array(
+            [self.likelihood[self.alike[:, t] == s].sum() for s, t in self.blocks]
+        )
+        self.x = program.variables(len(self.row), cost=self.serving * weight[self.block])
+        demanded = self.block * customers + self.column
         blocks: list[Block] = [(demanded, self.x, 1.0)]
         if of.outside is not None:
-            cost = of.outside * weight[:, None, None]
+            cost = self._outside() * weight[:, None]
             self.u = program.variables(cost.size, cost=cost.ravel())
             blocks.append((np.arange(cost.size), self.u, 1.0))
-        program.rows(scenarios * periods * customers, *blocks, low=1.0, high=1.0)
+        program.rows(len(self.blocks) * customers, *blocks, low=1.0, high=1.0)
         self.part, self.owner = self.x, self.y[self.period, self.row, 0]
         if of.worst > 0:
             self._worst()
+
+    def _outside(self) -> FloatArray:
+        """Return what buying costs, (blocks, customers)."""
+        if self.of.outside is None:
+            return np.zeros((len(self.blocks), 0))
+        return np.array([self.of.outside[block] for block in self.blocks])
 
     def _worst(self) -> None:
         of = self.of
         scenarios = of.sizes[0]
         worst = self.program.variables(1, cost=of.worst, high=np.inf)
-        blocks: list[Block] = [
-            (self.scenario, self.x, self.serving),
-            (np.arange(scenarios), np.repeat(worst, scenarios), -1.0),
-        ]
-        if of.outside is not None:
-            which = np.repeat(np.arange(scenarios), of.outside[0].size)
-            blocks.append((which, self.u, of.outside.ravel()))
+        blocks: list[Block] = [(np.arange(scenarios), np.repeat(worst, scenarios), -1.0)]
+        bought = self._outside()
+        for s in range(scenarios):
+            mine = self.alike[s, self.period] == self.scenario
+            blocks.append((np.full(mine.sum(), s), self.x[mine], self.serving[mine]))
+            if of.outside is not None:
+                own = [self.alike[s, t] == first for first, t in self.blocks]
+                places = self.u.reshape(bought.shape)[own].ravel()
+                blocks.append((np.full(places.size, s), places, bought[own].ravel()))
         self.program.rows(scenarios, *blocks, high=0.0)
 
     # --- rows --------------------------------------------------------------------------------
 
     def _capacities(self) -> None:
-        of, (periods, candidates, _) = self.of, self.shape
-        scenarios, products = of.sizes[0], of.capacity.shape[2]
+        of, candidates = self.of, self.shape[1]
+        products, period = of.capacity.shape[2], [t for _, t in self.blocks]
         extra = np.diff(of.capacity, axis=1, prepend=0.0)
-        count = scenarios * periods * candidates * products
-        place = ((self.scenario * periods + self.period) * candidates + self.row) * products
+        count = len(self.blocks) * candidates * products
+        place = (self.block * candidates + self.row) * products
         wanted = of.demand[self.scenario, self.period, self.column, None] * self.needs[self.column]
         each = place[:, None] + np.arange(products)
         used = _entries(np.broadcast_arrays(each, self.x[:, None], wanted))
-        index = np.arange(count).reshape(scenarios, periods, candidates, products)
+        index = np.arange(count).reshape(len(self.blocks), candidates, products)
         grid = np.broadcast_arrays(
             index[..., None],
-            self.y[None, :, :, None, :],
-            np.moveaxis(-extra, 1, 2)[None, None],
+            self.y[period][:, :, None, :],
+            np.moveaxis(-extra, 1, 2)[None],
         )
         blocks: list[Block] = [used, _entries(grid)]
         if of.ramp is not None:
-            lost = (1.0 - of.ramp)[None, :, None, None] * of.capacity[None, None, :, 0, :]
-            slow = np.broadcast_arrays(index, self.opens[None, :, :, None], lost)
+            lost = (1.0 - of.ramp[period])[:, None, None] * of.capacity[None, :, 0, :]
+            slow = np.broadcast_arrays(index, self.opens[period][:, :, None], lost)
             blocks.append(_entries(slow))
         self.program.rows(count, *blocks, high=0.0)
 
@@ -356,7 +373,7 @@ class _Writer:
         steps = (x[self.y] > _HALF).sum(axis=2) - 1
         shares = np.zeros(of.serve.shape)
         shares[self.scenario, self.period, self.row, self.column] = x[self.x]
-        shares = shares_of(shares)
+        shares = shares_of(shares[self.alike, np.arange(self.shape[0])[None, :]])
         paid = np.where(shares > 0, of.serve, 0.0) * shares
         serving = paid.sum(axis=(1, 2, 3))
         bought = np.zeros(of.demand.shape)
@@ -378,6 +395,26 @@ class _Writer:
             status="optimal" if effort.reached(solved) else "time limit",
             seconds=solved.seconds,
         )
+
+
+def _alike(siting: Siting) -> IntArray:
+    """Return (S, T): the first scenario in which a period is just as it is in this one.
+
+    Where costs and demand are the same, serving is the same linear programme under the same bases,
+    so that one answer is best for all of them, for the mean and for the worst.
+    """
+    scenarios, periods, *_ = siting.sizes
+    found = np.zeros((scenarios, periods), dtype=np.int64)
+    tables = [siting.serve, siting.demand]
+    tables += [] if siting.outside is None else [siting.outside]
+    for s in range(scenarios):
+        for t in range(periods):
+            found[s, t] = next(
+                first
+                for first in range(s + 1)
+                if all(np.array_equal(table[first, t], table[s, t]) for table in tables)
+            )
+    return found
 
 
 def _entries(parts: Sequence[NDArray[Any]]) -> Block:

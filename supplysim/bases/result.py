@@ -142,7 +142,7 @@ def run_study(
     before += _WORK["analyses"]
     comparison = None
     played = _simulated(study, best, chosen)
-    if study.simulation is not None and played:
+    if played:
         tell("simulate", before)
         comparison = compare(
             question,
@@ -197,7 +197,9 @@ def _simulated(
 
     An alternative that buys everything elsewhere has no base that could be simulated.
     """
-    period = study.simulation.period if study.simulation else ""
+    if study.simulation is None:
+        return []
+    period, best = study.simulation.period, best[: study.simulation.best]
     layouts: dict[tuple[tuple[str, int], ...], Alternative] = {}
     for one in (*best, *(chosen[name] for name in SIMULATED if name in chosen)):
         layouts.setdefault(_layout(one, period), one)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from supplysim.bases.program import FloatArray
-from supplysim.errors import InputError
-from supplysim.statistics.selection import kim_nelson, subset
+from supplysim.statistics.procedure import follow
+from supplysim.statistics.selection import kim_nelson_steps, subset
 
 __all__ = ["Selected", "Selection", "front", "least_probability", "select"]
 
@@ -80,7 +80,7 @@ def select(values: Values, by: Selection) -> Selected:
     """Return the best alternative, with as many replications as that takes.
 
     Kim and Nelson's procedure on common random numbers
-    (:func:`supplysim.statistics.selection.kim_nelson`). All alternatives get the replications
+    (:func:`supplysim.statistics.selection.kim_nelson_steps`). All alternatives get the replications
     that the last of them needs: what is reported of them is then paired throughout.
 
     Parameters
@@ -110,22 +110,17 @@ def select(values: Values, by: Selection) -> Selected:
         seen = max(seen, replication + 1)
         return float(values(seen)[row, replication])
 
-    try:
-        chosen = kim_nelson(
-            observe, len(first), zone=by.zone, first=by.first, confidence=by.confidence,
-            largest=by.larger, most=by.most,
-        )  # fmt: skip
-        best = chosen.best
-    except InputError:  # ``most`` was reached
-        best = None
+    steps = kim_nelson_steps(
+        len(first), zone=by.zone, first=by.first, confidence=by.confidence, largest=by.larger,
+        most=by.most,
+    )  # fmt: skip
+    chosen = follow(steps, observe)
     table = values(seen)
-    means = table.mean(axis=1) if by.larger else -table.mean(axis=1)
-    row = int(means.argmax()) if best is None else best
     return Selected(
         by=by,
-        best=row,
-        decided=best is not None,
-        probability=least_probability(table, best=row, larger=by.larger),
+        best=chosen.best,
+        decided=chosen.decided,
+        probability=least_probability(table, best=chosen.best, larger=by.larger),
         subset=tuple(subset(table, confidence=by.confidence, largest=by.larger)),
         replications=table.shape[1],
     )

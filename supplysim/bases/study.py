@@ -220,6 +220,10 @@ class Simulation(Spec):
     scenario: str = quantity(..., zh="仿真方案", en="scenario that is simulated")
     period: str = quantity(..., zh="取哪一期的布局", en="period whose layout is simulated")
     seed: int = quantity(0, ge=0, zh="种子", en="seed")
+    best: int = quantity(
+        3, ge=1, le=50, zh="仿真前几个最优方案", en="best alternatives that are simulated",
+        source="assumption", confidence="J",
+    )  # fmt: skip
     replications: int = quantity(
         5, ge=2, le=1000, zh="每个方案起始的重复次数", en="replications before any is dropped",
         source="assumption", confidence="J",

@@ -38,6 +38,8 @@ _WIDEST_PT: Final = 8.0
 _MILLION: Final = 1e6
 _NAME_WIDTH: Final = 22
 """Of a base beside the map and of an alternative, in half-width characters."""
+_WAYS: Final = ((11, 9), (-11, 9), (11, -9), (-11, -9))
+"""Where a number stands beside its mark, in points."""
 _KINDS: Final = {
     "existing": (DARK, "现有厂", "plant that is there"),
     "conversion": (DARK, "改造的厂", "converted plant"),
@@ -143,7 +145,7 @@ def located_and_simulated(
         As in :func:`supplysim.charts.monthly_volume`.
     """
     lettering = Lettering()
-    names = [clipped(lettering.clean(str(text)), _NAME_WIDTH) for text in data[f"title_{lang}"]]
+    names = [lettering.clean(str(text)) for text in data[f"title_{lang}"]]
     zh = lang == "zh"
     with house_style(lettering.families):
         figure, ax = canvas(ax)
@@ -156,13 +158,15 @@ def located_and_simulated(
         best = data["on_front"].map(lambda value: str(value) == "True").to_numpy(bool)
         order = np.flatnonzero(best)[np.argsort(cost[best], kind="stable")]
         ax.plot(cost[order], rate[order], color=ACCENT, lw=1.4, ls=(0, (4, 2)), zorder=1)
-        for x, y, name, rank in zip(cost, rate, names, data["located_rank"], strict=True):
-            ax.annotate(f"{rank}  {name}", xy=(x, y), xytext=(7, 5), textcoords="offset points",
-                        fontsize=9,
+        # alternatives that are alike lie on top of each other: their numbers go four ways
+        for place, (x, y, rank) in enumerate(zip(cost, rate, data["located_rank"], strict=True)):
+            across_pt, up_pt = _WAYS[place % len(_WAYS)]
+            ax.annotate(str(rank), xy=(x, y), xytext=(across_pt, up_pt),
+                        textcoords="offset points", ha="center", va="center", fontsize=9,
                         path_effects=[withStroke(linewidth=2.5, foreground="white")])  # fmt: skip
         if not len(data):
             nothing(ax, "没有仿真方案" if zh else "no alternative was simulated")
-        ax.margins(0.25, 0.18)
+        ax.margins(0.12, 0.18)
         ax.grid(visible=True, axis="both")
         plain_ticks(ax.xaxis)
         ax.set_xlabel("仿真成本（元/立方米）" if zh else "Simulated cost (yuan/m³)")
@@ -172,15 +176,17 @@ def located_and_simulated(
         if zh:
             remark = (
                 f"数字为选址成本的名次；{count}次重复模拟（共同随机数）的均值，线段为95%置信区间；"
-                "虚线连接没有被别的方案在两项上同时超过的方案。"
+                "虚线为前沿：没有别的方案在两项上都不差。"
             )
         else:
             remark = (
                 f"Numbers: rank by located cost. Mean of {count} replications with common random "
-                "numbers, lines are 95 % intervals; the dashed line joins those that no other "
-                "beats in both."
+                "numbers, lines are 95 % intervals; dashed: the front, where no other alternative "
+                "is as good in both."
             )
-        foot(ax, _foot(remark, lettering.clean(source), lettering.note(lang)))
+        listed = [f"{rank} {name}" for rank, name in zip(data["located_rank"], names, strict=True)]
+        who = ("；" if zh else "; ").join(listed)
+        foot(ax, _foot(who, remark, lettering.clean(source), lettering.note(lang)))
     return figure, ax
 
 

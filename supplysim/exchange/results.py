@@ -14,6 +14,7 @@ from supplysim.errors import Fault, InputError, Lang
 from supplysim.exchange.kept import Kept, runs_in
 from supplysim.exchange.pages import Page, pages_of
 from supplysim.exchange.result_book import write_book
+from supplysim.formulas import harmless
 from supplysim.report.build import content_of
 from supplysim.report.content import Content
 from supplysim.run import Run
@@ -24,9 +25,6 @@ __all__ = ["FORMATS", "Results", "export_csv", "export_xlsx", "results_of"]
 
 FORMATS = ("xlsx", "csv")
 """What a run can be exported to here."""
-
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""First letters by which spreadsheets take a text of a CSV for a formula (OWASP, CSV injection)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +119,7 @@ def _cell(value: Any) -> str:
     if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_DANGEROUS) else value
+        return harmless(value)
     if isinstance(value, pd.Timestamp):
         return value.isoformat(sep=" ")
     return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -19,6 +19,8 @@ MATERIAL = 0.005
 a tenth and more (judgement)."""
 
 _SHOWN = 3
+_ROUNDING = 1e-6
+"""Share of a cost below which two costs are the same but for the solver's rounding."""
 
 
 def bases_answer(result: "Result", *, lang: Lang = "zh") -> str:
@@ -76,7 +78,7 @@ def bases_findings(result: "Result", *, lang: Lang = "zh") -> list[Finding]:
 
 def _fine(share: float) -> str:
     """Return a small share in per cent with two digits that matter."""
-    return f"{100 * share:.2g} %" if abs(share) >= 1e-6 else "0 %"  # noqa: PLR2004 - rounding
+    return f"{100 * share:.2g} %" if abs(share) >= _ROUNDING else "0 %"
 
 
 def _names(result: "Result", sites: tuple[str, ...], lang: Lang) -> str:
@@ -88,7 +90,7 @@ def _costs(result: "Result", lang: Lang) -> Finding:
     zh, best = lang == "zh", result.best[0]
     proof = (
         "已证明最优。" if zh else "It is proven to be the best."
-    ) if not best.gap else (
+    ) if best.gap < _ROUNDING else (
         f"求解器证明没有更便宜 {_fine(best.gap)} 以上的方案。" if zh else
         f"It is proven that no layout is cheaper by more than {_fine(best.gap)}."
     )  # fmt: skip
@@ -166,28 +168,36 @@ def _demand(result: "Result", lang: Lang) -> Finding:
 
 def _hangs_on(result: "Result", lang: Lang) -> Finding:
     zh = lang == "zh"
-    roads, markets = result.analyses["by_road"], result.analyses["by_market"]
+    roads = result.analyses["by_road"]
     count = len(result.best[0].sites(result.ground.periods[-1]))
     least = int(roads["in_common"].min())
     spread = float(roads["yuan"].max() - roads["yuan"].min()) / 2
-    shares = ("、" if zh else ", ").join(
-        f"{percent(float(share), lang)}→{len(str(sites).split('; '))}"
-        for share, sites in zip(markets["share"], markets["sites"], strict=True)
-    )
     value = result.analyses["value_of_bases"].sort_values("yuan", ascending=False)
     top = _names(result, tuple(value["site"].iloc[:_SHOWN]), lang)
     regret = money(float(roads["regret_high"].max()), lang)
     text = (
         f"道路±10%时成本变动约±{money(spread, lang)}，最优布局的{count}个基地至少保留{least}个，"
-        f"沿用原布局最多多花{regret}。"
-        f"市外占产量的份额与最末期基地数：{shares}。最离不开的基地：{top}。"
+        f"沿用原布局最多多花{regret}。{_beyond(result, lang)}最离不开的基地：{top}。"
         if zh
         else f"With roads 10 % shorter or longer the cost moves by about {money(spread, lang)} and "
         f"at least {least} of the {count} bases stay; keeping all costs at most "
-        f"{regret} more. Share of output that leaves the city and "
-        f"number of bases then: {shares}. The bases that would be missed most: {top}."
+        f"{regret} more. {_beyond(result, lang)}The bases that would be missed most: {top}."
     )
     return Finding("结论取决于什么" if zh else "What the answer hangs on", text)
+
+
+def _beyond(result: "Result", lang: Lang) -> str:
+    """Tell how many bases there are by the share that leaves the city, where any does."""
+    table = result.analyses["by_market"]
+    if not len(table):
+        return ""
+    counts = ("、" if lang == "zh" else ", ").join(
+        f"{percent(float(share), lang)}→{len([name for name in str(sites).split('; ') if name])}"
+        for share, sites in zip(table["share"], table["sites"], strict=True)
+    )
+    if lang == "zh":
+        return f"市外占产量的份额与最末期基地数：{counts}。"
+    return f"Share of output that leaves the city and number of bases then: {counts}. "
 
 
 def _returns(result: "Result", lang: Lang) -> Finding | None:

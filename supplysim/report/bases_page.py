@@ -39,6 +39,18 @@ _SHARE = frozenset(
     }
 )  # fmt: skip
 _WHOLE = frozenset({"loads", "yuan_per_m3", "yuan_per_m3_low", "yuan_per_m3_high", "annuity_yuan"})
+_OPEN = (
+    "period", "site", "kind", "shifts", "capacity_m3", "made_m3", "utilisation", "mean_km",
+    "invest_yuan",
+)  # fmt: skip
+_BOUGHT = ("period", "zone", "m3")
+"""Columns of the tables of an alternative's page; the files have all of them."""
+
+_MOST_ROADS = 12
+_UNSHOWN = (
+    "bound", "margin_low", "margin_high", "payback_low", "payback_high", "break_even_m3",
+)  # fmt: skip
+"""Columns that the page leaves to the files, so that its tables fit."""
 _ANALYSES = (
     "price_of_rules", "returns", "value_of_bases", "value_of_capacity", "by_demand", "by_target",
     "by_road", "by_market",
@@ -63,9 +75,15 @@ def render_study(result: "Result", *, lang: Lang = "zh", version: str = "") -> s
     ]
     if result.comparison is not None:
         parts.append(_simulated(result, lang))
-    parts.append(_map(result, result.best[0], lang))
+    best = result.best[0]
+    parts.append(_map(result, best, result.service(best), lang))
     parts += [
-        section(TABLES[name][0 if zh else 1], _frame(result, tables[name], lang, kind=name))
+        section(
+            TABLES[name][0 if zh else 1],
+            _frame(
+                result, tables[name].drop(columns=list(_UNSHOWN), errors="ignore"), lang, kind=name
+            ),
+        )
         for name in _ANALYSES
         if name in tables and len(tables[name])
     ]
@@ -81,16 +99,21 @@ def render_alternative(
     title = alternative.title(lang)
     study = result.study
     line = (study.title_zh if lang == "zh" else study.title_en) or study.name
+    data = result.service(alternative)
     parts = [_header(title, line, lang), _keys(result, alternative, lang)]
-    parts.append(_map(result, alternative, lang))
+    parts.append(_map(result, alternative, data, lang))
     tables = result.tables()
-    for name, dropped in (("open", "alternative"), ("bought", "alternative")):
+    for name, shown in (("open", _OPEN), ("bought", _BOUGHT)):
         rows = tables[name]
-        mine = rows[rows["alternative"] == alternative.name].drop(columns=dropped)
+        mine = rows[rows["alternative"] == alternative.name]
         if len(mine):
             head = TABLES[name][0 if lang == "zh" else 1]
-            parts.append(section(head, _frame(result, mine, lang, kind=name)))
-    parts += [_catchments(result, alternative, lang), _cases(result, alternative, lang)]
+            parts.append(section(head, _frame(result, mine[list(shown)], lang, kind=name)))
+    parts += [
+        _catchments(result, alternative, lang),
+        _roads(result, data, lang),
+        _cases(result, alternative, lang),
+    ]
     parts.append(f'<p><a href="index.html">{escape(say("back", lang))}</a></p>')
     foot = say("foot", lang, version=version)
     return document(title=title, body="\n".join(parts), foot=foot, lang=lang)
@@ -184,7 +207,7 @@ def _alternatives(result: "Result", frame: pd.DataFrame, lang: Lang) -> str:
     )
     body = (
         f"{figure(svg_bytes(drawing), head)}\n"
-        f"{_frame(result, frame[shown], lang, kind='lines')}\n<ul>{links}</ul>"
+        f"{_frame(result, frame[shown], lang, kind='alternatives')}\n<ul>{links}</ul>"
     )
     return section(head, body)
 
@@ -221,11 +244,30 @@ def _with_interval(row: Mapping[Hashable, Any], keys: tuple[str, str, str], lang
     return value if low == high else f"{value} ({low} – {high})"
 
 
-def _map(result: "Result", alternative: "Alternative", lang: Lang) -> str:
-    data = result.service(alternative)
+def _map(result: "Result", alternative: "Alternative", data: pd.DataFrame, lang: Lang) -> str:
     drawing, _ = charts.service_map(data, lang=lang, source=map_source(result, lang))
-    head = f"{say('map', lang)}: {alternative.title(lang)}, {result.ground.periods[-1]}"
+    head = say("map of", lang, title=alternative.title(lang), period=result.ground.periods[-1])
     return section(head, figure(svg_bytes(drawing), head))
+
+
+def _roads(result: "Result", data: pd.DataFrame, lang: Lang) -> str:
+    """Return the roads that carry most in the last period, both ways together."""
+    from supplysim.roads.network import load_network  # noqa: PLC0415 - networkx is heavy
+
+    places = load_network(result.ground.prices.network).places
+    titles = {
+        name: (node.title.zh if lang == "zh" else node.title.en) for name, node in places.items()
+    }
+    busy = data[(data["item"] == "road") & (data["loads"] > 0)]
+    rows = []
+    for row in busy.nlargest(_MOST_ROADS, "loads").to_dict("records"):
+        ends = [titles.get(node) or node for node in str(row["name"]).split(" > ")]
+        ref = str(row[f"title_{lang}"])
+        road = "–".join(ends) + (f" ({ref})" if ref else "")
+        rows.append([road, f"{float(row['loads']):,.0f}", volume(float(row["m3"]), lang)])
+    heads = [column(key, lang) for key in ("road", "loads", "m3")]
+    head = say("roads of", lang, period=result.ground.periods[-1])
+    return section(head, table(heads, rows, kind="roads", numbers=(1, 2)))
 
 
 def _catchments(result: "Result", alternative: "Alternative", lang: Lang) -> str:
@@ -246,8 +288,8 @@ def _catchments(result: "Result", alternative: "Alternative", lang: Lang) -> str
             [_site(result, name, lang), loads, ("；" if lang == "zh" else "; ").join(parts)]
         )
     heads = [column(key, lang) for key in ("site", "loads", "zone")]
-    head = TABLES["served"][0 if lang == "zh" else 1]
-    return section(f"{head}, {last}", table(heads, rows, kind="catchments", numbers=(1,)))
+    head = say("served in", lang, period=last)
+    return section(head, table(heads, rows, kind="catchments", numbers=(1,)))
 
 
 def _cases(result: "Result", alternative: "Alternative", lang: Lang) -> str:
@@ -348,9 +390,9 @@ def _cell(key: str, value: object, lang: Lang) -> str:
 
 _WRITERS: tuple[tuple[frozenset[str], Callable[[float, Lang], str]], ...] = (
     (_MONEY, money),
-    (_VOLUME, volume),
+    (_VOLUME | _WHOLE, lambda number, _: f"{number:,.0f}"),
     (frozenset({"gap"}), lambda number, _: f"{100 * number:.2g} %"),
     (_SHARE, percent),
-    (_WHOLE, lambda number, _: f"{number:,.0f}"),
+    (frozenset({"factor"}), lambda number, _: f"{number:g}"),
 )
 """How numbers of a column are written."""

@@ -20,6 +20,9 @@ _SHOWN = 3
 _MOST = 0.999
 """Largest probability that is printed: the bound rests on a t distribution."""
 
+_EVEN = 0.5
+"""Probability below which the runs say nothing of what is best."""
+
 _RATE, _COST = "on_time_installation_rate", "cost_yuan_per_m3"
 
 Writer = Callable[[float, Lang], str]
@@ -102,6 +105,8 @@ def _selected(result: "Result", found: "Comparison", one: "Selected", name: str,
     zh = lang == "zh"
     best = _title(result, found.names[one.best], lang)
     sure = percent(min(one.probability, _MOST), lang)
+    if one.probability < _EVEN:
+        sure += "（还不能断定）" if zh else " (which settles nothing)"
     asked = percent(one.by.confidence, lang, digits=0)
     zone = (
         (f"{100 * one.by.zone:g} 个百分点" if zh else f"{100 * one.by.zone:g} points")
@@ -145,6 +150,16 @@ def rankings(result: "Result", lang: Lang) -> Finding | None:
         text = (
             "按选址成本与按仿真准时率的名次相同。" if zh else
             "Alternatives rank alike by located cost and by simulated on-time rate."
+        )  # fmt: skip
+        return Finding("选址名次与仿真名次" if zh else "Located and simulated ranking", text)
+    pairs = found.pairs.set_index("alternative")
+    apart = pairs[(pairs["on_time_low"] > 0) | (pairs["on_time_high"] < 0)].index
+    moved = moved[moved["alternative"].isin(apart)]
+    if not len(moved):
+        text = (
+            "名次不同，但准时率与选址最优方案的差别都在抽样误差以内。" if zh else
+            "The rankings differ, but no on-time rate differs from that of the located best by "
+            "more than chance."
         )  # fmt: skip
         return Finding("选址名次与仿真名次" if zh else "Located and simulated ranking", text)
     parts = []

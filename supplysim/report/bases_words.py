@@ -63,6 +63,7 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "family": ("模具族", "family"),
     "m3": ("体积（立方米/年）", "volume (m³ a year)"),
     "loads": ("车次/年", "loads a year"),
+    "road": ("道路", "road"),
     "km": ("运距（公里）", "distance (km)"),
     "low": ("下限", "low"),
     "high": ("上限", "high"),
@@ -130,7 +131,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "bought": ("末期外购", "bought in the last period"),
     "use": ("末期利用率", "utilisation in the last period"),
     "far": ("末期平均运距", "mean distance in the last period"),
-    "map": ("供应图", "Map"),
+    "map of": ("供应图：{title}，{period}", "Map: {title}, {period}"),
+    "served in": ("供应关系，{period}", "Whom bases serve, {period}"),
+    "roads of": ("车流最大的道路，{period}", "Roads that carry most, {period}"),
     "assumptions": ("假设", "Assumptions"),
     "assumptions_note": (
         (
@@ -154,7 +157,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "source": ("数据：选址研究 {name}", "Data: study {name}"),
     "map_source": ("{line}；路网：{credit}", "{line}; roads: {credit}"),
-    "existing": ("现有", "there already"),
+    "existing": ("现有", "existing"),
     "new": ("新建", "new"),
     "conversion": ("改造", "converted"),
     "together": ("合计", "together"),

@@ -8,6 +8,7 @@ import pandas as pd
 from supplysim import charts
 from supplysim.charts.save import save_chart
 from supplysim.errors import Lang
+from supplysim.formulas import harmless
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_page import (
     map_source,
@@ -88,7 +89,7 @@ def _tables(tables: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
         for name, table in tables.items():
             file = folder / "tables" / f"{name}.csv"
             headed = table.rename(columns=heading)
-            headed.to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+            _harmless(headed).to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\r\n")
             headed.to_excel(writer, sheet_name=TABLES[name][0][:_SHEET_LENGTH], index=False)
             sheet = writer.sheets[TABLES[name][0][:_SHEET_LENGTH]]
             sheet.freeze_panes(1, 1)
@@ -101,13 +102,18 @@ def _charts(result: "Result", folder: Path, lang: Lang) -> list[Path]:
     source, credit = say("source", lang, name=result.study.name), map_source(result, lang)
     frame = result.tables()["alternatives"]
     drawing, _ = charts.extra_costs(frame, lang=lang, source=source)
-    written = save_chart(drawing, frame, folder / "extra_costs")
+    written = save_chart(drawing, _harmless(frame), folder / "extra_costs")
     if result.comparison is not None:
         simulated = simulated_table(result)
         drawing, _ = charts.located_and_simulated(simulated, lang=lang, source=source)
-        written += save_chart(drawing, simulated, folder / "located_and_simulated")
+        written += save_chart(drawing, _harmless(simulated), folder / "located_and_simulated")
     for one in result.all:
         data = result.service(one)
         drawing, _ = charts.service_map(data, lang=lang, source=credit)
-        written += save_chart(drawing, data, folder / f"map-{one.name}")
+        written += save_chart(drawing, _harmless(data), folder / f"map-{one.name}")
     return written
+
+
+def _harmless(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts no spreadsheet takes for formulas; workbooks need no such care."""
+    return table.map(lambda value: harmless(value) if isinstance(value, str) else value)

@@ -8,8 +8,9 @@ import supplysim as ss
 from supplysim.bases.alternatives import OPTIONS, alternatives_of, overrides, under
 from supplysim.bases.flows import service_table
 from supplysim.bases.ground import prepare_ground
-from supplysim.bases.question import ask
+from supplysim.bases.question import Terms, ask
 from supplysim.bases.study import load_study
+from supplysim.errors import InputError
 from supplysim.model.world import make_plan
 
 TOY = Path(__file__).parent / "toy_study"
@@ -114,3 +115,27 @@ def test_the_map_carries_what_is_sent(question, chosen):
     roads = table[table["item"] == "road"]
     assert roads["m3"].max() <= sent + 1
     assert (roads["loads"] > 0).equals(roads["m3"] > 0)
+
+
+def test_an_option_that_does_not_fit_the_budget_has_no_answer():
+    study = load_study(TOY)
+    poor = study.model_copy(
+        update={"rules": study.rules.model_copy(update={"budget_yuan": {"2023": 1.0}})}
+    )
+    question = ask(prepare_ground(poor))
+    options = {option.name: option for option in OPTIONS}
+    assert under(question, options["as-planned"]) == ()
+    assert under(question, options["no-new-base"])
+
+
+def test_rules_that_nothing_meets_are_named(question):
+    nowhere = ask(
+        question.ground,
+        Terms(as_planned=True, without=frozenset(site.name for site in question.ground.sites)),
+    )
+    with pytest.raises(InputError) as caught:
+        alternatives_of(nowhere, count=1)
+    (fault,) = caught.value.faults
+    assert fault.where == "rules"
+    assert "contradict each other" in fault.en
+    assert "harbour" in fault.value

@@ -123,3 +123,32 @@ def test_alternatives_by_site_differ_in_sites_and_not_in_dates():
 def test_no_answer_is_an_empty_list_that_is_complete():
     rules = (Rule("least", (0,), (0,), least=1), Rule("most", (0,), (0,), most=0))
     assert siting([[[1]]], rules=rules).solve(Effort()) == ([], True)
+
+
+@pytest.mark.parametrize("worst", [0.0, 0.6])
+@pytest.mark.parametrize("seed", range(6))
+def test_periods_that_are_alike_in_two_scenarios_are_served_as_if_they_were_told_apart(worst, seed):
+    """A trifle of demand tells them apart, so that each is written for itself; the cost is one."""
+    rng = np.random.default_rng(seed)
+    demand = rng.integers(1, 5, (3, 2, 3)).astype(float)
+    demand[1:, 0] = demand[0, 0]
+    demand[2, 1] = demand[1, 1]
+    reach = rng.integers(1, 6, (1, 1, 2, 3))
+    terms = {
+        "candidates": 2,
+        "worst": worst,
+        "likelihood": np.array([0.2, 0.5, 0.3]),
+        "ramp": np.array([0.5, 1.0]),
+    }
+
+    def asked(wanted):
+        return siting(wanted, serve=reach * wanted[:, :, None, :], **terms)
+
+    trifle = 1 + 1e-9 * np.arange(3)[:, None, None]
+    alike, apart = best(asked(demand)), best(asked(demand * trifle))
+    assert alike.objective == pytest.approx(apart.objective, rel=1e-6)
+    assert (alike.steps == apart.steps).all()
+    assert alike.serving == pytest.approx(apart.serving, rel=1e-6)
+    assert (alike.shares[0, 0] == alike.shares[1, 0]).all()
+    served = alike.shares.sum(axis=2) + alike.bought
+    assert served == pytest.approx(np.ones_like(served))

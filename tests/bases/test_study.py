@@ -8,7 +8,7 @@ import pytest
 
 from supplysim.bases.ground import prepare_ground
 from supplysim.bases.question import Terms, ask, unit_costs
-from supplysim.bases.study import load_study
+from supplysim.bases.study import load_study, shipped_studies
 from supplysim.errors import InputError
 
 TOY = Path(__file__).parent / "toy_study"
@@ -49,8 +49,9 @@ def test_the_shipped_study_has_candidates_in_all_its_districts():
     assert [period.least_bases for period in study.periods.values()] == [0, 10, 15]
 
 
-def test_every_candidate_says_where_its_numbers_come_from():
-    study = load_study("bases-10-to-15")
+@pytest.mark.parametrize("name", shipped_studies())
+def test_every_candidate_says_where_its_numbers_come_from(name):
+    study = load_study(name)
     rows = [*study.candidates.values(), *study.competitors.values(), *study.markets, *study.sizes]
     assert all(row.source and row.confidence for row in rows)
 

@@ -1,6 +1,8 @@
 """Candidates, competitors and demand in a workbook: written, read back, and refused when broken."""
 
 import datetime as dt
+import shutil
+import subprocess
 from types import SimpleNamespace
 
 import openpyxl
@@ -138,6 +140,23 @@ def test_candidates_and_demand_of_one_s_own_are_used(desk):
     assert m3 == pytest.approx({"harbour": 900, "old-town": 100, "new-town": 0})
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_sheets_saved_by_libreoffice_are_still_the_study(desk, tmp_path):
+    given = {"period": 2020, "zone": "harbour", "month": "2020-04", "m3": 900, "archetype": "A"}
+    for name, value in given.items():
+        desk.cell("demand", 1, name).value = value
+    study = desk.study()
+    profile = (tmp_path / "profile").as_uri()
+    office = [shutil.which("soffice"), "--headless", f"-env:UserInstallation={profile}"]
+    command = [*office, "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"), str(desk.path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)  # noqa: S603 - our file
+    saved = load_study(tmp_path / "saved" / "方案.xlsx")
+    assert saved.candidates == study.candidates
+    assert saved.competitors == study.competitors
+    assert saved.demand == study.demand
+
+
 # --- refused ---------------------------------------------------------------------------------
 
 
@@ -229,8 +248,6 @@ def test_a_window_in_no_period_is_told_with_the_periods(source, monkeypatch):
 
 
 def test_roads_that_no_study_knows_are_told_with_a_way_out(desk, tmp_path):
-    import shutil  # noqa: PLC0415 - used here only
-
     from supplysim import shipped  # noqa: PLC0415
 
     shutil.copytree(shipped.find("networks", "toy-river"), tmp_path / "roads")

@@ -46,3 +46,17 @@ def test_an_unknown_study_names_the_nearest(command, here):  # noqa: ARG001 - wo
     ended = command("bases", "bases-10-to-16", "--lang", "en")
     assert ended.code == 2
     assert "bases-10-to-15" in ended.err
+
+
+@pytest.mark.slow
+def test_a_study_in_a_workbook_is_simulated_and_goes_on_where_it_was(command, here):  # noqa: ARG001
+    assert command("init", "方案.xlsx").code == 0
+    first = command("bases", "方案.xlsx", "--lang", "en", "--out", "found", "--quiet")
+    assert first.code == 0, first.err
+    assert "No new base is needed" in first.out
+    again = command("bases", "方案.xlsx", "--lang", "en", "--out", "found", "--force", "--quiet")
+    assert again.out == first.out
+    told = command("results", "found.runs", "--lang", "en")
+    assert told.code == 0, told.err
+    assert "no-new-base" not in told.out  # it is laid out as the best is
+    assert "as-planned" in told.out

@@ -289,3 +289,22 @@ def test_tables_have_room_for_new_rows(book):
     sheet = sheet_named(book, "projects")
     colours = [sheet.cell(row, 1).fill.start_color.rgb for row in range(4, 27)]
     assert all(a == b for a, b in pairwise(colours))
+
+
+def test_a_row_of_another_room_that_a_cell_cannot_keep_is_refused(tmp_path):
+    rows = [("a", Candidate(node=" R19", land_m2=1.0))]
+    extra = Extra("candidates", "候选点", "candidate", Candidate, rows)
+    with pytest.raises(InputError) as caught:
+        write_workbook(load("small"), tmp_path / "方案.xlsx", extras=[extra])
+    assert [fault.where for fault in caught.value.faults] == ["candidates"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plain_list_may_be_empty_and_offers_its_words(tmp_path):
+    extra = Extra("demand", "需求", "", Candidate, words={"node": ["a", "b"]})
+    path = write_workbook(load("small"), tmp_path / "方案.xlsx", extras=[extra])
+    sheet = sheet_named(openpyxl.load_workbook(path), "demand")
+    assert str(sheet.cell(3, 1).value).endswith("node")
+    assert sheet.cell(4, 1).value is None
+    words = [rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"]
+    assert '"a,b"' in words

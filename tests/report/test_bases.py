@@ -1,15 +1,19 @@
 """Pages, tables and findings of a study of bases, on the toy study with outcomes made by hand."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from supplysim.bases.result import run_study
+from supplysim.bases.selected import Selected, Selection
+from supplysim.bases.simulated import tabulated
 from supplysim.bases.study import load_study
 from supplysim.measured import Measured
 from supplysim.report.bases_findings import bases_answer, bases_findings
-from supplysim.report.bases_page import render_study
+from supplysim.report.bases_page import render_alternative, render_study
+from supplysim.report.bases_simulated import rankings, selection
 from supplysim.report.bases_words import TABLES
 from supplysim.report.bases_write import findings_text, write_study
 
@@ -113,3 +117,44 @@ def test_formulas_in_names_stay_texts(tmp_path):
     _tables({"alternatives": table}, tmp_path)
     sheet = pd.read_excel(tmp_path / "tables.xlsx", engine="openpyxl")
     assert sheet.iloc[0, 0] == "=1+1"
+    lines = (tmp_path / "tables" / "alternatives.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1].startswith("'=1+1,")
+
+
+@pytest.mark.parametrize(
+    ("lang", "head"), [("zh", "车流最大的道路"), ("en", "Roads that carry most")]
+)
+def test_a_page_tells_which_roads_carry_most(result, lang, head):
+    one = result.options["as-planned"]
+    page = render_alternative(result, one, lang=lang)
+    assert f"<h2>{head}" in page
+    roads = result.service(one).query("item == 'road' and loads > 0")
+    busiest = roads.nlargest(1, "loads").iloc[0]
+    assert f"{busiest['loads']:,.0f}</td>" in page.split(head)[1]
+
+
+def test_only_rankings_that_surely_differ_are_explained(result):
+    """The same runs for all: first place is shared, whatever the ranks by located cost."""
+    alike = tuple(tuple(_run(3, i) for i in range(3)) for _ in result.comparison.names)
+    listed = [next(one for one in result.all if one.name == n) for n in result.comparison.names]
+    comparison = tabulated(listed, alike, {})
+    text = rankings(replace(result, comparison=comparison), "en").text
+    assert text.startswith("The rankings differ, but no on-time rate differs")
+
+
+def test_a_choice_that_is_not_made_is_said_so(result):
+    by = Selection(
+        measure="on_time_installation_rate",
+        larger=True,
+        zone=0.02,
+        first=2,
+        most=3,
+        confidence=0.95,
+    )
+    undecided = Selected(by, 0, decided=False, probability=0.1, subset=(0, 1), replications=3)
+    chosen = {**result.comparison.selected, by.measure: undecided}
+    changed = replace(result, comparison=replace(result.comparison, selected=chosen))
+    text = selection(changed, "en").text
+    assert "had not decided after 3 replications" in text
+    assert "which settles nothing" in text
+    assert "not told apart from it" in text

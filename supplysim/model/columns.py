@@ -53,9 +53,9 @@ def _packed(columns: Sequence[IntArray]) -> list[IntArray]:
         low, high = int(column.min(initial=0)), int(column.max(initial=0))
         room *= high - low + 1
         if 0 < room < _ROOM:
-            packed[-1] = packed[-1] * (high - low + 1) + (column - low)
+            packed[-1] = packed[-1] * (high - low + 1) + (column.astype(np.int64) - low)
         else:
-            packed.append(column - low)
+            packed.append(column.astype(np.int64) - low)
             room = high - low + 1
     return packed
 

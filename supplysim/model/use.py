@@ -5,7 +5,7 @@ from itertools import chain as in_a_row
 
 import numpy as np
 
-from supplysim.ledger import MISSING, Columns
+from supplysim.ledger import MISSING, Columns, halved
 from supplysim.model.chain import Chain
 from supplysim.model.columns import columns, in_order, together, worked
 from supplysim.model.crane import Crane, Job
@@ -209,4 +209,4 @@ def _rows(
     work_s: IntArray,
 ) -> Columns:
     every = np.broadcast_arrays(resource, activity, start, end, work_s)
-    return dict(zip(_BUSY, every, strict=True))
+    return halved(dict(zip(_BUSY, every, strict=True)))

@@ -14,7 +14,7 @@ from supplysim.model.names import crane_of
 from supplysim.model.renumbering import Renumbering
 from supplysim.model.site_crane import taken_of
 from supplysim.model.use import ACTIVITIES, Resources, busy, jobs
-from supplysim.plan.tables import IntArray
+from supplysim.plan.tables import IntArray, in_32_bits
 from supplysim.rounding import half_up
 from supplysim.scenario.closings import Outage
 
@@ -46,12 +46,12 @@ def write_ledger(chain: Chain) -> Ledger:
     return Ledger(
         plan=chain.world.plan,
         end=chain.world.end,
-        components=halved(_components(chain, rejects)),
+        components=_components(chain, rejects),
         loads=_loads(chain, shift, rows, driven),
         storeys=_storeys(chain, shift),
         jobs=done,
         orders=_orders(chain, rows),
-        busy=halved(busy(chain, resources, done)),
+        busy=busy(chain, resources, done),
         stock=_stock(chain),
         resources=resources.table,
         outages=_outages(chain),
@@ -75,14 +75,12 @@ def write_ledger(chain: Chain) -> Ledger:
 
 def _components(chain: Chain, rejects: Columns) -> Columns:
     end, plan = chain.world.end, chain.world.plan
-    made = chain.made
+    # One by one, so that no second copy of all of them stands beside the chain.
     columns = {
-        "cast": reached(made.cast, end),
-        "demoulded": reached(made.demoulded, end),
-        "released": reached(made.released, end),
-        "installed": reached(made.installed, end),
-        "rejects": np.zeros(len(plan.component_type), dtype=np.int64),
+        name: in_32_bits(reached(getattr(chain.made, name), end))
+        for name in ("cast", "demoulded", "released", "installed")
     }
+    columns["rejects"] = in_32_bits(np.zeros(len(plan.component_type), dtype=np.int64))
     if rejects:
         np.add.at(columns["rejects"], rejects["component"], 1)
     _before_start(chain, columns)
@@ -102,9 +100,9 @@ def _late_before(chain: Chain) -> IntArray:
 def _before_start(chain: Chain, columns: Columns) -> None:
     """Give components installed before the run the milestones that the start state implies."""
     plan, production = chain.world.plan, chain.world.scenario.production
-    storeys = chain.world.plan.component_storey
     before = (columns["cast"] == MISSING) & (columns["installed"] != MISSING)
-    begun = (plan.planned_start + _late_before(chain))[storeys][before]
+    storeys = plan.load_storey[plan.component_load[before]]
+    begun = (plan.planned_start + _late_before(chain))[storeys]
     made = int(production.release_lead_d * DAY) - int(chain.world.scenario.state.production_d * DAY)
     ready = begun - np.maximum(made, 0)
     columns["cast"][before] = ready

@@ -77,7 +77,7 @@ class Cells:
         >>> cells = Cells("x", ("a", "b"), np.array([[1.0, 2, 3], [2.0, 4, 3]]), ones)
         >>> found = cells.contrast({1: 1, 0: -1})
         >>> found.value, round(found.error, 4), found.freedom
-        (1.0, 0.5774, 2)
+        (1.0, 0.5774, 2.0)
         """
         rows = list(weights)
         w = np.array([weights[row] for row in rows], dtype=np.float64)

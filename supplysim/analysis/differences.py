@@ -14,8 +14,8 @@ from supplysim.measured import measure_name, unit_of
 
 __all__ = ["differences"]
 
-_DRAWN = 8
-"""Combinations that a chart can tell apart; of more, the table alone is given."""
+_DRAWN = 4
+"""Combinations that a chart tells apart by colour; of more, those that differ most are drawn."""
 
 _TOLD = 4
 """Sentences: beyond that a table is easier to read."""
@@ -48,17 +48,19 @@ def differences(results: Results) -> Found:
                          "value": float(cells.ratios[row]),
                          "difference": found[-1].value})  # fmt: skip
     table = judged(rows, found, replications=n)
-    drawings = (Drawing("paired_differences", "paired_differences", table),)
-    few = len(pairs) <= _DRAWN
-    return Found(table, drawings if few else (), tuple(_sentences(results, table)))
+    first = table[table["key"] == results.responses[0]]
+    order = first["difference"].abs().sort_values(ascending=False, kind="stable").index
+    most = set(first["case"].loc[order[:_DRAWN]])
+    drawn = table[table["case"].isin(most)].reset_index(drop=True)
+    drawing = Drawing("paired_differences", "paired_differences", drawn)
+    return Found(table, (drawing,), tuple(_sentences(results, first.loc[order])))
 
 
-def _sentences(results: Results, table: pd.DataFrame) -> Iterator[Said]:
+def _sentences(results: Results, own: pd.DataFrame) -> Iterator[Said]:
+    """Yield the largest differences in the first response, and how many are real."""
     key = results.responses[0]
-    own = table[table["key"] == key]
     zh, en = (measure_name(key, lang) for lang in LANGS)
-    order = own["difference"].abs().sort_values(ascending=False, kind="stable").index
-    for row in rows_of(own.loc[order].iloc[:_TOLD]):
+    for row in rows_of(own.iloc[:_TOLD]):
         verdict = ("确有差别", "real") if row["real"] else ("未见差别", "not shown")
         yield Said(
             f"{row['case']} 与 {row['to']} 相比，{zh} {change_of(row, key, 'zh')}：{verdict[0]}。",
@@ -67,6 +69,7 @@ def _sentences(results: Results, table: pd.DataFrame) -> Iterator[Said]:
     if len(own) > _TOLD:
         real = int(own["real"].sum())
         yield Said(
-            f"{zh}的 {len(own)} 项差别中，{real} 项确有差别（其余见表）。",
-            f"Of {len(own)} differences in {en} {real} are real; the others stand in the table.",
+            f"{zh}的 {len(own)} 项差别中，{real} 项确有差别；图中只画 {_DRAWN} 个最大的，余见表。",
+            f"Of {len(own)} differences in {en} {real} are real; the chart has the {_DRAWN} "
+            "largest, the table all.",
         )

@@ -10,6 +10,7 @@ from supplysim.analysis.cells import Cells, cells_of, naming
 from supplysim.analysis.design import Crossed, crossed
 from supplysim.analysis.found import Drawing, Found, Said, unfit
 from supplysim.analysis.words import LANGS, change_of, change_with, value_of
+from supplysim.errors import Lang
 from supplysim.experiment import Results
 from supplysim.experiment.design import Choice, level_text
 from supplysim.experiment.points import choice_settings
@@ -125,7 +126,8 @@ def _table(
     rows = [
         {
             "step": rung.lever or "base",
-            "step_zh": _step(rung, pulled) or "基准", "step_en": _step(rung, pulled) or "base",
+            "step_zh": f"{_step(rung, pulled)}：{_price(rung, 'zh')}" if rung.lever else "基准",
+            "step_en": f"{_step(rung, pulled)}: {_price(rung, 'en')}" if rung.lever else "base",
             "value": rung.value.value, "low": rung.value.low, "high": rung.value.high,
             "gain": rung.gain.value, "gain_low": rung.gain.low, "gain_high": rung.gain.high,
             "alone": rung.alone, "interaction": rung.interaction, "yuan": rung.yuan,
@@ -153,16 +155,22 @@ def _said(rungs: list[Rung], pulled: Mapping[str, Any]) -> tuple[Said, ...]:
     for rung in rungs[1:]:
         row = {"difference": rung.gain.value, "low": rung.gain.low, "high": rung.gain.high}
         alone = {lang: change_with(rung.alone, _RATE, lang) for lang in LANGS}
-        price_zh, price_en = (money(rung.yuan_per_point, lang) for lang in LANGS)
-        free = rung.yuan <= 0
         said.append(
             Said(
                 f"{_step(rung, pulled)}：准时吊装率 {change_of(row, _RATE, 'zh')}，达到 "
                 f"{value_of(rung.value.value, _RATE, 'zh')}；单独使用为 {alone['zh']}；"
-                + ("自身不花钱。" if free else f"每百分点每年 {price_zh}。"),
+                f"{_price(rung, 'zh')}。",
                 f"{_step(rung, pulled)}: on-time rate {change_of(row, _RATE, 'en')}, to "
                 f"{value_of(rung.value.value, _RATE, 'en')}; alone {alone['en']}; "
-                + ("costs nothing itself." if free else f"{price_en} a year per point."),
+                f"{_price(rung, 'en')}.",
             )
         )
     return tuple(said)
+
+
+def _price(rung: Rung, lang: Lang) -> str:
+    """Return what a point costs by a step."""
+    if rung.yuan <= 0:
+        return "自身不花钱" if lang == "zh" else "costs nothing itself"
+    price = money(rung.yuan_per_point, lang)
+    return f"每点每年{price}" if lang == "zh" else f"{price} a year per point"

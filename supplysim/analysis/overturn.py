@@ -131,18 +131,19 @@ def _table(
         turns, knowing = _one_by_one(gains, worlds), None
         seen = gains[0]
     low, high = mean_interval(seen)[1:3] if len(seen) > 1 else (np.nan, np.nan)
-    known = {"finding": float(seen.mean()), "finding_low": low, "finding_high": high,
-             "shown": bool(low > 0 or high < 0)}  # fmt: skip
+    shared: dict[str, Any] = {
+        "case": finding.case, "to": finding.to, "finding": float(seen.mean()), "finding_low": low,
+        "finding_high": high, "shown": bool(low > 0 or high < 0),
+    }  # fmt: skip
     by_name = {turn.name: turn for turn in turns}
     rows: list[dict[str, Any]] = []
     for name in sorted(names, key=lambda one: (by_name[one].distance, one)):
         turn, column = by_name[name], worlds.inputs[name]
         worth = knowing.each[name] if knowing is not None else np.nan
-        rows.append({"case": finding.case, "to": finding.to, **known, "factor": name,
-                     **dict(zip(map(str, notes), notes.loc[name], strict=True)),
-                     "least": float(column.min()), "most": float(column.max()),
-                     "turn": turn.value, "turn_low": turn.low, "turn_high": turn.high,
-                     "distance": turn.distance, "worth": worth,
+        known: dict[str, Any] = dict(notes.loc[name])
+        rows.append({**shared, "factor": name, **known, "least": float(column.min()),
+                     "most": float(column.max()), "turn": turn.value, "turn_low": turn.low,
+                     "turn_high": turn.high, "distance": turn.distance, "worth": worth,
                      "worth_of_all": knowing.everything if knowing else np.nan})  # fmt: skip
     return pd.DataFrame(rows).assign(**naming(finding.measure), replications=gains.shape[1])
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -52,9 +53,16 @@ def _put(content: bytes, draft: Path) -> None:
 
 @contextmanager
 def _laid_out(figure: Figure) -> Iterator[None]:
-    """Lay the figure out once, so that every format has the same places and none waits for it."""
+    """Lay the figure out once, so that every format has the same places and none waits for it.
+
+    At the resolution of the image: letters are a little wider at another, and a label beside long
+    names would lie beyond the edge.
+    """
+    dpi = figure.get_dpi()
     with house_style():
+        figure.set_dpi(mpl.rcParams["savefig.dpi"])
         figure.draw_without_rendering()
+        figure.set_dpi(dpi)
     engine = figure.get_layout_engine()
     figure.set_layout_engine("none")
     try:

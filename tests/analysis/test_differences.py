@@ -46,3 +46,11 @@ def test_sentences_tell_difference_interval_and_verdict(results_of):
 def test_one_combination_has_nothing_to_compare(results_of):
     with pytest.raises(BilingualError, match="at least two combinations"):
         differences(results_of(lambda _p, r: rate(0.5 + r / 100), levers={}))
+
+
+def test_of_many_combinations_those_that_differ_most_are_drawn(results_of):
+    levels = {"trucks": {"path": "fleets.*.trucks", "values": [2, 3, 4, 5, 6, 7]}}
+    found = differences(results_of(law, levers=levels))
+    assert len(found.table) == 5
+    assert set(found.drawings[0].table["case"]) == {f"trucks={n}" for n in (4, 5, 6, 7)}
+    assert "the chart has the 4 largest" in found.sentences[-1].en

@@ -3,6 +3,7 @@
 import inspect
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
@@ -12,6 +13,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.image import imread
 from matplotlib.text import Text
 
 from supplysim import charts
@@ -364,3 +366,11 @@ def test_a_turn_stands_where_it_lies_in_the_range_and_is_hollow_when_not_sure(ta
     assert {"9.4", "55", "[J] volume of a load", "4.80 percentage points"} <= set(texts(figure))
     told = "on-time installation rate of trucks=3 is below that of trucks=2 (not shown as it is)"
     assert any(told in text.replace("\n", " ") for text in texts(figure))
+
+
+def test_a_saved_image_has_all_of_the_label_beside_long_names(table_of):
+    table = table_of["relief_ladder"]
+    long = ["base", *["trucks = 2: 0.010 million yuan a year per point"] * (len(table) - 1)]
+    figure, _ = charts.relief_ladder(table.assign(step_en=long), lang="en")
+    image = imread(BytesIO(png_bytes(figure)))
+    assert (image[:, :3, :3] == 1).all()

@@ -22,13 +22,11 @@ def stub(values, *, unit="replication", inner="sample", repeats=1):
         for i, value in enumerate(own)
         for again in range(repeats)
     ]
-    kind = "lhs" if unit == "sample" else None
+    sampling = ("lhs", len(values[0])) if unit == "sample" else ("", 0)
     return SimpleNamespace(
         runs=lambda _: pd.DataFrame(rows),
         choices=pd.DataFrame({"choice": NAMES}),
-        spec=SimpleNamespace(
-            design=SimpleNamespace(sampling=(kind, len(values[0]))), uncertainties={"doubt": 1}
-        ),
+        spec=SimpleNamespace(design=SimpleNamespace(sampling=sampling), uncertainties={}),
     )
 
 

@@ -131,6 +131,13 @@ class Results:
         return {key: (measure_name(key, "zh"), measure_name(key, "en")) for key in self.measured}
 
     @cached_property
+    def measured(self) -> list[str]:
+        """Keys of the measures that are there, in their usual order."""
+        names = [name for (name,) in self._rows("SELECT DISTINCT measure FROM measures")]
+        known = [key for key in known_measures() if key in names]
+        return [*known, *sorted(set(names) - set(known))]
+
+    @cached_property
     def points(self) -> pd.DataFrame:
         """One row a point: ``point, name, choice, sample``, and what was set, column by column."""
         table = self._read("SELECT point, name, choice, sample, world FROM points ORDER BY point")
@@ -392,13 +399,6 @@ class Results:
             self.spec.seed,
             self._used,
         )
-
-    @cached_property
-    def measured(self) -> list[str]:
-        """Keys of the measures that are there, in their usual order."""
-        names = [name for (name,) in self._rows("SELECT DISTINCT measure FROM measures")]
-        known = [key for key in known_measures() if key in names]
-        return [*known, *sorted(set(names) - set(known))]
 
     def _keys(self, measures: Sequence[str]) -> list[str]:
         faults = []

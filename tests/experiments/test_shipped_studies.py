@@ -163,7 +163,9 @@ def test_years_of_the_plan_are_the_scenarios_of_those_years():
 def test_years_of_the_plan_run_on_a_tenth_of_the_starts(tmp_path):
     kept = ("2016", "2020", "2025")
     spec = Study.load("plan-targets").spec
-    cases = {name: {**spec.cases[name], "portfolio.area_factor": 0.1} for name in kept}
+    # what goes beyond the city does not follow from its starts
+    less = {"portfolio.area_factor": 0.1, "portfolio.exports": {}}
+    cases = {name: {**spec.cases[name], **less} for name in kept}
     results = found_by(small_variant("plan-targets", 1, cases=cases), tmp_path / "out")
     volume = values(results, "throughput_m3_per_month")
     assert volume["2016"] < volume["2020"] < volume["2025"]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from supplysim import errors
+    from supplysim.analysis import analyse
     from supplysim.bases.locate import locate_bases
     from supplysim.comparison import compare
     from supplysim.experiment import Results, Study, open_results
@@ -34,6 +35,7 @@ __all__ = [
     "Scenario",
     "Study",
     "__version__",
+    "analyse",
     "cite",
     "compare",
     "cost_effectiveness",
@@ -61,6 +63,7 @@ _HOMES = {
     "Run": "supplysim.run",
     "Scenario": "supplysim.scenario",
     "Study": "supplysim.experiment",
+    "analyse": "supplysim.analysis",
     "cite": "supplysim.reproduction",
     "compare": "supplysim.comparison",
     "cost_effectiveness": "supplysim.metrics.levers",

@@ -3,7 +3,7 @@
 supplysim draws no boundaries and ships no base map. Who has one that may be published (in China:
 with an approval number, 审图号) describes it in a small TOML file::
 
-    source = "审图号：津S(2024)012号，天津市规划和自然资源局"
+    source = "审图号：某S(2024)012号，某市规划和自然资源局"
     approved = true            # it may be published as it is; without this it is refused
     image = "底图.png"         # PNG or JPEG beside this file, north up, degrees evenly spaced
     bounds = { west = 116.7, south = 38.5, east = 118.1, north = 40.3 }

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from supplysim.plan.tables import PlanTables
+from supplysim.plan.tables import PlanTables, in_32_bits
 
-__all__ = ["MISSING", "REJECT_CAUSES", "REJECT_STAGES", "Columns", "Ledger"]
+__all__ = ["MISSING", "REJECT_CAUSES", "REJECT_STAGES", "Columns", "Ledger", "halved"]
 
 MISSING = -(2**31)
 """Marks a time that was not reached; survives int32."""
@@ -24,11 +24,27 @@ REJECT_CAUSES = ("defect", "new-mould", "damage")
 """Why, in the order of the codes; ``new-mould`` = made while its mould set was new."""
 
 Columns = dict[str, NDArray[np.int64]]
+"""Whole numbers by name; those that :func:`halved` kept are held in 32 bits."""
+
+
+def halved(columns: Columns) -> Columns:
+    """Return the columns of a large table, each held in 32 bits where its numbers fit.
+
+    Examples
+    --------
+    >>> held = halved({"cast": np.array([7, MISSING]), "work_s": np.array([2**40, 0])})
+    >>> {name: str(column.dtype) for name, column in held.items()}
+    {'cast': 'int32', 'work_s': 'int64'}
+    """
+    return {name: in_32_bits(column) for name, column in columns.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The raw record of one replication.
+
+    The columns of ``components``, ``busy`` and ``chain`` may be held in 32 bits
+    (:func:`halved`): widen them (``astype(np.int64)``) before numbers beyond 2^31 come in.
 
     Parameters
     ----------

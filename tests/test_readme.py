@@ -6,11 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 import supplysim
+from supplysim.cli.answers import answers, evidence
 from supplysim.cli.balance import balance_of, city_scenarios, markdown
+from supplysim.report import gallery_of, write_charts
 from supplysim.scenario import load
+from supplysim.simulation import simulate
 
 TOP = Path(__file__).resolve().parent.parent
 READMES = ("README.md", "README.zh.md")
@@ -110,6 +115,44 @@ def test_the_table_of_demand_and_capacity_is_what_the_program_prints(readme, lan
         changed = marked.sub(lambda found: found[1] + printed, text(readme))
         (TOP / readme).write_text(changed, encoding="utf-8", newline="\n")
     assert blocks(readme)["table: balance"] == printed
+
+
+@pytest.fixture(scope="module")
+def cases():
+    return evidence()
+
+
+@pytest.mark.parametrize(("readme", "lang"), [("README.md", "en"), ("README.zh.md", "zh")])
+def test_the_answers_are_what_the_program_prints(readme, lang, cases):
+    """``SUPPLYSIM_WRITE_README=1`` writes the answers instead of comparing them."""
+    printed = f"\n{answers(cases, lang)}\n\n"
+    if os.environ.get("SUPPLYSIM_WRITE_README"):
+        marked = re.compile(r"(<!-- answers: small -->\n).*?(?=<!-- end -->)", re.DOTALL)
+        changed = marked.sub(lambda found: found[1] + printed, text(readme))
+        (TOP / readme).write_text(changed, encoding="utf-8", newline="\n")
+    assert blocks(readme)["answers: small"] == printed
+    assert printed.count("**") == 6  # three questions
+
+
+@pytest.mark.parametrize(("readme", "lang"), [("README.md", "en"), ("README.zh.md", "zh")])
+def test_the_picture_is_what_the_commands_beside_it_draw(readme, lang, tmp_path):
+    """``SUPPLYSIM_WRITE_README=1`` draws it anew instead of comparing it."""
+    (picture,) = re.findall(r"!\[[^]]+\]\(([^)]+)\)", text(readme))
+    paragraph = text(readme).split(f"]({picture})")[0].rsplit("\n\n", 2)[1]
+    commands = re.findall(r"`supplysim ([^`]+)`", " ".join(paragraph.split()))
+    assert [command.split()[0] for command in commands] == ["run", "chart"]
+    run = simulate(load(commands[0].split()[1]), seed=0)
+    (name,) = re.findall(r"--name (\w+)", commands[1])
+    gallery = gallery_of([run])
+    drawn, _ = write_charts(gallery, tmp_path, lang=lang, names=[name], formats=("png",))
+    if os.environ.get("SUPPLYSIM_WRITE_README"):
+        (TOP / picture).write_bytes(drawn.read_bytes())
+    assert (TOP / picture).stat().st_size < 150_000
+    kept, new = (
+        np.asarray(Image.open(path).convert("L"), float) for path in (TOP / picture, drawn)
+    )
+    assert kept.shape == new.shape
+    assert np.abs(kept - new).mean() < 1  # of 255: other versions set letters a little otherwise
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,9 @@ _AFTER_GRID: Final = ("w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr", "w:
 """What comes after ``w:w`` in a run's and after ``w:snapToGrid`` in a paragraph's properties: the
 order is part of the format (ECMA-376-1, 17.3)."""
 
+_TITLE: Final = "Title"
+"""Style of the title in a template that has it."""
+
 _NUMERALS: Final = "一二三四五六七八九十"
 
 
@@ -213,6 +216,8 @@ class _Document:
 
     def _title(self) -> None:
         paragraph = self._document.add_paragraph()
+        if self._own and _TITLE in {style.name for style in self._document.styles}:
+            paragraph.style = _TITLE
         paragraph.alignment = self._align("CENTER")
         paragraph.paragraph_format.line_spacing = self._docx.shared.Pt(1.5 * _TITLE_PT)
         self._font(paragraph.add_run(self._brief.title), "title", _TITLE_PT)

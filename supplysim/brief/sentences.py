@@ -176,7 +176,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "compared_why": (
         "与“{base}”按相同重复次数成对比较，准时吊装率变化{gain}{gain.interval}。",
         (
-            "Paired with {base}, replication by replication, the on-time rate changes by "
+            'Paired with "{base}", replication by replication, the on-time rate changes by '
             "{gain}{gain.interval}."
         ),
     ),

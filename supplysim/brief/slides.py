@@ -174,7 +174,9 @@ class _Slides:
     def _causes(self, figure: Figure) -> None:
         lang, table = self._brief.lang, figure.table
         rows = table[table["total_h"] > 0].sort_values("total_h").tail(_CAUSES)
-        scale = lateness_scale(float(table["total_h"].max()), lang)
+        # the unit that the same chart has on pages
+        whole = table["new_h"] if table["new_h"].notna().any() else table["total_h"]
+        scale = lateness_scale(float(whole.sum()), lang)
         series = {
             self._brief.say(name): (rows[f"{name}_h"] / scale.divisor).round(2)
             for name in ("new", "total")

@@ -13,6 +13,7 @@ from supplysim.experiment import Results
 from supplysim.experiment.selection import selected
 from supplysim.experiment.spec import Selection, StudySpec
 from supplysim.experiment.stored import stored_study
+from supplysim.experiment.units import unit_kind
 from supplysim.scenario import Scenario
 from supplysim.statistics.intervals import mean_interval
 from supplysim.statistics.paired import Difference, Pairs, holm_confidences
@@ -230,7 +231,7 @@ def trials_of(results: Results, *, allow_code: bool = False) -> Trials:
         raise InputError([Fault("study", zh, en, value=spec.name)])
     chosen = spec.selection or Selection(measure=_RATE)
     keys = list(dict.fromkeys([chosen.measure, COST]))
-    sums = results.sums(*keys)
+    sums = results.blocks(*keys)
     names = [choice.name for choice in study.choices]
     against = {
         name: names[base]
@@ -245,7 +246,7 @@ def trials_of(results: Results, *, allow_code: bool = False) -> Trials:
         measure=chosen.measure,
         goal=chosen.goal,
         blocks=sums["block"].nunique(),
-        unit=results.block,
+        unit=unit_kind(results.spec),
         finished=bool(results.replications),
         precise=results.precise,
         failed=len(results.failed),

@@ -9,6 +9,7 @@ from supplysim.charts.bases import extra_costs, located_and_simulated, service_m
 from supplysim.charts.catchments import catchments
 from supplysim.charts.causes import delay_pareto
 from supplysim.charts.causes_by_zone import causes_by_zone
+from supplysim.charts.convergence import convergence
 from supplysim.charts.cost import cost_breakdown
 from supplysim.charts.cycles import storey_cycle_distribution
 from supplysim.charts.differences import paired_differences
@@ -19,11 +20,13 @@ from supplysim.charts.ladder import relief_ladder
 from supplysim.charts.lever_grid import lever_grid
 from supplysim.charts.main_effects import main_effects
 from supplysim.charts.monthly import monthly_volume
+from supplysim.charts.overturn import overturn
 from supplysim.charts.pareto import pareto_front
 from supplysim.charts.register import CHARTS, find_chart
 from supplysim.charts.relieved import charged_and_relieved
 from supplysim.charts.save import save_chart
 from supplysim.charts.score import delivery_scorecard
+from supplysim.charts.sensitivity import sensitivity_bars
 from supplysim.charts.tornado import tornado
 from supplysim.charts.use import crane_use, truck_use
 from supplysim.charts.yard import yard_stock
@@ -36,6 +39,7 @@ __all__ = [
     "catchments",
     "causes_by_zone",
     "charged_and_relieved",
+    "convergence",
     "cost_breakdown",
     "crane_use",
     "delay_pareto",
@@ -50,11 +54,13 @@ __all__ = [
     "monthly_volume",
     "on_time_by_zone",
     "on_time_by_zone_and_month",
+    "overturn",
     "paired_differences",
     "pareto_front",
     "relief_ladder",
     "route_map",
     "save_chart",
+    "sensitivity_bars",
     "service_map",
     "storey_cycle_distribution",
     "storey_gantt",

@@ -227,12 +227,13 @@ def draw_places(ax: Axes, rows: pd.DataFrame, marks: list[tuple[float, float]]) 
     # letters are measured in points, places in km; the map fills most of the figure's height
     km = extent(rows, "y") / (map_height(rows) * 72 - 110)
     right = float(np.nanmax([*rows["x0_km"], *rows["x1_km"], 0.0])) + 0.03 * extent(rows, "x")
+    left = float(np.nanmin([*rows["x0_km"], *rows["x1_km"], np.inf])) - 0.03 * extent(rows, "x")
     taken = [(x - 8 * km, y - 8 * km, x + 8 * km, y + 8 * km) for x, y in marks]
     for place in _marks(rows, "place"):
         units = min(width_of(place.title), _NAME_WIDTH)
         half = (2.2 * units + 2) * km
         box = (place.x - half, place.y - 17 * km, place.x + half, place.y - 4 * km)
-        if box[2] > right or any(_overlap(box, other) for other in taken):
+        if box[0] < left or box[2] > right or any(_overlap(box, other) for other in taken):
             continue
         taken.append(box)
         ax.annotate(

@@ -29,6 +29,9 @@ __all__ = ["main_effects"]
 
 _DASHES: Final = ((0, (1, 1.4)), (0, (4, 2)), (0, (6, 2, 1, 2)), (0, (2, 4)))
 _GAP: Final = 0.9
+_NEAR: Final = 0.05
+"""Lines that end nearer than this part of what is drawn share one name."""
+
 _LINE_PT: Final = 12.0
 """Height of a line of levels under the axis; the names of levers stand below them."""
 
@@ -152,15 +155,15 @@ def _draw_lines(
 ) -> None:
     parted = own[own["by"] != ""]
     parted = parted.assign(place=parted["level"].map(places)).sort_values("place", kind="stable")
-    for number, (level, part) in enumerate(parted.groupby("by_level")):
+    ends: list[tuple[float, float, str]] = []
+    for number, (level, part) in enumerate(parted.groupby("by_level", sort=False)):
         x = [places[at] for at in part["level"]]
         y = part["value"].to_numpy(dtype=float) / measure.divisor
         ax.plot(x, y, color=ACCENT, lw=1.1, ls=_DASHES[number % len(_DASHES)],
                 label=labels[1] if number == 0 else None)  # fmt: skip
-        ax.annotate(
-            lettering.clean(level_text(level)), xy=(x[-1], y[-1]), xytext=(4, 0),
-            textcoords="offset points", va="center", fontsize=7.5, color=ACCENT,
-        )  # fmt: skip
+        ends.append((x[-1], float(y[-1]), lettering.clean(level_text(level))))
+    _name_ends(ax, ends, near=_NEAR * float(np.ptp(own["value"].to_numpy(dtype=float)))
+               / measure.divisor)  # fmt: skip
     main = own[own["by"] == ""]
     main = main.assign(place=main["level"].map(places)).sort_values("place", kind="stable")
     x = [places[at] for at in main["level"]]
@@ -171,3 +174,19 @@ def _draw_lines(
     if not np.isnan(low).all():
         reach = np.vstack([y - low, high - y]).clip(min=0)
         ax.errorbar(x, y, yerr=reach, fmt="none", ecolor=INK, elinewidth=1.1, capsize=3)
+
+
+def _name_ends(ax: Axes, ends: list[tuple[float, float, str]], *, near: float) -> None:
+    """Write the level at the end of each line; lines that end together share one text."""
+    groups: list[list[tuple[float, float, str]]] = []
+    for end in sorted(ends, key=lambda end: (end[0], end[1])):
+        last = groups[-1][-1] if groups else None
+        if last is not None and end[0] == last[0] and end[1] - last[1] <= near:
+            groups[-1].append(end)
+        else:
+            groups.append([end])
+    for group in groups:
+        x, y, _ = group[-1]
+        names = ", ".join(end[2] for end in ends if end in group)
+        ax.annotate(names, xy=(x, y), xytext=(4, 0), textcoords="offset points", va="center",
+                    fontsize=7.5, color=ACCENT)  # fmt: skip

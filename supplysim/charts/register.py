@@ -15,6 +15,7 @@ from supplysim.charts.bases import extra_costs, located_and_simulated, service_m
 from supplysim.charts.catchments import catchments
 from supplysim.charts.causes import delay_pareto
 from supplysim.charts.causes_by_zone import causes_by_zone
+from supplysim.charts.convergence import convergence
 from supplysim.charts.cost import cost_breakdown
 from supplysim.charts.cycles import storey_cycle_distribution
 from supplysim.charts.differences import paired_differences
@@ -25,9 +26,11 @@ from supplysim.charts.ladder import relief_ladder
 from supplysim.charts.lever_grid import lever_grid
 from supplysim.charts.main_effects import main_effects
 from supplysim.charts.monthly import monthly_volume
+from supplysim.charts.overturn import overturn
 from supplysim.charts.pareto import pareto_front
 from supplysim.charts.relieved import charged_and_relieved
 from supplysim.charts.score import delivery_scorecard
+from supplysim.charts.sensitivity import sensitivity_bars
 from supplysim.charts.tornado import tornado
 from supplysim.charts.use import crane_use, truck_use
 from supplysim.charts.yard import yard_stock
@@ -122,6 +125,13 @@ CHARTS: Final[Mapping[str, Chart]] = MappingProxyType(
             paired_differences, "study", "方案间成对的差别", "paired differences between cases"
         ),
         "tornado": Chart(tornado, "study", "龙卷风图：各输入的影响", "tornado of inputs"),
+        "sensitivity_bars": Chart(
+            sensitivity_bars, "study", "Sobol 指数与 Morris 筛选", "Sobol indices, Morris screening"
+        ),
+        "overturn": Chart(overturn, "study", "什么会推翻结论", "what would overturn a finding"),
+        "convergence": Chart(
+            convergence, "study", "精度随次数的变化", "precision as replications grow"
+        ),
         "pareto_front": Chart(pareto_front, "study", "两个指标的取舍", "two measures, the front"),
         "relief_ladder": Chart(
             relief_ladder, "study", "逐项解除瓶颈", "levers added one after the other"

@@ -3,13 +3,15 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
 from supplysim.charts.style import house_style
-from supplysim.errors import OutputError
+from supplysim.saving import save
 
 __all__ = ["png_bytes", "save_chart", "svg_bytes"]
 
@@ -35,29 +37,32 @@ def save_chart(
     OutputError
         When the folder or a file cannot be written.
     """
-    try:
-        stem.parent.mkdir(parents=True, exist_ok=True)
-        written = []
-        with _laid_out(figure):
-            images = [(kind, _image(figure, kind)) for kind in formats]
-        for kind, image in images:
-            path = stem.with_name(f"{stem.name}.{kind}")
-            path.write_bytes(image)
-            written.append(path)
-        table = stem.with_name(f"{stem.name}.csv")
-        data.to_csv(table, index=False, encoding="utf-8-sig", lineterminator="\n")
-    except OSError as fault:
-        raise OutputError(
-            f"无法写入图表 {stem}：{fault.strerror}", f"cannot write chart {stem}: {fault.strerror}"
-        ) from fault
-    return [*written, table]
+    with _laid_out(figure):
+        contents = {kind: _image(figure, kind) for kind in formats}
+    text = data.to_csv(index=False, lineterminator="\n")
+    contents["csv"] = text.encode("utf-8-sig")
+    return [
+        save(stem.with_name(f"{stem.name}.{kind}"), partial(_put, content))
+        for kind, content in contents.items()
+    ]
+
+
+def _put(content: bytes, draft: Path) -> None:
+    draft.write_bytes(content)
 
 
 @contextmanager
 def _laid_out(figure: Figure) -> Iterator[None]:
-    """Lay the figure out once, so that every format has the same places and none waits for it."""
+    """Lay the figure out once, so that every format has the same places and none waits for it.
+
+    At the resolution of the image: letters are a little wider at another, and a label beside long
+    names would lie beyond the edge.
+    """
+    dpi = figure.get_dpi()
     with house_style():
+        figure.set_dpi(mpl.rcParams["savefig.dpi"])
         figure.draw_without_rendering()
+        figure.set_dpi(dpi)
     engine = figure.get_layout_engine()
     figure.set_layout_engine("none")
     try:

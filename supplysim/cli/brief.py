@@ -156,9 +156,11 @@ def _case(subject: str, order: BriefOrder, meter: Meter) -> "Case":
 
 def _load(name: str, order: BriefOrder) -> "Scenario":
     from supplysim.checks import check_all  # noqa: PLC0415 - heavy
-    from supplysim.errors import InputError  # noqa: PLC0415
     from supplysim.scenario import load  # noqa: PLC0415
 
+    if Path(name).parent != Path() and not Path(name).exists():
+        zh, en = (phrase("no subject", lang) for lang in ("zh", "en"))
+        raise InputError([Fault("X", zh, en, value=name)])
     scenario = load(name, allow_code=order.allow_code)
     faults = check_all(scenario)
     if faults:

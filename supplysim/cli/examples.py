@@ -12,7 +12,7 @@ EXAMPLES: Final = MappingProxyType(
         "scenarios": ("scenarios", "scenarios --lang en"),
         "explain": ("explain plan.allowance", "explain trucks"),
         "schema": ("schema",),
-        "init": ("init 方案.xlsx --from tianjin-2020", "init mine.toml"),
+        "init": ("init 方案.xlsx --from toy-river", "init mine.toml"),
         "doctor": ("doctor",),
         "why": ("why out/small-s0", "why out/few-trucks --relief --replications 5"),
         "compare": (
@@ -30,7 +30,7 @@ EXAMPLES: Final = MappingProxyType(
         ),
         "replay": (
             "replay out/small-s0 out/few-trucks",
-            "replay out/tianjin-2020-s0 --week 2020-06-01",
+            "replay out/small-s0 --week 2020-09-07",
         ),
         "explore": ("explore out/fleet-and-cranes",),
         "export": ("export out/small-s0", "export out/small-s0 --format csv"),

@@ -108,13 +108,20 @@ def results(
         Path | None,
         typer.Option(metavar="FILE", help="写成 .csv、.xlsx 或 .parquet · write a file"),
     ] = None,
+    charts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="设计所支持的各种分析的图、表与工作簿 · charts and tables of all that fits",
+        ),
+    ] = None,
     json: Json = False,
     lang: Lang = "zh",
     verbose: Verbose = False,
 ) -> int:
-    """看一个研究的结果，带置信区间 · show what a study came to, with intervals."""
+    """看一个研究的结果与结论，带置信区间 · show what a study came to, with intervals."""
     from supplysim.cli.study_results import ResultsOrder, tell_results  # noqa: PLC0415
 
     log_to_stderr(verbose=verbose)
-    order = ResultsOrder(folder=folder, out=out, json=json, lang=language(lang))
+    order = ResultsOrder(folder=folder, out=out, charts=charts, json=json, lang=language(lang))
     return tell_results(order)

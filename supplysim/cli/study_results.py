@@ -18,6 +18,7 @@ from supplysim.wording import decimal, kpi_form, kpi_text
 if TYPE_CHECKING:
     import pandas as pd
 
+    from supplysim.analysis import Outcome
     from supplysim.experiment import Results, Selected
 
 __all__ = ["ResultsOrder", "tell_results", "tell_status"]
@@ -39,12 +40,15 @@ class ResultsOrder:
         Folder of the results.
     out
         File to write, None for none.
+    charts
+        Folder for charts, tables and a workbook of every analysis that fits, None for none.
     json, lang
         Nothing but JSON on stdout; language.
     """
 
     folder: Path
     out: Path | None = None
+    charts: Path | None = None
     json: bool = False
     lang: Lang = "zh"
 
@@ -83,36 +87,46 @@ def tell_status(folder: Path, lang: Lang) -> int:
 
 def tell_results(order: ResultsOrder) -> int:
     """Print or write what a study came to."""
-    from supplysim.experiment import open_results  # noqa: PLC0415 - light start
-    from supplysim.experiment.export import write_results  # noqa: PLC0415
+    from supplysim.analysis import analyse  # noqa: PLC0415 - light start
+    from supplysim.experiment import open_results  # noqa: PLC0415
     from supplysim.experiment.folder import results_folder  # noqa: PLC0415
 
     results = open_results(results_folder(str(order.folder)))
     if not results.replications:
         say(phrase("results partial", order.lang))
+    outcome = analyse(results)
     if order.json:
-        show(
-            json.dumps(
-                _as_json(results, _selected(results, order.lang)),
-                ensure_ascii=False,
-                indent=2,
-                allow_nan=False,
-            )
-        )
+        data = _as_json(outcome, _selected(results, order.lang), order.lang)
+        show(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
     elif order.out is None:
         _show_table(results, order.lang)
         if found := _selected(results, order.lang):
             show("\n".join(selection_lines(found, order.lang)))
-    if order.out is not None:
-        path = write_results(results, order.out)
-        if path != order.out:
-            say(phrase("results second name", order.lang, wanted=order.out, path=path))
-        say(phrase("written", order.lang, path=path))
+        _show_findings(outcome, order.lang)
+    _write(outcome, order)
     return OK
 
 
+def _write(outcome: "Outcome", order: ResultsOrder) -> None:
+    """Write what is asked for, and tell where it lies."""
+    from supplysim.experiment.export import write_results  # noqa: PLC0415 - light start
+
+    if order.out is not None:
+        tables = {name: found.table for name, found in outcome.found.items()}
+        path = write_results(outcome.results, order.out, analyses=tables)
+        if path != order.out:
+            say(phrase("results second name", order.lang, wanted=order.out, path=path))
+        say(phrase("written", order.lang, path=path))
+    if order.charts is not None:
+        from supplysim.analysis import write_analyses  # noqa: PLC0415 - matplotlib is heavy
+
+        paths = write_analyses(outcome, order.charts, lang=order.lang)
+        say(phrase("charts written", order.lang, count=len(paths), path=order.charts))
+
+
 def _show_table(results: "Results", lang: Lang) -> None:
-    from supplysim.measured import measure_name  # noqa: PLC0415 - light start
+    from supplysim.experiment.units import unit_kind  # noqa: PLC0415 - light start
+    from supplysim.measured import measure_name  # noqa: PLC0415
 
     keys = results.spec.responses or _HEADLINES
     table = results.table(*keys)
@@ -122,7 +136,7 @@ def _show_table(results: "Results", lang: Lang) -> None:
         for choice, group in table.groupby("choice", sort=False)
     ]
     show(columns([heads, *rows], right=frozenset(range(1, len(heads)))))
-    unit = "sample" if results.spec.uncertainties else "replication"
+    unit = unit_kind(results.spec)
     n = int(table["n"].max()) if len(table) else 0
     show(phrase("results note", lang, unit=phrase(f"unit {unit}", lang), n=n))
 
@@ -134,6 +148,22 @@ def _selected(results: "Results", lang: Lang) -> "Selected | None":
     except InputError as error:
         say(error.text(lang))
         return None
+
+
+def _show_findings(outcome: "Outcome", lang: Lang) -> None:
+    """Show what each analysis says, and why the others do not fit the design."""
+    from supplysim.analysis import ANALYSES  # noqa: PLC0415 - light start
+
+    for name, texts in outcome.sentences(lang).items():
+        show(f"\n{ANALYSES[name].says(lang)}")
+        for text in texts:
+            show(f"  {text}")
+    if outcome.unfit:
+        show(f"\n{phrase('results unfit', lang)}")
+        for name, reason in outcome.unfit.items():
+            split = "：" if lang == "zh" else ": "
+            show(f"  {ANALYSES[name].says(lang)}{split}{reason.text(lang)}")
+    show(f"\n{phrase('results charts', lang, path=outcome.results.folder)}")
 
 
 def _rows(table: "pd.DataFrame") -> list[dict[str, Any]]:
@@ -154,7 +184,8 @@ def _number(key: str, unit: str, number: float, lang: Lang) -> str:
     return decimal(number) if form == "ratio" else kpi_text(key, unit, number, lang)
 
 
-def _as_json(results: "Results", found: "Selected | None") -> dict[str, Any]:
+def _as_json(outcome: "Outcome", found: "Selected | None", lang: Lang) -> dict[str, Any]:
+    results = outcome.results
     return {
         "format": FORMAT,
         "study": results.spec.name,
@@ -166,6 +197,8 @@ def _as_json(results: "Results", found: "Selected | None") -> dict[str, Any]:
         "best": None if found is None else _rows(found.table),
         "selection": None if found is None else selection_data(found),
         "rows": _rows(results.table()),
+        "findings": outcome.sentences(lang),
+        "unfit": {name: reason.text(lang) for name, reason in outcome.unfit.items()},
     }
 
 

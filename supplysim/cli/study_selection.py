@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from supplysim.cli.words import phrase
 from supplysim.errors import Lang
+from supplysim.wording import unit_text
 
 if TYPE_CHECKING:
     from supplysim.experiment import Selected
@@ -15,9 +16,11 @@ _NAMES = {"kn": "KN", "rinott": "Rinott", "ocba": "OCBA"}
 
 def selection_lines(found: "Selected", lang: Lang) -> list[str]:
     """Return which alternative is best and how sure that is, and the runs that each took."""
-    from supplysim.measured import measure_name  # noqa: PLC0415 - light start
+    from supplysim.measured import measure_name, unit_of  # noqa: PLC0415 - light start
 
     asked, chosen = found.selection, found.chosen
+    unit = unit_of(asked.measure)
+    zone = f"{asked.zone:g}" if unit == "1" else f"{asked.zone:g} {unit_text(unit, lang)}"
     between = "；" if lang == "zh" else "; "
     told = {
         "measure": measure_name(asked.measure, lang),
@@ -25,7 +28,7 @@ def selection_lines(found: "Selected", lang: Lang) -> list[str]:
         "name": found.best,
         "sure": f"{100 * asked.confidence:g}",
         "procedure": _NAMES.get(asked.procedure, ""),
-        "zone": f"{asked.zone:g}",
+        "zone": zone,
         "needed": f"{chosen.needed:,}",
         "most": f"{asked.most:,}",
         "probability": f"{100 * (chosen.probability or 0):.1f}",

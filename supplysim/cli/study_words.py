@@ -100,6 +100,11 @@ STUDY_PHRASES: dict[str, tuple[str, str]] = {
         "择优：{procedure}，指标 {measure}，另加最多 {runs} 次运行",
         "selection: {procedure} on {measure}, at most {runs} runs more",
     ),
+    "results unfit": ("本研究的设计不支持：", "Not for the design of this study:"),
+    "results charts": (
+        "图与数据表：supplysim results {path} --charts 文件夹",
+        "charts and their numbers: supplysim results {path} --charts FOLDER",
+    ),
     "unit replication": ("模拟次数", "replications"),
     "unit sample": ("不确定量样本", "samples of the world"),
     "results partial": (

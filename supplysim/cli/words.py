@@ -185,6 +185,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "为简报模拟 {name}，第 {number} 次",
         "for the brief: simulating {name}, run {number}",
     ),
+    "no subject": (
+        "没有这个文件夹或文件；应为一次运行、一个研究的结果文件夹，或方案",
+        "no such folder or file; the results of a run or of a study, or a scenario, are wanted",
+    ),
     "study alone": (
         "研究的简报只讲这一个研究；与其他方案比较用 supplysim compare",
         "a brief on a study is about that study alone; supplysim compare sets cases side by side",

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from supplysim.experiment.judged import judged
 from supplysim.measured import Measured, known_measures, measure_name, unit_of
 from supplysim.metrics.cost import item_name
 from supplysim.record.schema import CAUSES
 from supplysim.scenario import Scenario
-from supplysim.statistics.paired import Difference, Pairs, holm, holm_confidences, variance_ratio
+from supplysim.statistics.paired import Pairs, variance_ratio
 
-__all__ = ["CONFIDENCE", "causes", "costs", "differences", "inputs", "pairs_of", "runs_table"]
+__all__ = ["causes", "costs", "differences", "inputs", "pairs_of", "runs_table"]
 
-CONFIDENCE = 0.95
 _HOUR_S = 3600.0
 _LABELS = frozenset({"name", "title_zh", "title_en"})
 """Fields that say what a scenario is called and change nothing."""
@@ -65,7 +65,7 @@ def differences(kept: Kept) -> pd.DataFrame:
                          "name_en": measure_name(key, "en"), "unit": unit_of(key), "base": one,
                          "value": other, "difference": found[-1].value,
                          "variance_ratio": _ratio(pairs)})  # fmt: skip
-    return _judged(rows, found, replications=len(base))
+    return judged(rows, found, replications=len(base))
 
 
 def causes(kept: Kept) -> pd.DataFrame:
@@ -91,7 +91,7 @@ def causes(kept: Kept) -> pd.DataFrame:
                 found.append(pairs.difference())
                 rows.append({"case": name, "kind": kind, "cause": cause, "base": one,
                              "value": other, "difference": found[-1].value})  # fmt: skip
-        frames.append(_judged(rows, found, replications=len(base)))
+        frames.append(judged(rows, found, replications=len(base)))
     names = {name: f"{name}_h" for name in ("base", "value", "difference", "low", "high")}
     return pd.concat(frames, ignore_index=True).rename(columns=names)
 
@@ -118,7 +118,7 @@ def costs(kept: Kept) -> pd.DataFrame:
                          "name_en": item_name(item, "en"), "base": one, "value": other,
                          "difference": found[-1].value})  # fmt: skip
     names = {name: f"{name}_yuan" for name in ("base", "value", "difference", "low", "high")}
-    return _judged(rows, found, replications=len(base)).rename(columns=names)
+    return judged(rows, found, replications=len(base)).rename(columns=names)
 
 
 def runs_table(kept: Kept) -> pd.DataFrame:
@@ -151,24 +151,3 @@ def _ratio(pairs: Pairs) -> float:
     if pairs.n < 2 or not (np.isfinite(one) & np.isfinite(other)).all():  # noqa: PLR2004
         return math.nan
     return variance_ratio(one, other)
-
-
-def _judged(
-    rows: Sequence[dict[str, object]], found: Sequence[Difference], *, replications: int
-) -> pd.DataFrame:
-    """Return rows with limits and verdicts adjusted for their number.
-
-    A difference without a p-value (one replication, or a measure that a case does not have) is
-    no part of the family: nothing is claimed of it.
-    """
-    tested = [i for i, difference in enumerate(found) if not math.isnan(difference.p)]
-    p_values = [found[i].p for i in tested]
-    adjusted = dict(zip(tested, holm(p_values), strict=True))
-    levels = dict(zip(tested, holm_confidences(p_values, confidence=CONFIDENCE), strict=True))
-    judged = []
-    for i, (row, difference) in enumerate(zip(rows, found, strict=True)):
-        low, high = difference.interval(levels.get(i, CONFIDENCE))
-        p = adjusted.get(i, math.nan)
-        judged.append({**row, "low": low, "high": high, "p": difference.p, "p_holm": p,
-                       "real": p <= 1 - CONFIDENCE, "replications": replications})  # fmt: skip
-    return pd.DataFrame(judged)

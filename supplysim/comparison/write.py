@@ -1,6 +1,5 @@
 """A comparison as files: page, chart, tables as CSV, and one workbook."""
 
-import math
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from supplysim.comparison.page import render, source_line
 from supplysim.comparison.wordlist import say
 from supplysim.errors import Lang
 from supplysim.saving import save
+from supplysim.workbooks import write_tables
 
 __all__ = ["CHART", "PAGE", "WORKBOOK", "write_comparison"]
 
@@ -19,7 +19,6 @@ PAGE = "compare.html"
 WORKBOOK = "compare.xlsx"
 CHART = "differences"
 _TABLES = ("inputs", "differences", "causes", "costs", "runs")
-_WIDEST = 60
 
 
 def write_comparison(
@@ -65,27 +64,5 @@ def _csv(table: pd.DataFrame, draft: Path) -> None:
 
 
 def _workbook(comparison: Comparison, path: Path, lang: Lang) -> None:
-    """Write one sheet a table, heads frozen, numbers as numbers."""
-    import xlsxwriter  # noqa: PLC0415 - only where it is written
-
-    # Texts stay texts: a value such as "=1" from a scenario is no formula.
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(path, options) as book:
-        head = book.add_format({"bold": True, "bottom": 1})
-        for name in _TABLES:
-            table: pd.DataFrame = getattr(comparison, name)
-            sheet = book.add_worksheet(say(f"sheet {name}", lang))
-            sheet.freeze_panes(1, 0)
-            for column, key in enumerate(table.columns):
-                sheet.write_string(0, column, str(key), head)
-                values = table[key].tolist()
-                sheet.set_column(column, column, _width([str(key), *map(str, values[:100])]))
-                for row, value in enumerate(values, start=1):
-                    if not (isinstance(value, float) and not math.isfinite(value)):
-                        sheet.write(row, column, value)
-
-
-def _width(texts: list[str]) -> int:
-    """Return a column width in characters; a Chinese one is two wide."""
-    cells = [sum(1 if letter.isascii() else 2 for letter in text) for text in texts]
-    return min(max(cells) + 2, _WIDEST)
+    sheets = {say(f"sheet {name}", lang): getattr(comparison, name) for name in _TABLES}
+    write_tables(path, sheets, title="supplysim compare")

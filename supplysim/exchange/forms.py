@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from supplysim.exchange.look import Look, fit_row, landscape, put_text
 from supplysim.exchange.rules import Lists, allowed, validation
 from supplysim.exchange.values import Content, content_of, put
 from supplysim.scenario import Scenario
@@ -17,6 +16,7 @@ from supplysim.scenario.reading import Key
 from supplysim.scenario.shape import extra, values_of
 from supplysim.scenario.workbook import PATH, VALUE
 from supplysim.wording import term
+from supplysim.workbooks import Look, fit_row, landscape, put_text
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from supplysim.exchange.look import TAB_REST, Look, fit_row, landscape, put_text
 from supplysim.scenario.layout import FORMS, README, Table
+from supplysim.workbooks import TAB_REST, Look, fit_row, landscape, put_text
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -71,8 +71,8 @@ _BASES_COMMAND = "supplysim bases {name}"
 _LEGEND: tuple[tuple[str, str, str], ...] = (
     ("input", "黄色：可改的输入", "yellow: inputs to change"),
     ("head", "蓝色：标题，请勿改动", "blue: headings, leave them alone"),
-    ("quiet", "可信度 S 有据 C 计算 D 推算 R 凭记忆 J 判断",
-     "confidence: S sourced, C computed, D derived, R recalled, J judgement"),
+    ("quiet", "可信度 S 有据 C 计算 D 推算 R 凭记忆 J 判断；来源的编号见 docs/SOURCES.md",
+     "confidence: S sourced, C computed, D derived, R recalled, J judgement; see docs/SOURCES.md"),
 )  # fmt: skip
 
 

@@ -1,30 +1,27 @@
 """The results workbook: the answer first, then one sheet a table, with charts that stay alive."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from supplysim.errors import Lang
-from supplysim.exchange.look import (
+from supplysim.exchange.pages import Page
+from supplysim.report.content import Content
+from supplysim.report.findings import answer, findings
+from supplysim.workbooks import (
+    SAMPLED,
     Look,
     fit_columns,
     fit_row,
     landscape,
     new_workbook,
+    put_cell,
     put_text,
 )
-from supplysim.exchange.pages import Page
-from supplysim.report.content import Content
-from supplysim.report.findings import answer, findings
-from supplysim.wording import decimal
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
@@ -36,7 +33,6 @@ _SECOND = timedelta(seconds=1)
 _LIMITS = frozenset({"low", "high", "low_m3", "high_m3"})
 """Columns of the limits of intervals."""
 
-_SAMPLED = 400
 _NAME, _TEXT = 18, 96
 """Widths of the two columns of the first sheet, in letters."""
 
@@ -160,8 +156,8 @@ def _page(workbook: "Workbook", sheet: "Worksheet", page: Page, look: Look, lang
         texts = []
         for place, column in enumerate(page.columns):
             form = row["form"] if column.form == "row" and forms is not None else column.form
-            texts.append(_put(sheet, (number, place), row[column.key], look[form]))
-        if len(shown) < _SAMPLED:
+            texts.append(put_cell(sheet, (number, place), row[column.key], look[form]))
+        if len(shown) < SAMPLED:
             shown.append(texts)
     last = _HEAD + len(page.frame)
     widths = fit_columns(
@@ -185,22 +181,6 @@ def _without_empty_intervals(page: Page) -> Page:
         if not (column.key in _LIMITS and page.frame[column.key].isna().all())
     ]
     return replace(page, columns=tuple(kept))
-
-
-def _put(sheet: "Worksheet", at: tuple[int, int], value: Any, style: "Format") -> str:
-    """Write one cell; return its text as it is seen, to measure it."""
-    row, column = at
-    if value is None or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
-        sheet.write_blank(row, column, None, style)
-        return ""
-    if isinstance(value, pd.Timestamp):
-        sheet.write_datetime(row, column, value.to_pydatetime(warn=False), style)
-        return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, str):
-        put_text(sheet, row, column, value, style)
-        return value
-    sheet.write_number(row, column, float(value), style)
-    return decimal(float(value))
 
 
 def _chart(workbook: "Workbook", sheet: "Worksheet", page: Page, lang: Lang) -> None:

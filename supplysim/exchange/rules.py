@@ -7,12 +7,12 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from supplysim.exchange.guide import NODES, NODES_HEAD
-from supplysim.exchange.look import column_range
 from supplysim.policies import FAMILIES
 from supplysim.scenario.explain import FieldNote
 from supplysim.scenario.layout import Table
 from supplysim.scenario.shape import items_of, plain
 from supplysim.wording import term
+from supplysim.workbooks import column_range
 
 __all__ = ["Lists", "allowed", "heading_note", "validation"]
 

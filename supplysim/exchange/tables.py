@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from supplysim.exchange.look import Look, column_range, fit_columns, fit_row, landscape, put_text
 from supplysim.exchange.rules import Lists, allowed, heading_note, validation
 from supplysim.exchange.values import Content, content_of, put
 from supplysim.scenario import Scenario
@@ -15,6 +14,7 @@ from supplysim.scenario.faults import field_at
 from supplysim.scenario.layout import Table, tables
 from supplysim.scenario.reading import Key
 from supplysim.scenario.shape import extra, values_of
+from supplysim.workbooks import Look, column_range, fit_columns, fit_row, landscape, put_text
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -14,7 +14,6 @@ from pydantic import BaseModel
 from supplysim.errors import Fault, InputError
 from supplysim.exchange.forms import write_form
 from supplysim.exchange.guide import write_nodes, write_readme
-from supplysim.exchange.look import TAB_FIRST, TAB_REST, Look, new_workbook
 from supplysim.exchange.rules import Lists
 from supplysim.exchange.tables import name_range, write_table
 from supplysim.roads.network import load_network
@@ -23,6 +22,7 @@ from supplysim.scenario import Scenario, load
 from supplysim.scenario.layout import FORMS, Form, Table, tables
 from supplysim.scenario.reading import Reading
 from supplysim.scenario.sheet_table import read_sheet
+from supplysim.workbooks import TAB_FIRST, TAB_REST, Look, new_workbook
 
 __all__ = ["Extra", "write_workbook"]
 

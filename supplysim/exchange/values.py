@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic.fields import FieldInfo
 
 from supplysim.distributions import Distribution
-from supplysim.exchange.look import Look, put_text
 from supplysim.scenario.cells import EMPTY_LIST, EMPTY_TABLE, EMPTY_TEXT, is_day
 from supplysim.scenario.faults import written
 from supplysim.scenario.shape import plain
+from supplysim.workbooks import Look, put_text
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -94,7 +94,8 @@ class _Check:
             seen.setdefault(resolved, level)
         everywhere = [faults[0].zh for faults in found.values()]
         if len(found) == len(levels) > 1 and len(set(everywhere)) == 1:
-            yield from _told(f"levers.{name}.path", lever.path, next(iter(found.values())))
+            where = f"levers.{name}.path" if lever.path else f"levers.{name}"
+            yield from _told(where, lever.path, next(iter(found.values())))
             return
         for text, faults in found.items():
             yield from _told(f"levers.{name}", text, faults)
@@ -193,18 +194,19 @@ def _told(where: str, value: str, faults: Sequence[Fault]) -> Iterator[Fault]:
 
 def _same_paths(spec: StudySpec) -> Iterator[Fault]:
     seen: dict[str, str] = {}
-    for table, entries in (("levers", spec.levers), ("uncertainties", spec.uncertainties)):
-        for name, entry in entries.items():
-            here = f"{table}.{name}"
-            if entry.path in seen:
-                other = seen[entry.path]
+    placed = [(f"levers.{name}", lever.paths) for name, lever in spec.levers.items()]
+    placed += [(f"uncertainties.{name}", (one.path,)) for name, one in spec.uncertainties.items()]
+    for here, paths in placed:
+        for path in paths:
+            if path in seen:
+                other = seen[path]
                 yield Fault(
                     f"{here}.path",
                     f"{other} 已设此字段",
                     f"{other} sets this field already",
-                    value=entry.path,
+                    value=path,
                 )
-            seen.setdefault(entry.path, here)
+            seen.setdefault(path, here)
 
 
 def _baseline(spec: StudySpec) -> Iterator[Fault]:

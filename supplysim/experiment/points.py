@@ -14,7 +14,7 @@ from supplysim.experiment.sampling import cube, quantiles
 from supplysim.experiment.spec import Lever, StudySpec
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
-from supplysim.scenario.faults import field_at
+from supplysim.scenario.faults import field_at, nearest
 from supplysim.scenario.paths import put, read_path
 from supplysim.scenario.quantities import read_distribution
 from supplysim.scenario.shape import extra, plain
@@ -115,8 +115,10 @@ def lever_settings(lever: Lever, level: Any, base: Scenario, folder: Path) -> di
     Raises
     ------
     InputError
-        When a number is to be scaled and there is none.
+        When a number is to be scaled and there is none, or no level is so called.
     """
+    if lever.settings:
+        return _named_level(lever, level, folder)
     if not lever.scale:
         return {lever.path: _placed(lever.path, level, folder)}
     number = isinstance(level, int | float) and not isinstance(level, bool)
@@ -149,6 +151,15 @@ def distribution_of(spec: StudySpec, name: str) -> Distribution:
     if not isinstance(raw, int | float | Mapping) or isinstance(raw, bool):
         raise BilingualError("应为数或分布", "must be a number or a distribution")
     return Distribution.model_validate(raw)
+
+
+def _named_level(lever: Lever, level: Any, folder: Path) -> dict[str, Any]:
+    names = list(lever.settings)
+    if level not in lever.settings:
+        zh, en = f"没有这个水平；有：{'、'.join(names)}", f"no such level: {', '.join(names)}"
+        fault = Fault("settings", zh, en, value=str(level), nearest=nearest(str(level), names))
+        raise InputError([fault])
+    return {path: _placed(path, value, folder) for path, value in lever.settings[level].items()}
 
 
 def _is_whole(path: str) -> bool:

@@ -23,7 +23,8 @@ from supplysim.experiment.selection import Selected, selected
 from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.stopping import Stopping
 from supplysim.experiment.store import read_study, refuse_older, table_path
-from supplysim.measured import known_measures, unit_of
+from supplysim.experiment.units import units
+from supplysim.measured import known_measures, measure_name, unit_of
 from supplysim.scenario.faults import nearest
 from supplysim.statistics.intervals import jackknife
 
@@ -117,7 +118,7 @@ class Results:
     @property
     def responses(self) -> tuple[str, ...]:
         """Keys of the measures that are shown when none are asked for."""
-        return self.spec.responses or tuple(self._measured)
+        return self.spec.responses or tuple(self.measured)
 
     @property
     def lever_names(self) -> dict[str, tuple[str, str]]:
@@ -125,9 +126,9 @@ class Results:
         return lever_names(self.spec)
 
     @property
-    def block(self) -> str:
-        """Unit of inference: "sample" where the world is sampled, else "replication"."""
-        return "sample" if self.spec.uncertainties else "replication"
+    def measure_names(self) -> dict[str, tuple[str, str]]:
+        """Names of the measures that are there, in Chinese and in English, by their keys."""
+        return {key: (measure_name(key, "zh"), measure_name(key, "en")) for key in self.measured}
 
     @cached_property
     def points(self) -> pd.DataFrame:
@@ -160,8 +161,8 @@ class Results:
     def table(self, *measures: str) -> pd.DataFrame:
         """Return measures of every combination, with 95 % intervals.
 
-        A value is a ratio of sums with its jackknife t interval. The unit of inference is the
-        replication; where the world is sampled, it is the sample, its replications summed.
+        A value is a ratio of sums with its jackknife t interval. What it is over is told in
+        :mod:`supplysim.experiment.units`: replications or, where the world is sampled, samples.
 
         Parameters
         ----------
@@ -180,7 +181,7 @@ class Results:
             When a measure is not there.
         """
         keys = self._keys(measures)
-        totals = self._totals(keys)
+        totals = self._totals(*keys)
         found = [
             (*key, *_interval(group["numerator"].to_numpy(), group["denominator"].to_numpy()))
             for key, group in totals.groupby(level=[0, 1], sort=False)
@@ -198,24 +199,24 @@ class Results:
         table.insert(1, "unit", [unit_of(key) for key in table["measure"]])
         return pd.concat([levels, table], axis=1)
 
-    def sums(self, *measures: str) -> pd.DataFrame:
+    def blocks(self, *measures: str) -> pd.DataFrame:
         """Return what measures are ratios of, by combination and unit of inference.
 
         Returns
         -------
         pandas.DataFrame
-            ``choice, measure, block, numerator, denominator``: block is the replication, or the
-            sample where the world is sampled. The same block of two combinations is a pair.
+            ``choice, measure, block, numerator, denominator``: block is the unit of inference. The
+            same block of two combinations is a pair.
 
         Raises
         ------
         InputError
             When a measure is not there.
         """
-        table = self._totals(self._keys(measures)).reset_index()
+        table = self._totals(*measures).reset_index()
         names = self.choices["choice"].to_numpy()
         table.insert(0, "choice", names[table.pop("choice_number").to_numpy()])
-        return table.rename(columns={self.block: "block"})
+        return table.rename(columns={"unit": "block"})
 
     def runs(self, *measures: str) -> pd.DataFrame:
         """Return one row a run, with the value of each measure.
@@ -227,7 +228,7 @@ class Results:
             plan_hash, seconds``, and one column a measure.
         """
         keys = self._keys(measures)
-        pairs = self._pairs(keys)
+        pairs = self.sums(*keys)
         safe = pairs["denominator"].where(pairs["denominator"] != 0)
         values = pairs.assign(value=pairs["numerator"] / safe).pivot_table(
             index=["point", "replication"], columns="measure", values="value", dropna=False,
@@ -237,6 +238,33 @@ class Results:
         wide = table.merge(values.reset_index(), on=["point", "replication"], how="left")
         first = ["point", "choice", "sample", *self._settings, "replication"]
         return wide[[*first, "digest", "plan_hash", "seconds", *keys]]
+
+    def sums(self, *measures: str) -> pd.DataFrame:
+        """Return numerator and denominator of every run and measure.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``point, replication, measure, numerator, denominator, choice_number`` (row of
+            ``choices``)``, sample`` (0 where nothing is sampled)``, unit`` (of inference, -1 for a
+            run that is no part of a mean).
+        """
+        keys = self._keys(measures)
+        marks = ", ".join("?" * len(keys))
+        table = self._read(
+            "SELECT point, replication, measure, numerator, denominator "  # noqa: S608 - only ?
+            "FROM points JOIN runs USING (world) JOIN measures USING (run) "
+            f"WHERE status = 'done' AND seed = ? AND replication < ? AND measure IN ({marks})",
+            self.spec.seed,
+            self._used,
+            *keys,
+        )
+        numbers = {name: i for i, name in enumerate(self.choices["choice"])}
+        points = self.points.set_index("point")
+        table["choice_number"] = table["point"].map(points["choice"].map(numbers))
+        table["sample"] = table["point"].map(points["sample"].fillna(0).astype("int64"))
+        table["unit"] = units(self.spec, table)
+        return table
 
     def delays(self) -> pd.DataFrame:
         """Return the mean lateness of a replication by combination and cause.
@@ -366,7 +394,7 @@ class Results:
         )
 
     @cached_property
-    def _measured(self) -> list[str]:
+    def measured(self) -> list[str]:
         """Keys of the measures that are there, in their usual order."""
         names = [name for (name,) in self._rows("SELECT DISTINCT measure FROM measures")]
         known = [key for key in known_measures() if key in names]
@@ -375,39 +403,21 @@ class Results:
     def _keys(self, measures: Sequence[str]) -> list[str]:
         faults = []
         for key in measures:
-            if key not in self._measured:
-                text = ", ".join(self._measured)
+            if key not in self.measured:
+                text = ", ".join(self.measured)
                 zh, en = f"结果中没有这个指标；有：{text}", f"is not among the results: {text}"
                 faults.append(
-                    Fault("measure", zh, en, value=key, nearest=nearest(key, self._measured))
+                    Fault("measure", zh, en, value=key, nearest=nearest(key, self.measured))
                 )
         if faults:
             raise InputError(faults)
-        return list(measures) or [key for key in self.responses if key in self._measured]
+        return list(measures) or [key for key in self.responses if key in self.measured]
 
-    def _pairs(self, keys: Sequence[str]) -> pd.DataFrame:
-        """Return numerator and denominator of every run and measure."""
-        marks = ", ".join("?" * len(keys))
-        table = self._read(
-            "SELECT point, replication, measure, numerator, denominator "  # noqa: S608 - only ?
-            "FROM points JOIN runs USING (world) JOIN measures USING (run) "
-            f"WHERE status = 'done' AND seed = ? AND replication < ? AND measure IN ({marks})",
-            self.spec.seed,
-            self._used,
-            *keys,
-        )
-        numbers = {name: i for i, name in enumerate(self.choices["choice"])}
-        points = self.points.set_index("point")
-        table["choice_number"] = table["point"].map(points["choice"].map(numbers))
-        table["sample"] = table["point"].map(points["sample"].fillna(0).astype("int64"))
-        return table
-
-    def _totals(self, keys: Sequence[str]) -> pd.DataFrame:
-        """Return sums by combination, measure and unit of inference.
-
-        Where nothing is sampled each replication stands for itself.
-        """
-        sums = self._pairs(keys).groupby(["choice_number", "measure", self.block], sort=True)
+    def _totals(self, *measures: str) -> pd.DataFrame:
+        """Return sums by combination, measure and unit of inference."""
+        runs = self.sums(*measures)
+        runs = runs[runs["unit"] >= 0]
+        sums = runs.groupby(["choice_number", "measure", "unit"], sort=True)
         return sums[["numerator", "denominator"]].sum(skipna=False)
 
     def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -34,9 +34,13 @@ def sample_count(kind: str, number: int, width: int) -> int:
     --------
     >>> sample_count("lhs", 32, 3), sample_count("morris", 10, 3), sample_count("saltelli", 64, 3)
     (32, 40, 320)
+    >>> sample_count("one_at_a_time", 5, 3)
+    13
     """
     if kind == "morris":
         return number * (width + 1)
+    if kind == "one_at_a_time":
+        return 1 + width * (number - 1)
     return number * (width + 2) if kind == "saltelli" else number
 
 
@@ -47,9 +51,10 @@ def cube(kind: str, number: int, width: int, *, seed: int) -> FloatArray:
     ----------
     kind
         "lhs" (Latin hypercube), "sobol" (scrambled), "morris" (trajectories on a grid of 4
-        levels) or "saltelli" (first-order and total Sobol indices).
+        levels), "saltelli" (first-order and total Sobol indices) or "one_at_a_time" (every
+        input at its median, then each alone at evenly spaced probabilities, ends included).
     number
-        Points, trajectories or base samples.
+        Points, trajectories, base samples, or levels of an input.
     width
         Number of uncertainties.
     seed
@@ -65,6 +70,8 @@ def cube(kind: str, number: int, width: int, *, seed: int) -> FloatArray:
     InputError
         When the package that "morris" and "saltelli" need is missing.
     """
+    if kind == "one_at_a_time":
+        return _one_at_a_time(number, width)
     # From the key as a seed, for scipy spawns children of the generator's seed sequence.
     generator = Generator(Philox(Streams(seed).key("design.uncertainties", kind)))
     if kind in {"morris", "saltelli"}:
@@ -73,6 +80,17 @@ def cube(kind: str, number: int, width: int, *, seed: int) -> FloatArray:
 
     sampler = qmc.LatinHypercube if kind == "lhs" else qmc.Sobol
     return np.asarray(sampler(width, seed=generator).random(number), dtype=np.float64)
+
+
+def _one_at_a_time(levels: int, width: int) -> FloatArray:
+    """Return the middle of the cube, then input by input its other levels from low to high."""
+    ladder = np.linspace(0.0, 1.0, levels)
+    others = np.delete(ladder, levels // 2)
+    points = np.full((1 + width * len(others), width), 0.5)
+    for i in range(width):
+        first = 1 + i * len(others)
+        points[first : first + len(others), i] = others
+    return points
 
 
 def _by_salib(kind: str, number: int, width: int, generator: Generator) -> FloatArray:

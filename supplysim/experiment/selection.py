@@ -15,6 +15,7 @@ from supplysim.errors import Fault, InputError
 from supplysim.experiment.index import FILE, Index
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.spec import Selection
+from supplysim.experiment.units import units
 from supplysim.statistics.ocba import ocba_steps
 from supplysim.statistics.procedure import Chosen, Procedure
 from supplysim.statistics.selection import kim_nelson_steps, subset
@@ -219,8 +220,9 @@ def _screened(results: "Results", selection: Selection) -> Chosen:
     key, runs = selection.measure, results.runs(selection.measure)
     if runs[key].isna().any():
         raise UndecidableError([_without_value(key)])
-    unit = "sample" if results.spec.uncertainties else "replication"
-    blocks = runs.pivot_table(index="choice", columns=unit, values=key, aggfunc="mean")
+    runs["unit"] = units(results.spec, runs.assign(sample=runs["sample"].fillna(0)))
+    runs = runs[runs["unit"] >= 0]
+    blocks = runs.pivot_table(index="choice", columns="unit", values=key, aggfunc="mean")
     blocks = blocks.reindex(results.choices["choice"]).dropna(axis="columns")
     means = blocks.mean(axis=1)
     enough = min(blocks.shape) >= _FEWEST

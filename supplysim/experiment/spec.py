@@ -27,7 +27,7 @@ __all__ = [
 FORMAT = 1
 """Format number of study files."""
 
-SAMPLINGS = ("lhs", "sobol", "morris", "saltelli")
+SAMPLINGS = ("lhs", "sobol", "morris", "saltelli", "one_at_a_time")
 """Ways to sample uncertainties, each followed by a number."""
 
 DETAILS = (
@@ -56,17 +56,27 @@ Detail = Literal[
 class Lever(Spec):
     """Something that people set, and the levels at which it is tried."""
 
-    path: str = quantity(..., zh="所设字段的路径", en="path of the field", min_length=1)
+    path: str = quantity("", zh="所设字段的路径", en="path of the field")
     scale: tuple[float, ...] = quantity(
         (), zh="基准值的倍数", en="multiples of the value in the base scenario"
     )
     values: tuple[Any, ...] = quantity((), zh="取值", en="values")
+    settings: dict[str, dict[str, Any]] = quantity(
+        dict,
+        zh="具名水平，各设若干字段：路径 = 值；代替 path",
+        en="named levels, each setting several fields: path = value; in place of path",
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if self.scale and self.values:
+        if (bool(self.scale), bool(self.values), bool(self.settings)).count(True) > 1:
             raise BilingualError(
-                "scale 与 values 只能写一个", "write either scale or values, not both"
+                "scale、values 与 settings 只能写一个", "write one of scale, values and settings"
+            )
+        if bool(self.path) == bool(self.settings):
+            raise BilingualError(
+                "应写 path，或用 settings 给出具名水平",
+                "write the path of a field, or named levels under settings",
             )
         if any(factor < 0 for factor in self.scale):
             raise BilingualError("倍数不能为负", "multiples must not be negative")
@@ -75,7 +85,13 @@ class Lever(Spec):
     @property
     def levels(self) -> tuple[Any, ...]:
         """The levels, whichever way they are written."""
-        return self.scale or self.values
+        return self.scale or self.values or tuple(self.settings)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Paths of the fields that it sets, each once."""
+        own = [path for level in self.settings.values() for path in level]
+        return tuple(dict.fromkeys([self.path] if self.path else own))
 
 
 class Uncertainty(Spec):
@@ -132,6 +148,11 @@ class Design(Spec):
             raise BilingualError(
                 f"{kind} 的个数应为 2 的幂，如 {_power(number)}",
                 f"the number of {kind} must be a power of 2, such as {_power(number)}",
+            )
+        if kind == "one_at_a_time" and (number < 3 or number % 2 == 0):  # noqa: PLR2004
+            raise BilingualError(
+                "one_at_a_time 的水平数应为不小于 3 的奇数，中间一个是基准",
+                "one_at_a_time needs an odd number of levels, 3 or more (the middle is the base)",
             )
         return dict(given)
 
@@ -325,8 +346,8 @@ class StudySpec(Spec):
     uncertainties: dict[str, Uncertainty] = quantity(dict, zh="不确定量", en="what the world sets")
     cases: dict[str, dict[str, Any]] = quantity(
         dict,
-        zh="具名情形：路径（或杠杆名）= 值",
-        en="named cases: path, or name of a lever, = value",
+        zh="具名情形：路径（或杠杆名）= 值；base = 另一个方案",
+        en="named cases: path, or name of a lever, = value; base = another scenario",
     )
     design: Design = quantity(Design, zh="设计", en="design")
     replications: Replications = quantity(Replications, zh="模拟次数", en="replications")

@@ -310,6 +310,9 @@ def _built(
         faults += more
     if spec is None or base is None or faults:
         raise InputError(faults)
+    spec, faults = _with_cases(spec, base, folder, file, allow_code=allow_code)
+    if faults:
+        raise InputError(faults)
     rows: tuple[Mapping[str, Any], ...] = ()
     if spec.design.table:
         rows, faults = read_rows(folder / spec.design.table, spec.levers)
@@ -335,6 +338,29 @@ def _base(
             replace(f, where=f"base: {f.where}" if f.file else "base", file=f.file or file)
             for f in error.faults
         ]
+
+
+def _with_cases(
+    spec: StudySpec, base: Scenario, folder: Path, file: str, *, allow_code: bool
+) -> tuple[StudySpec, list[Fault]]:
+    """Return the study with the scenarios that cases name written out as what differs in them.
+
+    So the study as it is stored says all by itself, wherever it is read again.
+    """
+    cases: dict[str, dict[str, Any]] = {}
+    faults: list[Fault] = []
+    own = base.to_dict()
+    for name, settings in spec.cases.items():
+        cases[name] = dict(settings)
+        if "base" in spec.levers or "base" not in settings:
+            continue
+        other, more = _base(str(cases[name].pop("base")), folder, file, allow_code=allow_code)
+        faults += [replace(fault, where=f"cases.{name}.{fault.where}") for fault in more]
+        if other is not None:
+            whole = other.to_dict()
+            changed = {key: value for key, value in whole.items() if own.get(key) != value}
+            cases[name] = changed | cases[name]
+    return spec.model_copy(update={"cases": cases}), faults
 
 
 def _too_large(spec: StudySpec, rows: Sequence[Mapping[str, Any]], file: str) -> list[Fault]:

@@ -32,13 +32,14 @@ def table_of(results: "Results") -> StudyTable:
         results.table(),
         title=Texts(spec.title_zh or spec.name, spec.title_en or spec.name),
         levers=levers,
+        measures={key: Texts(zh, en) for key, (zh, en) in results.measure_names.items()},
         notes=_notes(results),
     )
 
 
 def _notes(results: "Results") -> list[Texts]:
     spec = results.spec
-    paths = ", ".join(f"{name} = {lever.path}" for name, lever in spec.levers.items())
+    paths = ", ".join(f"{name} = {' + '.join(lever.paths)}" for name, lever in spec.levers.items())
     notes = [
         Texts(
             f"研究 {spec.name}，基准方案 {spec.base}，种子 {spec.seed}，结果校验值 "

@@ -124,6 +124,7 @@ def study_table(
     *,
     title: str | Texts,
     levers: Mapping[str, Texts] | None = None,
+    measures: Mapping[str, Texts] | None = None,
     notes: Sequence[Texts] = (),
 ) -> StudyTable:
     """Return the results of a study for a page.
@@ -140,6 +141,8 @@ def study_table(
         What the study is called.
     levers
         Names of levers for people; by default the names of their columns.
+    measures
+        Names of measures that are none of a run, such as costs; by default their keys.
     notes
         Sentences for the foot of the page.
 
@@ -166,8 +169,9 @@ def study_table(
     _refuse([*_repeated(table), *_unlike(table, names), *_incomplete(table), *_outside(table)])
     titles = levers or {}
     axes = [_axis(name, table[name], titles.get(name, Texts(name, name))) for name in names]
-    measures = [
-        _measure(str(key), str(unit))
+    others = measures or {}
+    found = [
+        _measure(str(key), str(unit), others.get(str(key), Texts(str(key), str(key))))
         for key, unit in table.drop_duplicates("measure")[["measure", "unit"]].itertuples(
             index=False
         )
@@ -175,8 +179,8 @@ def study_table(
     return StudyTable(
         title=title if isinstance(title, Texts) else Texts(title, title),
         levers=tuple(axes),
-        measures=tuple(measures),
-        cases=tuple(_cases(table, axes, measures)),
+        measures=tuple(found),
+        cases=tuple(_cases(table, axes, found)),
         notes=tuple(notes),
     )
 
@@ -270,10 +274,10 @@ def _levels(column: "pd.Series[Any]") -> list[Level]:
     return [None if v is None else float(v) if numbers else str(v) for v in values]
 
 
-def _measure(key: str, unit: str) -> Measure:
+def _measure(key: str, unit: str, title: Texts) -> Measure:
     kpi = next((known for known in known_measures() if known.key == key), None)
     if kpi is None:
-        return Measure(key, unit, Texts(key, key), Texts("", ""))
+        return Measure(key, unit, title, Texts("", ""))
     return Measure(key, unit, Texts(kpi.zh, kpi.en), Texts(kpi.meaning_zh, kpi.meaning_en))
 
 

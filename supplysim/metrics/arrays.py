@@ -162,7 +162,7 @@ class Arrays:
     @cached_property
     def installed_or_never(self) -> IntArray:
         """Installation time of each component, ``NEVER`` where it was not reached."""
-        installed = self.ledger.components["installed"]
+        installed = self.ledger.components["installed"].astype(np.int64)
         return np.where(installed == MISSING, NEVER, installed)
 
     @cached_property

@@ -60,10 +60,12 @@ class Buffers:
         return of[chosen], begin[chosen], stop[chosen]
 
     @cached_property
-    def _pieces(self) -> tuple[IntArray, IntArray]:
-        """First piece of each load, and the pieces by the load that brought them."""
-        order = np.argsort(self._load, kind="stable")
+    def _pieces(self) -> tuple[IntArray, IntArray | None]:
+        """First piece of each load, and the pieces by the load that brought them; None if as is."""
         loads = np.arange(len(self._rows.load_storey) + 1)
+        if bool(np.all(self._load[1:] >= self._load[:-1])):
+            return np.searchsorted(self._load, loads), None
+        order = np.argsort(self._load, kind="stable")
         return np.searchsorted(self._load, loads, sorter=order), order
 
     @cached_property
@@ -98,8 +100,8 @@ class Buffers:
         first, by_load = self._pieces
         count = np.diff(first)[load]
         of, place = counted(first[load], count)
-        piece = by_load[place]
-        installed = self._rows.ledger.components["installed"][piece]
+        piece = place if by_load is None else by_load[place]
+        installed = self._rows.ledger.components["installed"][piece].astype(np.int64)
         end = np.where(installed == MISSING, NEVER, installed)
         chosen = (end > after[of]) & (end <= until[of])
         volume = self._rows.plan.type_volume_l[self._rows.plan.component_type[piece]]

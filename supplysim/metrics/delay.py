@@ -38,7 +38,7 @@ __all__ = [
 _PLAN = CAUSES.index("plan")
 
 _AT_A_TIME = 2000
-"""Storeys whose chains are held at a time: a hundred towers, some 10 MB."""
+"""Storeys whose chains are held at a time: a hundred towers, some 30 MB."""
 
 
 class Charge(NamedTuple):

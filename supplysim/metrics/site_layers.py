@@ -60,7 +60,7 @@ class SiteLayers:
         self.has_begun = self.was_begun & (self._kits["begun"] <= self._end)
         self.structure = reached(self._kits["structure"], self._end)
         self.kit_load = np.where(self._kits["kit_load"] == MISSING, -1, self._kits["kit_load"])
-        stock = np.minimum(self._kits["kit"], self._end)
+        stock = np.minimum(self._kits["kit"].astype(np.int64), self._end)
         self.in_stock = np.where(self.kit_load < 0, -NEVER, stock)
         self.is_late = (self.kit_load >= 0) & (self.in_stock >= self.structure)
         self._find_crews()

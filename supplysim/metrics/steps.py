@@ -14,7 +14,7 @@ from supplysim.metrics.pieces import LABELS
 from supplysim.metrics.site_layers import SiteLayers
 from supplysim.metrics.tiles import Tile
 from supplysim.metrics.walk import Walk
-from supplysim.plan.tables import IntArray
+from supplysim.plan.tables import IntArray, in_32_bits
 from supplysim.scenario.opening import compile_all
 
 __all__ = ["Steps"]
@@ -54,7 +54,7 @@ class Steps:
         self._site = site = SiteLayers(walk, self._hours, at, trips)
         self._loads = LoadLayers(walk, self._hours, at, trips, site)
         self._orders = OrderLayers(walk, self._hours, at, trips, site)
-        self.before = np.full(at.count, ASK, dtype=np.int64)
+        self.before = in_32_bits(np.full(at.count, ASK, dtype=np.int64))
         for kind, before in (
             ("lifted", site.before_lifted()),
             ("ready", site.before_ready()),

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from supplysim.ledger import MISSING, Columns
+from supplysim.ledger import MISSING, Columns, halved
 from supplysim.metrics.rows import Rows
-from supplysim.plan.tables import IntArray
+from supplysim.plan.tables import IntArray, in_32_bits
 from supplysim.record import remade
 
 __all__ = ["Trips", "reached", "spread"]
@@ -55,8 +55,8 @@ class Trips:
         self.load_storey = remade.plan_storey(ledger)
         count = len(self.load_part)
         trips = spread(chain.get("trips", {}), "load", count)
-        none = np.full(count, MISSING, dtype=np.int64)
-        self.at = {name: reached(ledger.loads[name], end) for name in _OF_LOAD}
+        none = in_32_bits(np.full(count, MISSING, dtype=np.int64))
+        self.at = halved({name: reached(ledger.loads[name], end) for name in _OF_LOAD})
         self.at |= {name: reached(trips.get(name, none), end) for name in _OF_TRIP}
         self.at |= {name: np.maximum(trips.get(name, none), 0) for name in _SECONDS}
         self.has_trip = np.zeros(count, dtype=np.bool_)
@@ -89,7 +89,7 @@ def reached(times: IntArray, end: int) -> IntArray:
 
 def spread(table: Columns, key: str, count: int) -> Columns:
     """Return the columns of a table with one entry for each of ``count`` keys, or MISSING."""
-    found = {name: np.full(count, MISSING, dtype=np.int64) for name in table if name != key}
+    found = {name: np.full(count, MISSING, table[name].dtype) for name in table if name != key}
     for name, column in found.items():
         column[table[key]] = table[name]
     return found

@@ -3,15 +3,16 @@
 Remakes come after the loads and orders of the plan, sorted by place, whenever they were made.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from supplysim.ledger import Columns
+from supplysim.model.columns import columns
 from supplysim.model.entities import Load, Order
 from supplysim.model.remakes import Origin
 from supplysim.model.stand_ins import StandIns
+from supplysim.plan.tables import IntArray
 
 if TYPE_CHECKING:
     from supplysim.model.chain import Chain
@@ -51,6 +52,18 @@ class Renumbering:
         """Return the record's row of a load."""
         return self._load.get(row, row)
 
+    def load_rows(self, rows: IntArray) -> IntArray:
+        """Return the record's rows of loads."""
+        if not self.again:
+            return rows
+        return np.array([self.load(row) for row in rows.tolist()], dtype=np.int64)
+
+    def order_rows(self, rows: IntArray) -> IntArray:
+        """Return the record's rows of orders."""
+        found = np.empty(len(self._order), dtype=np.int64)
+        found[np.fromiter(self._order, dtype=np.int64)] = np.arange(len(found))
+        return found[rows]
+
     def order(self, row: int) -> int:
         """Return the record's row of an order."""
         return self._order[row]
@@ -70,7 +83,7 @@ class Renumbering:
             (reject._replace(load=self.load(reject.load)) for reject in self._remakes.rejects),
             key=lambda reject: (reject.time, reject.component),
         )
-        table = _table((*_REJECT, "stand_in"), rows)
+        table = columns((*_REJECT, "stand_in"), rows)
         if self._remakes.stand_ins is None:
             del table["stand_in"]
         return table
@@ -90,8 +103,8 @@ class Renumbering:
         pieces = [(self.order(made.order.row), piece) for made in entered for piece in made.pieces]
         names = ["order", "parent_order", "parent_load", "time", "repair_s", *_EDGES]
         tables = {
-            "remakes": _table(names, sorted(origins)),
-            "remade": _table(("order", "component"), sorted(pieces)),
+            "remakes": columns(names, sorted(origins)),
+            "remade": columns(("order", "component"), sorted(pieces)),
         }
         stand_ins = self._remakes.stand_ins
         return tables | {"lent": self._lent(stand_ins)} if stand_ins is not None else tables
@@ -112,7 +125,7 @@ class Renumbering:
             more = self.piece(order, p, released)
             rows.append((load, self.order(order), released, *more, *start, *finish))
         names = ["load", "order", "released", "repair_s", "strong", *_EDGES]
-        return _table(names, sorted(rows))
+        return columns(names, sorted(rows))
 
     def piece(self, order: int, pallet: int, released: int) -> tuple[int, int]:
         """Return repairs of a pallet, and when it had its strength, tests left out."""
@@ -120,8 +133,3 @@ class Renumbering:
             return 0, released
         repairs, strong = self._remakes.repairs.get(order), self._remakes.strong.get(order)
         return repairs[pallet] if repairs else 0, strong[pallet] if strong else released
-
-
-def _table(names: Sequence[str], rows: Sequence[Sequence[int]]) -> Columns:
-    table = np.array(rows, dtype=np.int64).reshape(-1, len(names))
-    return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(names)}

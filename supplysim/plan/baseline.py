@@ -12,7 +12,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +19,7 @@ import numpy as np
 from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.errors import Fault, InputError
 from supplysim.plan.components import StoreyPattern, lay_down, slices, storey_pattern
-from supplysim.plan.tables import IntArray, PlanTables, Project
+from supplysim.plan.tables import IN_32_BITS, IntArray, PlanTables, Project, in_32_bits
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
 from supplysim.scenario.demand import Archetype
@@ -121,7 +120,7 @@ def make_tables(scenario: Scenario, projects: Sequence[Project], *, hours: SiteH
         type_volume_l=np.array([half_up(kind.volume_m3 * 1000) for kind in types]),
         type_mass_kg=np.array([half_up(kind.mass_t * 1000) for kind in types]),
         plan_hash=_plan_hash(projects, rows),
-        **rows,
+        **rows | {name: in_32_bits(rows[name]) for name in IN_32_BITS},
     )
 
 
@@ -203,13 +202,26 @@ class _Baseline:
         self._clock = np.array(hours.hook.clock, dtype=np.int64)
 
     def fill(self, projects: Sequence[Project], rows: dict[str, IntArray]) -> None:
-        storeys = len(rows["storey_building"])
-        for name in ("planned_start", "planned_finish", "planned_free"):
-            rows[name] = np.zeros(storeys, dtype=np.int64)
-        rows["planned"] = np.zeros(len(rows["component_type"]), dtype=np.int64)
+        edges = rows["load_first"][rows["part_first_load"]]
         work = np.concatenate([[0], np.cumsum(rows["nominal_lift_s"])])
-        bounds = slices(rows["building_first"])
-        edges = _part_edges(rows)
+        lifts = np.floor(np.diff(work[edges]) * self.factor + 0.5).astype(np.int64)
+        starts, begin, free = self._storeys(projects, rows, lifts.tolist())
+        rows["planned_start"], rows["planned_free"] = begin, free
+        rows["planned"] = self._finish_many(starts, edges, work)
+        # A part without lifts ends when its storey begins.
+        ends = np.append(rows["planned"], 0)[edges[1:] - 1]
+        ends = np.where(np.diff(edges) > 0, ends, begin[rows["part_storey"]])
+        last = np.maximum.reduceat(ends, rows["part_first"][:-1]) if len(ends) else ends
+        rows["planned_finish"] = np.maximum(begin, last)
+
+    def _storeys(
+        self, projects: Sequence[Project], rows: dict[str, IntArray], lifts: Sequence[int]
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        """Return when the lifts of each part start, each storey begins, and the next one may."""
+        parts, bounds = rows["part_first"].tolist(), slices(rows["building_first"])
+        starts: list[int] = []
+        begin: list[int] = []
+        free: list[int] = []
         buildings = [(p, b) for p in projects for b in p.buildings]
         for (project, building), (first, last) in zip(buildings, bounds, strict=True):
             archetype = self.archetypes[project.archetype]
@@ -217,49 +229,31 @@ class _Baseline:
             tower = _Tower(self.hours, first_open, archetype.zones)
             steps = storey_steps(archetype, factor=self.factor)
             for storey in range(first, last):
-                self._plan_storey(tower, storey, steps, rows, edges=edges[storey], work=work)
-            if tower.walkable[0] >= NEVER:
-                raise InputError([_never(f"{project.name}/{building.name}")])
+                begin.append(tower.free())
+                starts += tower.storey(lifts[parts[storey] : parts[storey + 1]], steps)
+                if tower.walkable[0] >= NEVER:
+                    raise InputError([_never(f"{project.name}/{building.name}")])
+                free.append(tower.free())
+        return (
+            np.array(starts, dtype=np.int64),
+            np.array(begin, dtype=np.int64),
+            np.array(free, dtype=np.int64),
+        )
 
-    def _plan_storey(
-        self,
-        tower: _Tower,
-        storey: int,
-        steps: Steps,
-        rows: dict[str, IntArray],
-        *,
-        edges: Sequence[int],
-        work: IntArray,
-    ) -> None:
-        finish = tower.free()
-        rows["planned_start"][storey] = finish
-        pieces = list(pairwise(edges))
-        lifts = [half_up(float(work[b] - work[a]) * self.factor) for a, b in pieces]
-        starts = tower.storey(lifts, steps)
-        if tower.walkable[0] >= NEVER:
-            return
-        for (a, b), start in zip(pieces, starts, strict=True):
-            if a == b:
-                continue
-            done = np.floor((work[a + 1 : b + 1] - work[a]) * self.factor + 0.5).astype(np.int64)
-            rows["planned"][a:b] = self._finish_many(start, done)
-            finish = max(finish, int(rows["planned"][b - 1]))
-        rows["planned_finish"][storey] = finish
-        rows["planned_free"][storey] = tower.free()
+    def _finish_many(self, start: IntArray, edges: IntArray, work: IntArray) -> IntArray:
+        """Return the end of each lift; those of a part follow one another from its start on.
 
-    def _finish_many(self, start: int, work: IntArray) -> IntArray:
-        """Vectorised ``Calendar.finish`` of several amounts of work from one open instant."""
-        i = int(np.searchsorted(self._closes, start, side="right"))
-        due = self._clock[i] + max(0, start - int(self._opens[i])) + work
+        ``Calendar.finish`` for all of them: ``edges`` = first component of each part, ``work`` =
+        nominal seconds of all lifts before each.
+        """
+        count = np.diff(edges)
+        i = np.searchsorted(self._closes, start, side="right")
+        begun = self._clock[i] + np.maximum(start - np.append(self._opens, NEVER)[i], 0)
+        due = np.floor((work[1:] - np.repeat(work[edges[:-1]], count)) * self.factor + 0.5)
+        due = due.astype(np.int64) + np.repeat(begun, count)
         j = np.searchsorted(self._clock, due, side="left")
         finish: IntArray = self._closes[j - 1] - (self._clock[j] - due)
         return finish
-
-
-def _part_edges(rows: dict[str, IntArray]) -> list[list[int]]:
-    """Return, per storey, the first component of each of its parts and of the next storey."""
-    first = rows["load_first"][rows["part_first_load"]].tolist()
-    return [first[a : b + 1] for a, b in slices(rows["part_first"])]
 
 
 def _plan_hash(projects: Sequence[Project], rows: dict[str, IntArray]) -> str:

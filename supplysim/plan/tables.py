@@ -10,9 +10,28 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Building", "IntArray", "PlanTables", "Project"]
+__all__ = ["IN_32_BITS", "Building", "IntArray", "PlanTables", "Project", "in_32_bits"]
 
 IntArray = NDArray[np.int64]
+
+IN_32_BITS = ("component_type", "component_load", "nominal_lift_s")
+"""Columns with a row per component, millions of them, that are held in 32 bits."""
+
+
+def in_32_bits(column: IntArray) -> IntArray:
+    """Return whole numbers held in 32 bits if all of them fit; seconds do for 68 years.
+
+    What is compared, looked up and subtracted may be so held; a product of two such columns, or
+    a sum with a large number of Python's, needs 64 bits.
+
+    Examples
+    --------
+    >>> [str(in_32_bits(np.array([number])).dtype) for number in (7, 2**40)]
+    ['int32', 'int64']
+    """
+    limits = np.iinfo(np.int32)
+    fits = limits.min <= column.min(initial=0) and column.max(initial=0) <= limits.max
+    return column.astype(np.int32) if fits else column
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def components_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
                     "installed": pieces["installed"],
                 },
             ),
-            "rejects": pieces["rejects"],
+            "rejects": pieces["rejects"].astype(np.int64),
             "on_time": _on_time(scenario, ledger),
         }
     )
@@ -159,7 +159,7 @@ def busy_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
             "kind": category(ledger.names["kind"], kind),
             **_times(scenario.start, {"start": busy["start"], "end": busy["end"]}),
             "activity": category(ledger.names["activity"], busy["activity"]),
-            "work_s": busy["work_s"],
+            "work_s": busy["work_s"].astype(np.int64),
         }
     )
 

@@ -13,18 +13,27 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from supplysim.errors import Fault, InputError, OutputError
-from supplysim.ledger import MISSING, Columns, Ledger
-from supplysim.plan.tables import Building, IntArray, PlanTables, Project
+from supplysim.ledger import MISSING, Columns, Ledger, halved
+from supplysim.plan.tables import IN_32_BITS, Building, IntArray, PlanTables, Project, in_32_bits
 from supplysim.record.remade import joined
 from supplysim.record.schema import AGAIN, CAUSES, CODES, OFFSETS, PLAN_COLUMNS, TABLES, tables
 
-__all__ = ["FORMAT", "MANIFEST", "Saved", "read_folder", "read_json", "write_folder"]
+__all__ = [
+    "FORMAT",
+    "MANIFEST",
+    "Saved",
+    "read_folder",
+    "read_json",
+    "write_folder",
+    "write_table",
+]
 
 FORMAT = 1
 """Format number of run folders; newer ones are refused."""
 
 MANIFEST = "manifest.json"
 _NAMES = "names.json"
+_LARGE = ("components", "busy")
 _NEW = "new_charges"
 """Table of new lateness by cause; no part of the digest, and missing in older folders."""
 
@@ -72,7 +81,7 @@ def write_folder(
         try:
             _fill(fresh, manifest, ledger, charges, weather)
             if new_charges is not None:
-                _write_table(fresh / f"{_NEW}.parquet", dict(new_charges))
+                write_table(fresh / f"{_NEW}.parquet", dict(new_charges))
             fresh.chmod(0o755)
             _put_in_place(fresh, folder)
         except BaseException:
@@ -115,6 +124,8 @@ def _read_record(
     }
     charges = {cause: found["storeys"].pop(f"late_{cause}_s") for cause in CAUSES}
     plan = _plan(found, names)
+    large = [name for name in found if name in _LARGE or name.startswith("chain/")]
+    found |= {name: halved(found[name]) for name in large}
     ledger = Ledger(
         plan=plan,
         end=names["end"],
@@ -191,7 +202,7 @@ def _fill(
     for name, columns in tables(ledger, charges, weather):
         path = folder / f"{name}.parquet"
         path.parent.mkdir(exist_ok=True)
-        _write_table(path, columns)
+        write_table(path, columns)
     names = {
         "end": int(ledger.end),
         "castings": int(ledger.castings),
@@ -210,7 +221,7 @@ def _write_json(path: Path, content: Mapping[str, Any], *, indent: int | None) -
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _write_table(path: Path, columns: Columns) -> None:
+def write_table(path: Path, columns: Columns) -> None:
     """Write integer columns: codes by dictionary, all else as packed differences.
 
     Offsets lose their last entry, which is the number of rows of their child table.
@@ -259,13 +270,13 @@ def _plan(found: Mapping[str, Columns], names: Mapping[str, Any]) -> PlanTables:
         arrays[first] = np.append(arrays[first], len(arrays[child]))
     loads = len(arrays["load_part"])
     arrays["component_load"] = np.repeat(
-        np.arange(loads, dtype=np.int64), np.diff(arrays["load_first"])
+        np.arange(loads, dtype=np.int32), np.diff(arrays["load_first"])
     )
     return PlanTables(
         projects=tuple(_project(row) for row in names["projects"]),
         types=tuple(names["types"]),
         plan_hash=names["plan_hash"],
-        **arrays,
+        **arrays | {name: in_32_bits(arrays[name]) for name in IN_32_BITS},
     )
 
 

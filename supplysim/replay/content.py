@@ -110,12 +110,15 @@ def _opening(scenes: Sequence[Scene]) -> int:
     """Return the second at which the page opens: when most trucks are out of a busy morning.
 
     The first morning on which as many are out at once as half the most of all mornings looked at;
-    where trucks drive at other hours alone, the same of whole days.
+    where trucks drive at other hours alone, the same of whole days. Of two runs the one with fewer
+    trucks out counts, as long as both have any at once.
     """
     span = scenes[0].span
     midnight = span.start.hour * 3600 + span.start.minute * 60 + span.start.second
     times = np.arange(0, min(span.seconds, _LOOKED_S), _STEP_S)
-    trucks = sum(_on_road(scene, times) for scene in scenes)
+    counts = [_on_road(scene, times) for scene in scenes]
+    fewer = np.min(counts, axis=0)
+    trucks = fewer if fewer.any() else np.sum(counts, axis=0)
     hours = (midnight + times) // 3600 % 24
     morning = (hours >= _MORNING_H[0]) & (hours < _MORNING_H[1])
     for allowed in (morning, np.ones(len(times), dtype=bool)):

@@ -6,12 +6,13 @@ from pathlib import Path
 from supplysim import charts
 from supplysim.basemap import BaseMap
 from supplysim.charts.underlay import credit_of, underlay
-from supplysim.errors import Fault, InputError, Lang, OutputError
+from supplysim.errors import Fault, InputError, Lang
 from supplysim.report.build import content_of
 from supplysim.report.content import Content
 from supplysim.report.gallery import Gallery
 from supplysim.report.page import map_line, render, source_line
 from supplysim.run import Run
+from supplysim.saving import save
 
 __all__ = ["write_charts", "write_report"]
 
@@ -34,7 +35,7 @@ def write_report(
     Returns
     -------
     pathlib.Path
-        The file written.
+        The file written: ``path``, or a second name beside it when that is in use.
 
     Raises
     ------
@@ -43,17 +44,7 @@ def write_report(
     """
     target = Path(path)
     text = render(_content(runs), lang=lang)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.part")
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(target)
-    except OSError as fault:
-        raise OutputError(
-            f"无法写入报告 {target}：{fault.strerror}",
-            f"cannot write the report {target}: {fault.strerror}",
-        ) from fault
-    return target
+    return save(target, lambda draft: draft.write_text(text, encoding="utf-8", newline="\n"))
 
 
 def write_charts(

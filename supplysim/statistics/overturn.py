@@ -14,12 +14,26 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from supplysim.statistics.intervals import CONFIDENCE, t_quantile
-from supplysim.statistics.samples import FloatArray, refuse, sample
+from supplysim.statistics.samples import FloatArray, IntArray, refuse, sample, share
 
-__all__ = ["Flip", "Knowing", "flip", "flips", "value_of_knowing", "value_of_knowing_nested"]
+__all__ = [
+    "Flip",
+    "Knowing",
+    "flip",
+    "flips",
+    "flips_of_sample",
+    "value_of_knowing",
+    "value_of_knowing_nested",
+]
 
 _DEGREE = 3
 """Of the polynomial in one input: follows a bend and a turn, and stays calm on 20 points."""
+
+_STEPS = 100
+"""Steps of an input's range on which a turn of the polynomial is looked for."""
+
+_RESAMPLES = 400
+"""Bootstrap resamples of a turn; half a per cent of the range is all that is asked of it."""
 
 
 class Flip(NamedTuple):
@@ -139,6 +153,83 @@ def flips(
     return sorted(found, key=lambda entry: (entry.distance, entry.name))
 
 
+def flips_of_sample(
+    inputs: ArrayLike,
+    findings: ArrayLike,
+    names: Sequence[str],
+    bases: Sequence[float],
+    *,
+    group: int = 1,
+    confidence: float = CONFIDENCE,
+    seed: int = 0,
+) -> list[Flip]:
+    """Return where a finding turns as one input moves and all others stay as uncertain as they are.
+
+    The expectation of the finding given one input is a cubic polynomial fitted to the sample, as
+    in :func:`value_of_knowing`; its zero nearest to the base is the turn. The interval is that of
+    percentiles over resampled points (Efron and Tibshirani 1993, section 13.3), NaN where fewer
+    resamples turn at all than the confidence asks for.
+
+    Parameters
+    ----------
+    inputs
+        Sampled inputs, shape (N, k), N at least 20.
+    findings
+        The finding at them (mean over replications), shape (N,).
+    names
+        Of the inputs, shape (k,).
+    bases
+        Value of each input now, within its range.
+    group
+        Points that were drawn together, one after the other, and are resampled together.
+    seed
+        Of the bootstrap.
+
+    Returns
+    -------
+    list of Flip
+        Nearest first.
+
+    Raises
+    ------
+    InputError
+        When shapes do not fit.
+
+    Examples
+    --------
+    y = x - 1/4 + z, with z from -1/2 to 1/2: turns at x = 1/4 on average, and not in z.
+
+    >>> x, z = np.meshgrid(np.linspace(0, 1, 21), np.linspace(-0.5, 0.5, 5))
+    >>> both = np.column_stack([x.ravel(), z.ravel()])
+    >>> found = flips_of_sample(both, both @ [1, 0.4] - 0.25, ["x", "z"], [0.5, 0.0])
+    >>> [(entry.name, round(entry.value, 3)) for entry in found]
+    [('x', 0.25), ('z', nan)]
+    """
+    x = sample(inputs, where="inputs", least=1, ndim=2)
+    y = sample(findings, where="findings")
+    if len(x) != len(y) or len(x) < 20 or {len(names), len(bases)} != {x.shape[1]}:  # noqa: PLR2004 - for a cubic
+        refuse(
+            "inputs",
+            "至少 20 个点，每点一个结果，每个输入一个名称和现值",
+            "at least 20 points, a finding each, and a name and a base an input are needed",
+            value=f"{x.shape}, {len(y)}, {len(names)}, {len(bases)}",
+        )
+    share(confidence, where="confidence")
+    blocks = np.arange(len(y)).reshape(-1, group) if len(y) % group == 0 else None
+    if blocks is None:
+        refuse(
+            "group", "点数应为组大小的倍数", "points must come in whole groups", value=str(group)
+        )
+    rng = np.random.default_rng(seed)
+    draws = rng.integers(0, len(blocks), (_RESAMPLES, len(blocks)))
+    rows = blocks[draws].reshape(_RESAMPLES, -1)
+    found = [
+        _sampled(str(name), float(base), x[:, i], y, rows, confidence=confidence)
+        for i, (name, base) in enumerate(zip(names, bases, strict=True))
+    ]
+    return sorted(found, key=lambda entry: (entry.distance, entry.name))
+
+
 def value_of_knowing(inputs: ArrayLike, worth: ArrayLike, names: Sequence[str]) -> Knowing:
     """Return the value of perfect information on all inputs and on each, by regression.
 
@@ -209,6 +300,34 @@ def value_of_knowing_nested(worth: ArrayLike) -> float:
     w = sample(worth, where="worth", ndim=3)
     inner = w.mean(axis=1)
     return float(inner.max(axis=1).mean() - inner.mean(axis=0).max())
+
+
+def _sampled(
+    name: str, base: float, x: FloatArray, y: FloatArray, rows: IntArray, *, confidence: float
+) -> Flip:
+    """Return the turn of one input, with its bootstrap interval."""
+    ladder = np.linspace(x.min(), x.max(), _STEPS + 1)
+    value = _nearest_zero(ladder, _curve(x, y, ladder), base)
+    if math.isnan(value):
+        return Flip(name, base, value, math.nan, math.nan, math.inf)
+    turns = np.array([_nearest_zero(ladder, _curve(x[r], y[r], ladder), base) for r in rows])
+    there = turns[~np.isnan(turns)]
+    low, high = math.nan, math.nan
+    if len(there) >= confidence * len(turns):
+        tail = (1 - confidence) / 2
+        low, high = (float(end) for end in np.quantile(there, [tail, 1 - tail]))
+    room = float(x.max() - base if value > base else base - x.min())
+    return Flip(name, base, value, low, high, abs(value - base) / room if room > 0 else 0.0)
+
+
+def _curve(x: FloatArray, y: FloatArray, at: FloatArray) -> FloatArray:
+    """Return the cubic regression of y on x at other places."""
+    spread = float(x.std()) or 1.0
+    middle = float(x.mean())
+    degree = min(_DEGREE, len(np.unique(x)) - 1)
+    basis = np.vander((x - middle) / spread, degree + 1)
+    coefficients, *_ = np.linalg.lstsq(basis, y, rcond=None)
+    return np.asarray(np.vander((at - middle) / spread, degree + 1) @ coefficients)
 
 
 def _nearest_zero(x: FloatArray, y: FloatArray, base: float) -> float:

@@ -55,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
 def _cells(bench: Benchmark, measured: Measured) -> list[str]:
     note = [measured.done.note] if measured.done.note else []
     if _over(bench, measured):
-        note.append(f"OVER THE LIMIT of {bench.limit_s} s, {bench.limit_mb} MB")
+        limits = ((bench.limit_s, "s"), (bench.limit_mb, "MB"))
+        told = ", ".join(f"{limit:g} {unit}" for limit, unit in limits if limit is not None)
+        note.append(f"OVER THE LIMIT of {told}")
     return [
         bench.name,
         f"{measured.wall_s:.2f}",

@@ -16,6 +16,11 @@ LARGER = "tianjin-2025"
 CITY = "city"
 """The frozen scenario whose figures are compared from version to version."""
 
+_SHOWN = 8
+"""Tables of a record whose bytes are named, the largest."""
+REPLAY_BYTES = 3_000_000
+"""Most that the page of a week may weigh: it is mailed."""
+
 
 @benchmark(commands=True)
 def bare_python(_: Case) -> Work:
@@ -23,15 +28,15 @@ def bare_python(_: Case) -> Work:
     return lambda: _python("-c", "pass")
 
 
-@benchmark(commands=True)
+@benchmark(commands=True, limit_s=0.3)
 def import_supplysim(_: Case) -> Work:
-    """``import supplysim`` in a fresh interpreter."""
+    """``import supplysim`` in a fresh interpreter; 0.3 s."""
     return lambda: _python("-c", "import supplysim")
 
 
-@benchmark(commands=True)
+@benchmark(commands=True, limit_s=0.6)
 def show_help(_: Case) -> Work:
-    """``supplysim --help`` in a fresh interpreter."""
+    """``supplysim --help`` in a fresh interpreter; 0.6 s."""
     return lambda: _python("-m", "supplysim", "--help")
 
 
@@ -202,6 +207,44 @@ def attribution(case: Case) -> Work:
     return work
 
 
+@benchmark(record=CITY, limit_s=2)
+def city_measures(case: Case) -> Work:
+    """KPIs and attribution of the frozen city together; 2 s."""
+    from supplysim.metrics.delay import attribute_delays  # noqa: PLC0415
+
+    run = case.run(CITY)
+
+    def work() -> Done:
+        run.kpis()
+        attribute_delays(run.scenario, run.ledger)
+        return Done(components=_recorded(run))
+
+    return work
+
+
+@benchmark(record=CITY, limit_s=1)
+def record_bytes(case: Case) -> Work:
+    """The component table of the frozen city written; bytes of its folder by table; 1 s."""
+    from supplysim.record.schema import tables  # noqa: PLC0415
+    from supplysim.record.store import write_table  # noqa: PLC0415
+
+    run = case.run(CITY)
+    table = dict(tables(run.ledger, run.charges, run.weather_columns))["components"]
+    files = sorted(path for path in (case.records / case.name(CITY)).rglob("*.parquet"))
+    sizes = {path.stem: path.stat().st_size for path in files}
+
+    def work() -> Done:
+        path = case.scratch / "components.parquet"
+        write_table(path, table)
+        each = path.stat().st_size / _recorded(run)
+        largest = sorted(sizes.items(), key=lambda entry: -entry[1])[:_SHOWN]
+        told = ", ".join(f"{name} {size / 1e6:.1f}" for name, size in largest)
+        note = f"{each:.1f} bytes/component; folder {sum(sizes.values()) / 1e6:.1f} MB: {told}"
+        return Done(components=_recorded(run), note=note)
+
+    return work
+
+
 @benchmark(record=YEAR)
 def report_page(case: Case) -> Work:
     """``report.html`` of a record: tables, charts, fonts."""
@@ -212,6 +255,61 @@ def report_page(case: Case) -> Work:
     def work() -> Done:
         page = write_report(run, case.scratch / "report.html")
         return Done(components=_recorded(run), note=f"{page.stat().st_size / 1e6:.2f} MB")
+
+    return work
+
+
+@benchmark(record=YEAR, limit_s=10)
+def brief_of_a_year(case: Case) -> Work:
+    """A brief of a record as PDF, Word, slides and page, imports included; 10 s."""
+    run = case.run(YEAR)
+
+    def work() -> Done:
+        from supplysim.brief import brief_of, case_of, write_brief  # noqa: PLC0415
+
+        brief = brief_of([case_of([run])], draft=True)
+        formats = ("pdf", "docx", "pptx", "html")
+        paths = write_brief(brief, case.scratch / "brief", formats=formats)
+        size = sum(path.stat().st_size for path in paths)
+        return Done(components=_recorded(run), note=f"{size / 1e6:.2f} MB")
+
+    return work
+
+
+@benchmark(record=YEAR, limit_s=1)
+def catchment_chart(case: Case) -> Work:
+    """The slowest chart of a record, its table at hand, as PNG; 1 s."""
+    from supplysim.charts import CHARTS  # noqa: PLC0415
+    from supplysim.charts.save import png_bytes  # noqa: PLC0415
+    from supplysim.report import gallery_of  # noqa: PLC0415
+
+    run = case.run(YEAR)
+    tables = gallery_of([run]).tables
+    png_bytes(CHARTS["monthly_volume"].draw(tables["monthly_volume"])[0])  # fonts are read once
+
+    def work() -> Done:
+        image = png_bytes(CHARTS["catchments"].draw(tables["catchments"])[0])
+        return Done(components=_recorded(run), note=f"{len(image) / 1e3:.0f} kB")
+
+    return work
+
+
+@benchmark(record=YEAR)
+def replay_week(case: Case) -> Work:
+    """A week of a record as a page to replay; at most 3 MB."""
+    from datetime import timedelta  # noqa: PLC0415
+
+    from supplysim.replay import replay  # noqa: PLC0415
+
+    run = case.run(YEAR)
+    start = run.scenario.window_start + timedelta(days=30)
+
+    def work() -> Done:
+        page = replay(run, start=start, end=start + timedelta(days=7))
+        size = page.save(case.scratch / "replay.html").stat().st_size
+        if size > REPLAY_BYTES:
+            raise AssertionError(f"{size:,} bytes, more than {REPLAY_BYTES:,}")
+        return Done(components=_recorded(run), note=f"{size / 1e6:.2f} MB")
 
     return work
 

@@ -117,6 +117,18 @@ def test_the_charts_of_the_slides_are_native_and_hold_the_numbers(brief):
     assert all(squeezed(plain(sentence)) in texts for sentence in brief.overturned)
 
 
+def test_lateness_has_the_unit_on_slides_that_it_has_on_pages(brief):
+    from pptx import Presentation  # noqa: PLC0415
+
+    (figure,) = [figure for figure in brief.figures if figure.name == "delay_pareto"]
+    (drawn_label,) = [ax.get_xlabel() for ax in drawn(figure, brief.lang).axes]
+    show = Presentation(io.BytesIO(as_pptx(brief)))
+    charts = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
+    told = charts[brief.figures.index(figure)].value_axis.axis_title.text_frame.text
+    unit = {"zh": r"楼层·(小时|天)", "en": r"storey-(hours|days)"}[brief.lang]
+    assert re.search(unit, told)[0] == re.search(unit, drawn_label)[0]
+
+
 def test_no_shape_of_a_slide_reaches_beyond_it(brief):
     from pptx import Presentation  # noqa: PLC0415
 

@@ -2,6 +2,10 @@
 
 import math
 import re
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from shutil import copytree
 
 import numpy as np
 import pytest
@@ -47,7 +51,8 @@ baseline = {{ trucks = 1, cranes = 1.0 }}
 def swept(folder, text, name="study"):
     file = folder / f"{name}.toml"
     file.write_text(text, encoding="utf-8")
-    return ss.Study.load(file).run(out=folder / "out", workers=1)
+    with ThreadPoolExecutor(1) as here:  # no process has to start
+        return ss.Study.load(file).run(out=folder / "out", executor=here)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +76,7 @@ def values(results, choice, key):
 
 
 def pooled(results, choice, key):
-    own = results.sums(key)
+    own = results.blocks(key)
     own = own[own["choice"] == choice]
     return own["numerator"].sum() / own["denominator"].sum()
 
@@ -215,3 +220,47 @@ def test_inputs_that_the_study_varies_are_no_assumptions(told, trials):
     assert "sites.cranes_per_tower" in set(trials.base.fields()["path"])
     meanings = {row.meaning for row in told.assumptions}
     assert not meanings & {"每栋塔吊数（小于1为共用）", "cranes a tower; below 1 towers share"}
+
+
+def test_where_the_world_is_sampled_samples_are_the_units(tmp_path):
+    more = (
+        '[uncertainties.traffic]\npath = "loads.traffic_cv"\n'
+        'dist = { dist = "uniform", low = 0.1, high = 0.4 }\n'
+        "[design]\nuncertainties = { lhs = 3 }\n"
+    )
+    trials = trials_of(swept(tmp_path, STUDY.format(n=2, more=more)))
+    assert (trials.unit, trials.blocks) == ("sample", 3)
+    brief = brief_of_study(trials, lang="en")
+    assert "3 samples of the world a combination" in brief.subtitle
+    whole = " ".join(map(plain, brief.sentences()))
+    assert "sampled no uncertainties" not in whole
+    assert not any(row.meaning == "variation of travel time" for row in brief.assumptions)
+
+
+def test_combinations_of_another_plan_are_not_compared_and_the_brief_says_so(tmp_path):
+    more = '[cases.loose]\n"plan.allowance" = 0.3\n'
+    trials = trials_of(swept(tmp_path, STUDY.format(n=2, more=more)))
+    assert trials.other_plan
+    assert "loose" not in trials.against
+    brief = brief_of_study(trials, lang="en")
+    whole = " ".join(map(plain, brief.sentences()))
+    assert 'Named cases: "loose"' in whole
+    assert "Some combinations have other plans" in whole
+    assert not any("loose" in action.what for action in brief.actions)
+
+
+def test_an_unfinished_study_is_a_draft(trials):
+    unfinished = replace(trials, finished=False)
+    with pytest.raises(InputError, match="unfinished"):
+        brief_of_study(unfinished, lang="en")
+    brief = brief_of_study(unfinished, lang="en", draft=True)
+    assert "unfinished" in " ".join(map(plain, brief.sentences()))
+
+
+def test_nothing_simulated_is_refused(results, tmp_path):
+    folder = copytree(results.folder, tmp_path / "copy")
+    with sqlite3.connect(folder / "runs.sqlite") as rows:
+        rows.execute("UPDATE runs SET status = 'failed'")
+    rows.close()
+    with pytest.raises(InputError, match="nothing was simulated"):
+        trials_of(ss.open_results(folder))

@@ -45,6 +45,7 @@ def test_a_document_keeps_page_header_and_styles_and_loses_its_text(brief, lette
     assert document.styles["Normal"].font.name == "Own Font"
     assert "old text" not in texts
     assert brief.title in texts
+    assert document.paragraphs[0].style.name == "Title"
     runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
     assert {run.font.name for run in runs} == {None}  # the template's font
     for table in document.tables:

@@ -242,6 +242,46 @@ def relief_ladder():
     )  # fmt: skip
 
 
+def convergence():
+    rows = [
+        {"case": case, "n": n, "value": 0.6, "half": NAN if n == 1 else wide / n**0.5,
+         "bound": 0.05, **MEASURE, "replications": 12}
+        for case, wide in (("trucks=2", 0.1), ("trucks=3", 0.2))
+        for n in range(1, 13)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def sensitivity_bars():
+    rows = [
+        {"factor": key, "factor_zh": zh, "factor_en": en, "kind": kind, "value": value,
+         "low": value - 0.1, "high": value + 0.12, "noise": 0.3, "of": "trucks=3", **MEASURE,
+         "replications": 4}
+        for key, zh, en, first, total in (
+            ("load_m3", "配载体积", "volume of a load", 0.5, 0.6),
+            ("loading_min", "装车时间", "loading", -0.02, 0.1),
+        )
+        for kind, value in (("S1", first), ("ST", total))
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def overturn():
+    gone = (NAN, NAN, NAN)
+    inputs = [("load_m3", "配载体积", "volume of a load", "J", 8.0, 10.0, 12.0, (9.4, 9.0, 10.1)),
+              ("lead_d", "下单提前量", "release lead", "R", 15.0, 40.0, 60.0, (55.0, NAN, NAN)),
+              ("cv", "行程波动", "variation of travel", "J", 0.1, 0.2, 0.3, gone)]  # fmt: skip
+    return pd.DataFrame(
+        [
+            {"case": "trucks=3", "to": "trucks=2", "finding": -0.05, "shown": False, "factor": key,
+             "title_zh": zh, "title_en": en, "confidence": mark, "least": least, "middle": middle,
+             "most": most, "turn": turn, "turn_low": low, "turn_high": high,
+             "worth": 0.0 if np.isnan(low) else 0.048, **MEASURE, "replications": 2}
+            for key, zh, en, mark, least, middle, most, (turn, low, high) in inputs
+        ]
+    )  # fmt: skip
+
+
 EXAMPLES = {
     "on_time_by_zone_and_month": on_time_by_zone_and_month,
     "yard_stock": yard_stock,
@@ -259,6 +299,9 @@ EXAMPLES = {
     "tornado": tornado,
     "pareto_front": pareto_front,
     "relief_ladder": relief_ladder,
+    "convergence": convergence,
+    "sensitivity_bars": sensitivity_bars,
+    "overturn": overturn,
 }
 """Example tables of the charts that have no fixture."""
 
@@ -291,6 +334,9 @@ MISSING = {
     "tornado": ["at_low"],
     "pareto_front": ["x", "y"],
     "relief_ladder": ["low", "high", "gain"],
+    "convergence": ["half", "bound"],
+    "sensitivity_bars": ["low", "high", "noise"],
+    "overturn": ["turn", "turn_low", "turn_high", "worth"],
 }
 """Columns that may be missing throughout."""
 

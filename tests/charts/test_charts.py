@@ -3,6 +3,7 @@
 import inspect
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
@@ -12,6 +13,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.image import imread
 from matplotlib.text import Text
 
 from supplysim import charts
@@ -35,6 +37,8 @@ NUMBERS = {
     "cost_breakdown": ("x",),
     "tornado": ("x",),
     "relief_ladder": ("x",),
+    "sensitivity_bars": ("x",),
+    "overturn": ("x",),
     "main_effects": ("y",),
     "storey_gantt": ("x",),
     "on_time_by_zone_and_month": ("title",),
@@ -279,7 +283,7 @@ def test_a_chart_that_cannot_be_written_says_so(monthly, tmp_path):
 
     (tmp_path / "file").write_text("", encoding="utf-8")
     figure, _ = charts.monthly_volume(monthly)
-    with pytest.raises(OutputError, match="cannot write chart"):
+    with pytest.raises(OutputError, match="cannot write"):
         save_chart(figure, monthly, Path(tmp_path / "file" / "chart"))
 
 
@@ -336,3 +340,37 @@ def test_charts_of_lateness_have_one_unit_on_a_page():
         found = texts(figure)
         assert any("storey-hours" in text for text in found)
         assert not any("storey-days" in text for text in found)
+
+
+def test_the_widest_interval_is_named_and_the_precision_asked_for_is_dashed(table_of):
+    _, ax = charts.convergence(table_of["convergence"], lang="en")
+    labels = ax.get_legend_handles_labels()[1]
+    assert labels == ["other combinations", "widest: trucks=3", "asked for"]
+    dashed = next(line for line in ax.lines if line.get_label() == "asked for")
+    assert list(dashed.get_ydata()) == pytest.approx([5.0] * 11)  # per cent; of one run no interval
+
+
+def test_inputs_stand_by_their_total_index_and_noise_is_told(table_of):
+    figure, ax = charts.sensitivity_bars(table_of["sensitivity_bars"], lang="en")
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["volume of a load", "loading"]
+    assert sorted(bar.get_width() for bar in ax.patches) == pytest.approx([-2, 10, 50, 60])
+    assert "noise of single runs 30 %" in texts(figure)
+
+
+def test_a_turn_stands_where_it_lies_in_the_range_and_is_hollow_when_not_sure(table_of):
+    figure, ax = charts.overturn(table_of["overturn"], lang="en")
+    dots = {line.get_markerfacecolor(): list(line.get_xdata()) for line in ax.lines
+            if line.get_marker() == "o" and len(line.get_xdata())}  # fmt: skip
+    assert dots["white"] == pytest.approx([40 / 45, float("nan")], nan_ok=True)
+    assert [x for key, xs in dots.items() if key != "white" for x in xs] == pytest.approx([0.35])
+    assert {"9.4", "55", "[J] volume of a load", "4.80 percentage points"} <= set(texts(figure))
+    told = "on-time installation rate of trucks=3 is below that of trucks=2 (not shown as it is)"
+    assert any(told in text.replace("\n", " ") for text in texts(figure))
+
+
+def test_a_saved_image_has_all_of_the_label_beside_long_names(table_of):
+    table = table_of["relief_ladder"]
+    long = ["base", *["trucks = 2: 0.010 million yuan a year per point"] * (len(table) - 1)]
+    figure, _ = charts.relief_ladder(table.assign(step_en=long), lang="en")
+    image = imread(BytesIO(png_bytes(figure)))
+    assert (image[:, :3, :3] == 1).all()

@@ -93,6 +93,13 @@ def test_what_cannot_be_made_is_bad_input(command, folder, arguments, told):
 
 
 @pytest.mark.usefixtures("here")
+def test_a_folder_that_is_not_there_is_bad_input(command):
+    ended = command("brief", "out/nothing", "--lang", "en", "-q")
+    assert (ended.code, ended.out) == (2, "")
+    assert "X = out/nothing: no such folder" in ended.err
+
+
+@pytest.mark.usefixtures("here")
 def test_a_name_that_is_no_scenario_is_bad_input(command):
     ended = command("brief", "smalll", "--draft", "--lang", "en", "-q")
     assert ended.code == 2

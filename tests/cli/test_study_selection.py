@@ -48,6 +48,12 @@ def test_the_outcome_is_one_sentence(asked, chosen, words):
     assert bool(more) == bool(asked)
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "if 5 h better"), ("zh", "若至少好 5 小时")])
+def test_a_zone_has_the_unit_of_its_measure(lang, words):
+    late = Selection(measure="tardiness_h", procedure="kn", zone=5.0)
+    assert words in selection_lines(Selected(late, NAMES, DECIDED), lang)[0]
+
+
 def test_the_runs_of_each_are_told_best_first():
     _, runs = selection_lines(found(DECIDED, **KN), "en")
     assert runs == "runs of each alternative: many 1,200; some 34; few 10 (1,244 in all)"

@@ -5,6 +5,7 @@ import os
 import sys
 from types import SimpleNamespace
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -161,10 +162,26 @@ def test_a_sequential_selection_is_planned_made_and_told(command, file):
     status = command("status", "out/车辆", "--lang", "en").out
     assert f"done {sum(chosen.runs)} (wanted so far {sum(chosen.runs)})" in status
     shown = command("results", "out/车辆", "--lang", "en").out
-    assert "(KN: correct with 95 % or more if 30 better)" in shown
+    assert "(KN: correct with 95 % or more if 30 h better)" in shown
     told = json.loads(command("results", "out/车辆", "--json").out)["selection"]
     assert told["probability"] == 0.95
     assert told["runs"] == sum(chosen.runs)
+
+
+def test_results_say_what_follows_and_draw_it(command, file, here):
+    assert command("sweep", file, "--workers", "1", "-q").code == 0
+    shown = command("results", "out/车辆", "--lang", "en", "--charts", "图")
+    assert "paired differences to the baseline\n" in shown.out
+    assert "Not for the design of this study:\n" in shown.out
+    assert "inputs one at a time: needs uncertainties = { one_at_a_time = n }" in shown.out
+    assert "charts and their numbers: supplysim results" in shown.out
+    assert (here / "图" / "main_effects-on_time_installation_rate.png").is_file()
+    assert (here / "图" / "analyses.xlsx").is_file()
+    told = json.loads(command("results", "out/车辆", "--json").out)
+    assert told["findings"]["differences"]
+    assert "one_at_a_time" in told["unfit"]["tornado"]
+    assert command("results", "out/车辆", "--out", "r.xlsx").code == 0
+    assert "effects" in openpyxl.load_workbook(here / "r.xlsx").sheetnames
 
 
 def test_a_folder_without_results_is_bad_input(command, here):

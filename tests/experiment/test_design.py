@@ -4,6 +4,7 @@ import pytest
 
 from supplysim.errors import InputError
 from supplysim.experiment import Study
+from supplysim.scenario import load
 from tests.experiment.conftest import LEVERS
 
 
@@ -73,3 +74,67 @@ def test_each_combination_is_compared_with_the_baseline_at_its_own_other_levels(
 def test_a_case_may_be_the_baseline(study):
     made = study(cases={"lean": {"sites.gate_places": 2}}, compare={"baseline": {"case": "lean"}})
     assert made.baselines == (2, 2, 2)
+
+
+def test_a_named_level_sets_several_fields(study):
+    both = {"settings": {"lean": {"fleets.*.trucks": 1, "sites.gate_places": 1},
+                         "ample": {"fleets.*.trucks": 9}}}  # fmt: skip
+    made = study(levers={"means": both})
+    assert names(made) == ["means=lean", "means=ample"]
+    lean, ample = made.scenarios()
+    assert {fleet.trucks for fleet in lean.fleets.values()} == {1}
+    assert lean.sites.gate_places == 1
+    assert {fleet.trucks for fleet in ample.fleets.values()} == {9}
+    assert ample.sites.gate_places == made.base.sites.gate_places
+
+
+def test_a_named_level_that_is_not_there_brings_the_nearest(study):
+    lever = {"settings": {"lean": {"fleets.*.trucks": 1}, "ample": {"fleets.*.trucks": 9}}}
+    with pytest.raises(InputError, match="did you mean ample"):
+        study(levers={"means": lever}, cases={"more": {"means": "amples"}})
+
+
+@pytest.mark.parametrize(
+    ("lever", "said"),
+    [
+        ({"path": "fleets.*.trucks", "settings": {"a": {"fleets.*.trucks": 1}}}, "named levels"),
+        ({"values": [1, 2]}, "path of a field"),
+        ({"settings": {"a": {}}, "scale": [1.0]}, "write one of"),
+    ],
+)
+def test_a_lever_says_its_levels_in_one_way(study, lever, said):
+    with pytest.raises(InputError, match=said):
+        study(levers={"means": lever})
+
+
+def test_a_field_is_set_by_one_lever_alone(study):
+    lever = {"settings": {"lean": {"fleets.*.trucks": 1}}}
+    with pytest.raises(InputError, match=r"levers\.trucks sets this field already"):
+        study(levers={"trucks": LEVERS["trucks"], "means": lever})
+
+
+def test_a_case_may_be_another_scenario(study):
+    made = study(levers={}, cases={"as it is": {}, "other": {"base": "small"}})
+    as_it_is, other = made.scenarios()
+    assert as_it_is == made.base
+    assert other.hash == load("small").hash
+    again = Study.from_dict(made.spec.model_dump(mode="json"), base=made.base)
+    assert [one.hash for one in again.scenarios()] == [as_it_is.hash, other.hash]
+
+
+def test_what_a_case_sets_comes_on_top_of_its_scenario(study):
+    made = study(levers={}, cases={"other": {"base": "small", "sites.gate_places": 7}})
+    (other,) = made.scenarios()
+    assert other.sites.gate_places == 7
+    assert other.name == "small"
+
+
+def test_a_case_on_a_scenario_that_is_not_there_is_refused(study):
+    with pytest.raises(InputError, match=r"cases\.other\.base.*did you mean small"):
+        study(cases={"other": {"base": "smal"}})
+
+
+def test_one_at_a_time_needs_a_middle_level(study):
+    pace = {"path": "sites.crew_cv", "dist": {"dist": "uniform", "low": 0.1, "high": 0.6}}
+    with pytest.raises(InputError, match="odd number of levels"):
+        study(uncertainties={"pace": pace}, design={"uncertainties": {"one_at_a_time": 4}})

@@ -10,8 +10,8 @@ from supplysim.experiment import keys
 
 TOP = Path(__file__).resolve().parents[2]
 ONLY_TEXT = {
-    "errors", "kinds", "shipped", "wording", "why", "checks", "replay", "offline", "sheets",
-    "saving",
+    "errors", "shipped", "wording", "why", "checks", "replay", "offline", "sheets", "saving",
+    "kinds",
 }  # fmt: skip
 """Rooms below the simulation that find, check or tell, and decide no number."""
 

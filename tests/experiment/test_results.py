@@ -1,6 +1,7 @@
 """Results: intervals over what is independent, tables, and files for other programs."""
 
 import math
+import os
 
 import numpy as np
 import openpyxl
@@ -9,9 +10,7 @@ import pytest
 
 import supplysim as ss
 from supplysim.errors import InputError, OutputError
-from supplysim.experiment import export
 from supplysim.experiment.export import write_results
-from supplysim.experiment.files import Disk
 from supplysim.metrics.intervals import summarise
 from supplysim.simulation import simulate
 from tests.experiment.conftest import LEVERS
@@ -130,43 +129,23 @@ def test_a_workbook_has_a_sheet_for_each_question(results, tmp_path):
 
 
 def test_a_file_that_is_open_in_excel_gets_a_second_name(results, tmp_path, monkeypatch):
-    monkeypatch.setattr(export, "_PAUSE_S", 0)
+    """How is for ``saving`` to say; here it is used."""
+    real = os.replace
+
+    def locked(old, new):
+        if new.name == "r.csv":
+            raise PermissionError(13, "in use")
+        real(old, new)
+
     (tmp_path / "r.csv").write_text("open", encoding="utf-8")
-    tries = []
-
-    class Excel(Disk):
-        def rename(self, old, new):
-            tries.append(new.name)
-            if new.name == "r.csv":
-                raise PermissionError(13, "in use")
-            super().rename(old, new)
-
-    assert write_results(results, tmp_path / "r.csv", disk=Excel()).name == "r-2.csv"
-    assert tries == ["r.csv"] * 3 + ["r-2.csv"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["r-2.csv", "r.csv"]
+    monkeypatch.setattr(os, "replace", locked)
+    assert write_results(results, tmp_path / "r.csv").name == "r (2).csv"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r (2).csv", "r.csv"]
 
 
-def test_a_file_that_is_open_for_a_moment_keeps_its_name(results, tmp_path, monkeypatch):
-    monkeypatch.setattr(export, "_PAUSE_S", 0)
-    (tmp_path / "r.csv").write_text("open", encoding="utf-8")
-    left = [1]
-
-    class Scanner(Disk):
-        def rename(self, old, new):
-            left[0] -= 1
-            if left[0] >= 0:
-                raise PermissionError(13, "in use")
-            super().rename(old, new)
-
-    assert write_results(results, tmp_path / "r.csv", disk=Scanner()).name == "r.csv"
-
-
-def test_a_folder_that_takes_no_file_is_told(results, tmp_path):
-    class ReadOnly(Disk):
-        def write(self, path, content):  # noqa: ARG002
-            raise PermissionError(13, "Permission denied")
-
-    with pytest.raises(OutputError, match="Permission denied"):
-        write_results(results, tmp_path / "r.csv", disk=ReadOnly())
+def test_what_cannot_be_written_is_told(results, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(OutputError, match="cannot write"):
+        write_results(results, tmp_path / "file" / "r.csv")
     with pytest.raises(InputError, match=r"must end with \.csv"):
         write_results(results, tmp_path / "r.doc")

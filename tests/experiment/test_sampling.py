@@ -37,6 +37,12 @@ def test_saltelli_has_two_matrices_and_their_mixtures():
     np.testing.assert_array_equal(ab1, np.stack([a[:, 0], b[:, 1]], axis=1))
 
 
+def test_one_at_a_time_moves_one_input_from_the_middle():
+    points = cube("one_at_a_time", 3, 2, seed=0)
+    assert points.tolist() == [[0.5, 0.5], [0, 0.5], [1, 0.5], [0.5, 0], [0.5, 1]]
+    assert len(points) == sample_count("one_at_a_time", 3, 2)
+
+
 @pytest.mark.parametrize("kind", ["lhs", "sobol", "morris", "saltelli"])
 def test_the_seed_decides(kind):
     one, same, other = (cube(kind, 8, 2, seed=seed) for seed in (0, 0, 1))

@@ -22,11 +22,11 @@ def stub(values, *, unit="replication", inner="sample", repeats=1):
         for i, value in enumerate(own)
         for again in range(repeats)
     ]
-    sampled = {"doubt": 1} if unit == "sample" else {}
+    sampling = ("lhs", len(values[0])) if unit == "sample" else ("", 0)
     return SimpleNamespace(
         runs=lambda _: pd.DataFrame(rows),
         choices=pd.DataFrame({"choice": NAMES}),
-        spec=SimpleNamespace(uncertainties=sampled),
+        spec=SimpleNamespace(design=SimpleNamespace(sampling=sampling), uncertainties={}),
     )
 
 

@@ -1,5 +1,8 @@
 """Study files: read whole, resolved exactly, and refused with every fault at once."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 import supplysim as ss
@@ -50,6 +53,15 @@ def test_the_file_of_the_contract_is_read(tmp_path):
     assert study.most_runs == 24 * 200
     assert study.points[0].name == "trucks=0.5, cranes=0.5 #0"
     assert study.spec.replications.precisions["throughput_m3_per_month"].relative
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_the_files_of_the_guide_are_read(tmp_path, place):
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "STUDIES.md").read_text("utf-8")
+    example = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)[place]
+    (tmp_path / "study.toml").write_text(example, encoding="utf-8")
+    found = Study.load(tmp_path)
+    assert found.size == (7 * 8, 4, 3)[place]
 
 
 def test_a_study_is_found_by_its_folder_too(tmp_path):

@@ -1,6 +1,7 @@
 """The page of a study that was really run."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -42,6 +43,11 @@ def test_cases_levers_and_numbers_are_those_of_the_study(results):
     assert [axis.name for axis in table.levers] == ["trucks", "cranes", "case"]
     assert table.levers[0].title == Texts("车辆数（基准的倍数）", "trucks (multiple of the base)")
     assert table.cases[-1].levels[:2] == (None, None)
+    assert "cost_yuan_per_m3" in results.measure_names
+    costs = table_of(replace(results, spec=results.spec.model_copy(
+        update={"responses": ("cost_yuan_per_m3",)}
+    )))  # fmt: skip
+    assert costs.measures[0].title == Texts("每立方米成本", "cost per m³ installed")
     rates = results.table("on_time_installation_rate")["value"].tolist()
     assert [case.estimates[0].value for case in table.cases] == rates
 

@@ -51,10 +51,9 @@ def _compare(run):
     return {steps.milestones.node(number).kind for number in nodes.tolist()}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("changes", ON.values(), ids=list(ON))
-def test_each_mechanism(changes, seed):
-    assert "lifted" in _compare(ss.simulate(town(changes), seed=seed))
+def test_each_mechanism(changes):
+    assert "lifted" in _compare(ss.simulate(town(changes), seed=1))
 
 
 def test_all_mechanisms_together():
@@ -62,12 +61,12 @@ def test_all_mechanisms_together():
     assert "lifted" in _compare(ss.simulate(town(changes), seed=1))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [1, 2])
 def test_steps_of_every_kind_where_everything_is_short(seed):
     assert _compare(ss.simulate(town(DISTURBED), seed=seed)) >= KINDS
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mechanisms(), st.integers(0, 9))
 def test_any_mechanisms(changes, seed):
     try:

@@ -133,7 +133,7 @@ def test_the_report_is_written_whole_or_not_at_all(content, tmp_path):
     assert path.read_text(encoding="utf-8").endswith("</html>\n")
     assert [entry.name for entry in path.parent.iterdir()] == ["report.html"]
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(OutputError, match="cannot write the report"):
+    with pytest.raises(OutputError, match="cannot write"):
         write_report(content, tmp_path / "file" / "report.html")
 
 

@@ -257,7 +257,7 @@ def lifts_follow_the_structure(run: Run, world: World) -> None:
 def _ranks_follow_one_another(run: Run, world: World) -> None:
     """In each part no piece is installed before every piece of a lower rank; parts in turn."""
     plan, installed = world.plan, run.ledger.components["installed"]
-    starts = np.where(installed == MISSING, NEVER, installed)
+    starts = np.where(installed == MISSING, NEVER, installed.astype(np.int64))
     first = plan.load_first[plan.part_first_load]
     for building, project in enumerate(plan.building_project.tolist()):
         spec = plan.projects[project]

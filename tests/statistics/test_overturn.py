@@ -12,6 +12,7 @@ from supplysim.statistics.ladder import relief_ladder
 from supplysim.statistics.overturn import (
     flip,
     flips,
+    flips_of_sample,
     value_of_knowing,
     value_of_knowing_nested,
 )
@@ -162,3 +163,31 @@ def test_no_set_is_evaluated_twice():
 def test_without_a_lever_there_is_no_ladder():
     with pytest.raises(InputError, match="no lever"):
         relief_ladder(world, {})
+
+
+def test_a_turn_in_a_sample_is_covered_by_its_interval():
+    """x - .6 plus noise: of 60 samples the interval holds .6 in nearly all."""
+    held = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        x = rng.uniform(size=(80, 1))
+        y = x[:, 0] - 0.6 + rng.normal(0, 0.2, 80)
+        (found,) = flips_of_sample(x, y, ["x"], [0.5], seed=seed)
+        held += found.low <= 0.6 <= found.high
+    assert held >= 51
+
+
+def test_a_turn_at_the_edge_is_not_sure():
+    """.98 - x turns at the very end of the range: resamples often do not turn at all."""
+    found = []
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        x = rng.uniform(size=(40, 1))
+        found += flips_of_sample(x, 0.98 - x[:, 0] + rng.normal(0, 0.3, 40), ["x"], [0.5])
+    assert any(not math.isnan(turn.value) and math.isnan(turn.low) for turn in found)
+
+
+def test_points_come_in_whole_groups():
+    x = np.linspace(0, 1, 21)[:, None]
+    with pytest.raises(InputError, match="whole groups"):
+        flips_of_sample(x, x[:, 0] - 0.5, ["x"], [0.5], group=4)

@@ -1,22 +1,28 @@
-"""How our workbooks look: fonts, colours, number formats, print set-up; nothing WPS cannot show.
+"""Workbooks that we write: fonts, colours, number formats, cells, whole tables, print set-up.
+
+Nothing that WPS cannot show. Texts stay texts: a name that begins with "=" is no formula.
 
 XlsxWriter writes the same bytes for the same cells, as long as no time of creation is its own.
 """
 
+import math
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from supplysim.sheets.names import column_name
+from supplysim.wording import decimal
 
 if TYPE_CHECKING:
+    import pandas as pd
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 __all__ = [
+    "SAMPLED",
     "TAB_FIRST",
     "TAB_REST",
     "Look",
@@ -25,9 +31,11 @@ __all__ = [
     "fit_row",
     "landscape",
     "new_workbook",
+    "put_cell",
     "put_text",
     "text_width",
     "wrapped_lines",
+    "write_tables",
 ]
 
 FONT = "Microsoft YaHei"
@@ -41,6 +49,9 @@ TAB_FIRST, TAB_REST = "#FFC000", "#A6A6A6"
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel knows no zones
 """Fixed, so that the same content gives the same bytes."""
+
+SAMPLED = 400
+"""Rows by which the widths of columns are judged."""
 
 LINE_PT = 14.0
 """Height of a line of text of 10 points."""
@@ -108,12 +119,73 @@ def new_workbook(path: Path, *, title: str) -> "Workbook":
     return workbook
 
 
-def put_text(sheet: "Worksheet", row: int, column: int, text: str, style: "Format") -> None:
+def put_text(sheet: "Worksheet", row: int, column: int, text: str, style: "Format | None") -> None:
     """Write a text as text, whatever it begins with; row and column counted from 0."""
     if text:
         sheet.write_string(row, column, text, style)
     else:
         sheet.write_blank(row, column, None, style)
+
+
+def put_cell(
+    sheet: "Worksheet", at: tuple[int, int], value: Any, style: "Format | None" = None
+) -> str:
+    """Write one cell as what it is; return its text as it is seen, to measure it.
+
+    Parameters
+    ----------
+    at
+        Row and column, counted from 0.
+    value
+        A text, number, truth value or moment; what is missing gives an empty cell.
+    """
+    row, column = at
+    if value is None or value != value or (isinstance(value, float) and not math.isfinite(value)):  # noqa: PLR0124 - NaN and NaT
+        sheet.write_blank(row, column, None, style)
+        return ""
+    if isinstance(value, datetime):
+        moment = value.to_pydatetime(warn=False) if hasattr(value, "to_pydatetime") else value
+        sheet.write_datetime(row, column, moment, style)
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value, style)
+        return str(value)
+    if isinstance(value, str):
+        put_text(sheet, row, column, value, style)
+        return value
+    sheet.write_number(row, column, float(value), style)
+    return decimal(float(value))
+
+
+def write_tables(path: Path, tables: Mapping[str, "pd.DataFrame"], *, title: str) -> None:
+    """Write a workbook with a sheet for each table: headings frozen, filters, widths that fit.
+
+    Parameters
+    ----------
+    path
+        File to write.
+    tables
+        By name of the sheet.
+    title
+        Title in the properties of the file.
+    """
+    with new_workbook(path, title=title) as workbook:
+        look = Look(workbook)
+        for name, table in tables.items():
+            sheet = workbook.add_worksheet(name)
+            texts: list[list[str]] = []
+            for column, key in enumerate(table.columns):
+                put_text(sheet, 0, column, str(key), look["head"])
+                values = table[key].astype(object).where(table[key].notna(), None)
+                shown = [
+                    put_cell(sheet, (row, column), value)
+                    for row, value in enumerate(values, start=1)
+                ]
+                texts.append([str(key), *shown[:SAMPLED]])
+            fit_columns(sheet, texts)
+            sheet.freeze_panes(1, 0)
+            if texts:
+                sheet.autofilter(0, 0, len(table), len(texts) - 1)
 
 
 def landscape(sheet: "Worksheet", *, head: int | None = None, whole: bool = False) -> None:

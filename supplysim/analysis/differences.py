@@ -1,0 +1,75 @@
+"""Paired differences of every combination to the one it is compared with."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from supplysim.analysis.cells import cells_of
+from supplysim.analysis.design import baselines
+from supplysim.analysis.found import Drawing, Found, Said, unfit
+from supplysim.analysis.words import LANGS, change_of, rows_of
+from supplysim.experiment import Results
+from supplysim.experiment.judged import judged
+from supplysim.measured import measure_name, unit_of
+
+__all__ = ["differences"]
+
+_DRAWN = 4
+"""Combinations that a chart tells apart by colour; of more, those that differ most are drawn."""
+
+_TOLD = 4
+"""Sentences: beyond that a table is easier to read."""
+
+
+def differences(results: Results) -> Found:
+    """Return the paired difference of every combination and response.
+
+    Each to the combination that ``[compare]`` names for it (else to the first one), over the same
+    replications or samples of the world; limits and verdicts adjusted by Holm over all rows.
+
+    Raises
+    ------
+    BilingualError
+        When there is nothing to compare.
+    """
+    bases = baselines(results)
+    pairs = [(row, base) for row, base in enumerate(bases) if row != base]
+    if not pairs:
+        unfit("至少要有两个组合", "needs at least two combinations")
+    rows, found, n = [], [], 0
+    for key in results.responses:
+        cells = cells_of(results, key)
+        n = max(n, cells.n)
+        for row, base in pairs:
+            found.append(cells.contrast({row: 1.0, base: -1.0}))
+            rows.append({"case": cells.names[row], "to": cells.names[base], "key": key,
+                         "name_zh": measure_name(key, "zh"), "name_en": measure_name(key, "en"),
+                         "unit": unit_of(key), "base": float(cells.ratios[base]),
+                         "value": float(cells.ratios[row]),
+                         "difference": found[-1].value})  # fmt: skip
+    table = judged(rows, found, replications=n)
+    first = table[table["key"] == results.responses[0]]
+    order = first["difference"].abs().sort_values(ascending=False, kind="stable").index
+    most = set(first["case"].loc[order[:_DRAWN]])
+    drawn = table[table["case"].isin(most)].reset_index(drop=True)
+    drawing = Drawing("paired_differences", "paired_differences", drawn)
+    return Found(table, (drawing,), tuple(_sentences(results, first.loc[order])))
+
+
+def _sentences(results: Results, own: pd.DataFrame) -> Iterator[Said]:
+    """Yield the largest differences in the first response, and how many are real."""
+    key = results.responses[0]
+    zh, en = (measure_name(key, lang) for lang in LANGS)
+    for row in rows_of(own.iloc[:_TOLD]):
+        verdict = ("确有差别", "real") if row["real"] else ("未见差别", "not shown")
+        yield Said(
+            f"{row['case']} 与 {row['to']} 相比，{zh} {change_of(row, key, 'zh')}：{verdict[0]}。",
+            f"{row['case']} against {row['to']}: {en} {change_of(row, key, 'en')}, {verdict[1]}.",
+        )
+    if len(own) > _TOLD:
+        real = int(own["real"].sum())
+        yield Said(
+            f"{zh}的 {len(own)} 项差别中，{real} 项确有差别；图中只画 {_DRAWN} 个最大的，余见表。",
+            f"Of {len(own)} differences in {en} {real} are real; the chart has the {_DRAWN} "
+            "largest, the table all.",
+        )

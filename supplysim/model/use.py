@@ -1,0 +1,212 @@
+"""The resources of a chain that has run, and what they were used for."""
+
+from collections.abc import Iterable
+from itertools import chain as in_a_row
+
+import numpy as np
+
+from supplysim.ledger import MISSING, Columns, halved
+from supplysim.model.chain import Chain
+from supplysim.model.columns import columns, in_order, together, worked
+from supplysim.model.crane import Crane, Job
+from supplysim.model.renumbering import Renumbering
+from supplysim.model.yard import Yard
+from supplysim.plan.tables import IntArray
+
+__all__ = ["ACTIVITIES", "Resources", "busy", "cranes_of", "jobs"]
+
+ACTIVITIES = ("casting", "occupied", "loading", "trip", "lifting", "setting-down", "stock")
+"""What a resource can be used for, in the order of the codes."""
+
+_BUSY = ("resource", "activity", "start", "end", "work_s")
+
+_JOB = (
+    "crane",
+    "load",
+    "unload",
+    "structure",
+    "present",
+    "asked",
+    "start",
+    "end",
+    "nominal",
+    "worked",
+    "starved_s",
+)
+
+
+class Resources:
+    """The resources of a chain.
+
+    Attributes
+    ----------
+    kinds, names
+        Names of the classes, and of the resources.
+    table
+        Kind, owner, and open seconds inside the window.
+    """
+
+    def __init__(self, chain: Chain) -> None:
+        self._kinds: list[str] = []
+        self._rows: list[tuple[int, int, int]] = []
+        self._code: dict[str, int] = {}
+        self._window = chain.world.window
+        self._add_lines(chain)
+        self._add_yards(chain)
+        self._add_trucks(chain)
+        self._add_cranes(chain)
+        self.kinds, self.names = tuple(self._kinds), tuple(self._code)
+        self.table = columns(("kind", "owner", "open_s"), self._rows)
+
+    def code(self, name: str) -> int:
+        """Return the code of a resource, -1 where there is none of that name."""
+        return self._code.get(name, -1)
+
+    def codes(self, names: Iterable[str]) -> IntArray:
+        """Return the codes of resources."""
+        return np.array([self.code(name) for name in names], dtype=np.int64)
+
+    def _add(self, name: str, kind: str, owner: int, open_s: int) -> None:
+        if kind not in self._kinds:
+            self._kinds.append(kind)
+        self._code[name] = len(self._code)
+        self._rows.append((self._kinds.index(kind), owner, open_s))
+
+    def _add_lines(self, chain: Chain) -> None:
+        a, b = self._window
+        lines = [
+            (row, line)
+            for plant in chain.plants
+            for shop in plant.shops
+            for row, line in zip(shop.rows, shop.lines, strict=True)
+        ]
+        for row, line in sorted(lines, key=lambda entry: entry[0]):
+            kind, owner = chain.names.line_kind[row], chain.names.line_plant[row]
+            name, places = chain.names.lines[row], line.pallets or 0
+            if chain.world.scenario.line_types[kind].kind == "pallet":
+                self._add(name, f"line:{kind}", owner, line.calendar.worked(a, b))
+            self._add(f"{name}/positions", f"positions:{kind}", owner, places * (b - a))
+
+    def _add_yards(self, chain: Chain) -> None:
+        a, b = self._window
+        for code, yard in enumerate(chain.yards):
+            name = chain.world.plants[code]
+            open_s = yard.calendar.worked(a, b)
+            self._add(f"{name}/gantries", "gantry", code, open_s * yard.gantries)
+            self._add(f"{name}/yard", "yard", code, yard.capacity_l * (b - a))
+
+    def _add_trucks(self, chain: Chain) -> None:
+        a, b = self._window
+        fleets = chain.world.scenario.fleets
+        for name in sorted(fleets):
+            calendar = chain.world.opening(fleets[name].calendar, "fleet", name)
+            owner = chain.world.plants.index(fleets[name].plants[0])
+            for i in range(fleets[name].trucks):
+                self._add(f"{name}/{i + 1:03d}", "truck", owner, calendar.worked(a, b))
+
+    def _add_cranes(self, chain: Chain) -> None:
+        a, b = self._window
+        for number, crane in enumerate(cranes_of(chain)):
+            here, gone = _on_site(crane, b)
+            open_s = crane.hook.worked(max(a, here), min(b, gone))
+            self._add(chain.names.cranes[number], "crane", crane.towers[0][0].row, open_s)
+
+
+def cranes_of(chain: Chain) -> list[Crane]:
+    """Return all cranes, each once."""
+    return list(dict.fromkeys(chain.cranes.values()))
+
+
+def _on_site(crane: Crane, end: int) -> tuple[int, int]:
+    """Return from when until when a crane has precast storeys to erect."""
+    begun: list[int] = []
+    gone: list[int] = []
+    for tower, _ in crane.towers:
+        state = tower.storeys[0]
+        before = state.begun == MISSING and tower.current >= 0  # begun before the run
+        begun.append(0 if before else state.begun if state.begun != MISSING else end)
+        gone.append(tower.lifted_until if tower.done else end)
+    return min(begun), max(gone)
+
+
+def jobs(chain: Chain, rows: Renumbering) -> Columns:
+    """Return the crane jobs by crane, start and load."""
+    every = [crane.jobs for crane in cranes_of(chain)]
+    table = columns(Job._fields, in_a_row.from_iterable(every))
+    crane = np.repeat(np.arange(len(every)), [len(each) for each in every])
+    table = {"crane": crane, **table, "load": rows.load_rows(table["load"])}
+    table = in_order(table, ("crane", "start", "load", "unload"))
+    found = dict(zip(_JOB, table.values(), strict=True))
+    found["closed_s"] = np.zeros(len(crane), dtype=np.int64)
+    return found
+
+
+def busy(chain: Chain, resources: Resources, done: Columns) -> Columns:
+    """Return busy intervals; ``work_s`` counts the seconds really used of the resource.
+
+    Parameters
+    ----------
+    done
+        The crane jobs.
+    """
+    cranes = resources.codes(chain.names.cranes)
+    lifting = _rows(
+        cranes[done["crane"]],
+        np.where(done["unload"] == 1, 5, 4),
+        done["start"],
+        done["end"],
+        done["worked"],
+    )
+    tables = [*_of_lines(chain, resources), lifting, *_of_trucks(chain, resources)]
+    for code, yard in enumerate(chain.yards):
+        name = chain.world.plants[code]
+        loads = columns(("server", "start", "end"), yard.busy)
+        gantries = resources.code(f"{name}/gantries")
+        used = worked(yard.calendar, loads["start"], loads["end"])
+        tables.append(_rows(gantries, 2, loads["start"], loads["end"], used))
+        tables.append(_of_yard(yard, resources.code(f"{name}/yard"), chain.world.end))
+    return in_order(together(tables), _BUSY)
+
+
+def _of_lines(chain: Chain, resources: Resources) -> list[Columns]:
+    names = ("start", "finish", "work", "held_from", "held_to", "held")
+    use = columns(names, chain.line_use.values())
+    orders = chain.book.orders
+    line = np.array([orders[row].line for row in chain.line_use], dtype=np.int64)
+    cast = resources.codes(chain.names.lines)[line]
+    occupied = resources.codes(f"{name}/positions" for name in chain.names.lines)[line]
+    own = cast >= 0
+    casting = _rows(cast[own], 0, *(use[name][own] for name in names[:3]))
+    return [casting, _rows(occupied, 1, *(use[name] for name in names[3:]))]
+
+
+def _of_trucks(chain: Chain, resources: Resources) -> list[Columns]:
+    trucks, end = resources.codes(chain.names.trucks), chain.world.end
+    tables = []
+    for haulage in dict.fromkeys(chain.haulage.values()):
+        under_way = ((truck, start, end, -1) for truck, start in haulage.on_trip().items())
+        names = ("truck", "start", "end", "load")
+        trips = columns(names, [*haulage.busy, *under_way])
+        length = trips["end"] - trips["start"]
+        tables.append(_rows(trucks[trips["truck"]], 3, trips["start"], trips["end"], length))
+    return tables
+
+
+def _of_yard(yard: Yard, row: int, end: int) -> Columns:
+    history = columns(("time", "level"), yard.history)
+    time, level = history["time"], history["level"]
+    until = np.append(time, end)[1:]
+    some = (until > time) & (level > 0)
+    time, until, level = time[some], until[some], level[some]
+    return _rows(row, 6, time, until, np.multiply(level, until - time))
+
+
+def _rows(
+    resource: int | IntArray,
+    activity: int | IntArray,
+    start: IntArray,
+    end: IntArray,
+    work_s: IntArray,
+) -> Columns:
+    every = np.broadcast_arrays(resource, activity, start, end, work_s)
+    return halved(dict(zip(_BUSY, every, strict=True)))

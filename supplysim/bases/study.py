@@ -70,8 +70,9 @@ class Candidate(Spec):
         "", zh="由哪家现有厂改造（空为新建）", en="plant it is converted from; empty = newly built"
     )
     land_m2: float = quantity(
-        ..., ge=0, zh="用地面积", en="land", source="100-150 mu, PARAMETERS 9", confidence="J"
-    )
+        ..., ge=0, zh="用地面积", en="land", unit="m2", source="100-150 mu, PARAMETERS 9",
+        confidence="J",
+    )  # fmt: skip
     land_yuan_per_m2: float = quantity(
         ...,
         ge=0,

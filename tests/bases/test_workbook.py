@@ -218,12 +218,14 @@ def test_an_empty_table_of_candidates_is_told(desk):
     assert [fault.where for fault in found] == ["candidates"]
 
 
-def test_a_pasted_export_of_a_hundred_thousand_rows_is_refused(desk):
+def test_a_pasted_export_that_is_too_long_is_refused(desk, monkeypatch):
+    monkeypatch.setattr("supplysim.scenario.sheet_table.MOST_ROWS", 1000)
     sheet = desk.sheet("demand")
-    for _ in range(20_010):
+    for _ in range(1001):
         sheet.append(["2020", "harbour", "2020-04", 1])
-    found = desk.faults()
-    assert any("at most 20000 are read" in fault.en for fault in found)
+    (fault,) = [one for one in desk.faults() if one.where == "demand"]
+    assert "at most 1000 are read" in fault.en
+    assert fault.file.endswith("[自己的需求 demand]")
 
 
 def test_faults_of_the_scenario_in_the_workbook_are_told_as_ever(desk):

@@ -61,7 +61,7 @@ def test_the_files_of_the_guide_are_read(tmp_path, place):
     example = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)[place]
     (tmp_path / "study.toml").write_text(example, encoding="utf-8")
     found = Study.load(tmp_path)
-    assert found.size == (7 * 8, 4, 3)[place]
+    assert found.size == (14 * 8, 4, 3)[place]
 
 
 def test_a_study_is_found_by_its_folder_too(tmp_path):

@@ -182,6 +182,10 @@ def test_keys_of_what_may_change_are_worked_out_when_a_truck_is_free(rule, order
         views.append((view.now, view.asked, view.idle_since))
         return DISPATCH.get(rule)(view)
 
+    def load_at_once(waiting):
+        waiting.loaded = kernel.now
+        haulage.loaded(waiting)
+
     live = isinstance(DISPATCH.get(rule), AtDecision)
     road = Road()
     haulage = Haulage(
@@ -199,7 +203,7 @@ def test_keys_of_what_may_change_are_worked_out_when_a_truck_is_free(rule, order
             factors=lambda _: (1.0, 1.0),
             on_site_s=lambda _: (0, 0),
             broken_s=lambda _: 0,
-            to_bay=lambda x: haulage.loaded(x),  # noqa: PLW0108 - made just now
+            to_bay=load_at_once,
             leaves=lambda x: left.append(x.row),
             arrives=lambda x: haulage.emptied(x),  # noqa: PLW0108
             idle_since=lambda x: HOUR if x.row == 2 and kernel.now >= HOUR else None,

@@ -143,6 +143,11 @@ def map_source(result: "Result", lang: Lang) -> str:
 # --- parts -----------------------------------------------------------------------------------
 
 
+def _head(key: str, lang: Lang) -> str:
+    """Return what a column is called; amounts of money bear their unit themselves."""
+    return column(key, lang).removesuffix("（元）").removesuffix(" (yuan)")
+
+
 def _header(title: str, line: str, lang: Lang) -> str:
     return (
         f'<header>\n<p class="kicker">{escape(say("kicker", lang))}</p>\n'
@@ -227,7 +232,7 @@ def _simulated(result: "Result", lang: Lang) -> str:
     ]
     heads = ["alternative", "located_rank", "simulated_rank", "cost_rank", "on_time", "yuan_per_m3"]
     inner = table(
-        [column(key, lang) for key in heads], rows, kind="simulated", numbers=(1, 2, 3, 4, 5)
+        [_head(key, lang) for key in heads], rows, kind="simulated", numbers=(1, 2, 3, 4, 5)
     )
     return section(head, f"{figure(svg_bytes(drawing), head)}\n{inner}")
 
@@ -265,7 +270,7 @@ def _roads(result: "Result", data: pd.DataFrame, lang: Lang) -> str:
         ref = str(row[f"title_{lang}"])
         road = "–".join(ends) + (f" ({ref})" if ref else "")
         rows.append([road, f"{float(row['loads']):,.0f}", volume(float(row["m3"]), lang)])
-    heads = [column(key, lang) for key in ("road", "loads", "m3")]
+    heads = [_head(key, lang) for key in ("road", "loads", "m3")]
     head = say("roads of", lang, period=result.ground.periods[-1])
     return section(head, table(heads, rows, kind="roads", numbers=(1, 2)))
 
@@ -287,7 +292,7 @@ def _catchments(result: "Result", alternative: "Alternative", lang: Lang) -> str
         rows.append(
             [_site(result, name, lang), loads, ("；" if lang == "zh" else "; ").join(parts)]
         )
-    heads = [column(key, lang) for key in ("site", "loads", "zone")]
+    heads = [_head(key, lang) for key in ("site", "loads", "zone")]
     head = say("served in", lang, period=last)
     return section(head, table(heads, rows, kind="catchments", numbers=(1,)))
 
@@ -298,7 +303,7 @@ def _cases(result: "Result", alternative: "Alternative", lang: Lang) -> str:
     for (name, case), yuan in pairs:
         title = (case.title_zh if lang == "zh" else case.title_en) or name
         rows.append([title, percent(case.likelihood, lang), money(yuan, lang)])
-    heads = [say("case", lang), say("likelihood", lang), column("yuan", lang)]
+    heads = [say("case", lang), say("likelihood", lang), _head("yuan", lang)]
     return section(say("cases", lang), table(heads, rows, kind="cases", numbers=(1, 2)))
 
 
@@ -313,7 +318,7 @@ def _assumptions(result: "Result", lang: Lang) -> str:
         if note.source and str(at[0]) not in {"candidates", "sizes", "competitors", "markets"}:
             meaning = note.zh if lang == "zh" else note.en
             rows.append([f"{meaning}\n{dotted(at)}", shown(value), note.source, note.confidence])
-    heads = ["", *(column(key, lang) for key in ("yuan", "source", "confidence"))]
+    heads = ["", *(_head(key, lang) for key in ("yuan", "source", "confidence"))]
     heads[1] = "数值" if lang == "zh" else "value"
     body = f"<p>{escape(say('assumptions_note', lang))}</p>\n"
     return section(say("assumptions", lang), body + table(heads, rows, kind="inputs", numbers=(1,)))
@@ -355,7 +360,7 @@ def _frame(result: "Result", frame: pd.DataFrame, lang: Lang, *, kind: str) -> s
         ]
         for row in frame.to_dict("records")
     ]
-    return table([column(key, lang) for key in keys], rows, kind=kind, numbers=numbers)
+    return table([_head(key, lang) for key in keys], rows, kind=kind, numbers=numbers)
 
 
 def _named(result: "Result", key: str, value: object, lang: Lang) -> str:

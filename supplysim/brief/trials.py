@@ -272,9 +272,14 @@ def _same_plan(results: Results, against: dict[str, str]) -> dict[str, str]:
 
 
 def _stays(results: Results, chosen: Selection) -> tuple[str, ...]:
-    """Return what can still be the best; nothing where runs have no value of the measure."""
+    """Return what can still be the best; nothing where runs have no value of the measure.
+
+    By screening, whatever procedure the study asked for: others promise less, differences inside
+    their zone being of no account to them.
+    """
+    screening = chosen.model_copy(update={"procedure": "subset", "zone": 0.0})
     try:
-        return selected(results, chosen).stays
+        return selected(results, screening).stays
     except InputError:
         return ()
 

@@ -181,6 +181,8 @@ _INTERVAL = ("value", "low", "high")
 
 def _number(key: str, unit: str, number: float, lang: Lang) -> str:
     form = kpi_form(key, unit)
+    if form == "share":  # limits of an interval end where shares do
+        number = min(max(number, 0.0), 1.0)
     return decimal(number) if form == "ratio" else kpi_text(key, unit, number, lang)
 
 

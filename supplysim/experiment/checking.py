@@ -21,6 +21,8 @@ from supplysim.experiment.sampling import quantiles
 from supplysim.experiment.selection import steps_of
 from supplysim.experiment.spec import StudySpec
 from supplysim.measured import known_measures
+from supplysim.policies.chosen import FAMILIES
+from supplysim.policies.own import is_own
 from supplysim.scenario import Scenario
 from supplysim.scenario.faults import faults_of, nearest, shown
 
@@ -69,6 +71,7 @@ class _Check:
 
     def tried(self, settings: Mapping[str, Any]) -> Scenario:
         changed = self.base.with_(settings)
+        _known_rules(changed)
         strange = changed.allowed_code - self.base.allowed_code
         if strange and not self.allow_code:
             zh = "研究文件中的自有代码需要明确允许（--allow-code）"
@@ -256,6 +259,14 @@ def _selection(spec: StudySpec, rows: Sequence[Mapping[str, Any]]) -> Iterator[F
         next(steps_of(selection, choices_count(spec, rows)))
     except InputError as error:
         yield from (replace(fault, where=f"selection.{fault.where}") for fault in error.faults)
+
+
+def _known_rules(scenario: Scenario) -> None:
+    """Look up the policies of a scenario by name; code of the user is not imported here."""
+    for family, registry in FAMILIES.items():
+        name = getattr(scenario.policies, family)
+        if not is_own(name):
+            registry.get(name)
 
 
 def _nowhere(_path: Any) -> str:

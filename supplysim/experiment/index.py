@@ -310,6 +310,12 @@ def meta_statements(values: Mapping[str, str]) -> Iterable[tuple[str, Sequence[A
 
 
 def _cannot_write(path: Path, error: Exception) -> OutputError:
+    if type(error) is sqlite3.DatabaseError:  # its kinds are a full disk, a lock and the like
+        return OutputError(
+            f"{path} 已损坏（{error}）；请恢复备份，或移走此文件夹后重新运行",
+            f"{path} is damaged ({error}): restore a copy of it, or move the folder away and run "
+            "the study anew",
+        )
     return OutputError(
         f"无法写入 {path}：{error}；已完成的结果都在，腾出空间后重跑同一命令即可续跑",
         f"cannot write {path}: {error}; what was finished is safe, and the same command goes on "

@@ -6,13 +6,14 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from shutil import copytree
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from scipy.stats import t
 
 import supplysim as ss
-from supplysim.brief import brief_of_study, plain, trials_of
+from supplysim.brief import brief_of_study, plain, trials, trials_of
 from supplysim.brief.content import Cited
 from supplysim.brief.document import as_docx
 from supplysim.brief.drawn import drawn
@@ -20,6 +21,7 @@ from supplysim.brief.page import as_html
 from supplysim.brief.slides import as_pptx
 from supplysim.brief.typeset import as_pdf
 from supplysim.errors import InputError
+from supplysim.experiment.spec import Selection
 from tests.charts.layout import assert_tidy
 
 RATE, COST = "on_time_installation_rate", "cost_yuan_per_m3"
@@ -264,3 +266,17 @@ def test_nothing_simulated_is_refused(results, tmp_path):
     rows.close()
     with pytest.raises(InputError, match="nothing was simulated"):
         trials_of(ss.open_results(folder))
+
+
+def test_whatever_procedure_a_study_asks_for_what_a_brief_promises_is_screened(monkeypatch):
+    """Kim and Nelson's procedure leaves differences inside its zone out of account."""
+    asked = []
+
+    def watched(_, selection):
+        asked.append(selection)
+        return SimpleNamespace(stays=("a", "b"))
+
+    monkeypatch.setattr(trials, "selected", watched)
+    kn = Selection(measure="otif", procedure="kn", zone=1, confidence=0.9)
+    assert trials._stays(None, kn) == ("a", "b")
+    assert [(one.procedure, one.zone, one.confidence) for one in asked] == [("subset", 0, 0.9)]

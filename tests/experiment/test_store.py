@@ -141,6 +141,16 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path):
         Store.claim(tmp_path / "thesis.docx", MINE)
 
 
+def test_a_damaged_index_is_told_as_damaged_not_as_a_full_disk(tmp_path):
+    Store.claim(tmp_path / "out", MINE).release()
+    for file in (tmp_path / "out").glob("runs.sqlite*"):
+        file.unlink()
+    (tmp_path / "out" / "runs.sqlite").write_bytes(b"no database at all" * 100)
+    with pytest.raises(OutputError, match="is damaged") as caught:
+        Store.claim(tmp_path / "out", MINE)
+    assert "safe" not in str(caught.value)
+
+
 def test_what_a_killed_process_left_unfinished_is_swept(tmp_path):
     folder = tmp_path / "out" / "tables" / "storeys"
     Store.claim(tmp_path / "out", MINE).release()

@@ -196,3 +196,10 @@ def test_summaries_are_short(study):
     made = study()
     assert repr(made) == "Study('fleet' on 'small': 2 points x 2-2 replications)"
     assert made._repr_html_().startswith("<table><caption>fleet")
+
+
+def test_a_rule_that_nobody_knows_is_told_before_anything_runs(tmp_path):
+    lever = '[levers.call_off]\npath = "policies.call_off"\nvalues = ["just-in-time", "magic"]\n'
+    with pytest.raises(InputError, match="magic") as caught:
+        Study.load(written(tmp_path, f'base = "small"\n{lever}'))
+    assert [fault.where for fault in caught.value.faults] == ["levers.call_off"]

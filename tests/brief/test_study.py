@@ -13,7 +13,8 @@ import pytest
 from scipy.stats import t
 
 import supplysim as ss
-from supplysim.brief import brief_of_study, plain, trials, trials_of
+from supplysim.brief import brief_of_study, plain, trials_of
+from supplysim.brief import trials as trials_module
 from supplysim.brief.content import Cited
 from supplysim.brief.document import as_docx
 from supplysim.brief.drawn import drawn
@@ -276,7 +277,7 @@ def test_whatever_procedure_a_study_asks_for_what_a_brief_promises_is_screened(m
         asked.append(selection)
         return SimpleNamespace(stays=("a", "b"))
 
-    monkeypatch.setattr(trials, "selected", watched)
+    monkeypatch.setattr(trials_module, "selected", watched)
     kn = Selection(measure="otif", procedure="kn", zone=1, confidence=0.9)
-    assert trials._stays(None, kn) == ("a", "b")
+    assert trials_module._stays(None, kn) == ("a", "b")
     assert [(one.procedure, one.zone, one.confidence) for one in asked] == [("subset", 0, 0.9)]

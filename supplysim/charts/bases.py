@@ -7,9 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 
 from supplysim.charts.flows import draw_places, draw_roads, dress, map_height, pieces
+from supplysim.charts.numbered import number_marks
 from supplysim.charts.style import (
     ACCENT,
     DARK,
@@ -38,8 +38,6 @@ _WIDEST_PT: Final = 8.0
 _MILLION: Final = 1e6
 _NAME_WIDTH: Final = 22
 """Of a base beside the map and of an alternative, in half-width characters."""
-_WAYS: Final = ((11, 9), (-11, 9), (11, -9), (-11, -9))
-"""Where a number stands beside its mark, in points."""
 _KINDS: Final = {
     "existing": (DARK, "现有厂", "plant that is there"),
     "conversion": (DARK, "改造的厂", "converted plant"),
@@ -158,12 +156,6 @@ def located_and_simulated(
         best = data["on_front"].map(lambda value: str(value) == "True").to_numpy(bool)
         order = np.flatnonzero(best)[np.argsort(cost[best], kind="stable")]
         ax.plot(cost[order], rate[order], color=ACCENT, lw=1.4, ls=(0, (4, 2)), zorder=1)
-        # alternatives that are alike lie on top of each other: their numbers go four ways
-        for place, (x, y, rank) in enumerate(zip(cost, rate, data["located_rank"], strict=True)):
-            across_pt, up_pt = _WAYS[place % len(_WAYS)]
-            ax.annotate(str(rank), xy=(x, y), xytext=(across_pt, up_pt),
-                        textcoords="offset points", ha="center", va="center", fontsize=9,
-                        path_effects=[withStroke(linewidth=2.5, foreground="white")])  # fmt: skip
         if not len(data):
             nothing(ax, "没有仿真方案" if zh else "no alternative was simulated")
         ax.margins(0.12, 0.18)
@@ -187,6 +179,10 @@ def located_and_simulated(
         listed = [f"{rank} {name}" for rank, name in zip(data["located_rank"], names, strict=True)]
         who = ("；" if zh else "; ").join(listed)
         foot(ax, _foot(who, remark, lettering.clean(source), lettering.note(lang)))
+        bars = np.column_stack([*ends, 100 * data["on_time_low"], 100 * data["on_time_high"]])
+        number_marks(
+            ax, np.column_stack([cost, rate]), bars, [str(r) for r in data["located_rank"]]
+        )
     return figure, ax
 
 

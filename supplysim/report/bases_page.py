@@ -1,7 +1,7 @@
 """The pages of a study of bases: one for the study, one for each alternative."""
 
 import math
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,8 @@ from supplysim.errors import Lang
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_words import TABLES, column, say
 from supplysim.report.build import credits_of
-from supplysim.report.markup import bullets, figure, section, table
+from supplysim.report.markup import bullets, figure, section
+from supplysim.report.markup import table as plain_table
 from supplysim.report.shell import document
 from supplysim.wording import decimal, money, percent, unit_text, volume
 
@@ -140,6 +141,13 @@ def map_source(result: "Result", lang: Lang) -> str:
     return say("map_source", lang, line=line, credit=credit) if credit else line
 
 
+def _table(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], *, kind: str, numbers: tuple[int, ...] = ()
+) -> str:
+    """Return a table of this page, whose words break between words only (report.css)."""
+    return plain_table(heads, rows, kind=f"bases {kind}", numbers=numbers)
+
+
 # --- parts -----------------------------------------------------------------------------------
 
 
@@ -231,7 +239,7 @@ def _simulated(result: "Result", lang: Lang) -> str:
         for row in frame.to_dict("records")
     ]
     heads = ["alternative", "located_rank", "simulated_rank", "cost_rank", "on_time", "yuan_per_m3"]
-    inner = table(
+    inner = _table(
         [_head(key, lang) for key in heads], rows, kind="simulated", numbers=(1, 2, 3, 4, 5)
     )
     return section(head, f"{figure(svg_bytes(drawing), head)}\n{inner}")
@@ -272,7 +280,7 @@ def _roads(result: "Result", data: pd.DataFrame, lang: Lang) -> str:
         rows.append([road, f"{float(row['loads']):,.0f}", volume(float(row["m3"]), lang)])
     heads = [_head(key, lang) for key in ("road", "loads", "m3")]
     head = say("roads of", lang, period=result.ground.periods[-1])
-    return section(head, table(heads, rows, kind="roads", numbers=(1, 2)))
+    return section(head, _table(heads, rows, kind="roads", numbers=(1, 2)))
 
 
 def _catchments(result: "Result", alternative: "Alternative", lang: Lang) -> str:
@@ -294,7 +302,7 @@ def _catchments(result: "Result", alternative: "Alternative", lang: Lang) -> str
         )
     heads = [_head(key, lang) for key in ("site", "loads", "zone")]
     head = say("served in", lang, period=last)
-    return section(head, table(heads, rows, kind="catchments", numbers=(1,)))
+    return section(head, _table(heads, rows, kind="catchments", numbers=(1,)))
 
 
 def _cases(result: "Result", alternative: "Alternative", lang: Lang) -> str:
@@ -304,7 +312,7 @@ def _cases(result: "Result", alternative: "Alternative", lang: Lang) -> str:
         title = (case.title_zh if lang == "zh" else case.title_en) or name
         rows.append([title, percent(case.likelihood, lang), money(yuan, lang)])
     heads = [say("case", lang), say("likelihood", lang), _head("yuan", lang)]
-    return section(say("cases", lang), table(heads, rows, kind="cases", numbers=(1, 2)))
+    return section(say("cases", lang), _table(heads, rows, kind="cases", numbers=(1, 2)))
 
 
 def _assumptions(result: "Result", lang: Lang) -> str:
@@ -321,7 +329,9 @@ def _assumptions(result: "Result", lang: Lang) -> str:
     heads = ["", *(_head(key, lang) for key in ("yuan", "source", "confidence"))]
     heads[1] = "数值" if lang == "zh" else "value"
     body = f"<p>{escape(say('assumptions_note', lang))}</p>\n"
-    return section(say("assumptions", lang), body + table(heads, rows, kind="inputs", numbers=(1,)))
+    return section(
+        say("assumptions", lang), body + plain_table(heads, rows, kind="inputs", numbers=(1,))
+    )
 
 
 def _site(result: "Result", name: str, lang: Lang) -> str:
@@ -360,7 +370,7 @@ def _frame(result: "Result", frame: pd.DataFrame, lang: Lang, *, kind: str) -> s
         ]
         for row in frame.to_dict("records")
     ]
-    return table([_head(key, lang) for key in keys], rows, kind=kind, numbers=numbers)
+    return _table([_head(key, lang) for key in keys], rows, kind=kind, numbers=numbers)
 
 
 def _named(result: "Result", key: str, value: object, lang: Lang) -> str:

@@ -33,36 +33,86 @@ def punctual(result: "Result", lang: Lang) -> str:
     found = result.comparison
     if found is None or len(found.table) == 1:
         return ""
-    table = found.table.set_index("alternative")
-    first, chosen = found.names[0], found.selected[_RATE]
-    best = found.names[chosen.best]
-    rates: dict[str, float] = table["on_time"].astype(float).to_dict()  # type: ignore[assignment]
-    costs: dict[str, float] = table["located_yuan"].astype(float).to_dict()  # type: ignore[assignment]
-    mine = percent(rates[first], lang)
-    zh = lang == "zh"
-    if first in _may_be_best(found, chosen):
+    chosen = found.selected[_RATE]
+    if found.names[0] in _may_be_best(found, chosen):
+        return _cheapest_may_be_best(result, found, chosen, lang)
+    return _cheapest_is_late(result, found, chosen, lang)
+
+
+def _cheapest_may_be_best(
+    result: "Result", found: "Comparison", chosen: "Selected", lang: Lang
+) -> str:
+    zh, first = lang == "zh", found.names[0]
+    rate = _rate(found, first, lang)
+    others = [name for name in _may_be_best(found, chosen) if name != first]
+    if chosen.decided or not others:
         return (
-            f"在仿真中它也属于最准时的方案（准时吊装率{mine}）。" if zh else
-            f" In the simulation it is among the most punctual, too ({mine} on time)."
+            f"在仿真中它也属于最准时的方案，准时吊装率为{rate}。" if zh else
+            f" In the simulation it is among the most punctual, too: it installs {rate} on time."
         )  # fmt: skip
-    more = money(costs[best] - costs[first], lang)
-    kept = rates.get("no-new-base")
+    listed = ("；" if zh else "; ").join(
+        f"“{_title(result, name, lang)}”{'' if zh else ' '}{_rate(found, name, lang)}"
+        for name in others
+    )
+    return (
+        f"在仿真中它的准时吊装率为{rate}；{chosen.replications} 次重复后 KN 程序尚未判定"
+        f"哪个方案最准时，它与以下方案分不出高下：{listed}。"
+        if zh
+        else f" In the simulation it installs {rate} on time. Which layout is the most punctual was"
+        f" not decided after {chosen.replications} replications; not told apart from it: {listed}."
+    )
+
+
+def _cheapest_is_late(result: "Result", found: "Comparison", chosen: "Selected", lang: Lang) -> str:
+    zh, first, best = lang == "zh", found.names[0], found.names[chosen.best]
+    costs = found.table.set_index("alternative")["located_yuan"].astype(float)
+    more = money(float(costs[best] - costs[first]), lang)
     bare = ""
-    if kept is not None and first != "no-new-base":
-        bare = (
-            f"，不新建为{percent(kept, lang)}" if zh else
-            f" (building none: {percent(kept, lang)})"
-        )  # fmt: skip
+    if "no-new-base" in found.names and first != "no-new-base":
+        kept = _rate(found, "no-new-base", lang)
+        bare = f"，不新建为{kept}" if zh else f", building none {kept}"
     asks = ""
     if _asks_for_new(result, found, chosen):
         asks = "要准时就需要新建。" if zh else " Punctuality asks for new bases."
-    name, reached = _title(result, best, lang), percent(rates[best], lang)
+    name, mine, reached = (
+        _title(result, best, lang), _rate(found, first, lang), _rate(found, best, lang),
+    )  # fmt: skip
+    tied = _not_told_apart(result, found, chosen, lang)
     return (
-        f"但在仿真中，最便宜的布局准时吊装率为{mine}{bare}；“{name}”为{reached}，现值贵{more}。{asks}"
+        f"但在仿真中，最便宜的布局准时吊装率为{mine}{bare}；“{name}”为{reached}，现值贵{more}{tied}。"
+        f"{asks}"
         if zh
         else f" In the simulation, however, the cheapest layout installs {mine} on time{bare}; "
-        f"“{name}” reaches {reached} and costs {more} more.{asks}"
+        f"“{name}” reaches {reached} and costs {more} more{tied}.{asks}"
     )
+
+
+def _not_told_apart(result: "Result", found: "Comparison", chosen: "Selected", lang: Lang) -> str:
+    """Say that the best mean is no more than that, where the procedure has not decided."""
+    if chosen.decided:
+        return ""
+    best = found.names[chosen.best]
+    others = [name for name in _may_be_best(found, chosen) if name != best]
+    listed = _titles(result, others, lang)
+    if lang == "zh":
+        rest = f"，与它分不出高下的有：{listed}" if others else ""
+        return f"（只是均值最好，KN 程序尚未判定{rest}）"
+    rest = f", not told apart from it: {listed}" if others else ""
+    return f" (the best mean only, Kim and Nelson's procedure had not decided{rest})"
+
+
+def _rate(found: "Comparison", name: str, lang: Lang) -> str:
+    """Return the on-time rate of an alternative with its interval, where the runs give one."""
+    row = found.table[found.table["alternative"] == name].to_dict("records")[0]
+    rate, low, high = (
+        percent(float(row[key]), lang) for key in ("on_time", "on_time_low", "on_time_high")
+    )
+    # a single run, or runs that are all alike, have no interval to tell
+    if not float(row["on_time_high"]) > float(row["on_time_low"]):
+        return rate
+    if lang == "zh":
+        return f"{rate}（95%区间 {low} 至 {high}）"
+    return f"{rate} (95 % interval {low} to {high})"
 
 
 def _asks_for_new(result: "Result", found: "Comparison", chosen: "Selected") -> bool:

@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from supplysim import charts
 from supplysim.charts.flows import _round_down, apart
 from supplysim.charts.save import png_bytes, save_chart, svg_bytes
-from tests.charts import examples
+from tests.charts import examples, layout
 
 CHARTS = list(charts.CHARTS)
 MAPS = {"flow_map", "route_map", "service_map"}
@@ -316,6 +316,30 @@ def test_the_front_joins_those_that_no_other_beats_in_both(compared):
     dashed = [line for line in ax.lines if line.get_linestyle() == "--"]
     (joined,) = (line.get_xydata() for line in dashed)
     assert joined == pytest.approx(np.array([[3300.0, 55.0], [3500.0, 60.0]]))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("step", [(12.0, 0.0), (30.0, 0.004), (0.0, 0.01), (0.0, 0.0)])
+def test_numbers_of_near_alternatives_stand_beside_their_own_marks(compared, step, lang):
+    """Eleven, ten of them close together and one far away, which presses them closer."""
+    near = 10
+    rows = pd.concat([compared.iloc[[0]]] * (near + 1), ignore_index=True)
+    rows["located_rank"] = range(1, near + 2)
+    for keys, by in (("yuan_per_m3", step[0]), ("on_time", step[1])):
+        for key in (keys, f"{keys}_low", f"{keys}_high"):
+            rows[key] += by * np.arange(near + 1) * np.where(np.arange(near + 1) % 3, 1, -1)
+    far = ["yuan_per_m3", "yuan_per_m3_low", "yuan_per_m3_high"]
+    rows.loc[near, far] += 2000
+    figure, ax = charts.located_and_simulated(rows, lang=lang)
+    layout.assert_tidy(figure)
+    written = {t.get_text(): t for t in ax.texts if t.get_gid() == "number"}
+    assert set(written) == {str(rank) for rank in rows["located_rank"]}
+    marks = ax.transData.transform(np.column_stack([rows["yuan_per_m3"], 100 * rows["on_time"]]))
+    renderer = figure.canvas.get_renderer()
+    for i, rank in enumerate(rows["located_rank"]):
+        box = Text.get_window_extent(written[str(rank)], renderer)
+        away = np.hypot(*(marks - [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2]).T)
+        assert away[i] <= away.min() + 0.5
 
 
 @pytest.mark.parametrize("draw", [charts.storey_gantt, charts.line_of_balance])

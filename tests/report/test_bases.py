@@ -13,9 +13,10 @@ from supplysim.bases.study import load_study
 from supplysim.measured import Measured
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_page import render_alternative, render_study
-from supplysim.report.bases_simulated import rankings, selection
+from supplysim.report.bases_simulated import punctual, rankings, selection
 from supplysim.report.bases_words import TABLES
 from supplysim.report.bases_write import findings_text, write_study
+from supplysim.wording import percent
 
 TOY = Path(__file__).parents[1] / "bases" / "toy_study"
 
@@ -60,6 +61,37 @@ def test_the_answer_is_that_no_base_is_needed_where_that_is_so(result):
     assert result.best[0].new() == ()
     assert bases_answer(result, lang="en").startswith("No new base is needed")
     assert bases_answer(result).startswith("按选址成本不需要新建基地")
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", "95%区间"), ("en", "95 % interval")])
+def test_each_rate_of_the_answer_bears_its_interval(result, lang, told):
+    text = punctual(result, lang)
+    table = result.comparison.table.set_index("alternative")
+    first = table.loc[result.comparison.names[0]]
+    for key in ("on_time", "on_time_low", "on_time_high"):
+        assert percent(first[key], lang) in text
+    best = table.loc[
+        result.comparison.names[result.comparison.selected["on_time_installation_rate"].best]
+    ]
+    assert percent(best["on_time_high"], lang) in text
+    # each interval has two shares in it, and stands behind a third
+    assert text.count("%") == text.count(told) * 4
+
+
+@pytest.mark.parametrize(
+    ("lang", "state", "praise"),
+    [("zh", "尚未判定", "最准时的方案"), ("en", "not decided", "among the most")],
+)
+def test_an_undecided_first_place_is_no_praise(result, lang, state, praise):
+    measure = "on_time_installation_rate"
+    by = Selection(measure=measure, larger=True, zone=0.02, first=2, most=3, confidence=0.95)
+    for best, subset in ((0, (0, 1)), (1, (1, 2))):
+        chosen = Selected(by, best, decided=False, probability=0.1, subset=subset, replications=3)
+        comparison = replace(result.comparison, selected={measure: chosen})
+        text = punctual(replace(result, comparison=comparison), lang)
+        assert state in text
+        assert praise not in text
+        assert ("分不出高下" if lang == "zh" else "not told apart") in text
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

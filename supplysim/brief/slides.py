@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from supplysim.brief.content import Brief, Figure, plain
+from supplysim.brief.slides_fit import axis_range, row_high_in, split_rows
 from supplysim.brief.templates import emptied_show
 from supplysim.brief.typeset import needed
 from supplysim.brief.zips import settled
@@ -22,8 +23,8 @@ _LEFT_IN, _TOP_IN, _TEXT_IN = 0.75, 1.45, 11.83
 _LATIN, _CHINESE = "Arial", "Microsoft YaHei"
 _INK, _MUTED, _BLUE, _LIGHT, _ACCENT = "1F2933", "6B7682", "1F5F8B", "A9C6DA", "C8551B"
 _GREY = "D3D8DE"
-_ROWS_A_SLIDE: Final = 13
-_ASSUMPTIONS: Final = 12
+_FOOT_IN: Final = 6.9
+"""Where tables end: below stands the foot of the slide."""
 _CAUSES: Final = 9
 
 
@@ -108,8 +109,7 @@ class _Slides:
             for place, action in enumerate(self._brief.actions, start=1)
         ]
         heads = [self._brief.say(key) for key in ("order", "action", "why", "sure")]
-        slide = self._slide(self._brief.say("actions"))
-        self._table(slide, heads, rows, (0.7, 3.3, 5.03, 2.8), size=15)
+        self._tables("actions", heads, rows, (0.7, 3.3, 5.03, 2.8), size=15)
 
     def _overturned(self) -> None:
         slide = self._slide(self._brief.say("overturned"))
@@ -117,23 +117,20 @@ class _Slides:
         self._box(slide, texts, top=_TOP_IN, high=5.2, size=18, space=10)
 
     def _assumptions(self) -> None:
-        _lang, listed = self._brief.lang, self._brief.assumptions
         heads = [self._brief.say(key) for key in ("input", "value", "source", "grade")]
-        for part in _parts(listed, _ASSUMPTIONS):
-            slide = self._slide(self._brief.say("assumptions"))
-            rows = [[row.meaning, row.value, row.source, row.confidence] for row in part]
-            self._table(slide, heads, rows, (4.6, 2.9, 3.43, 0.9), size=11)
+        rows = [
+            [row.meaning, row.value, row.source, row.confidence] for row in self._brief.assumptions
+        ]
+        self._tables("assumptions", heads, rows, (4.6, 2.9, 3.43, 0.9), size=11)
 
     def _annex(self) -> None:
         heads = [self._brief.say(key) for key in ("row", "measure", "value", "interval", "source",
                                             "run", "grade")]  # fmt: skip
-        for part in _parts(self._brief.annex, _ROWS_A_SLIDE):
-            slide = self._slide(self._brief.say("annex"))
-            rows = [
-                [row.label, row.name, row.text, row.interval, row.key, row.run, row.grade]
-                for row in part
-            ]
-            self._table(slide, heads, rows, (0.7, 3.3, 1.6, 1.9, 2.23, 1.4, 0.7), size=10)
+        rows = [
+            [row.label, row.name, row.text, row.interval, row.key, row.run, row.grade]
+            for row in self._brief.annex
+        ]
+        self._tables("annex", heads, rows, (0.6, 2.6, 1.5, 1.8, 2.53, 2.0, 0.8), size=10)
 
     # --- charts -------------------------------------------------------------------------------
 
@@ -224,10 +221,13 @@ class _Slides:
             for axis in ("x", "y")
         )
         data = needed("pptx.chart.data").XyChartData()
-        for key, rows in (
-            ("front", table[table["on_front"]]),
-            ("beaten", table[~table["on_front"]]),
-        ):
+        sets = [
+            ("front", table[table["on_front"]], _BLUE),
+            ("beaten", table[~table["on_front"]], _LIGHT),
+        ]
+        # LibreOffice draws nothing of a series that is shorter than one after it
+        sets.sort(key=lambda each: -len(each[1]))
+        for key, rows, _ in sets:
             series = data.add_series(self._brief.say(key))
             for _, row in rows.iterrows():
                 series.add_data_point(
@@ -235,9 +235,10 @@ class _Slides:
                 )
         chart = self._add(figure, "XY_SCATTER", data)
         self._dress(chart, (), y.label(lang), several=True)
-        if y.share:
-            chart.value_axis.maximum_scale = 100.0
-        for own, colour in zip(chart.plots[0].series, (_BLUE, _LIGHT), strict=True):
+        # of all points, lest a program reckon them from some
+        self._range(chart.category_axis, table["x"] / x.divisor)
+        self._range(chart.value_axis, table["y"] / y.divisor, most=100.0 if y.share else None)
+        for own, (_, _, colour) in zip(chart.plots[0].series, sets, strict=True):
             own.format.line.fill.background()
             own.marker.style, own.marker.size = self._charts.XL_MARKER_STYLE.CIRCLE, 11
             own.marker.format.fill.solid()
@@ -248,6 +249,11 @@ class _Slides:
         across.has_major_gridlines = False
         across.axis_title.text_frame.text = x.label(lang)
         self._font(across.axis_title.text_frame.paragraphs[0].font, size=13, colour=_MUTED)
+
+    def _range(self, axis: Any, values: "pd.Series[float]", *, most: float | None = None) -> None:
+        low, high, step = axis_range(values)
+        axis.minimum_scale, axis.major_unit = low, step
+        axis.maximum_scale = high if most is None else min(high, most)
 
     def _native(
         self,
@@ -358,6 +364,21 @@ class _Slides:
         chinese = properties.makeelement(self._ns.qn("a:ea"), {"typeface": _CHINESE})
         properties.find(self._ns.qn("a:latin")).addnext(chinese)
 
+    def _tables(
+        self,
+        key: str,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths: tuple[float, ...],
+        *,
+        size: int,
+    ) -> None:
+        """Lay rows out over as many slides as they need, each under the heading."""
+        highs = [row_high_in(row, widths, size) for row in rows]
+        room = _FOOT_IN - _TOP_IN - row_high_in(heads, widths, size)
+        for part in split_rows(rows, highs, room) or [[]]:
+            self._table(self._slide(self._brief.say(key)), heads, part, widths, size=size)
+
     def _table(
         self,
         slide: Any,
@@ -368,12 +389,19 @@ class _Slides:
         size: int,
     ) -> None:
         inch = self._util.Inches
-        high = 0.36 * (len(rows) + 1)
+        highs = [row_high_in(row, widths, size) for row in (heads, *rows)]
         table = slide.shapes.add_table(
-            len(rows) + 1, len(heads), inch(_LEFT_IN), inch(_TOP_IN), inch(_TEXT_IN), inch(high)
+            len(rows) + 1,
+            len(heads),
+            inch(_LEFT_IN),
+            inch(_TOP_IN),
+            inch(_TEXT_IN),
+            inch(sum(highs)),
         ).table
         for column, width in zip(table.columns, widths, strict=True):
             column.width = inch(width)
+        for line, high in zip(table.rows, highs, strict=True):
+            line.height = inch(high)
         for place, row in enumerate([heads, *rows]):
             for cell, text in zip(table.rows[place].cells, row, strict=True):
                 self._cell(cell, text, size=size, head=place == 0)
@@ -387,7 +415,3 @@ class _Slides:
 
     def _colour(self, code: str) -> Any:
         return needed("pptx.dml.color").RGBColor.from_string(code)
-
-
-def _parts(rows: Sequence[Any], most: int) -> list[Sequence[Any]]:
-    return [rows[start : start + most] for start in range(0, len(rows), most)]

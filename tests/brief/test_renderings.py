@@ -3,21 +3,29 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
+from PIL import ImageFont
 
 from supplysim.brief import Templates, brief_of, plain, write_brief
+from supplysim.brief.content import Figure
 from supplysim.brief.document import as_docx
 from supplysim.brief.drawn import drawn
 from supplysim.brief.page import as_html
 from supplysim.brief.slides import as_pptx
 from supplysim.brief.typeset import as_pages, as_pdf, needed
+from supplysim.charts import style
 from supplysim.errors import OutputError
 from tests.charts.layout import assert_tidy
 
 MAIN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+FONT = Path(style.__file__).parents[1] / "assets" / "SupplySimSansSC-Regular.ttf"
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
@@ -138,6 +146,70 @@ def test_no_shape_of_a_slide_reaches_beyond_it(brief):
             assert shape.left >= 0
             assert shape.left + shape.width <= show.slide_width
             assert shape.top + shape.height <= show.slide_height
+
+
+def test_tables_end_above_the_foot_of_the_slide_however_long_their_texts(brief):
+    """Rows are as high as their text needs, here reckoned by the font that the charts use."""
+    from pptx import Presentation  # noqa: PLC0415
+
+    long = "trucks=1, call_off=just-in-time · " * 3 + "按实际准时吊装率成对比较" * 3
+    rows = [replace(row, run=long, name=row.name * 2) for row in brief.annex]
+    longer = replace(brief, annex=tuple(rows))
+    for told in (brief, longer):
+        show = Presentation(io.BytesIO(as_pptx(told)))
+        tables = [shape for slide in show.slides for shape in slide.shapes if shape.has_table]
+        for shape in tables:
+            needs = sum(max(map(needed_pt, row.cells, widths(shape))) for row in shape.table.rows)
+            assert shape.top.pt + needs <= show.slide_height.pt
+            assert shape.top.pt + sum(row.height.pt for row in shape.table.rows) <= 7.0 * 72
+        labels = [row.cells[0].text for shape in tables for row in shape.table.rows]
+        assert all(labels.count(row.label) == 1 for row in told.annex)
+
+
+def widths(shape):
+    return [column.width.pt for column in shape.table.columns]
+
+
+def needed_pt(cell, width_pt):
+    """Return the height of a cell whose text wraps at words and wide letters."""
+    (run,) = cell.text_frame.paragraphs[0].runs
+    font = ImageFont.truetype(str(FONT), 100)
+    room = width_pt - cell.margin_left.pt - cell.margin_right.pt
+    lines, line = 1, ""
+    for piece in re.findall(r"[!-~]+ ?|.", run.text):
+        for part in [piece] if font.getlength(piece) * run.font.size.pt / 100 <= room else piece:
+            if font.getlength((line + part).rstrip()) * run.font.size.pt / 100 > room:
+                lines, line = lines + 1, ""
+            line += part
+    return lines * 1.2 * run.font.size.pt + cell.margin_top.pt + cell.margin_bottom.pt
+
+
+def test_a_point_alone_on_the_front_is_marked_and_within_the_axes(brief):
+    from pptx import Presentation  # noqa: PLC0415
+
+    told = {f"{axis}_{name}": text for axis, unit in (("x", "CNY/m3"), ("y", "1"))
+            for name, text in (("measure", axis), ("measure_zh", axis), ("measure_en", axis),
+                               ("unit", unit))}  # fmt: skip
+    points = [(3437.0, 0.986, True), (3550.0, 0.77, False), (4450.0, 0.24, False)]
+    table = pd.DataFrame(points, columns=["x", "y", "on_front"]).assign(**told)
+    figure = Figure("pareto_front", table, "", "front")
+    show = Presentation(io.BytesIO(as_pptx(replace(brief, figures=(figure,)))))
+    (chart,) = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
+    spaces = {"c": CHART, "a": DRAWING.strip("{}")}
+    tree = ET.fromstring(chart.part.blob)  # noqa: S314 - ours
+    series = tree.findall(".//c:ser", spaces)
+    lengths = [int(each.find("c:yVal//c:ptCount", spaces).get("val")) for each in series]
+    assert lengths == [2, 1]  # LibreOffice leaves a series out that is shorter than a later one
+    for each in series:
+        assert each.find("c:marker/c:symbol", spaces).get("val") == "circle"
+        assert int(each.find("c:marker/c:size", spaces).get("val")) > 7
+        assert each.find("c:spPr/a:ln/a:noFill", spaces) is not None
+    for axis, key in zip(tree.findall(".//c:valAx", spaces), ("xVal", "yVal"), strict=True):
+        low, high = (float(axis.find(f"c:scaling/c:{end}", spaces).get("val"))
+                     for end in ("min", "max"))  # fmt: skip
+        values = [float(node.text) for node in tree.findall(f".//c:{key}//c:v", spaces)]
+        assert len(values) == 3
+        assert all(low <= value <= high for value in values)
 
 
 def test_the_page_stands_alone_and_ties_each_number_to_its_row(brief):

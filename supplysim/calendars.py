@@ -146,23 +146,14 @@ class Calendar:
 
         No work is done at ``t``, whatever the hour.
         """
-        if work <= 0:
-            return t, t
-        i = bisect_right(self.closes, t)
-        if i == len(self.opens):
-            return NEVER, NEVER
-        start = self.opens[i]
-        start = max(start, t)
-        end = start + work
-        return start, end if end <= self.closes[i] else self.finish(start, work)
+        return self.begun(t, work) if work > 0 else (t, t)
 
     def begun(self, t: int, work: int) -> tuple[int, int]:
         """Return (first open second at or after ``t``, finish of ``work`` begun then)."""
         i = bisect_right(self.closes, t)
         if i == len(self.opens):
             return NEVER, NEVER
-        start = self.opens[i]
-        start = max(start, t)
+        start = max(t, self.opens[i])
         end = start + work
         return start, end if end <= self.closes[i] else self.finish(start, work)
 

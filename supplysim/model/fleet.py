@@ -241,6 +241,7 @@ class Haulage:
     def loaded(self, load: Load) -> None:
         """Let a truck leave as soon as it is loaded and its trip is allowed."""
         if load.loaded > self.kernel.end:
+            # Not in this run, which should know that something was due after it.
             self.kernel.at(load.loaded, self._depart, load)
             return
         fleet = self._fleet_of_truck[load.truck]

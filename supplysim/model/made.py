@@ -31,7 +31,7 @@ class Made:
         self._cast = np.full(components, MISSING, dtype=np.int64)
         self._demoulded = self._cast.copy()
         self._released = self._cast.copy()
-        self._noted: list[tuple[IntArray, IntArray, int]] = []
+        self._noted: list[tuple[IntArray, IntArray, int, int]] = []
         self._times = array("q")
 
     @property
@@ -62,7 +62,7 @@ class Made:
         pallet_of
             The pallet of each.
         """
-        self._noted.append((offsets, pallet_of, cast.order.first))
+        self._noted.append((offsets, pallet_of, cast.order.first, len(cast.finish)))
         for row, released in zip(cast.finish, cast.released, strict=True):
             self._times.extend((row[CASTING], row[DEMOULDING], released))
         if len(self._noted) == _AT_ONCE:
@@ -84,12 +84,10 @@ class Made:
         """Enter the pieces of all orders that were noted."""
         if not self._noted:
             return
-        sizes = [len(offsets) for offsets, _, _ in self._noted]
-        pallets = [int(pallet_of[-1]) + 1 for _, pallet_of, _ in self._noted]
-        rows = np.concatenate([offsets for offsets, _, _ in self._noted])
-        rows += np.repeat([first for *_, first in self._noted], sizes)
-        place = np.concatenate([pallet_of for _, pallet_of, _ in self._noted])
-        place += np.repeat(np.cumsum([0, *pallets[:-1]]), sizes)
+        offsets, pallet_of, first, pallets = zip(*self._noted, strict=True)
+        sizes = [len(own) for own in offsets]
+        rows = np.concatenate(offsets) + np.repeat(first, sizes)
+        place = np.concatenate(pallet_of) + np.repeat(np.cumsum([0, *pallets[:-1]]), sizes)
         times = np.frombuffer(self._times, dtype=np.int64).reshape(-1, 3)[place]
         for column, values in zip(
             (self._cast, self._demoulded, self._released), times.T, strict=True

@@ -234,7 +234,8 @@ class Plant:
             if self._ports.reserve(order):
                 moulds = (order.project, order.family)
                 queue = shop.waiting[moulds]
-                queue.remove(entry if self._keys_stay else _entry_of(queue, order))
+                # Keys may have changed since it was entered.
+                queue.remove(next(each for each in queue if each[-1] is order))
                 if not queue:
                     del shop.waiting[moulds]
                 self._start(shop, line, order, now)
@@ -322,11 +323,6 @@ class Plant:
         """Tell the orders that still wait when they have, or will have, a free mould set."""
         for order in self.waiting():
             order.mould_at = max(order.released, self._free_at[order.project, order.family])
-
-
-def _entry_of(queue: Iterable[Waiting], order: Order) -> Waiting:
-    """Return the entry of an order in its queue, whose key may have changed since."""
-    return next(entry for entry in queue if entry[-1] is order)
 
 
 def _in_order(queues: Sequence[Sequence[Waiting]]) -> Iterator[Waiting]:

@@ -5,7 +5,10 @@ import openpyxl
 from supplysim.errors import InputError
 from supplysim.scenario import load
 
-__all__ = ["Desk", "row_of", "sheet_named"]
+__all__ = ["HEAD", "Desk", "row_of", "sheet_named"]
+
+HEAD = 3
+"""Row of the headings."""
 
 
 def sheet_named(book, key):
@@ -37,11 +40,15 @@ class Desk:
         sheet = self.sheet(form)
         return sheet.cell(row_of(sheet, path, 3), 4)
 
-    def cell(self, key, entry, column):
-        """Return a cell of a table by the name of its entry and the key of its column."""
+    def column(self, key, name):
+        heads = [str(cell.value).split()[-1] for cell in self.sheet(key)[HEAD]]
+        return heads.index(name) + 1
+
+    def cell(self, key, entry, name):
+        """Return a cell by the name of its entry, or its number in a list, and its column's key."""
         sheet = self.sheet(key)
-        heads = [str(cell.value).split()[-1] for cell in sheet[3]]
-        return sheet.cell(row_of(sheet, entry, 1), heads.index(column) + 1)
+        row = HEAD + entry if isinstance(entry, int) else row_of(sheet, entry, 1)
+        return sheet.cell(row, self.column(key, name))
 
     def load(self):
         self.book.save(self.path)

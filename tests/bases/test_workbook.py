@@ -13,9 +13,7 @@ from supplysim.bases.study import load_study
 from supplysim.cli.start_file import write_start
 from supplysim.errors import InputError
 from supplysim.scenario import load
-from tests.workbooks import row_of, sheet_named
-
-HEAD = 3
+from tests.workbooks import HEAD, Desk, row_of, sheet_named
 
 
 @pytest.fixture(scope="module")
@@ -25,28 +23,11 @@ def source(tmp_path_factory):
 
 @pytest.fixture
 def desk(source, tmp_path):
-    return Desk(source, tmp_path)
+    return StudyDesk(source, tmp_path)
 
 
-class Desk:
-    """A workbook whose sheets of a study a test edits as a person does."""
-
-    def __init__(self, source, folder):
-        self.path = folder / "方案.xlsx"
-        self.book = openpyxl.load_workbook(source)
-
-    def sheet(self, key):
-        return sheet_named(self.book, key)
-
-    def column(self, key, name):
-        heads = [str(cell.value).split()[-1] for cell in self.sheet(key)[HEAD]]
-        return heads.index(name) + 1
-
-    def cell(self, key, entry, name):
-        """Return a cell by the name of its entry, or by its number in a plain list."""
-        sheet = self.sheet(key)
-        row = HEAD + entry if isinstance(entry, int) else row_of(sheet, entry, 1)
-        return sheet.cell(row, self.column(key, name))
+class StudyDesk(Desk):
+    """A workbook of which the study is read."""
 
     def study(self):
         self.book.save(self.path)

@@ -8,8 +8,17 @@ from supplysim.metrics.delay_groups import Kind
 from supplysim.metrics.kpi import KPIS
 from supplysim.metrics.kpis import measures
 from supplysim.run import Run
+from supplysim.wording import kpi_form
 
-__all__ = ["COSTS", "Measured", "known_measures", "measure", "measure_name", "unit_of"]
+__all__ = [
+    "COSTS",
+    "Measured",
+    "known_measures",
+    "limit_of",
+    "measure",
+    "measure_name",
+    "unit_of",
+]
 
 COSTS: Mapping[str, tuple[str, str, str]] = {
     "cost_yuan_per_m3": ("yuan/m3", "每立方米成本", "cost per m³ installed"),
@@ -63,6 +72,17 @@ def unit_of(key: str) -> str:
     if key in COSTS:
         return COSTS[key][0]
     return KPIS[key].unit if key in KPIS else ""
+
+
+def limit_of(key: str, limit: float) -> float:
+    """Return a limit of a measure's interval; those of a share end at 0 and 1, as it does itself.
+
+    Examples
+    --------
+    >>> limit_of("otif", 1.04), limit_of("plan_tightness", 1.04)
+    (1.0, 1.04)
+    """
+    return min(max(limit, 0.0), 1.0) if kpi_form(key, unit_of(key)) == "share" else limit
 
 
 def measure_name(key: str, lang: Lang) -> str:

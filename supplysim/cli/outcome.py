@@ -11,6 +11,7 @@ import pandas as pd
 from supplysim.cli.columns import columns
 from supplysim.cli.words import phrase
 from supplysim.errors import Lang
+from supplysim.measured import limit_of
 from supplysim.metrics.cost import pooled_costs
 from supplysim.metrics.intervals import summarise
 from supplysim.metrics.kpi import KPIS
@@ -19,7 +20,7 @@ from supplysim.metrics.summary import summary
 from supplysim.report.findings import NEAR_SATURATION
 from supplysim.run import Run
 from supplysim.scenario import Scenario
-from supplysim.wording import decimal, kpi_form, kpi_text, percent, resource
+from supplysim.wording import decimal, kpi_text, percent, resource
 
 __all__ = ["Outcome", "Piece", "Target"]
 
@@ -96,8 +97,9 @@ class Outcome:
             warnings=self.warnings(),
         )
         for key, entry in found["kpis"].items():
-            if entry["high"] is not None:
-                entry["high"] = _high(key, entry["high"])
+            for name in ("low", "high"):
+                if entry[name] is not None:
+                    entry[name] = limit_of(key, entry[name])
         return found
 
     def warnings(self) -> tuple[str, ...]:
@@ -121,7 +123,8 @@ class Outcome:
         for _, row in summarise([piece.kpis for piece in self.pieces]).iterrows():
             numbers = (math.nan if row[name] is None else row[name] for name in _NUMBERS)
             key, (value, low, high) = str(row["key"]), map(float, numbers)
-            yield _Measure(key, value, low, _high(key, high))
+            low, high = (limit_of(key, limit) for limit in (low, high))
+            yield _Measure(key, value, low, high)
 
     def _head(self, lang: Lang) -> str:
         scenario = self.scenario
@@ -227,11 +230,6 @@ class _Measure(NamedTuple):
             if lang == "zh"
             else f"{self.text(lang)} ({interval})"
         )
-
-
-def _high(key: str, high: float) -> float:
-    """Return the upper limit of an interval; that of a share ends at 1, as it does itself."""
-    return min(1.0, high) if kpi_form(key, KPIS[key].unit) == "share" and high > 1 else high
 
 
 def _written(key: str, number: float, lang: Lang) -> str:

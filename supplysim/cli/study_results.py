@@ -172,17 +172,16 @@ def _rows(table: "pd.DataFrame") -> list[dict[str, Any]]:
 
 
 def _cell(row: "pd.Series[Any]", lang: Lang) -> str:
-    texts = [_number(row["measure"], row["unit"], row[name], lang) for name in _INTERVAL]
+    from supplysim.measured import limit_of  # noqa: PLC0415 - light start
+
+    key, unit = row["measure"], row["unit"]
+    numbers = row["value"], *(limit_of(key, row[name]) for name in ("low", "high"))
+    texts = [_number(key, unit, number, lang) for number in numbers]
     return texts[0] if math.isnan(row["low"]) else f"{texts[0]} ({texts[1]} – {texts[2]})"
-
-
-_INTERVAL = ("value", "low", "high")
 
 
 def _number(key: str, unit: str, number: float, lang: Lang) -> str:
     form = kpi_form(key, unit)
-    if form == "share":  # limits of an interval end where shares do
-        number = min(max(number, 0.0), 1.0)
     return decimal(number) if form == "ratio" else kpi_text(key, unit, number, lang)
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from supplysim.measured import limit_of
 from supplysim.metrics.intervals import summarise
 from supplysim.metrics.kpi import KPIS
 from supplysim.record.schema import CAUSES
 from supplysim.record.store import MANIFEST
 from supplysim.run import Run, open_run
-from supplysim.wording import kpi_form
 
 __all__ = ["Kept", "by_group", "runs_in", "storeys_of"]
 
@@ -80,11 +81,10 @@ def by_group(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _bounded(table: pd.DataFrame) -> pd.DataFrame:
     """Return measures whose limits of shares end at 0 and 1, as shares themselves do."""
-    shares = [kpi_form(str(key), KPIS[str(key)].unit) == "share" for key in table["key"]]
-    limits = {
+    limits: dict[str, Any] = {
         name: [
-            limit if limit is None or not share else min(max(limit, 0.0), 1.0)
-            for limit, share in zip(table[name], shares, strict=True)
+            limit if limit is None else limit_of(str(key), limit)
+            for key, limit in zip(table["key"], table[name], strict=True)
         ]
         for name in ("low", "high")
     }

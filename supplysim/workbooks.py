@@ -1,4 +1,4 @@
-"""Workbooks that we write: fonts, colours, number formats, cells, whole tables, print set-up.
+"""Tables for spreadsheets, as workbooks and CSV: look, cells, whole tables, print set-up.
 
 Nothing that WPS cannot show. Texts stay texts: a name that begins with "=" is no formula.
 
@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from supplysim.formulas import harmless
 from supplysim.sheets.names import column_name
 from supplysim.wording import decimal
 
@@ -35,6 +36,7 @@ __all__ = [
     "put_text",
     "text_width",
     "wrapped_lines",
+    "write_csv",
     "write_tables",
 ]
 
@@ -55,6 +57,9 @@ SAMPLED = 400
 
 LINE_PT = 14.0
 """Height of a line of text of 10 points."""
+
+_NAME = 31
+"""Longest name of a sheet that spreadsheets take."""
 
 _A4 = 9
 _MARGIN_IN = 0.5
@@ -165,14 +170,14 @@ def write_tables(path: Path, tables: Mapping[str, "pd.DataFrame"], *, title: str
     path
         File to write.
     tables
-        By name of the sheet.
+        By name of the sheet, of which spreadsheets see the first 31 letters.
     title
         Title in the properties of the file.
     """
     with new_workbook(path, title=title) as workbook:
         look = Look(workbook)
         for name, table in tables.items():
-            sheet = workbook.add_worksheet(name)
+            sheet = workbook.add_worksheet(name[:_NAME])
             texts: list[list[str]] = []
             for column, key in enumerate(table.columns):
                 put_text(sheet, 0, column, str(key), look["head"])
@@ -186,6 +191,12 @@ def write_tables(path: Path, tables: Mapping[str, "pd.DataFrame"], *, title: str
             sheet.freeze_panes(1, 0)
             if texts:
                 sheet.autofilter(0, 0, len(table), len(texts) - 1)
+
+
+def write_csv(table: "pd.DataFrame", path: Path) -> None:
+    """Write a table as CSV that spreadsheets open as it is: UTF-8 with its mark, no formulas."""
+    texts = table.map(lambda value: harmless(value) if isinstance(value, str) else value)
+    texts.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
 def landscape(sheet: "Worksheet", *, head: int | None = None, whole: bool = False) -> None:

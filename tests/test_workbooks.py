@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supplysim.workbooks import fit_columns, new_workbook, put_cell, write_tables
+from supplysim.workbooks import fit_columns, new_workbook, put_cell, write_csv, write_tables
 
 
 @pytest.fixture
@@ -102,3 +102,13 @@ def test_widths_keep_within_limits(tmp_path):
     with new_workbook(tmp_path / "x.xlsx", title="x") as book:
         widths = fit_columns(book.add_worksheet("x"), [["a"], ["b" * 90]], least=9, most=42)
     assert widths == [9.0, 42.0]
+
+
+def test_a_table_as_csv_has_a_mark_and_no_formulas(tmp_path):
+    table = pd.DataFrame({"name": ["=1+1", "@x", "a", "-3 m"], "value": [-1.5, 2.0, 3.0, -4.0]})
+    write_csv(table, tmp_path / "t.csv")
+    content = (tmp_path / "t.csv").read_bytes()
+    assert content.startswith("\ufeffname,value\r\n".encode())
+    again = pd.read_csv(tmp_path / "t.csv", encoding="utf-8-sig")
+    assert again["name"].tolist() == ["'=1+1", "'@x", "a", "'-3 m"]
+    assert again["value"].tolist() == table["value"].tolist()

@@ -1,6 +1,5 @@
 """Analyses of a study as files: charts with their numbers beside them, tables, one workbook."""
 
-import math
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -12,12 +11,11 @@ from supplysim.analysis.outcome import Outcome
 from supplysim.analysis.register import ANALYSES
 from supplysim.errors import Lang
 from supplysim.saving import save
+from supplysim.workbooks import write_csv, write_tables
 
 __all__ = ["WORKBOOK", "write_analyses"]
 
 WORKBOOK = "analyses.xlsx"
-_SHEET = 31
-"""Most characters of a sheet's name in Excel."""
 
 
 def write_analyses(
@@ -56,7 +54,7 @@ def write_analyses(
             )
         path = target / f"{name}.csv"
         if path not in written:
-            written.append(save(path, partial(_csv, found.table)))
+            written.append(save(path, partial(write_csv, found.table)))
     written.append(save(target / WORKBOOK, lambda draft: _workbook(outcome, draft, lang)))
     return written
 
@@ -74,29 +72,11 @@ def _file_name(name: str) -> str:
     return "".join("_" if letter in '\\/:*?"<>| ' else letter for letter in name)
 
 
-def _csv(table: pd.DataFrame, draft: Path) -> None:
-    table.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
-
-
 def _workbook(outcome: Outcome, path: Path, lang: Lang) -> None:
-    """Write a sheet of sentences, then one a table, heads frozen, numbers as numbers."""
-    import xlsxwriter  # noqa: PLC0415 - only where it is written
-
-    # Texts stay texts: a name such as "=1" is no formula.
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(path, options) as book:
-        head = book.add_format({"bold": True, "bottom": 1})
-        tables = {"findings" if lang == "en" else "结论": pd.DataFrame(_lines(outcome, lang))}
-        tables |= {name: found.table for name, found in outcome.found.items()}
-        for name, table in tables.items():
-            sheet = book.add_worksheet(name[:_SHEET])
-            sheet.freeze_panes(1, 0)
-            for column, key in enumerate(table.columns):
-                sheet.write_string(0, column, str(key), head)
-                sheet.set_column(column, column, 80 if key in {"说明", "text"} else 16)
-                for row, value in enumerate(table[key].tolist(), start=1):
-                    if not (isinstance(value, float) and not math.isfinite(value)):
-                        sheet.write(row, column, value)
+    """Write a sheet of sentences, then one a table."""
+    tables = {"findings" if lang == "en" else "结论": pd.DataFrame(_lines(outcome, lang))}
+    tables |= {name: found.table for name, found in outcome.found.items()}
+    write_tables(path, tables, title=outcome.results.spec.name)
 
 
 def _lines(outcome: Outcome, lang: Lang) -> Iterator[dict[str, str]]:

@@ -3,15 +3,13 @@
 from functools import partial
 from pathlib import Path
 
-import pandas as pd
-
 from supplysim import charts
 from supplysim.comparison.outcome import Comparison
 from supplysim.comparison.page import render, source_line
 from supplysim.comparison.wordlist import say
 from supplysim.errors import Lang
 from supplysim.saving import save
-from supplysim.workbooks import write_tables
+from supplysim.workbooks import write_csv, write_tables
 
 __all__ = ["CHART", "PAGE", "WORKBOOK", "write_comparison"]
 
@@ -47,7 +45,7 @@ def write_comparison(
     )
     written = charts.save_chart(drawn, comparison.differences, target / CHART)
     written += [
-        save(path, partial(_csv, getattr(comparison, path.stem)))
+        save(path, partial(write_csv, getattr(comparison, path.stem)))
         for path in (target / f"{name}.csv" for name in _TABLES)
         if path not in written
     ]
@@ -57,10 +55,6 @@ def write_comparison(
         save(target / PAGE, lambda draft: draft.write_text(page, encoding="utf-8", newline="\n"))
     )
     return written
-
-
-def _csv(table: pd.DataFrame, draft: Path) -> None:
-    table.to_csv(draft, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def _workbook(comparison: Comparison, path: Path, lang: Lang) -> None:

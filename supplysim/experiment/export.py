@@ -8,7 +8,7 @@ import pandas as pd
 from supplysim.errors import Fault, InputError
 from supplysim.experiment.results import Results
 from supplysim.saving import save
-from supplysim.workbooks import write_tables
+from supplysim.workbooks import write_csv, write_tables
 
 __all__ = ["SUFFIXES", "write_results"]
 
@@ -48,8 +48,7 @@ def write_results(
         raise InputError([Fault("--out", zh, en, value=str(path))])
     table = results.table()
     if suffix == ".csv":
-        content = table.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-        return save(wanted, lambda draft: draft.write_bytes(content))
+        return save(wanted, lambda draft: write_csv(table, draft))
     if suffix == ".parquet":
         return save(wanted, lambda draft: table.to_parquet(draft, index=False))
     sheets = {**_sheets(results, table), **(analyses or {})}

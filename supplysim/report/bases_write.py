@@ -18,14 +18,12 @@ from supplysim.report.bases_page import (
     simulated_table,
 )
 from supplysim.report.bases_words import TABLES, heading, say
+from supplysim.workbooks import write_csv, write_tables
 
 if TYPE_CHECKING:
     from supplysim.bases.result import Result
 
 __all__ = ["findings_text", "write_study"]
-
-_SHEET_LENGTH = 31
-"""Longest name of a sheet that spreadsheets take."""
 
 
 def write_study(
@@ -66,7 +64,7 @@ def write_study(
         text = folder / f"findings.{each}.txt"
         text.write_text(findings_text(result, lang=each), encoding="utf-8", newline="\n")
         written.append(text)
-    written += _tables(result.tables(), folder)
+    written += _tables(result.tables(), folder, title=result.study.name)
     return written + _charts(result, folder / "charts", lang)
 
 
@@ -78,23 +76,16 @@ def findings_text(result: "Result", *, lang: Lang = "zh") -> str:
     return "\n".join([*lines, say("assumptions_note", lang), ""])
 
 
-def _tables(tables: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
+def _tables(tables: dict[str, pd.DataFrame], folder: Path, *, title: str) -> list[Path]:
     """Write each table as CSV, and all of them as one workbook."""
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     written = []
     book = folder / "tables.xlsx"
-    # texts stay texts: a name that begins with "=" is no formula
-    options = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-    with pd.ExcelWriter(book, engine="xlsxwriter", engine_kwargs=options) as writer:
-        for name, table in tables.items():
-            file = folder / "tables" / f"{name}.csv"
-            headed = table.rename(columns=heading)
-            _harmless(headed).to_csv(file, index=False, encoding="utf-8-sig", lineterminator="\r\n")
-            headed.to_excel(writer, sheet_name=TABLES[name][0][:_SHEET_LENGTH], index=False)
-            sheet = writer.sheets[TABLES[name][0][:_SHEET_LENGTH]]
-            sheet.freeze_panes(1, 1)
-            sheet.autofit()
-            written.append(file)
+    headed = {name: table.rename(columns=heading) for name, table in tables.items()}
+    for name, table in headed.items():
+        written.append(folder / "tables" / f"{name}.csv")
+        write_csv(table, written[-1])
+    write_tables(book, {TABLES[name][0]: table for name, table in headed.items()}, title=title)
     return [book, *written]
 
 

@@ -146,7 +146,7 @@ def test_formulas_in_names_stay_texts(tmp_path):
     from supplysim.report.bases_write import _tables  # noqa: PLC0415 - what write_study calls
 
     table = pd.DataFrame({"alternative": ["=1+1"], "yuan": [1.0]})
-    _tables({"alternatives": table}, tmp_path)
+    _tables({"alternatives": table}, tmp_path, title="=1")
     sheet = pd.read_excel(tmp_path / "tables.xlsx", engine="openpyxl")
     assert sheet.iloc[0, 0] == "=1+1"
     lines = (tmp_path / "tables" / "alternatives.csv").read_text(encoding="utf-8-sig").splitlines()

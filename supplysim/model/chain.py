@@ -34,11 +34,12 @@ from supplysim.model.kernel import Kernel
 from supplysim.model.learning import learned
 from supplysim.model.lists import PlanLists
 from supplysim.model.load_times import LoadTimes
+from supplysim.model.log import Log
 from supplysim.model.made import Made
 from supplysim.model.names import crane_name, crane_of
 from supplysim.model.orders import OrderBook
 from supplysim.model.planning import MasterPlan, TowerOrders
-from supplysim.model.plant import Cast, PlantPorts
+from supplysim.model.plant import Cast, LineUse, PlantPorts
 from supplysim.model.remakes import RemakePorts, Remakes
 from supplysim.model.seasons import Seasons
 from supplysim.model.stand_ins import stand_ins_of
@@ -76,7 +77,7 @@ class Chain:
         self.towers: dict[int, Tower] = {}
         self.before: dict[int, tuple[int, ...]] = {}
         self.pieces: dict[int, tuple[int, Sequence[int], Sequence[int], int, int]] = {}
-        self.line_use: dict[int, tuple[int, int, int, int, int, int]] = {}
+        self.line_use = Log(LineUse)
         self._journeys: dict[tuple[int, str], Journey] = {}
         self.seasons = Seasons(world.scenario)
         self.crews = CrewShares(world.scenario, "site")
@@ -377,7 +378,7 @@ class Chain:
         order = cast.order
         self.made.note(cast, *self.book.pieces(order))
         if order.line != MISSING:
-            self.line_use[order.row] = cast.line_use(self.world.end)
+            self.line_use.note(cast.line_use(self.world.end))
 
     def _good(self, row: int, cast: Cast, pallet: int) -> None:
         """Take note that a pallet of an order holds good pieces of a load."""

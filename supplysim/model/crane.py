@@ -15,6 +15,7 @@ from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
 from supplysim.model.lists import PlanLists
+from supplysim.model.log import Log
 from supplysim.model.station import Station
 from supplysim.model.tower import Tower
 
@@ -97,7 +98,8 @@ class Crane(Station[Task]):
         super().__init__(kernel, rank=rank, servers=1)
         self.towers = tuple(towers)
         self.hook, self.setting = hook, setting
-        self.jobs: list[Job] = []
+        self.jobs = Log(Job)
+        self._busy_until = MISSING
         self._lift_s, self._lists = lift_s, lists
         self._stay_s = stay_s
         self._installed = installed
@@ -111,7 +113,7 @@ class Crane(Station[Task]):
         part = tower.part_now()
         if part is None or part.ready > self.kernel.now or tower.needed() is not load:
             return None
-        return max(part.ready, self.jobs[-1].end if self.jobs else part.ready)
+        return max(part.ready, self._busy_until)
 
     def _choose(self, now: int) -> tuple[Task | None, int]:
         """Take the next lift; else set down a truck that would wait too long."""
@@ -228,9 +230,10 @@ class Crane(Station[Task]):
         starved = self.hook.worked(asked, load.present) if load.present > asked else 0
         nominal = self._sum(self._lists.nominal_lift_s, load, task.first, load.next_piece)
         load.lift_left_s -= nominal
-        self.jobs.append(
-            Job(load.row, 0, part.ready, load.present, asked, now, t, nominal, worked, starved)
+        self.jobs.note(
+            (load.row, 0, part.ready, load.present, asked, now, t, nominal, worked, starved)
         )
+        self._busy_until = t
         tower.lifted_until = t
         return t
 
@@ -253,9 +256,10 @@ class Crane(Station[Task]):
         buffer.level_l += self._left_l(load)
         buffer.loads.add(load.row)
         end = now + seconds
-        self.jobs.append(
-            Job(load.row, 1, now, load.inspected, load.inspected, now, end, seconds, seconds, 0)
+        self.jobs.note(
+            (load.row, 1, now, load.inspected, load.inspected, now, end, seconds, seconds, 0)
         )
+        self._busy_until = end
         load.present = NEVER  # on the hook: not to be lifted until it stands in the buffer
         return end
 

@@ -15,10 +15,20 @@ from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
+from supplysim.model.log import Log
 from supplysim.policies.dispatch import AtDecision, Dispatch, LoadView
 from supplysim.roads.clock import SLOT_S, SLOTS
 
-__all__ = ["Fleet", "Haulage", "HaulagePorts", "Journey", "Trailers", "Trip", "TripTable"]
+__all__ = [
+    "Fleet",
+    "Haulage",
+    "HaulagePorts",
+    "Journey",
+    "Outing",
+    "Trailers",
+    "Trip",
+    "TripTable",
+]
 
 
 class TripTable(Protocol):
@@ -106,6 +116,15 @@ class Trip(NamedTuple):
     back: int
 
 
+class Outing(NamedTuple):
+    """From when until when a truck was out, and with which load."""
+
+    truck: int
+    start: int
+    end: int
+    load: int
+
+
 @dataclass(frozen=True, slots=True)
 class HaulagePorts:
     """What haulage needs from the rest of the chain.
@@ -157,7 +176,7 @@ class Haulage:
     ) -> None:
         self.kernel = kernel
         self.rank = rank
-        self.busy: list[tuple[int, int, int, int]] = []
+        self.busy = Log(Outing)
         self._fleets_of = fleets_of
         self._fleets = tuple(
             sorted(
@@ -419,7 +438,7 @@ class Haulage:
         now = self.kernel.now
         load.returned = now
         fleet = self._fleet_of_truck[load.truck]
-        self.busy.append((load.truck, self._taken_at.pop(load.truck), now, load.row))
+        self.busy.note((load.truck, self._taken_at.pop(load.truck), now, load.row))
         heappush(fleet.free, load.truck)
         if load.on_trailer and load.present == MISSING:
             # Turned back before it was hooked off, for all its pieces were rejected.

@@ -14,6 +14,7 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
+from typing import NamedTuple
 
 from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING
@@ -22,7 +23,7 @@ from supplysim.model.kernel import Kernel
 from supplysim.model.line import DEMOULDING, QC, Line
 from supplysim.policies.sequencing import AtRelease, OrderView, Sequencing
 
-__all__ = ["Cast", "MouldRules", "Plant", "PlantPorts", "Shop"]
+__all__ = ["Cast", "LineUse", "MouldRules", "Plant", "PlantPorts", "Shop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,16 @@ class Cast:
     finish: list[list[int]]
     released: list[int]
 
-    def line_use(self, end: int) -> tuple[int, int, int, int, int, int]:
-        """Return what the order takes of its line: first stage (from, to, seconds), moulds alike.
+    def line_use(self, end: int) -> "LineUse":
+        """Return what the order takes of its line.
 
         What a line that closes for good never finishes is held to the end of the run.
         """
         start = [row[0] if row[0] < NEVER else end for row in self.start]
         freed = [row[DEMOULDING] if row[DEMOULDING] < NEVER else end for row in self.finish]
         last = self.finish[-1][0]
-        return (
+        return LineUse(
+            self.order.row,
             start[0],
             last if last < NEVER else end,
             sum(row[0] for row in self.work),
@@ -51,6 +53,21 @@ class Cast:
             max(freed),
             sum(freed) - sum(start),
         )
+
+
+class LineUse(NamedTuple):
+    """What an order takes of its line: of the first stage and, as ``held``, of the moulds.
+
+    From when until when, and how many seconds; those of all moulds together.
+    """
+
+    order: int
+    start: int
+    finish: int
+    work: int
+    held_from: int
+    held_to: int
+    held: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from supplysim.calendars import NEVER
 from supplysim.model.kernel import Kernel
+from supplysim.model.log import Log, Service
 
 __all__ = ["Queue", "Station"]
 
@@ -36,7 +37,7 @@ class Station(Generic[Job]):
     in_service
         How many jobs are being served now.
     busy
-        (server, start, end) of every service whose end was known when it began.
+        Every service whose end was known when it began.
     """
 
     def __init__(self, kernel: Kernel, *, rank: tuple[int, int], servers: int) -> None:
@@ -44,7 +45,7 @@ class Station(Generic[Job]):
         self.rank = rank
         self.servers = servers
         self.in_service = 0
-        self.busy: list[tuple[int, int, int]] = []
+        self.busy = Log(Service)
         self._free = list(range(servers))
 
     def decide(self, now: int) -> None:
@@ -59,7 +60,7 @@ class Station(Generic[Job]):
             end = self._begin(job, now)
             if end is not None:
                 server = heappop(self._free)
-                self.busy.append((server, now, end))
+                self.busy.note((server, now, end))
                 self.kernel.at(end, self._end, (server, job))
 
     @property

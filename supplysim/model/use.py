@@ -1,14 +1,14 @@
 """The resources of a chain that has run, and what they were used for."""
 
 from collections.abc import Iterable
-from itertools import chain as in_a_row
 
 import numpy as np
 
 from supplysim.ledger import MISSING, Columns, halved
 from supplysim.model.chain import Chain
-from supplysim.model.columns import columns, in_order, together, worked
-from supplysim.model.crane import Crane, Job
+from supplysim.model.columns import columns, fields, in_order, together, worked
+from supplysim.model.crane import Crane
+from supplysim.model.fleet import Outing
 from supplysim.model.renumbering import Renumbering
 from supplysim.model.yard import Yard
 from supplysim.plan.tables import IntArray
@@ -132,8 +132,8 @@ def _on_site(crane: Crane, end: int) -> tuple[int, int]:
 def jobs(chain: Chain, rows: Renumbering) -> Columns:
     """Return the crane jobs by crane, start and load."""
     every = [crane.jobs for crane in cranes_of(chain)]
-    table = columns(Job._fields, in_a_row.from_iterable(every))
     crane = np.repeat(np.arange(len(every)), [len(each) for each in every])
+    table = together([jobs.columns() for jobs in every])
     table = {"crane": crane, **table, "load": rows.load_rows(table["load"])}
     table = in_order(table, ("crane", "start", "load", "unload"))
     found = dict(zip(_JOB, table.values(), strict=True))
@@ -160,7 +160,7 @@ def busy(chain: Chain, resources: Resources, done: Columns) -> Columns:
     tables = [*_of_lines(chain, resources), lifting, *_of_trucks(chain, resources)]
     for code, yard in enumerate(chain.yards):
         name = chain.world.plants[code]
-        loads = columns(("server", "start", "end"), yard.busy)
+        loads = yard.busy.columns()
         gantries = resources.code(f"{name}/gantries")
         used = worked(yard.calendar, loads["start"], loads["end"])
         tables.append(_rows(gantries, 2, loads["start"], loads["end"], used))
@@ -169,15 +169,13 @@ def busy(chain: Chain, resources: Resources, done: Columns) -> Columns:
 
 
 def _of_lines(chain: Chain, resources: Resources) -> list[Columns]:
-    names = ("start", "finish", "work", "held_from", "held_to", "held")
-    use = columns(names, chain.line_use.values())
-    orders = chain.book.orders
-    line = np.array([orders[row].line for row in chain.line_use], dtype=np.int64)
+    use = chain.line_use.columns()
+    line = fields(chain.book.orders, ("row", "line"))["line"][use["order"]]
     cast = resources.codes(chain.names.lines)[line]
     occupied = resources.codes(f"{name}/positions" for name in chain.names.lines)[line]
     own = cast >= 0
-    casting = _rows(cast[own], 0, *(use[name][own] for name in names[:3]))
-    return [casting, _rows(occupied, 1, *(use[name] for name in names[3:]))]
+    casting = _rows(cast[own], 0, *(use[name][own] for name in ("start", "finish", "work")))
+    return [casting, _rows(occupied, 1, *(use[f"held{part}"] for part in ("_from", "_to", "")))]
 
 
 def _of_trucks(chain: Chain, resources: Resources) -> list[Columns]:
@@ -185,16 +183,15 @@ def _of_trucks(chain: Chain, resources: Resources) -> list[Columns]:
     tables = []
     for haulage in dict.fromkeys(chain.haulage.values()):
         under_way = ((truck, start, end, -1) for truck, start in haulage.on_trip().items())
-        names = ("truck", "start", "end", "load")
-        trips = columns(names, [*haulage.busy, *under_way])
+        trips = together([haulage.busy.columns(), columns(Outing._fields, under_way)])
         length = trips["end"] - trips["start"]
         tables.append(_rows(trucks[trips["truck"]], 3, trips["start"], trips["end"], length))
     return tables
 
 
 def _of_yard(yard: Yard, row: int, end: int) -> Columns:
-    history = columns(("time", "level"), yard.history)
-    time, level = history["time"], history["level"]
+    history = yard.history.columns()
+    time, level = history["time"], history["level_l"]
     until = np.append(time, end)[1:]
     some = (until > time) & (level > 0)
     time, until, level = time[some], until[some], level[some]

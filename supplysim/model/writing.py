@@ -1,6 +1,5 @@
 """From a chain that has run to its ledger: milestones, codes, the tables of the walk."""
 
-from itertools import chain as in_a_row
 from operator import itemgetter
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy as np
 from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING, Columns, Ledger, halved
 from supplysim.model.chain import Chain
-from supplysim.model.columns import columns, fields, in_order, reached
+from supplysim.model.columns import columns, fields, in_order, reached, together
 from supplysim.model.lists import planned_first_lift
 from supplysim.model.names import crane_of
 from supplysim.model.renumbering import Renumbering
@@ -216,7 +215,7 @@ def _stock(chain: Chain) -> Columns:
     plan = chain.world.plan
     volume = max(int(plan.component_volume_l.sum()), 1)
     whole, rest = divmod(int(plan.component_mass_kg.sum()), volume)
-    stock = columns(("time", "level_l"), in_a_row.from_iterable(y.history for y in chain.yards))
+    stock = together([yard.history.columns() for yard in chain.yards])
     place = np.repeat(np.arange(len(chain.yards)), [len(yard.history) for yard in chain.yards])
     # level * mass // volume, parted so that it stays below 2^63
     mass = stock["level_l"] * whole + stock["level_l"] * rest // volume

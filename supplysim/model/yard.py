@@ -2,12 +2,22 @@
 
 from collections.abc import Callable
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from supplysim.calendars import Calendar
+from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
+from supplysim.model.log import Log, Service
 
-__all__ = ["Yard"]
+__all__ = ["Level", "Yard"]
+
+
+class Level(NamedTuple):
+    """How many litres stand in a yard from an instant on."""
+
+    time: int
+    level_l: int
 
 
 class Yard:
@@ -33,7 +43,9 @@ class Yard:
     Attributes
     ----------
     busy
-        (gantry, start, end) of every loading.
+        Every loading, by gantry.
+    history
+        The levels, each from its instant on.
     """
 
     def __init__(
@@ -54,8 +66,9 @@ class Yard:
         self.level_l = 0
         self.gantries = gantries
         self.calendar = calendar
-        self.history: list[tuple[int, int]] = []
-        self.busy: list[tuple[int, int, int]] = []
+        self.history = Log(Level)
+        self.busy = Log(Service)
+        self._changed = MISSING
         self._free = list(range(gantries))
         self._ends: list[tuple[int, int]] = []
         self._waiting: list[tuple[int, int, Load]] = []
@@ -111,13 +124,14 @@ class Yard:
         load.loaded = end = self.calendar.finish(now, self._loading_s(load))
         gantry = heappop(self._free)
         heappush(self._ends, (end, gantry))
-        self.busy.append((gantry, now, end))
+        self.busy.note((gantry, now, end))
         self._loaded(load)
 
     def _change(self, volume_l: int) -> None:
         self.level_l += volume_l
         now = self.kernel.now
-        if self.history and self.history[-1][0] == now:
-            self.history[-1] = (now, self.level_l)
+        if now == self._changed:
+            self.history.replace_last((now, self.level_l))
         else:
-            self.history.append((now, self.level_l))
+            self._changed = now
+            self.history.note((now, self.level_l))

@@ -173,7 +173,7 @@ def test_a_trip_is_loading_papers_road_unloading_and_the_road_home():
     (trip,) = roads.run(load(0))
     assert (trip.assigned, trip.at_bay, trip.loaded) == (0, 11, 41)
     assert (trip.departed, trip.arrived, trip.unloaded, trip.returned) == (48, 98, 118, 158)
-    assert roads.haulage.busy == [(0, 0, 158, 0)]
+    assert list(roads.haulage.busy) == [(0, 0, 158, 0)]
     assert trip.distance_m == 10_000
 
 

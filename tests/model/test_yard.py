@@ -177,5 +177,5 @@ def test_the_lowest_free_gantry_is_taken():
 
 
 def test_without_trucks_nothing_is_loaded():
-    assert Loading().run([]).yard.busy == []
+    assert not Loading().run([]).yard.busy
     assert load(0).loading == MISSING

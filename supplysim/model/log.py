@@ -1,0 +1,83 @@
+"""What a stage notes while it works: rows of whole numbers, held as machine integers."""
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import numpy as np
+
+from supplysim.ledger import Columns
+
+__all__ = ["Log", "Service"]
+
+Row = TypeVar("Row", bound=tuple[int, ...])
+
+
+class Service(NamedTuple):
+    """A server, and from when until when it served somebody."""
+
+    server: int
+    start: int
+    end: int
+
+
+class Log(Sequence[Row], Generic[Row]):
+    """Rows of whole numbers in the order in which they were noted.
+
+    A row takes eight bytes a number; as a tuple it takes about forty, and a city-year notes
+    millions of them.
+
+    Parameters
+    ----------
+    kind
+        Named tuple of a row; its fields name the columns.
+
+    Attributes
+    ----------
+    note
+        Notes one row, given as any tuple of its numbers.
+
+    Examples
+    --------
+    >>> log = Log(Service)
+    >>> log.note((0, 10, 25))
+    >>> log[-1]
+    Service(server=0, start=10, end=25)
+    >>> {name: column.tolist() for name, column in log.columns().items()}
+    {'server': [0], 'start': [10], 'end': [25]}
+    """
+
+    __slots__ = ("_make", "_names", "_numbers", "_width", "note")
+
+    def __init__(self, kind: type[Row]) -> None:
+        named: Any = kind
+        self._names: tuple[str, ...] = named._fields
+        self._make: Callable[[Iterable[int]], Row] = named._make
+        self._width = len(self._names)
+        self._numbers = array("q")
+        # The array's own method: this is called once or more for every load.
+        self.note = self._numbers.extend
+
+    def __len__(self) -> int:
+        return len(self._numbers) // self._width
+
+    def __getitem__(self, index: int) -> Row:  # type: ignore[override]
+        start = range(0, len(self._numbers), self._width)[index]
+        return self._make(self._numbers[start : start + self._width])
+
+    def __iter__(self) -> Iterator[Row]:
+        return (self[i] for i in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Log) and self._numbers == other._numbers
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def replace_last(self, row: Iterable[int]) -> None:
+        """Put a row in the place of the last one."""
+        self._numbers[-self._width :] = array("q", row)
+
+    def columns(self) -> Columns:
+        """Return the rows as columns."""
+        table = np.array(self._numbers, dtype=np.int64).reshape(-1, self._width)
+        return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(self._names)}

@@ -1,0 +1,52 @@
+"""What stages note: rows of whole numbers, held as machine integers."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from supplysim.calendars import NEVER
+from supplysim.model.log import Log, Service
+
+whole = st.integers(-NEVER, NEVER)
+rows = st.lists(st.tuples(whole, whole, whole))
+
+
+def noted(numbers: list[tuple[int, int, int]]) -> Log[Service]:
+    log = Log(Service)
+    for row in numbers:
+        log.note(row)
+    return log
+
+
+@given(rows)
+def test_a_log_reads_as_the_rows_that_were_noted(numbers):
+    log = noted(numbers)
+    assert list(log) == [Service(*row) for row in numbers]
+    assert len(log) == len(numbers)
+    assert bool(log) == bool(numbers)
+    columns = log.columns()
+    assert list(columns) == ["server", "start", "end"]
+    assert list(zip(*(column.tolist() for column in columns.values()), strict=True)) == numbers
+
+
+@given(rows, st.tuples(whole, whole, whole))
+def test_the_last_row_gives_way(numbers, row):
+    log = noted([*numbers, (0, 0, 0)])
+    log.replace_last(row)
+    assert list(log) == [*numbers, row]
+    assert log == noted([*numbers, row])
+
+
+def test_rows_are_found_by_their_place():
+    log = noted([(0, 10, 25), (1, 12, 30)])
+    assert (log[0], log[-1]) == (Service(0, 10, 25), Service(1, 12, 30))
+    with pytest.raises(IndexError):
+        log[2]
+
+
+def test_columns_stay_when_more_is_noted():
+    log = noted([(0, 10, 25)])
+    columns = log.columns()
+    log.note((0, 25, 40))
+    np.testing.assert_array_equal(columns["end"], [25])

@@ -32,7 +32,7 @@ from supplysim.model.fleet import Fleet, HaulagePorts, Journey
 from supplysim.model.initial import InitialState, TowerState
 from supplysim.model.kernel import Kernel
 from supplysim.model.learning import learned
-from supplysim.model.lists import PlanLists
+from supplysim.model.lists import PlanLists, in_machine_integers
 from supplysim.model.load_times import LoadTimes
 from supplysim.model.log import Log
 from supplysim.model.made import Made
@@ -139,7 +139,7 @@ class Chain:
 
     def _draw(self) -> None:
         world = self.world
-        self._lift_s = array("q", learned(world, world.draws.lift_s()).tobytes())
+        self._lift_s = in_machine_integers(learned(world, world.draws.lift_s()))
         quality = world.scenario.quality
         verdicts = Verdicts(quality, world.plan, world.draws) if quality.on else None
         self.times = LoadTimes(world.plan, world.draws, verdicts)
@@ -323,9 +323,7 @@ class Chain:
         for storey, late in enumerate(lateness, start=first):
             a = self.book.first_component(storey)
             b = self.book.first_component(storey + 1)
-            self.made.castings += b - a
-            planned = self.world.plan.planned[a:b] + late
-            self.made.installed[a:b] = array("q", planned.tobytes())
+            self.made.install_before(a, self.world.plan.planned[a:b] + late)
 
     def _stocked(self, orders: list[Order], state: TowerState, number: int) -> bool:
         """Take the orders of a storey that the start state has as made; tell if all were."""

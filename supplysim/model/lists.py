@@ -1,34 +1,35 @@
-"""The plan as the running model reads it: plain lists, row by row."""
+"""The plan as the running model reads it: arrays of machine integers, row by row."""
 
+from array import array
 from collections.abc import Sequence
 
 import numpy as np
 
 from supplysim.calendars import MINUTE
 from supplysim.model.world import World
-from supplysim.plan.tables import IntArray
+from supplysim.plan.tables import IntArray, in_32_bits
 from supplysim.rounding import half_up
 
-__all__ = ["PlanLists", "planned_first_lift"]
+__all__ = ["PlanLists", "in_machine_integers", "planned_first_lift"]
 
 
 class PlanLists:
-    """Plain lists of the plan's columns: quicker to read one by one than arrays.
+    """Columns of the plan: quicker to read one by one than numpy's arrays, smaller than lists.
 
     What a component weighs, fills and takes is kept by type; ``types`` is its type code.
     """
 
     def __init__(self, world: World) -> None:
         plan = world.plan
-        self.part_first = plan.part_first.tolist()
-        self.part_first_load = plan.part_first_load.tolist()
-        self.part_storey = plan.part_storey.tolist()
-        self.load_first = plan.load_first.tolist()
-        self.load_part = plan.load_part.tolist()
-        self.load_laying = plan.load_laying.tolist()
-        self.planned_start = plan.planned_start.tolist()
-        self.first_lift: list[int] = planned_first_lift(world).tolist()
-        self.types: list[int] = plan.component_type.tolist()
+        self.part_first = in_machine_integers(plan.part_first)
+        self.part_first_load = in_machine_integers(plan.part_first_load)
+        self.part_storey = in_machine_integers(plan.part_storey)
+        self.load_first = in_machine_integers(plan.load_first)
+        self.load_part = in_machine_integers(plan.load_part)
+        self.load_laying = in_machine_integers(plan.load_laying)
+        self.planned_start = in_machine_integers(plan.planned_start)
+        self.first_lift = in_machine_integers(planned_first_lift(world))
+        self.types = in_machine_integers(plan.component_type)
         self.mass_kg: list[int] = plan.type_mass_kg.tolist()
         self.volume_l: list[int] = plan.type_volume_l.tolist()
         kinds = [world.scenario.components[name] for name in plan.types]
@@ -38,6 +39,12 @@ class PlanLists:
     def total(self, by_type: Sequence[int], first: int, last: int) -> int:
         """Return the sum of a quantity over components ``first`` to ``last``."""
         return sum([by_type[code] for code in self.types[first:last]])
+
+
+def in_machine_integers(column: IntArray) -> "array[int]":
+    """Return a column of whole numbers as an array of Python's, in 32 bits where they fit."""
+    held = in_32_bits(column)
+    return array("i" if held.dtype == np.int32 else "q", held.tobytes())
 
 
 def planned_first_lift(world: World, first: IntArray | None = None) -> IntArray:

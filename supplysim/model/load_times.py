@@ -1,5 +1,6 @@
 """Drawn times of loads: loading, inspection and travel, of the plan's loads and of remake loads."""
 
+from array import array
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,6 @@ from supplysim.model.verdicts import Seconds, Verdicts
 from supplysim.plan.tables import PlanTables
 
 __all__ = ["LoadTimes"]
-
-_NAMES = ("loading_s", "inspection_s", "haul", "back", "broken_s")
 
 
 class LoadTimes:
@@ -31,20 +30,19 @@ class LoadTimes:
         self._drawn: dict[int, dict[str, Any]] = {}
         self.search_s: dict[int, int] = {}
         self.extra_s: dict[int, int] = {}
-        self.loading_s: list[Any]
-        self.inspection_s: list[Any]
-        self.haul: list[Any]
-        self.back: list[Any]
-        self.broken_s: list[Any]
-        for name, values in self._draw(0).items():
-            setattr(self, name, values.tolist())
+        again = REMAKES if verdicts is not None and verdicts.spec.rejects else 0
+        # Rows of remake loads follow those of the plan, attempt by attempt.
+        drawn = {
+            name: array(values.dtype.char, np.pad(values, (0, again * len(values))).tobytes())
+            for name, values in self._draw(0).items()
+        }
+        self.loading_s: array[int] = drawn["loading_s"]
+        self.inspection_s: array[int] = drawn["inspection_s"]
+        self.broken_s: array[int] = drawn["broken_s"]
+        self.haul: array[float] = drawn["haul"]
+        self.back: array[float] = drawn["back"]
         if verdicts is not None:
             self._lengthen(verdicts)
-        if verdicts is not None and verdicts.spec.rejects:
-            # Rows of remake loads follow those of the plan, attempt by attempt.
-            unknown = [None] * (REMAKES * len(plan.load_part))
-            for name in _NAMES:
-                getattr(self, name).extend(unknown)
 
     def add(self, load: Load) -> None:
         """Enter the times of a remake load, which are its own."""

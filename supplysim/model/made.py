@@ -11,6 +11,9 @@ from supplysim.plan.tables import IntArray
 
 __all__ = ["Made"]
 
+_SMALL = 2**30
+"""Ends of runs, in seconds, from which times no longer surely fit in 32 bits: 34 years."""
+
 _AT_ONCE = 2000
 """Orders whose pieces are entered together: one by one, most of the time goes into calls."""
 
@@ -25,14 +28,22 @@ class Made:
     """
 
     def __init__(self, components: int, *, end: int) -> None:
-        self.installed = array("q", [MISSING]) * components
+        small = end < _SMALL
+        self.installed = array("i" if small else "q", [MISSING]) * components
         self.castings = 0
         self._end = end
-        self._cast = np.full(components, MISSING, dtype=np.int64)
+        held = np.dtype(np.int32 if small else np.int64)
+        self._cast: IntArray = np.full(components, MISSING, dtype=held)
         self._demoulded = self._cast.copy()
         self._released = self._cast.copy()
         self._noted: list[tuple[IntArray, IntArray, int, int]] = []
         self._times = array("q")
+
+    def install_before(self, first: int, installed: IntArray) -> None:
+        """Take components from row ``first`` on as installed before the run."""
+        self.castings += len(installed)
+        code = self.installed.typecode
+        self.installed[first : first + len(installed)] = array(code, installed.tolist())
 
     @property
     def cast(self) -> IntArray:
@@ -88,7 +99,9 @@ class Made:
         sizes = [len(own) for own in offsets]
         rows = np.concatenate(offsets) + np.repeat(first, sizes)
         place = np.concatenate(pallet_of) + np.repeat(np.cumsum([0, *pallets[:-1]]), sizes)
+        # What lies after the end is not reached: one second after it says as much, and is small.
         times = np.frombuffer(self._times, dtype=np.int64).reshape(-1, 3)[place]
+        times = np.minimum(times, self._end + 1)
         for column, values in zip(
             (self._cast, self._demoulded, self._released), times.T, strict=True
         ):

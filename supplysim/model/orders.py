@@ -7,14 +7,13 @@ from functools import cached_property
 from math import lcm
 
 import numpy as np
-from numpy.typing import NDArray
 
 from supplysim.calendars import HOUR, MINUTE
 from supplysim.model.award import line_type_of
 from supplysim.model.draws import ATTENDED, Draws
 from supplysim.model.entities import Lent, Order, Pallets
 from supplysim.model.line import CURING
-from supplysim.plan.tables import IntArray, PlanTables
+from supplysim.plan.tables import IntArray, PlanTables, in_32_bits
 from supplysim.scenario import Scenario
 from supplysim.scenario.supply import LineType
 
@@ -63,7 +62,8 @@ class OrderBook:
             self.families.index(scenario.components[name].family) for name in plan.types
         ]
         self._volume_l: list[int] = plan.type_volume_l.tolist()
-        self._times: dict[tuple[int, int, int], NDArray[np.int64]] = {}
+        self._times: dict[tuple[int, int, int], IntArray] = {}
+        self._not_asked: Counter[tuple[int, int, int]] = Counter()
         self._remade: dict[int, _Kit] = {}
         self.orders: list[Order] = []
 
@@ -181,9 +181,13 @@ class OrderBook:
         key = (order.building, order.family, order.attempt)
         count = len(whole.pallets.pieces)
         if key not in self._times:
-            self._times[key] = self._drawn_times(order, count)
+            drawn = self._times[key] = self._drawn_times(order, count)
+            self._not_asked[key] = len(drawn) // count
         storey = order.storey - int(self.plan.building_first[order.building])
         times = self._times[key][storey * count : (storey + 1) * count]
+        self._not_asked[key] -= 1
+        if not self._not_asked[key]:
+            del self._times[key]  # asked for once more, it would be drawn once more
         if order.attempt:
             times = times[list(self._kit(order).origin)]
         return times.tolist()  # type: ignore[no-any-return]
@@ -244,7 +248,7 @@ class OrderBook:
             self._kit_of[building, family] = kit
         return kit
 
-    def _drawn_times(self, order: Order, count: int) -> NDArray[np.int64]:
+    def _drawn_times(self, order: Order, count: int) -> IntArray:
         line = self.scenario.line_types[self.line_type[order.family]]
         storeys = int(np.diff(self.plan.building_first[order.building : order.building + 2])[0])
         factors = self.draws.stages(
@@ -260,7 +264,7 @@ class OrderBook:
         times[:, :3] = attended[:, :3]
         times[:, 3] = int(line.curing_h * HOUR + 0.5)
         times[:, 4:] = attended[:, 3:]
-        return times
+        return in_32_bits(times)
 
     def _make_kits(self, codes: tuple[int, ...], loads: tuple[int, ...]) -> tuple[_Kit, ...]:
         if (codes, loads) not in self._kits_like:

@@ -15,11 +15,12 @@ from supplysim.model.world import Groundwork, World, groundwork, prepare, with_o
 from supplysim.model.writing import write_ledger
 from supplysim.record.conservation import check as check_conservation
 from supplysim.record.provenance import Provenance, Road
-from supplysim.run import Run
 from supplysim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from supplysim.run import Run
 
 __all__ = ["Groundwork", "InitialState", "TowerState", "draws", "groundwork", "simulate"]
 
@@ -32,7 +33,7 @@ def simulate(
     initial: InitialState | None = None,
     progress: Callable[[int, int], None] | None = None,
     ground: Groundwork | None = None,
-) -> Run:
+) -> "Run":
     """Simulate one replication and return its record.
 
     Parameters
@@ -68,6 +69,9 @@ def simulate(
         del world
         check_conservation(ledger)
         charges = attribute_delays(scenario, ledger)
+    # Its frames bring pandas, 80 MB: not beside the chain.
+    from supplysim.run import Run  # noqa: PLC0415
+
     return Run(
         scenario=scenario,
         ledger=ledger,

@@ -13,7 +13,7 @@ from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING, Ledger
 from supplysim.plan.tables import IntArray
 from supplysim.record import remade
-from supplysim.record.frames import midnight_s, seconds, window_s
+from supplysim.record.instants import midnight_s, seconds, window_s
 from supplysim.record.lateness import below, deadline, lateness_s
 from supplysim.scenario.spec import Scenario
 

@@ -25,7 +25,7 @@ from supplysim.metrics.kpis import kpi_value
 from supplysim.plan.baseline import make_tables, planned_hours
 from supplysim.plan.portfolio import make_portfolio
 from supplysim.plan.tables import PlanTables
-from supplysim.record.frames import window_s
+from supplysim.record.instants import window_s
 from supplysim.rounding import half_up
 from supplysim.scenario.spec import Scenario
 

@@ -5,7 +5,6 @@ cast tells its loads when they are released; a tower's call-off becomes a reques
 truck that leaves frees the yard; a truck that arrives stands at a tower's gate.
 """
 
-from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -38,6 +37,7 @@ from supplysim.model.log import Log
 from supplysim.model.made import Made
 from supplysim.model.names import crane_name, crane_of
 from supplysim.model.orders import OrderBook
+from supplysim.model.pallets import LastPallets, Pallet
 from supplysim.model.planning import MasterPlan, TowerOrders
 from supplysim.model.plant import Cast, LineUse, PlantPorts
 from supplysim.model.remakes import RemakePorts, Remakes
@@ -76,7 +76,7 @@ class Chain:
         self.loads: dict[int, Load] = {}
         self.towers: dict[int, Tower] = {}
         self.before: dict[int, tuple[int, ...]] = {}
-        self.pieces: dict[int, tuple[int, Sequence[int], Sequence[int], int, int]] = {}
+        self.pallets = LastPallets()
         self.line_use = Log(LineUse)
         self._journeys: dict[tuple[int, str], Journey] = {}
         self.seasons = Seasons(world.scenario)
@@ -383,8 +383,8 @@ class Chain:
         load, released = self.loads[row], cast.released[pallet]
         if released > load.released:
             load.released = released
-            place = cast.order.row, cast.start[pallet], cast.finish[pallet]
-            self.pieces[row] = (*place, released, pallet)
+            edges = cast.start[pallet], cast.finish[pallet]
+            self.pallets.enter(row, Pallet(cast.order.row, *edges, released, pallet))
 
     def _passed(self, load: Load) -> None:
         """Take note that the pieces of one order for a load are, or will be, good."""
@@ -394,9 +394,6 @@ class Chain:
 
     def _known(self, load: Load) -> None:
         load.known = True
-        if load.row in self.pieces:  # not if it took what another load has lent
-            order, start, finish, released, pallet = self.pieces[load.row]
-            self.pieces[load.row] = order, array("q", start), array("q", finish), released, pallet
         if load.called != MISSING:
             self._request(load)
         self.towers[load.tower].kit_changed()
@@ -421,6 +418,7 @@ class Chain:
         return _window_before(gate, wanted - self.inspection_s - load.setdown_s, NEVER)
 
     def _request(self, load: Load) -> None:
+        self.pallets.settle(load.row)
         load.ready = max(load.called, load.released)
         haulage = self.haulage[load.plant]
         at = max(self.kernel.now, load.ready, haulage.latest_start(load, load.arrive_by))

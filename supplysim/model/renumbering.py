@@ -10,6 +10,7 @@ import numpy as np
 from supplysim.ledger import Columns
 from supplysim.model.columns import columns
 from supplysim.model.entities import Load, Order
+from supplysim.model.pallets import EDGES
 from supplysim.model.remakes import Origin
 from supplysim.model.stand_ins import StandIns
 from supplysim.plan.tables import IntArray
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["Renumbering"]
 
 _STAGES = 7
-_EDGES = tuple(f"{edge}{k}" for edge in ("start", "finish") for k in range(_STAGES))
 _REJECT = ("component", "attempt", "plant", "load", "cast", "time", "stage", "cause")
 
 
@@ -101,7 +101,7 @@ class Renumbering:
             (self.order(remake.order.row), *self._origin(remake.origin)) for remake in entered
         ]
         pieces = [(self.order(made.order.row), piece) for made in entered for piece in made.pieces]
-        names = ["order", "parent_order", "parent_load", "time", "repair_s", *_EDGES]
+        names = ["order", "parent_order", "parent_load", "time", "repair_s", *EDGES]
         tables = {
             "remakes": columns(names, sorted(origins)),
             "remade": columns(("order", "component"), sorted(pieces)),
@@ -124,7 +124,7 @@ class Renumbering:
         for load, (order, start, finish, released, p) in stand_ins.lent:
             more = self.piece(order, p, released)
             rows.append((load, self.order(order), released, *more, *start, *finish))
-        names = ["load", "order", "released", "repair_s", "strong", *_EDGES]
+        names = ["load", "order", "released", "repair_s", "strong", *EDGES]
         return columns(names, sorted(rows))
 
     def piece(self, order: int, pallet: int, released: int) -> tuple[int, int]:

@@ -12,15 +12,13 @@ from supplysim.ledger import MISSING
 from supplysim.model.draws import REMAKES
 from supplysim.model.entities import Load
 from supplysim.model.lists import PlanLists
+from supplysim.model.pallets import LastPallets, Pallet
 from supplysim.plan.tables import PlanTables
 
 if TYPE_CHECKING:
     from supplysim.model.chain import Chain
 
 __all__ = ["Lent", "StandInPorts", "StandIns", "stand_ins_of"]
-
-Pallet = tuple[int, Sequence[int], Sequence[int], int, int]
-"""The pallet of a load that was released last: order, starts, finishes, release, its place."""
 
 
 class Lent(NamedTuple):
@@ -71,7 +69,7 @@ class StandIns:
         lists: PlanLists,
         *,
         loads: dict[int, Load],
-        pallets: dict[int, Pallet],
+        pallets: LastPallets,
         ports: StandInPorts,
     ) -> None:
         self.ports = ports
@@ -118,7 +116,7 @@ class StandIns:
         load.pending += 1
         if load.known:
             load.known = False
-            self.lent.append(Lent(load.row, self._pallets.pop(load.row)))
+            self.lent.append(Lent(load.row, self._pallets.take(load.row)))
 
     def _stock(self, tower: int, storey: int, now: int) -> Iterator[Load]:
         """Yield the loads of later storeys that may give pieces, the last one first."""
@@ -158,7 +156,7 @@ def stand_ins_of(chain: "Chain") -> StandIns | None:
         plan,
         chain.lists,
         loads=chain.loads,
-        pallets=chain.pieces,
+        pallets=chain.pallets,
         ports=StandInPorts(
             fixed=lambda tower: chain.towers[tower].fixed,
             due=due,

@@ -1,7 +1,5 @@
 """From a chain that has run to its ledger: milestones, codes, the tables of the walk."""
 
-from operator import itemgetter
-
 import numpy as np
 
 from supplysim.calendars import DAY, NEVER
@@ -32,7 +30,6 @@ _LOAD_TIMES = (
     "returned",
 )
 _TRIP = ("asked", "fits_at", "at_bay", "wanted", "admitted", "nominal_haul_s", "broken_s")
-_STAGES = 7
 
 
 def write_ledger(chain: Chain) -> Ledger:
@@ -279,18 +276,12 @@ def _pieces(chain: Chain, rows: Renumbering) -> Columns:
 
     Where there is quality to speak of, also what repairs it took, and when it had its strength.
     """
-    load, kept = np.fromiter(chain.pieces, dtype=np.int64), list(chain.pieces.values())
-    order = np.array([piece[0] for piece in kept], dtype=np.int64)
-    pieces = {
-        "load": rows.load_rows(load),
-        "order": rows.order_rows(order),
-        "released": np.array([piece[3] for piece in kept], dtype=np.int64),
-        **columns([f"start{k}" for k in range(_STAGES)], map(itemgetter(1), kept)),
-        **columns([f"finish{k}" for k in range(_STAGES)], map(itemgetter(2), kept)),
-    }
+    pieces = chain.pallets.columns()
+    load, order, place = pieces["load"], pieces["order"], pieces.pop("place")
+    pieces |= {"load": rows.load_rows(load), "order": rows.order_rows(order)}
     if chain.remakes is not None:
-        more = (rows.piece(order, pallet, released) for order, _, _, released, pallet in kept)
-        pieces |= columns(("repair_s", "strong"), more)
+        pallets = zip(order.tolist(), place.tolist(), pieces["released"].tolist(), strict=True)
+        pieces |= columns(("repair_s", "strong"), (rows.piece(*pallet) for pallet in pallets))
     by_row = np.argsort(load, kind="stable")
     return {name: column[by_row] for name, column in pieces.items()}
 

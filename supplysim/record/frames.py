@@ -10,6 +10,7 @@ import pandas as pd
 from supplysim.ledger import MISSING, REJECT_CAUSES, REJECT_STAGES, Columns, Ledger
 from supplysim.plan.tables import IntArray
 from supplysim.record import remade
+from supplysim.record.instants import midnight_s, window_s
 from supplysim.record.labels import (
     category,
     component_names,
@@ -27,37 +28,17 @@ __all__ = [
     "components_frame",
     "jobs_frame",
     "loads_frame",
-    "midnight_s",
     "orders_frame",
     "rejects_frame",
-    "seconds",
     "stock_frame",
     "storeys_frame",
     "weather_frame",
-    "window_s",
 ]
 
 _LOAD_TIMES_BEFORE = ("called_off", "due", "ready", "assigned", "loading", "loaded", "departed")
 _LOAD_TIMES_AFTER = ("arrived", "unloading", "unloaded", "returned")
 _LITRES = 1000.0
 _KILOGRAMS = 1000.0
-
-
-def seconds(start: datetime, moment: datetime) -> int:
-    """Return the whole seconds from ``start`` to ``moment``."""
-    return int((moment - start).total_seconds())
-
-
-def window_s(scenario: Scenario) -> tuple[int, int]:
-    """Return the window of the measures in seconds from the scenario's start, half-open."""
-    start = scenario.start
-    return seconds(start, scenario.window_start), seconds(start, scenario.window_end)
-
-
-def midnight_s(scenario: Scenario) -> int:
-    """Return the seconds from midnight to the scenario's start."""
-    start = scenario.start
-    return seconds(start.replace(hour=0, minute=0, second=0, microsecond=0), start)
 
 
 def components_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import pytest
 from supplysim.calendars import DAY, HOUR
 from supplysim.model.entities import Load
 from supplysim.model.lists import PlanLists
+from supplysim.model.pallets import LastPallets, Pallet
 from supplysim.model.stand_ins import StandInPorts, StandIns
 from supplysim.model.world import prepare
 from tests.runs.scenarios import town
@@ -18,7 +19,7 @@ class Yard:
     def __init__(self, fixed=1):
         self.world = prepare(town(), seed=3, replication=0)
         self.plan, self.lists = self.world.plan, PlanLists(self.world)
-        self.pallets = {}
+        self.pallets = LastPallets()
         self.loads = {row: self._load(row) for row in range(self.first_load(self.storeys))}
         self.stand_ins = StandIns(
             self.plan,
@@ -37,7 +38,7 @@ class Yard:
 
     def _load(self, row):
         first, last = self.plan.load_first[row : row + 2].tolist()
-        self.pallets[row] = (0, [0] * 7, [0] * 7, 0, 0)
+        self.pallets.enter(row, Pallet(0, [0] * 7, [0] * 7, 0, 0))
         return Load(
             row=row, tower=0, storey=int(self.plan.load_storey[row]), part=0, first=first,
             last=last, laying=0, mass_kg=0, volume_l=0, lift_s=0, setdown_s=0, plant=0,
@@ -135,4 +136,4 @@ def test_a_load_that_gave_a_piece_waits_and_what_had_completed_it_is_kept():
     yard.stand_ins.take(load)
     assert (load.known, load.pending) == (False, 2)
     assert [lent.load for lent in yard.stand_ins.lent] == [5]
-    assert 5 not in yard.pallets
+    assert 5 not in yard.pallets.columns()["load"]

@@ -1,0 +1,43 @@
+"""The pallet that completed a load: it may give way until the load's truck is asked for."""
+
+from supplysim.model.pallets import EDGES, LastPallets, Pallet
+
+
+def pallet(order: int, released: int) -> Pallet:
+    start = [10 * order + stage for stage in range(7)]
+    return Pallet(order, start, [at + 5 for at in start], released, place=2)
+
+
+def rows(pallets: LastPallets) -> list[tuple[int, ...]]:
+    columns = pallets.columns()
+    names = ("load", "order", "released", "place")
+    return sorted(zip(*(columns[name].tolist() for name in names), strict=True))
+
+
+def test_the_last_pallet_entered_stands_for_its_load():
+    pallets = LastPallets()
+    pallets.enter(4, pallet(order=1, released=100))
+    pallets.enter(4, pallet(order=2, released=200))
+    assert rows(pallets) == [(4, 2, 200, 2)]
+
+
+def test_settled_and_open_pallets_are_told_alike():
+    pallets = LastPallets()
+    pallets.enter(4, pallet(order=1, released=100))
+    pallets.enter(5, pallet(order=3, released=300))
+    pallets.settle(4)
+    assert rows(pallets) == [(4, 1, 100, 2), (5, 3, 300, 2)]
+    columns = pallets.columns()
+    edges = [[columns[name].tolist()[i] for name in EDGES] for i in (0, 1)]
+    assert edges == [[*pallet(1, 100).start, *pallet(1, 100).finish],
+                     [*pallet(3, 300).start, *pallet(3, 300).finish]]  # fmt: skip
+
+
+def test_a_load_from_which_pieces_are_taken_has_none_until_it_is_completed_anew():
+    pallets = LastPallets()
+    pallets.enter(4, pallet(order=1, released=100))
+    assert pallets.take(4) == pallet(order=1, released=100)
+    pallets.settle(4)
+    assert rows(pallets) == []
+    pallets.enter(4, pallet(order=9, released=900))
+    assert rows(pallets) == [(4, 9, 900, 2)]

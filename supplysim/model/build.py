@@ -7,7 +7,7 @@ from functools import partial
 from supplysim.calendars import DAY, HOUR, MINUTE, Calendar
 from supplysim.model.crane import Buffer, Crane
 from supplysim.model.draws import Draws
-from supplysim.model.entities import Load, Part
+from supplysim.model.entities import Load, Part, StoreyState
 from supplysim.model.fleet import Fleet, Haulage, HaulagePorts, Trailers
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import CASTING, Line, Stage
@@ -16,7 +16,7 @@ from supplysim.model.names import crane_name, crane_of, line_name
 from supplysim.model.orders import OrderBook
 from supplysim.model.plant import MouldRules, Plant, PlantPorts, Shop
 from supplysim.model.site_crane import CraneUse, SiteCrane
-from supplysim.model.tower import StoreyState, Tower
+from supplysim.model.tower import Tower
 from supplysim.model.tower_ports import SiteRules, TowerPorts
 from supplysim.model.world import World
 from supplysim.model.yard import Yard
@@ -34,7 +34,6 @@ __all__ = [
     "build_plant",
     "build_yard",
     "crew_seconds",
-    "make_loads",
     "make_tower",
     "rank_ends",
 ]
@@ -229,38 +228,6 @@ def _groups(links: Iterable[Sequence[int]]) -> list[list[int]]:
     return sorted(sorted(group) for group in groups)
 
 
-def make_loads(world: World, building: int, storeys: range, lists: PlanLists) -> list[Load]:
-    """Return the loads of some storeys of a building, in erection order."""
-    plan = world.plan
-    plant = world.plant_of[int(plan.building_project[building])]
-    rows = range(
-        lists.part_first_load[lists.part_first[storeys.start]],
-        lists.part_first_load[lists.part_first[storeys.stop]],
-    )
-    loads = []
-    for row in rows:
-        first, last = lists.load_first[row], lists.load_first[row + 1]
-        part = lists.load_part[row]
-        loads.append(
-            Load(
-                row=row,
-                tower=building,
-                storey=lists.part_storey[part],
-                part=part,
-                first=first,
-                last=last,
-                laying=lists.load_laying[row],
-                mass_kg=lists.total(lists.mass_kg, first, last),
-                volume_l=lists.total(lists.volume_l, first, last),
-                lift_s=lists.total(lists.nominal_lift_s, first, last),
-                setdown_s=lists.total(lists.setdown_s, first, last),
-                plant=plant,
-                planned=lists.first_lift[row],
-            )
-        )
-    return loads
-
-
 def crew_seconds(
     world: World, building: int, draws: Draws, storeys: int
 ) -> Callable[[int, int, bool], int]:
@@ -305,31 +272,29 @@ def make_tower(
     world: World,
     kernel: Kernel,
     building: int,
-    loads: Sequence[Load],
     *,
+    installed: int,
     crane: str,
     earliest: int,
     lists: PlanLists,
     ports: TowerPorts,
 ) -> Tower:
-    """Return one tower with all its storeys; storeys without loads are installed already."""
+    """Return one tower with all its storeys, of which the lowest may be installed already."""
     scenario, plan = world.scenario, world.plan
     row = int(plan.building_project[building])
     project = plan.projects[row]
     sites = scenario.sites
     name = world.draws.building(building)
-    by_part: dict[int, list[Load]] = {}
-    for load in loads:
-        by_part.setdefault(load.part, []).append(load)
     first, last = int(plan.building_first[building]), int(plan.building_first[building + 1])
     storeys = [
         StoreyState(
             row=storey,
             planned_start=lists.planned_start[storey],
             parts=tuple(
-                Part(row=part, loads=tuple(by_part.get(part, ())))
+                Part(row=part)
                 for part in range(lists.part_first[storey], lists.part_first[storey + 1])
             ),
+            opened=storey < first + installed,
         )
         for storey in range(first, last)
     ]

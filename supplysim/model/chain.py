@@ -19,7 +19,6 @@ from supplysim.model.build import (
     build_plant,
     build_yard,
     crew_seconds,
-    make_loads,
     make_tower,
     rank_ends,
 )
@@ -32,6 +31,7 @@ from supplysim.model.initial import InitialState, TowerState
 from supplysim.model.kernel import Kernel
 from supplysim.model.learning import learned
 from supplysim.model.lists import PlanLists, in_machine_integers
+from supplysim.model.load_book import LoadBook
 from supplysim.model.load_times import LoadTimes
 from supplysim.model.log import Log
 from supplysim.model.made import Made
@@ -73,7 +73,7 @@ class Chain:
         self.names = Names([], [], [], [], [])
         self.made = Made(len(world.plan.component_type), end=world.end)
         self.book = OrderBook(world.scenario, world.plan, world.draws)
-        self.loads: dict[int, Load] = {}
+        self.loads = LoadBook(world, self.lists, self.book)
         self.towers: dict[int, Tower] = {}
         self.before: dict[int, tuple[int, ...]] = {}
         self.pallets = LastPallets()
@@ -189,6 +189,7 @@ class Chain:
                     world, self.names.trucks, lambda load: self.yards[load.plant].depart(load)
                 ),
                 arrives=lambda load: self.towers[load.tower].gate.arrive(load),
+                home=self.loads.home,
             ),
         )
         ports = PlantPorts(
@@ -229,14 +230,12 @@ class Chain:
                 self.before[row] = state.lateness
             if state.installed == last - first:
                 continue
-            loads = make_loads(self.world, row, range(first + state.installed, last), self.lists)
-            self.loads.update((load.row, load) for load in loads)
             crane = crane_name(plan.projects[project].name, crane_of(self.world, row))
             self.towers[row] = make_tower(
                 self.world,
                 self.kernel,
                 row,
-                loads,
+                installed=state.installed,
                 crane=crane,
                 earliest=state.free_at,
                 lists=self.lists,
@@ -254,6 +253,8 @@ class Chain:
             crew_s=crew_seconds(self.world, row, self.world.draws, storeys),
             ask_crane=lambda at: self.kernel.ask_at(at, self.cranes[row]),
             began=self.plants[plant].look_again,
+            open=self.loads.open,
+            lifted=self.loads.lifted,
             unhook=self.trailers.unhook,
             lengthened=self.crews.lengthened,
         )
@@ -281,7 +282,6 @@ class Chain:
             for storey in range(first + state.installed, last):
                 made = self.book.make(row, storey, plant)
                 orders.append(made)
-                self._await(made)
                 if self._stocked(made, state, int(plan.storey_number[storey])):
                     fixed = len(orders)
             haul = self.world.out(plant, project).free_s
@@ -309,12 +309,6 @@ class Chain:
         production, awarded = self.world.scenario.production, self.world.plan.projects[project]
         late = self.world.draws.drawings_late_s(awarded.name)
         return award_date(self.world.scenario, awarded) + int(production.drawings_d * DAY) + late
-
-    def _await(self, orders: list[Order]) -> None:
-        """Let the loads of a storey know how many orders they wait for."""
-        for order in orders:
-            for load, _ in self.book.pallets_by_load(order):
-                self.loads[load].pending += 1
 
     # --- the start state --------------------------------------------------------------------
 

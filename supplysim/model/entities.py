@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from supplysim.calendars import NEVER
 from supplysim.ledger import MISSING
 
-__all__ = ["Load", "Order", "Pallets", "Part"]
+__all__ = ["Load", "Order", "Pallets", "Part", "StoreyState"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +177,13 @@ class Part:
     ``ready`` = the structure allows its lifts; ``lifted`` = end of its last lift; ``held`` = end
     of the joint hold (vertical parts); ``crew_start``, ``crew_end`` = formwork after vertical,
     topping after horizontal lifts; ``bears`` = walking strength reached (horizontal parts).
+    ``loads`` are there from when its storey is looked at until that is lifted.
     ``missing`` are components rejected at the site that are not lifted yet, ``remakes`` the loads
     on which they come again; both ascending.
     """
 
     row: int
-    loads: tuple[Load, ...]
+    loads: tuple[Load, ...] = ()
     ready: int = MISSING
     lifted: int = MISSING
     held: int = MISSING
@@ -192,3 +193,24 @@ class Part:
     bears: int = MISSING
     missing: tuple[int, ...] = ()
     remakes: tuple[Load, ...] = ()
+
+
+@dataclass(slots=True)
+class StoreyState:
+    """One storey: its parts (vertical zones, then horizontal zones) and what let it begin.
+
+    ``opened`` = its parts have been given their loads.
+
+    ``structure`` = the tower below allowed it; ``kit`` = its last component was in stock (or -1);
+    ``kit_load`` = the load that completed the kit.
+    """
+
+    row: int
+    planned_start: int
+    parts: tuple[Part, ...]
+    begun: int = MISSING
+    finished: int = MISSING
+    structure: int = MISSING
+    kit: int = MISSING
+    kit_load: int = -1
+    opened: bool = True

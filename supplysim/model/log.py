@@ -1,6 +1,7 @@
 """What a stage notes while it works: rows of whole numbers, held as machine integers."""
 
 from array import array
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -8,9 +9,14 @@ import numpy as np
 
 from supplysim.ledger import Columns
 
-__all__ = ["Log", "Service"]
+__all__ = ["Log", "Service", "kind_of"]
 
 Row = TypeVar("Row", bound=tuple[int, ...])
+
+
+def kind_of(name: str, fields: Sequence[str]) -> Any:
+    """Return a named tuple of whole numbers, for rows whose many fields are named elsewhere."""
+    return namedtuple(name, fields)  # noqa: PYI024
 
 
 class Service(NamedTuple):

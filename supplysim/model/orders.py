@@ -165,6 +165,10 @@ class OrderBook:
         base = self.first_load(order.storey)
         return [(base + load, pallets) for load, pallets in self._kit(order).pallets_of]
 
+    def orders_by_load(self, building: int) -> Counter[int]:
+        """Return how many orders each load of a storey waits for, by its number on the storey."""
+        return Counter(load for kit in self.kits(building) for load, _ in kit.pallets_of)
+
     def pieces(self, order: Order) -> tuple[IntArray, IntArray]:
         """Return pieces of an order, counted from its storey's first, and the pallet of each."""
         kit = self._kit(order)

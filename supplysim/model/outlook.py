@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from supplysim.ledger import MISSING
 from supplysim.model import rejected
-from supplysim.model.entities import Load
+from supplysim.model.entities import Load, StoreyState
 
 if TYPE_CHECKING:
-    from supplysim.model.tower import StoreyState, Tower
+    from supplysim.model.tower import Tower
 
 __all__ = ["Outlook"]
 
@@ -32,7 +32,7 @@ class Outlook:
             at = self.rules.hours.crew.next_open(max(self.now, self.walkable[0], self.crane))
         self.begun = at
 
-    def storey(self, state: "StoreyState", position: int) -> Iterator[tuple[Load, int]]:
+    def storey(self, state: StoreyState, position: int) -> Iterator[tuple[Load, int]]:
         """Yield the loads of a storey from part ``position`` on, with the start of their lifts."""
         ready = [part.ready for part in state.parts]
         for i in range(position, 2 * self.zones):

@@ -1,18 +1,18 @@
 """Of each load the pallet that was released last: what completed it."""
 
-from collections import namedtuple
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from supplysim.ledger import Columns
 from supplysim.model.columns import columns, together
-from supplysim.model.log import Log
+from supplysim.model.log import Log, kind_of
 
-__all__ = ["EDGES", "LastPallets", "Pallet"]
+__all__ = ["EDGES", "STAGES", "LastPallets", "Pallet"]
 
-_STAGES = 7
+STAGES = 7
+"""Stages of a line."""
 
-EDGES = tuple(f"{edge}{k}" for edge in ("start", "finish") for k in range(_STAGES))
+EDGES = tuple(f"{edge}{k}" for edge in ("start", "finish") for k in range(STAGES))
 """Names of the starts and finishes of the stages of a pallet."""
 
 
@@ -26,8 +26,7 @@ class Pallet(NamedTuple):
     place: int
 
 
-# Named in one go: eighteen fields, of which fourteen are the edges.
-_Settled = namedtuple("_Settled", ("load", "order", "released", "place", *EDGES))  # type: ignore[misc]  # noqa: PYI024
+_Settled = kind_of("_Settled", ("load", "order", "released", "place", *EDGES))
 
 
 class LastPallets:
@@ -39,7 +38,7 @@ class LastPallets:
 
     def __init__(self) -> None:
         self._open: dict[int, Pallet] = {}
-        self._settled = Log(_Settled)
+        self._settled: Log[tuple[int, ...]] = Log(_Settled)
 
     def enter(self, load: int, pallet: Pallet) -> None:
         """Take a pallet for the last of a load."""

@@ -10,7 +10,7 @@ import numpy as np
 from supplysim.ledger import Columns
 from supplysim.model.columns import columns
 from supplysim.model.entities import Load, Order
-from supplysim.model.pallets import EDGES
+from supplysim.model.pallets import EDGES, STAGES
 from supplysim.model.remakes import Origin
 from supplysim.model.stand_ins import StandIns
 from supplysim.plan.tables import IntArray
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Renumbering"]
 
-_STAGES = 7
 _REJECT = ("component", "attempt", "plant", "load", "cast", "time", "stage", "cause")
 
 
@@ -115,8 +114,8 @@ class Renumbering:
             self.load(origin.parent_load) if origin.parent_load >= 0 else -1,
             origin.time,
             origin.repair_s,
-            *(origin.start or [0] * _STAGES),
-            *(origin.finish or [0] * _STAGES),
+            *(origin.start or [0] * STAGES),
+            *(origin.finish or [0] * STAGES),
         )
 
     def _lent(self, stand_ins: StandIns) -> Columns:

@@ -123,9 +123,9 @@ class StandIns:
         first, end = self._building_first[tower : tower + 2]
         later = max(storey + 1, first + self.ports.fixed(tower))
         for row in reversed(range(self._first_load(later), self._first_load(max(later, end)))):
-            load = self._loads[row]
+            load = self._loads.get(row)
             # Strictly before: what else happens in this second does not matter.
-            if load.known and load.called == MISSING and load.released < now:
+            if load is not None and load.known and load.called == MISSING and load.released < now:
                 yield load
 
     def _like(self, piece: int, stock: Iterable[Load]) -> Iterator[int]:

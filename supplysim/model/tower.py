@@ -7,12 +7,11 @@ when a storey may begin, and when loads are called.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from supplysim.calendars import DAY, HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model import rejected
-from supplysim.model.entities import Load, Part
+from supplysim.model.entities import Load, Part, StoreyState
 from supplysim.model.gate import Gate
 from supplysim.model.kernel import Kernel
 from supplysim.model.outlook import Outlook
@@ -20,29 +19,11 @@ from supplysim.model.tower_ports import SiteRules, TowerPorts
 from supplysim.plan.baseline import Steps
 from supplysim.policies.call_off import NextLoad
 
-__all__ = ["Part", "StoreyState", "Tower"]
+__all__ = ["Tower"]
 
 
 _CREW_DAY = 10 * HOUR
 """Hours of a crew's day by which working time ahead of the plan becomes days; PARAMETERS 7."""
-
-
-@dataclass(slots=True)
-class StoreyState:
-    """One storey: its parts (vertical zones, then horizontal zones) and what let it begin.
-
-    ``structure`` = the tower below allowed it; ``kit`` = its last component was in stock (or -1);
-    ``kit_load`` = the load that completed the kit.
-    """
-
-    row: int
-    planned_start: int
-    parts: tuple[Part, ...]
-    begun: int = MISSING
-    finished: int = MISSING
-    structure: int = MISSING
-    kit: int = MISSING
-    kit_load: int = -1
 
 
 class Tower:
@@ -174,7 +155,7 @@ class Tower:
         state = self.storeys[index]
         state.structure = max(self.walkable[0], self.lifted_until, self.earliest)
         stock = range(index, min(len(self.storeys), index + self._stock(index)))
-        kit, load = self._kit([self.storeys[i] for i in stock])
+        kit, load = self._kit([self._opened(i) for i in stock])
         if kit >= NEVER:
             return
         state.kit, state.kit_load = kit, load
@@ -184,6 +165,14 @@ class Tower:
             self._shift = begin - state.planned_start
         self.kernel.at(begin, self._begin, index)
         self.forecast()
+
+    def _opened(self, index: int) -> StoreyState:
+        """Return a storey whose parts have their loads."""
+        state = self.storeys[index]
+        if not state.opened:
+            state.opened = True
+            self._ports.open(state)
+        return state
 
     def _stock(self, index: int) -> int:
         """Return how many storeys must be in stock for storey ``index`` to begin."""
@@ -262,6 +251,7 @@ class Tower:
         return 1.0 - self.rules.recovery_gain if self.recovering else 1.0
 
     def _storey_lifted(self) -> None:
+        self._ports.lifted(self.storeys[self.current])
         if self.current + 1 < len(self.storeys):
             self.try_begin()
 
@@ -395,7 +385,7 @@ class Tower:
             return
         for index in range(self.current + 1, len(self.storeys)):
             clock.begin(begin if index == self.current + 1 else MISSING)
-            yield from clock.storey(self.storeys[index], 0)
+            yield from clock.storey(self._opened(index), 0)
 
     # --- trucks on site ---------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from supplysim.model.entities import Load
+from supplysim.model.entities import Load, StoreyState
 from supplysim.plan.baseline import SiteHours
 from supplysim.policies.call_off import Call, CallOff
 
@@ -46,6 +46,8 @@ class TowerPorts:
         Ask the tower's crane to decide, at an instant.
     began
         Told when a storey has begun.
+    open, lifted
+        Gives the parts of a storey their loads; told when all of them are lifted.
     in_turn
         Has a load that was inspected taken in: at once, or, with pieces that are rejected, after
         all changes of the instant.
@@ -67,6 +69,8 @@ class TowerPorts:
     crew_s: Callable[[int, int, bool], int]
     ask_crane: Callable[[int], None]
     began: Callable[[], None]
+    open: Callable[[StoreyState], None] = lambda _: None
+    lifted: Callable[[StoreyState], None] = lambda _: None
     in_turn: Callable[[Load, Callable[[Load], None]], None] = lambda load, take_in: take_in(load)
     judge: Callable[[Load], Load | None] = lambda _: None
     turned_back: Callable[[Load], None] = lambda _: None

@@ -7,8 +7,9 @@ import numpy as np
 from supplysim.ledger import MISSING, Columns, halved
 from supplysim.model.chain import Chain
 from supplysim.model.columns import columns, fields, in_order, together, worked
-from supplysim.model.crane import Crane
+from supplysim.model.crane import Crane, Job
 from supplysim.model.fleet import Outing
+from supplysim.model.log import Log
 from supplysim.model.renumbering import Renumbering
 from supplysim.model.yard import Yard
 from supplysim.plan.tables import IntArray
@@ -133,7 +134,7 @@ def jobs(chain: Chain, rows: Renumbering) -> Columns:
     """Return the crane jobs by crane, start and load."""
     every = [crane.jobs for crane in cranes_of(chain)]
     crane = np.repeat(np.arange(len(every)), [len(each) for each in every])
-    table = together([jobs.columns() for jobs in every])
+    table = together([Log(Job).columns(), *(jobs.columns() for jobs in every)])
     table = {"crane": crane, **table, "load": rows.load_rows(table["load"])}
     table = in_order(table, ("crane", "start", "load", "unload"))
     found = dict(zip(_JOB, table.values(), strict=True))

@@ -7,6 +7,7 @@ from supplysim.ledger import MISSING, Columns, Ledger, halved
 from supplysim.model.chain import Chain
 from supplysim.model.columns import columns, fields, in_order, reached, together
 from supplysim.model.lists import planned_first_lift
+from supplysim.model.load_book import LOAD_TIMES, TRIP
 from supplysim.model.names import crane_of
 from supplysim.model.renumbering import Renumbering
 from supplysim.model.site_crane import taken_of
@@ -16,20 +17,6 @@ from supplysim.rounding import half_up
 from supplysim.scenario.closings import Outage
 
 __all__ = ["write_ledger"]
-
-_LOAD_TIMES = (
-    "ready",
-    "assigned",
-    "loading",
-    "loaded",
-    "departed",
-    "arrived",
-    "inspected",
-    "unloading",
-    "unloaded",
-    "returned",
-)
-_TRIP = ("asked", "fits_at", "at_bay", "wanted", "admitted", "nominal_haul_s", "broken_s")
 
 
 def write_ledger(chain: Chain) -> Ledger:
@@ -121,10 +108,9 @@ def _shifts(chain: Chain) -> IntArray:
 
 
 def _driven(chain: Chain, rows: Renumbering) -> Columns:
-    """Return what was kept of each load that had to be brought, by the record's rows."""
-    names = ("row", "truck", "called", "distance_m", *_LOAD_TIMES, *_TRIP)
-    table = fields(chain.loads.values(), names)
-    load = rows.load_rows(table.pop("row"))
+    """Return what was kept of each load that was made, by the record's rows."""
+    table = chain.loads.columns()
+    load = rows.load_rows(table["row"])
     order = np.argsort(load, kind="stable")
     return {"load": load[order]} | {name: column[order] for name, column in table.items()}
 
@@ -138,13 +124,13 @@ def _loads(chain: Chain, shift: IntArray, rows: Renumbering, driven: Columns) ->
     for name, kept, none in (
         ("truck", "truck", -1),
         ("called_off", "called", MISSING),
-        *((name, name, MISSING) for name in _LOAD_TIMES),
+        *((name, name, MISSING) for name in LOAD_TIMES),
         ("distance_m", "distance_m", 0),
     ):
         columns[name] = np.full(rows.loads, none, dtype=np.int64)
         columns[name][driven["load"]] = driven[kept]
     columns["truck"][columns["truck"] == MISSING] = -1
-    for name in ("called_off", *_LOAD_TIMES):
+    for name in ("called_off", *LOAD_TIMES):
         columns[name] = reached(columns[name], end)
     _delivered_before(chain, columns)
     columns["due"] = _due(chain, shift, root, rows)
@@ -158,9 +144,11 @@ def _loads(chain: Chain, shift: IntArray, rows: Renumbering, driven: Columns) ->
 def _delivered_before(chain: Chain, columns: Columns) -> None:
     """Let loads of storeys installed before the run have arrived when their storey began."""
     plan = chain.world.plan
-    loaded = np.ones(len(plan.load_part), dtype=bool)
-    loaded[[row for row in chain.loads if row < len(loaded)]] = False
-    before = np.flatnonzero(loaded)
+    installed = np.zeros(len(plan.storey_building), dtype=bool)
+    for row, lateness in chain.before.items():
+        first = int(plan.building_first[row])
+        installed[first : first + len(lateness)] = True
+    before = np.flatnonzero(installed[plan.load_storey])
     begun = (plan.planned_start + _late_before(chain))[plan.load_storey[before]]
     for name in ("loaded", "departed", "arrived", "unloaded"):
         columns[name][before] = begun
@@ -243,7 +231,7 @@ def _walk(chain: Chain, rows: Renumbering, driven: Columns) -> dict[str, Columns
         "kits": _kits(chain),
         "pieces": _pieces(chain, rows),
         "orders": _order_waits(rows),
-        "trips": _trips(chain, rows, driven),
+        "trips": _trips(chain, driven),
         "sites": columns(("direct",), ((int(direct),) for direct in chain.world.direct)),
         "towers": _towers(chain),
     }
@@ -300,13 +288,13 @@ def _towers(chain: Chain) -> Columns:
     return columns(("crane",), rows)
 
 
-def _trips(chain: Chain, rows: Renumbering, driven: Columns) -> Columns:
+def _trips(chain: Chain, driven: Columns) -> Columns:
     """Return, per load, what its trip should have taken.
 
     Where there is quality to speak of, also what searches, repairs and tests added to it.
     """
     asked = driven["asked"] != MISSING
-    trips = {name: driven[name][asked] for name in ("load", *_TRIP)}
+    trips = {name: driven[name][asked] for name in ("load", *TRIP)}
     trips = {"haul_s" if n == "nominal_haul_s" else n: column for n, column in trips.items()}
     loads = chain.world.scenario.loads
     minutes = (loads.loading_min.average(), loads.inspection_min.average(), loads.papers_min)
@@ -314,8 +302,7 @@ def _trips(chain: Chain, rows: Renumbering, driven: Columns) -> Columns:
         trips[name] = np.full(len(trips["load"]), half_up(value * 60), dtype=np.int64)
     if chain.remakes is not None:
         search, extra = chain.times.search_s, chain.times.extra_s
-        kept = {rows.load(row): row for row in chain.loads}
-        of = [kept[load] for load in trips["load"].tolist()]
+        of = driven["row"][asked].tolist()
         more = [(search.get(row, 0), extra.get(row, 0)) for row in of]
         trips |= columns(("search_s", "extra_s"), more)
     return trips

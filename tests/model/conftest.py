@@ -7,10 +7,10 @@ import pytest
 from supplysim.calendars import ALWAYS, DAY
 from supplysim.ledger import MISSING
 from supplysim.model.crane import Buffer, Crane
-from supplysim.model.entities import Load
+from supplysim.model.entities import Load, Part, StoreyState
 from supplysim.model.kernel import Kernel
 from supplysim.model.lists import PlanLists
-from supplysim.model.tower import Part, StoreyState, Tower
+from supplysim.model.tower import Tower
 from supplysim.model.tower_ports import SiteRules, TowerPorts
 from supplysim.plan.baseline import SiteHours
 from supplysim.policies import CALL_OFF

@@ -1,0 +1,121 @@
+"""All loads of a run: made when first asked for, and kept as mere numbers once they are through."""
+
+from operator import attrgetter
+
+from supplysim.ledger import MISSING, Columns
+from supplysim.model.columns import columns, together
+from supplysim.model.entities import Load, StoreyState
+from supplysim.model.lists import PlanLists
+from supplysim.model.log import Log, kind_of
+from supplysim.model.orders import OrderBook
+from supplysim.model.world import World
+
+__all__ = ["LOAD_TIMES", "TRIP", "LoadBook"]
+
+LOAD_TIMES = (
+    "ready",
+    "assigned",
+    "loading",
+    "loaded",
+    "departed",
+    "arrived",
+    "inspected",
+    "unloading",
+    "unloaded",
+    "returned",
+)
+"""Milestones of a load, as ``supplysim.ledger`` names them."""
+
+TRIP = ("asked", "fits_at", "at_bay", "wanted", "admitted", "nominal_haul_s", "broken_s")
+"""What the delay walk needs of a load's trip beside its milestones."""
+
+_Told = kind_of("_Told", ("row", "truck", "called", "distance_m", *LOAD_TIMES, *TRIP))
+_told = attrgetter(*_Told._fields)
+
+
+class LoadBook(dict[int, Load]):
+    """The loads that are under way, by row; of the others only numbers are kept, or nothing yet.
+
+    A city has some 200,000 loads a year, of which a tenth is under way at a time. The loads of a
+    storey are made when one of them is first asked for; a load of the plan is told, and leaves
+    the book, when its truck is home and it is lifted. Remake loads stay.
+
+    Parameters
+    ----------
+    world
+        The plan, and the plants of its projects.
+    lists
+        The plan's columns.
+    orders
+        Tells how many orders each load waits for.
+    """
+
+    def __init__(self, world: World, lists: PlanLists, orders: OrderBook) -> None:
+        super().__init__()
+        self._world, self._lists, self._orders = world, lists, orders
+        self._made = bytearray(len(world.plan.storey_building))
+        self._log: Log[tuple[int, ...]] = Log(_Told)
+
+    def __missing__(self, row: int) -> Load:
+        storey = self._lists.part_storey[self._lists.load_part[row]]
+        if self._made[storey]:
+            raise KeyError(row)  # it was told, and is asked for no more
+        self._make(storey)
+        return self[row]
+
+    def _make(self, storey: int) -> None:
+        """Make the loads of a storey, in erection order."""
+        plan, lists = self._world.plan, self._lists
+        self._made[storey] = True
+        building = int(plan.storey_building[storey])
+        plant = self._world.plant_of[int(plan.building_project[building])]
+        orders = self._orders.orders_by_load(building)
+        start, end = (
+            lists.part_first_load[lists.part_first[bound]] for bound in (storey, storey + 1)
+        )
+        for row in range(start, end):
+            first, last = lists.load_first[row], lists.load_first[row + 1]
+            self[row] = Load(
+                row=row,
+                tower=building,
+                storey=storey,
+                part=lists.load_part[row],
+                first=first,
+                last=last,
+                laying=lists.load_laying[row],
+                mass_kg=lists.total(lists.mass_kg, first, last),
+                volume_l=lists.total(lists.volume_l, first, last),
+                lift_s=lists.total(lists.nominal_lift_s, first, last),
+                setdown_s=lists.total(lists.setdown_s, first, last),
+                plant=plant,
+                planned=lists.first_lift[row],
+                pending=orders[row - start],
+            )
+
+    def open(self, state: StoreyState) -> None:
+        """Give the lifting parts of a storey their loads."""
+        first = self._lists.part_first_load
+        for part in state.parts:
+            part.loads = tuple([self[row] for row in range(first[part.row], first[part.row + 1])])
+
+    def home(self, load: Load) -> None:
+        """Take note that the truck of a load is home."""
+        if load.lifted and not load.attempt:
+            self._tell(load)
+
+    def lifted(self, state: StoreyState) -> None:
+        """Take note that all loads of a storey are lifted: its parts need them no more."""
+        for part in state.parts:
+            for load in part.loads:
+                # Others are told when their trucks are home, or were told then.
+                if load.returned != MISSING and load.row in self:
+                    self._tell(load)
+            part.loads = ()
+
+    def columns(self) -> Columns:
+        """Return row, truck, call-off, distance, milestones and trip of all loads made so far."""
+        return together([self._log.columns(), columns(_Told._fields, map(_told, self.values()))])
+
+    def _tell(self, load: Load) -> None:
+        self._log.note(_told(load))
+        del self[load.row]

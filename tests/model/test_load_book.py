@@ -1,0 +1,102 @@
+"""The book of loads: made when asked for, kept as mere numbers once they are through."""
+
+import pytest
+
+from supplysim.model.entities import Part, StoreyState
+from supplysim.model.lists import PlanLists
+from supplysim.model.load_book import LoadBook
+from supplysim.model.orders import OrderBook
+from supplysim.model.world import prepare
+from tests.runs.scenarios import town
+
+
+class Town:
+    """The book of a town's loads, and the lowest storey of its first tower."""
+
+    def __init__(self):
+        world = prepare(town(), seed=3, replication=0)
+        self.plan, self.lists = world.plan, PlanLists(world)
+        self.orders = OrderBook(world.scenario, world.plan, world.draws)
+        self.book = LoadBook(world, self.lists, self.orders)
+        parts = range(*self.lists.part_first[:2])
+        self.state = StoreyState(0, 0, tuple(Part(row=part) for part in parts), opened=False)
+        self.rows = list(range(self.lists.part_first_load[parts.stop]))
+
+    def told(self):
+        columns = self.book.columns()
+        return dict(zip(columns["row"].tolist(), columns["returned"].tolist(), strict=True))
+
+
+def through(load, returned):
+    load.next_piece, load.returned = load.last, returned
+
+
+def test_the_loads_of_a_storey_are_made_when_one_is_asked_for():
+    built = Town()
+    assert len(built.book) == 0
+    load = built.book[built.rows[-1]]
+    assert sorted(built.book) == built.rows
+    assert (load.row, load.storey, load.tower) == (built.rows[-1], 0, 0)
+    assert built.book[load.row] is load
+    assert built.book.get(built.rows[-1] + 1) is None
+
+
+def test_parts_share_the_loads_of_the_book_in_erection_order():
+    built = Town()
+    first = built.book[0]
+    built.book.open(built.state)
+    loads = [load for part in built.state.parts for load in part.loads]
+    assert [load.row for load in loads] == built.rows
+    assert loads[0] is first
+
+
+def test_a_load_waits_for_every_order_that_holds_pieces_of_it():
+    built = Town()
+    touched = [
+        row
+        for order in built.orders.make(0, 0, plant=0)
+        for row, _ in built.orders.pallets_by_load(order)
+    ]
+    assert [built.book[row].pending for row in built.rows] == [
+        touched.count(row) for row in built.rows
+    ]
+
+
+def test_a_load_is_told_once_it_is_lifted_and_its_truck_is_home():
+    built = Town()
+    load = built.book[2]
+    load.returned = 500
+    built.book.home(load)
+    assert 2 in built.book  # it stands in the buffer, or on a trailer
+    load.next_piece = load.last
+    built.book.home(load)
+    assert 2 not in built.book
+    assert built.told()[2] == 500
+    with pytest.raises(KeyError):
+        built.book[2]
+
+
+def test_what_came_home_before_it_was_lifted_is_told_with_its_storey():
+    built = Town()
+    built.book.open(built.state)
+    on_the_way = built.book[built.rows[0]]
+    for row in built.rows[1:]:
+        through(built.book[row], returned=row)
+    built.book.home(built.book[built.rows[1]])
+    on_the_way.next_piece = on_the_way.last
+    built.book.lifted(built.state)
+    assert list(built.book) == [on_the_way.row]
+    assert all(not part.loads for part in built.state.parts)
+    through(on_the_way, returned=900)
+    built.book.home(on_the_way)
+    assert built.told() == {row: row for row in built.rows} | {on_the_way.row: 900}
+
+
+def test_a_remake_load_stays_in_the_book():
+    built = Town()
+    load = built.book[0]
+    load.attempt = 1
+    through(load, returned=7)
+    built.book.home(load)
+    assert built.book[0] is load
+    assert built.told()[0] == 7

@@ -112,9 +112,12 @@ class LoadBook(dict[int, Load]):
                     self._tell(load)
             part.loads = ()
 
-    def columns(self) -> Columns:
-        """Return row, truck, call-off, distance, milestones and trip of all loads made so far."""
-        return together([self._log.columns(), columns(_Told._fields, map(_told, self.values()))])
+    def take(self) -> Columns:
+        """Return row, truck, call-off, distance, milestones and trip of all loads made so far.
+
+        Those that were told are forgotten.
+        """
+        return together([self._log.take(), columns(_Told._fields, map(_told, self.values()))])
 
     def _tell(self, load: Load) -> None:
         self._log.note(_told(load))

@@ -49,7 +49,7 @@ class Log(Sequence[Row], Generic[Row]):
     >>> log.note((0, 10, 25))
     >>> log[-1]
     Service(server=0, start=10, end=25)
-    >>> {name: column.tolist() for name, column in log.columns().items()}
+    >>> {name: column.tolist() for name, column in log.take().items()}
     {'server': [0], 'start': [10], 'end': [25]}
     """
 
@@ -83,7 +83,8 @@ class Log(Sequence[Row], Generic[Row]):
         """Put a row in the place of the last one."""
         self._numbers[-self._width :] = array("q", row)
 
-    def columns(self) -> Columns:
-        """Return the rows as columns."""
+    def take(self) -> Columns:
+        """Return the rows as columns, and forget them: they are large, and wanted once."""
         table = np.array(self._numbers, dtype=np.int64).reshape(-1, self._width)
+        del self._numbers[:]
         return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(self._names)}

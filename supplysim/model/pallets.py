@@ -44,7 +44,7 @@ class LastPallets:
         """Take a pallet for the last of a load."""
         self._open[load] = pallet
 
-    def take(self, load: int) -> Pallet:
+    def lend(self, load: int) -> Pallet:
         """Return what had completed a load from which pieces are taken: that holds no more."""
         return self._open.pop(load)
 
@@ -54,10 +54,10 @@ class LastPallets:
         if pallet is not None:
             self._settled.note(_row(load, pallet))
 
-    def columns(self) -> Columns:
-        """Return load, order, release, place and the edges of the stages of all."""
+    def take(self) -> Columns:
+        """Return load, order, release, place and edges of the stages of all; forget the settled."""
         still_open = columns(_Settled._fields, (_row(*entry) for entry in self._open.items()))
-        return together([self._settled.columns(), still_open])
+        return together([self._settled.take(), still_open])
 
 
 def _row(load: int, pallet: Pallet) -> tuple[int, ...]:

@@ -11,7 +11,6 @@ from supplysim.model.crane import Crane, Job
 from supplysim.model.fleet import Outing
 from supplysim.model.log import Log
 from supplysim.model.renumbering import Renumbering
-from supplysim.model.yard import Yard
 from supplysim.plan.tables import IntArray
 
 __all__ = ["ACTIVITIES", "Resources", "busy", "cranes_of", "jobs"]
@@ -134,7 +133,7 @@ def jobs(chain: Chain, rows: Renumbering) -> Columns:
     """Return the crane jobs by crane, start and load."""
     every = [crane.jobs for crane in cranes_of(chain)]
     crane = np.repeat(np.arange(len(every)), [len(each) for each in every])
-    table = together([Log(Job).columns(), *(jobs.columns() for jobs in every)])
+    table = together([Log(Job).take(), *(jobs.take() for jobs in every)])
     table = {"crane": crane, **table, "load": rows.load_rows(table["load"])}
     table = in_order(table, ("crane", "start", "load", "unload"))
     found = dict(zip(_JOB, table.values(), strict=True))
@@ -142,13 +141,13 @@ def jobs(chain: Chain, rows: Renumbering) -> Columns:
     return found
 
 
-def busy(chain: Chain, resources: Resources, done: Columns) -> Columns:
+def busy(chain: Chain, resources: Resources, done: Columns, stock: Columns) -> Columns:
     """Return busy intervals; ``work_s`` counts the seconds really used of the resource.
 
     Parameters
     ----------
-    done
-        The crane jobs.
+    done, stock
+        The crane jobs, and the yard levels.
     """
     cranes = resources.codes(chain.names.cranes)
     lifting = _rows(
@@ -161,16 +160,18 @@ def busy(chain: Chain, resources: Resources, done: Columns) -> Columns:
     tables = [*_of_lines(chain, resources), lifting, *_of_trucks(chain, resources)]
     for code, yard in enumerate(chain.yards):
         name = chain.world.plants[code]
-        loads = yard.busy.columns()
+        loads = yard.busy.take()
         gantries = resources.code(f"{name}/gantries")
         used = worked(yard.calendar, loads["start"], loads["end"])
         tables.append(_rows(gantries, 2, loads["start"], loads["end"], used))
-        tables.append(_of_yard(yard, resources.code(f"{name}/yard"), chain.world.end))
+        mine = stock["place"] == code
+        levels = stock["time"][mine], stock["level_l"][mine]
+        tables.append(_of_yard(*levels, resources.code(f"{name}/yard"), chain.world.end))
     return in_order(together(tables), _BUSY)
 
 
 def _of_lines(chain: Chain, resources: Resources) -> list[Columns]:
-    use = chain.line_use.columns()
+    use = chain.line_use.take()
     line = fields(chain.book.orders, ("row", "line"))["line"][use["order"]]
     cast = resources.codes(chain.names.lines)[line]
     occupied = resources.codes(f"{name}/positions" for name in chain.names.lines)[line]
@@ -184,15 +185,13 @@ def _of_trucks(chain: Chain, resources: Resources) -> list[Columns]:
     tables = []
     for haulage in dict.fromkeys(chain.haulage.values()):
         under_way = ((truck, start, end, -1) for truck, start in haulage.on_trip().items())
-        trips = together([haulage.busy.columns(), columns(Outing._fields, under_way)])
+        trips = together([haulage.busy.take(), columns(Outing._fields, under_way)])
         length = trips["end"] - trips["start"]
         tables.append(_rows(trucks[trips["truck"]], 3, trips["start"], trips["end"], length))
     return tables
 
 
-def _of_yard(yard: Yard, row: int, end: int) -> Columns:
-    history = yard.history.columns()
-    time, level = history["time"], history["level_l"]
+def _of_yard(time: IntArray, level: IntArray, row: int, end: int) -> Columns:
     until = np.append(time, end)[1:]
     some = (until > time) & (level > 0)
     time, until, level = time[some], until[some], level[some]

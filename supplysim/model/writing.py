@@ -20,12 +20,13 @@ __all__ = ["write_ledger"]
 
 
 def write_ledger(chain: Chain) -> Ledger:
-    """Return the record of a chain that has run to its horizon."""
+    """Return the record of a chain that has run to its horizon, which gives up what it noted."""
     rows = Renumbering(chain)
     resources, done = Resources(chain), jobs(chain, rows)
     shift = _shifts(chain)
     rejects = rows.rejects()
     driven = _driven(chain, rows)
+    stock = _stock(chain)
     return Ledger(
         plan=chain.world.plan,
         end=chain.world.end,
@@ -34,8 +35,8 @@ def write_ledger(chain: Chain) -> Ledger:
         storeys=_storeys(chain, shift),
         jobs=done,
         orders=_orders(chain, rows),
-        busy=busy(chain, resources, done),
-        stock=_stock(chain),
+        busy=busy(chain, resources, done, stock),
+        stock=stock,
         resources=resources.table,
         outages=_outages(chain),
         chain=_walk(chain, rows, driven),
@@ -109,7 +110,7 @@ def _shifts(chain: Chain) -> IntArray:
 
 def _driven(chain: Chain, rows: Renumbering) -> Columns:
     """Return what was kept of each load that was made, by the record's rows."""
-    table = chain.loads.columns()
+    table = chain.loads.take()
     load = rows.load_rows(table["row"])
     order = np.argsort(load, kind="stable")
     return {"load": load[order]} | {name: column[order] for name, column in table.items()}
@@ -200,8 +201,8 @@ def _stock(chain: Chain) -> Columns:
     plan = chain.world.plan
     volume = max(int(plan.component_volume_l.sum()), 1)
     whole, rest = divmod(int(plan.component_mass_kg.sum()), volume)
-    stock = together([yard.history.columns() for yard in chain.yards])
     place = np.repeat(np.arange(len(chain.yards)), [len(yard.history) for yard in chain.yards])
+    stock = together([yard.history.take() for yard in chain.yards])
     # level * mass // volume, parted so that it stays below 2^63
     mass = stock["level_l"] * whole + stock["level_l"] * rest // volume
     return {"place": place} | stock | {"level_kg": mass}
@@ -264,7 +265,7 @@ def _pieces(chain: Chain, rows: Renumbering) -> Columns:
 
     Where there is quality to speak of, also what repairs it took, and when it had its strength.
     """
-    pieces = chain.pallets.columns()
+    pieces = chain.pallets.take()
     load, order, place = pieces["load"], pieces["order"], pieces.pop("place")
     pieces |= {"load": rows.load_rows(load), "order": rows.order_rows(order)}
     if chain.remakes is not None:

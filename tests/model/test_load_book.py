@@ -23,7 +23,7 @@ class Town:
         self.rows = list(range(self.lists.part_first_load[parts.stop]))
 
     def told(self):
-        columns = self.book.columns()
+        columns = self.book.take()
         return dict(zip(columns["row"].tolist(), columns["returned"].tolist(), strict=True))
 
 

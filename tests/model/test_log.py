@@ -25,7 +25,7 @@ def test_a_log_reads_as_the_rows_that_were_noted(numbers):
     assert list(log) == [Service(*row) for row in numbers]
     assert len(log) == len(numbers)
     assert bool(log) == bool(numbers)
-    columns = log.columns()
+    columns = log.take()
     assert list(columns) == ["server", "start", "end"]
     assert list(zip(*(column.tolist() for column in columns.values()), strict=True)) == numbers
 
@@ -45,8 +45,9 @@ def test_rows_are_found_by_their_place():
         log[2]
 
 
-def test_columns_stay_when_more_is_noted():
+def test_what_was_taken_stays_and_is_told_no_more():
     log = noted([(0, 10, 25)])
-    columns = log.columns()
+    columns = log.take()
     log.note((0, 25, 40))
     np.testing.assert_array_equal(columns["end"], [25])
+    assert list(log) == [Service(0, 25, 40)]

@@ -1,5 +1,6 @@
 """The pallet that completed a load: it may give way until the load's truck is asked for."""
 
+from supplysim.ledger import Columns
 from supplysim.model.pallets import EDGES, LastPallets, Pallet
 
 
@@ -9,8 +10,10 @@ def pallet(order: int, released: int) -> Pallet:
 
 
 def rows(pallets: LastPallets) -> list[tuple[int, ...]]:
-    columns = pallets.columns()
-    names = ("load", "order", "released", "place")
+    return told(pallets.take(), "load", "order", "released", "place")
+
+
+def told(columns: Columns, *names: str) -> list[tuple[int, ...]]:
     return sorted(zip(*(columns[name].tolist() for name in names), strict=True))
 
 
@@ -26,17 +29,17 @@ def test_settled_and_open_pallets_are_told_alike():
     pallets.enter(4, pallet(order=1, released=100))
     pallets.enter(5, pallet(order=3, released=300))
     pallets.settle(4)
-    assert rows(pallets) == [(4, 1, 100, 2), (5, 3, 300, 2)]
-    columns = pallets.columns()
-    edges = [[columns[name].tolist()[i] for name in EDGES] for i in (0, 1)]
-    assert edges == [[*pallet(1, 100).start, *pallet(1, 100).finish],
-                     [*pallet(3, 300).start, *pallet(3, 300).finish]]  # fmt: skip
+    columns = pallets.take()
+    assert told(columns, "load", "order", "released") == [(4, 1, 100), (5, 3, 300)]
+    assert told(columns, *EDGES) == [
+        (*each.start, *each.finish) for each in (pallet(1, 100), pallet(3, 300))
+    ]
 
 
 def test_a_load_from_which_pieces_are_taken_has_none_until_it_is_completed_anew():
     pallets = LastPallets()
     pallets.enter(4, pallet(order=1, released=100))
-    assert pallets.take(4) == pallet(order=1, released=100)
+    assert pallets.lend(4) == pallet(order=1, released=100)
     pallets.settle(4)
     assert rows(pallets) == []
     pallets.enter(4, pallet(order=9, released=900))

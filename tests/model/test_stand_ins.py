@@ -136,4 +136,4 @@ def test_a_load_that_gave_a_piece_waits_and_what_had_completed_it_is_kept():
     yard.stand_ins.take(load)
     assert (load.known, load.pending) == (False, 2)
     assert [lent.load for lent in yard.stand_ins.lent] == [5]
-    assert 5 not in yard.pallets.columns()["load"]
+    assert 5 not in yard.pallets.take()["load"]

@@ -19,6 +19,8 @@ class Gate(Station[Load]):
     ----------
     places
         Trucks that may stand inside.
+    remembered
+        Of how many loads it knows how late they came.
     receiving
         Hours in which trucks are let in.
     needed
@@ -36,6 +38,7 @@ class Gate(Station[Load]):
         *,
         rank: tuple[int, int],
         places: int,
+        remembered: int,
         receiving: Calendar,
         needed: Callable[[], Load | None],
         inspection_s: Callable[[Load], int],
@@ -48,13 +51,16 @@ class Gate(Station[Load]):
         self._inspected = inspected
         self._waiting: list[tuple[int, int, Load]] = []
         self._late: list[tuple[int, int, int]] = []
-        self._seen: dict[int, tuple[int, ...]] = {}
+        self._seen: tuple[int, ...] | None = None
+        self._remembered = remembered
 
     def arrive(self, load: Load) -> None:
         """Queue a truck outside."""
         if not load.attempt:  # a remake load is wanted at once, and late by all its making
-            insort(self._late, (self.kernel.now, load.row, self.kernel.now - load.arrive_by))
-            self._seen.clear()
+            now = self.kernel.now
+            insort(self._late, (now, load.row, now - load.arrive_by))
+            self._seen = None
+            del self._late[: max(0, bisect_left(self._late, (now,)) - self._remembered)]
         heappush(self._waiting, (self.kernel.now, load.row, load))
         self.kernel.ask(self)
 
@@ -63,18 +69,17 @@ class Gate(Station[Load]):
         if self._waiting:
             self.kernel.ask(self)
 
-    def late_s(self, count: int) -> tuple[int, ...]:
-        """Return how much too late the last ``count`` loads came that came before now.
+    def late_s(self) -> tuple[int, ...]:
+        """Return how much too late the last loads came that came before now, oldest first.
 
         What comes at this very instant is left out: it may be told before or after the asking.
         """
-        seen = self._seen.get(count)
-        if seen is not None:
-            return seen
+        if self._seen is not None:
+            return self._seen
         end = bisect_left(self._late, (self.kernel.now,))
-        seen = tuple([late for *_, late in self._late[max(0, end - count) : end]])
+        seen = tuple([late for *_, late in self._late[max(0, end - self._remembered) : end]])
         if end == len(self._late):
-            self._seen[count] = seen
+            self._seen = seen
         return seen
 
     def waiting(self) -> int:

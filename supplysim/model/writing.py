@@ -23,10 +23,12 @@ def write_ledger(chain: Chain) -> Ledger:
     """Return the record of a chain that has run to its horizon, which gives up what it noted."""
     rows = Renumbering(chain)
     resources, done = Resources(chain), jobs(chain, rows)
+    stock = _stock(chain)
+    # The largest work, so it comes first: what follows does not stand beside it yet.
+    used = busy(chain, resources, done, stock)
     shift = _shifts(chain)
     rejects = rows.rejects()
     driven = _driven(chain, rows)
-    stock = _stock(chain)
     return Ledger(
         plan=chain.world.plan,
         end=chain.world.end,
@@ -35,7 +37,7 @@ def write_ledger(chain: Chain) -> Ledger:
         storeys=_storeys(chain, shift),
         jobs=done,
         orders=_orders(chain, rows),
-        busy=busy(chain, resources, done, stock),
+        busy=used,
         stock=stock,
         resources=resources.table,
         outages=_outages(chain),

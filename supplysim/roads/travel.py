@@ -156,6 +156,8 @@ class TravelTables:
         self._outside = _outside_ban(network, traffic.ban_tag)
         self._trips: dict[_Key, Trip] = {}
         self._candidates: dict[tuple[str, str, bool], list[Route]] = {}
+        # Thousands of trips take the same few thousand numbers of seconds.
+        self._shared: dict[int, int] = {}
 
     def behind_ban(self, node: str) -> bool:
         """Tell whether every approach to a node passes a road of the ban.
@@ -238,7 +240,7 @@ class TravelTables:
             origin=key.origin,
             destination=key.destination,
             permit=key.permit,
-            seconds=tuple(seconds.tolist()),
+            seconds=tuple([self._shared.setdefault(s, s) for s in seconds.tolist()]),
             paths=_paths(paths, best, seconds),
             distance_m=half_up((used.km + key.access_km) * _KM_M),
             free_s=half_up(used.free_s + access_s),

@@ -128,13 +128,17 @@ def test_the_planned_moment_of_a_load_is_its_due_in_the_record(monkeypatch, star
 def test_the_lateness_shown_is_that_of_loads_that_came_before():
     kernel = Kernel(end=HOUR)
     seen = []
-    gate = Gate(kernel, rank=(4, 0), places=1, receiving=ALWAYS, needed=lambda: None,
-                inspection_s=lambda _: 0, inspected=lambda _: None)  # fmt: skip
-    assert gate.late_s(5) == ()
+    nine, two = (
+        Gate(kernel, rank=(4, 0), places=1, remembered=remembered, receiving=ALWAYS,
+             needed=lambda: None, inspection_s=lambda _: 0, inspected=lambda _: None)
+        for remembered in (9, 2)
+    )  # fmt: skip
+    assert nine.late_s() == ()
     for row, (at, wanted) in enumerate([(100, 40), (200, 300), (300, 290), (300, 270)]):
-        kernel.at(at, gate.arrive, load(row, arrive_by=wanted))
+        for gate in (nine, two):
+            kernel.at(at, gate.arrive, load(row, arrive_by=wanted))
     for at in (200, 300, 301):
-        kernel.at(at, lambda _: seen.append((gate.late_s(9), gate.late_s(2))))
+        kernel.at(at, lambda _: seen.append((nine.late_s(), two.late_s())))
     kernel.run()
     assert seen == [
         ((60,), (60,)),

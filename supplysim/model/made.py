@@ -4,7 +4,7 @@ from array import array
 
 import numpy as np
 
-from supplysim.ledger import MISSING
+from supplysim.ledger import MISSING, Columns
 from supplysim.model.line import CASTING, DEMOULDING
 from supplysim.model.plant import Cast
 from supplysim.plan.tables import IntArray
@@ -62,6 +62,19 @@ class Made:
         """Instant at which each component was released."""
         self._enter()
         return self._released
+
+    def milestones(self) -> Columns:
+        """Return cast, demoulded, released and installed of every component, for the record.
+
+        What was not reached by the end is missing. The columns are its own: a copy of all of them
+        would not stand beside the chain without need.
+        """
+        self._enter()
+        installed = np.frombuffer(self.installed, dtype=self._cast.dtype)
+        times = (self._cast, self._demoulded, self._released, installed)
+        for column in times:
+            column[column > self._end] = MISSING
+        return dict(zip(("cast", "demoulded", "released", "installed"), times, strict=True))
 
     def note(self, cast: Cast, offsets: IntArray, pallet_of: IntArray) -> None:
         """Note the milestones of the pieces of an order.

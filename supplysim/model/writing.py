@@ -12,7 +12,7 @@ from supplysim.model.names import crane_of
 from supplysim.model.renumbering import Renumbering
 from supplysim.model.site_crane import taken_of
 from supplysim.model.use import ACTIVITIES, Resources, busy, jobs
-from supplysim.plan.tables import IntArray, in_32_bits
+from supplysim.plan.tables import IntArray
 from supplysim.rounding import half_up
 from supplysim.scenario.closings import Outage
 
@@ -60,13 +60,8 @@ def write_ledger(chain: Chain) -> Ledger:
 
 
 def _components(chain: Chain, rejects: Columns) -> Columns:
-    end, plan = chain.world.end, chain.world.plan
-    # One by one, so that no second copy of all of them stands beside the chain.
-    columns = {
-        name: in_32_bits(reached(getattr(chain.made, name), end))
-        for name in ("cast", "demoulded", "released", "installed")
-    }
-    columns["rejects"] = in_32_bits(np.zeros(len(plan.component_type), dtype=np.int64))
+    columns = halved(chain.made.milestones())
+    columns["rejects"] = np.zeros(len(chain.world.plan.component_type), dtype=np.int32)
     if rejects:
         np.add.at(columns["rejects"], rejects["component"], 1)
     _before_start(chain, columns)

@@ -31,7 +31,7 @@ def in_32_bits(column: IntArray) -> IntArray:
     """
     limits = np.iinfo(np.int32)
     fits = limits.min <= column.min(initial=0) and column.max(initial=0) <= limits.max
-    return column.astype(np.int32) if fits else column
+    return column.astype(np.int32, copy=False) if fits else column
 
 
 @dataclass(frozen=True, slots=True)

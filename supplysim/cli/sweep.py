@@ -132,13 +132,21 @@ def _fault(where: str, key: str, value: str) -> InputError:
 
 
 def _done(study: "Study", folder: Path) -> tuple[set[tuple[str, int]], float | None]:
-    """Return the runs that a folder holds, and how long one took on average."""
+    """Return the runs that a folder holds, and how long one took on average.
+
+    Raises
+    ------
+    InputError, OutputError
+        When a sweep would not take the folder.
+    """
     from supplysim.experiment.index import FILE, Index  # noqa: PLC0415 - light start
+    from supplysim.experiment.store import identity_of, refuse_other  # noqa: PLC0415
 
     if not (folder / FILE).is_file():
         return set(), None
     index = Index.read(folder / FILE)
     try:
+        refuse_other(folder, index.meta(), identity_of(study.name, seed=study.spec.seed))
         return index.done(study.spec.seed), index.seconds()
     finally:
         index.close()

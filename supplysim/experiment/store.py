@@ -31,7 +31,7 @@ from supplysim.experiment.points import Point
 
 __all__ = [
     "FORMAT", "STUDY", "TABLES", "Identity", "Store", "exclusive", "identity_of", "read_study",
-    "refuse_older", "table_path",
+    "refuse_older", "refuse_other", "table_path",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -60,25 +60,29 @@ class Identity:
         Digest of the model's sources.
     version
         Version of the program, for messages.
+    seed
+        Seed of all runs; None where runs of several seeds may lie side by side.
     """
 
     study: str
     model: str
     version: str
+    seed: int | None = None
 
     def as_meta(self) -> dict[str, str]:
         """Return what the index keeps of it."""
+        seed = {} if self.seed is None else {"seed": str(self.seed)}
         return {
             "format": str(FORMAT), "study": self.study, "model": self.model,
-            "version": self.version,
+            "version": self.version, **seed,
         }  # fmt: skip
 
 
-def identity_of(name: str) -> Identity:
+def identity_of(name: str, *, seed: int | None = None) -> Identity:
     """Return whose results those of a study of this name are."""
     # The version is asked of the root package, which a source tree has without installation.
     version = str(import_module("supplysim").__version__)
-    return Identity(study=name, model=model_digest(), version=version)
+    return Identity(study=name, model=model_digest(), version=version, seed=seed)
 
 
 class Store:
@@ -112,8 +116,8 @@ class Store:
         Raises
         ------
         OutputError
-            When the folder holds something else, results of another study or of another version
-            of the model, is in use by another process, or cannot be written.
+            When the folder holds something else, results of another study, seed or version of
+            the model, is in use by another process, or cannot be written.
         """
         disk = disk or Disk()
         _refuse_strange(folder)
@@ -123,7 +127,7 @@ class Store:
             raise _unwritable(folder, error) from error
         index = Index.open(folder / rows.FILE, disk=disk)
         try:
-            _refuse_other(folder, index.meta(), identity)
+            refuse_other(folder, index.meta(), identity)
             token, lock = _take(index, folder)
         except BaseException:
             index.close()
@@ -244,7 +248,16 @@ def _refuse_strange(folder: Path) -> None:
         )
 
 
-def _refuse_other(folder: Path, meta: Mapping[str, str], identity: Identity) -> None:
+def refuse_other(folder: Path, meta: Mapping[str, str], identity: Identity) -> None:
+    """Refuse a folder whose index says that it holds results of something else.
+
+    Raises
+    ------
+    InputError
+        When they are of an older format.
+    OutputError
+        When they are of a newer format, or of another study, seed or version of the model.
+    """
     if not meta:
         return
     refuse_older(folder, meta)
@@ -259,6 +272,8 @@ def _refuse_other(folder: Path, meta: Mapping[str, str], identity: Identity) -> 
             f'{folder} holds results of the study "{meta.get("study")}"; choose another folder '
             "(--out)",
         )
+    if identity.seed is not None and meta.get("seed", str(identity.seed)) != str(identity.seed):
+        raise _other_seed(folder, meta["seed"], identity.seed)
     if meta.get("model") != identity.model:
         raise OutputError(
             f"{folder} 由另一版模型（{meta.get('version')}）算出，不能混用；"
@@ -266,6 +281,17 @@ def _refuse_other(folder: Path, meta: Mapping[str, str], identity: Identity) -> 
             f"{folder} was simulated by another version of the model ({meta.get('version')}), and "
             "the two must not be mixed; choose another folder (--out), or remove this one",
         )
+
+
+def _other_seed(folder: Path, held: str, asked: int) -> OutputError:
+    beside = f"{folder}-s{asked}"
+    return OutputError(
+        f"{folder} 里是种子 {held} 的结果，而研究的种子是 {asked}；两者不能混在一起："
+        f"请用 --out {beside} 另选文件夹，或把研究文件改回 seed = {held}",
+        f"{folder} holds results with seed {held}, but the seed of the study is {asked}, and the "
+        f"two must not be mixed: choose another folder (--out {beside}), or write "
+        f"seed = {held} in the study again",
+    )
 
 
 def _take(index: Index, folder: Path) -> tuple[str, Lock]:

@@ -61,6 +61,18 @@ def test_a_study_is_planned_swept_watched_and_read(command, file):
     assert pd.read_csv("r.csv")["measure"].nunique() > 20
 
 
+def test_another_seed_needs_another_folder(command, file):
+    assert command("sweep", file, "--workers", "1", "--quiet").code == 0
+    file.write_text(f"seed = 7\n{FILE}", encoding="utf-8")
+    for name in ("plan", "sweep"):
+        ended = command(name, file, "--lang", "en")
+        assert ended.code == 2
+        assert "out/车辆 holds results with seed 0, but the seed of the study is 7" in ended.err
+        assert "--out out/车辆-s7" in ended.err
+    assert "种子 0 的结果，而研究的种子是 7" in command("sweep", file).err
+    assert open_results("out/车辆").spec.seed == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -4,6 +4,7 @@ import os
 import platform
 import sqlite3
 import time
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -124,6 +125,17 @@ def test_results_of_another_study_or_model_are_left_alone(tmp_path, other, words
     Store.claim(tmp_path / "out", MINE).release()
     with pytest.raises(OutputError, match=words):
         Store.claim(tmp_path / "out", other)
+
+
+def test_results_of_another_seed_are_left_alone_and_both_seeds_are_named(tmp_path):
+    three = replace(MINE, seed=3)
+    Store.claim(tmp_path / "out", three).release()
+    with pytest.raises(OutputError) as refused:
+        Store.claim(tmp_path / "out", replace(MINE, seed=0))
+    assert "results with seed 3, but the seed of the study is 0" in refused.value.en
+    assert f"--out {tmp_path / 'out'}-s0" in refused.value.en
+    assert "种子 3 的结果，而研究的种子是 0" in refused.value.zh
+    Store.claim(tmp_path / "out", three).release()
 
 
 def test_a_newer_format_is_refused(tmp_path, monkeypatch):

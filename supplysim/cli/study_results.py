@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from supplysim.cli.codes import OK
 from supplysim.cli.columns import columns
 from supplysim.cli.streams import say, show
-from supplysim.cli.study_selection import selection_data, selection_lines
+from supplysim.cli.study_selection import selected_or_told, selection_data, selection_lines
 from supplysim.cli.words import phrase
-from supplysim.errors import InputError, Lang
+from supplysim.errors import Lang
 from supplysim.wording import decimal, kpi_form, kpi_text
 
 if TYPE_CHECKING:
@@ -75,9 +75,13 @@ def tell_status(folder: Path, lang: Lang) -> int:
     each = "–" if seconds is None else f"{seconds:.2g}"
     done, failed = counts.get("done", 0), counts.get("failed", 0)
     wanted = int(meta.get("wanted", "0"))
-    told = {"done": f"{done:,}", "wanted": f"{wanted:,}", "failed": failed, "each": each}
-    show(phrase("status counts", lang, **told))
     used = int(meta.get("replications", "0"))
+    told = {"done": f"{done:,}", "wanted": f"{wanted:,}", "failed": failed, "each": each}
+    most = int(meta.get("most", "0"))
+    if used or most <= wanted:
+        show(phrase("status counts", lang, **told))
+    else:
+        show(phrase("status counts open", lang, **told, most=f"{most:,}"))
     if used:
         show(phrase("status complete", lang, replications=used))
     else:
@@ -96,11 +100,11 @@ def tell_results(order: ResultsOrder) -> int:
         say(phrase("results partial", order.lang))
     outcome = analyse(results)
     if order.json:
-        data = _as_json(outcome, _selected(results, order.lang), order.lang)
+        data = _as_json(outcome, selected_or_told(results, order.lang), order.lang)
         show(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
     elif order.out is None:
         _show_table(results, order.lang)
-        if found := _selected(results, order.lang):
+        if found := selected_or_told(results, order.lang):
             show("\n".join(selection_lines(found, order.lang)))
         _show_findings(outcome, order.lang)
     _write(outcome, order)
@@ -139,15 +143,6 @@ def _show_table(results: "Results", lang: Lang) -> None:
     unit = unit_kind(results.spec)
     n = int(table["n"].max()) if len(table) else 0
     show(phrase("results note", lang, unit=phrase(f"unit {unit}", lang), n=n))
-
-
-def _selected(results: "Results", lang: Lang) -> "Selected | None":
-    """Return what the selection came to; say why where that cannot be told."""
-    try:
-        return results.selected()
-    except InputError as error:
-        say(error.text(lang))
-        return None
 
 
 def _show_findings(outcome: "Outcome", lang: Lang) -> None:

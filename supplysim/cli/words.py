@@ -78,6 +78,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "bases simulate": ("仿真备选方案", "simulating alternatives"),
     "writing": ("写出结果", "writing results"),
     "progress": ("{what}：{share}，剩余约 {left}", "{what}: {share}, about {left} left"),
+    "progress at most": ("{what}：最多还需 {left}", "{what}: at most {left} left"),
     "one run": ("单次模拟，无置信区间", "one simulated run, no interval"),
     "many runs": (
         "{count} 次模拟的平均值与 95% 置信区间（按模拟次数）",

@@ -24,6 +24,7 @@ from supplysim.experiment.design import (
 from supplysim.experiment.points import Point, points_of, settings_of
 from supplysim.experiment.sampling import sample_count
 from supplysim.experiment.spec import StudySpec
+from supplysim.experiment.stopping import Stopping
 from supplysim.kinds import mistaken
 from supplysim.scenario import Note, Scenario, load
 from supplysim.scenario.faults import faults_of, nearest
@@ -160,6 +161,13 @@ class Study:
     def size(self) -> int:
         """Number of points, told without making them."""
         return _size(self.spec, self.rows)
+
+    @property
+    def first_runs(self) -> int:
+        """Number of runs that are made in any case, before a rule or a selection asks for more."""
+        selection, shared = self.spec.selection, Stopping(self.spec.replications).first
+        more = 0 if selection is None else selection.first_runs(len(self.choices), shared)
+        return self.size * shared + more
 
     @property
     def most_runs(self) -> int:

@@ -77,10 +77,15 @@ STUDY_PHRASES: dict[str, tuple[str, str]] = {
         "已到停止规则：每点用 {replications} 次",
         "the stopping rule was reached: {replications} replications a point",
     ),
-    "status open": (
-        "未完成；重跑 sweep 即可续跑",
-        "not complete; the same sweep goes on from there",
+    "status interrupted": (
+        "已中断：写入它的进程已不在（{host}，进程 {pid}，{age} 秒前最后有动静）",
+        "interrupted: its process is gone ({host}, process {pid}, last heard of {age} s ago)",
     ),
+    "status open": (
+        "未完成；运行 {command} 即可续跑",
+        "not complete; `{command}` goes on from there",
+    ),
+    "study file": ("研究文件", "STUDY"),
     "results note": (
         "数值后为 95% 置信区间，单位为{unit}（{n}）；另有指标：--json 或 --out 文件",
         "value and 95 % interval over {unit} ({n}); all measures: --json or --out FILE",

@@ -47,6 +47,9 @@ BEAT_S = 5.0
 SILENT_S = 60.0
 """Seconds without a sign of life after which a coordinator on another machine counts as gone."""
 
+_MOMENT_S = 0.2
+"""Seconds for which one who asks is waited for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -304,7 +307,7 @@ def _take(index: Index, folder: Path) -> tuple[str, Lock]:
     sql = "SELECT host, pid, beat FROM coordinator"
     found = connection.execute(sql).fetchone() or ("", 0, 0.0)
     try:
-        lock = Lock(folder / LOCK)
+        lock = _lock(folder / LOCK)
     except BlockingIOError:
         raise _in_use(folder, found[0], found[1]) from None
     token, host = uuid4().hex, platform.node()
@@ -328,6 +331,15 @@ def _take(index: Index, folder: Path) -> tuple[str, Lock]:
         lock.release()
         raise _in_use(folder, found[0], found[1])
     return token, lock
+
+
+def _lock(path: Path) -> Lock:
+    """Lock a file; whoever only looks whether it is locked holds it for less than a moment."""
+    try:
+        return Lock(path)
+    except BlockingIOError:
+        time.sleep(_MOMENT_S)
+        return Lock(path)
 
 
 def _in_use(folder: Path, host: str, pid: int) -> OutputError:

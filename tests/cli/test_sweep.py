@@ -2,6 +2,8 @@
 
 import json
 import os
+import platform
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -72,6 +74,33 @@ def test_another_seed_needs_another_folder(command, file):
         assert "--out out/车辆-s7" in ended.err
     assert "种子 0 的结果，而研究的种子是 7" in command("sweep", file).err
     assert open_results("out/车辆").spec.seed == 0
+
+
+HOLD = """
+import os, signal, sys
+from pathlib import Path
+from supplysim.experiment.store import Store, identity_of
+store = Store.claim(Path(sys.argv[1]), identity_of("车辆", seed=0))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_status_notices_that_its_process_was_killed(command, file):
+    held = [sys.executable, "-c", HOLD, "out/车辆"]
+    with subprocess.Popen(held, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603
+        assert process.stdout.readline() == b"held\n"
+        running = command("status", "out/车辆", "--lang", "en").out
+        assert f"process {process.pid}, last sign of life" in running
+        assert "goes on" not in running
+        process.kill()
+    told = command("status", file, "--lang", "en").out
+    assert f"interrupted: its process is gone ({platform.node()}, process {process.pid}" in told
+    assert f'not complete; `supplysim sweep "{file}"` goes on from there' in told
+    zh = command("status", "out/车辆").out
+    assert "已中断：写入它的进程已不在" in zh
+    assert "运行 supplysim sweep 研究文件 即可续跑" in zh
 
 
 @pytest.mark.parametrize(

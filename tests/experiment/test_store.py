@@ -15,6 +15,7 @@ from supplysim.experiment.design import Choice
 from supplysim.experiment.index import Index
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
+from supplysim.experiment.sign import sign_of_life
 from supplysim.experiment.store import Identity, Store
 from supplysim.measured import Measured
 
@@ -89,6 +90,31 @@ def test_one_on_another_machine_counts_as_gone_after_a_minute_of_silence(tmp_pat
     else:
         with pytest.raises(OutputError, match="elsewhere"):
             Store.claim(tmp_path / "out", MINE)
+
+
+@pytest.mark.parametrize(
+    ("host", "age", "alive"),
+    [(platform.node(), 0, False), ("elsewhere", 5, True), ("elsewhere", 61, False)],
+)
+def test_a_sign_that_was_left_behind_is_told_from_one_of_the_living(tmp_path, host, age, alive):
+    holder(tmp_path / "out", host, 1, age)
+    index = Index.read(tmp_path / "out" / "runs.sqlite")
+    sign = sign_of_life(tmp_path / "out", index)
+    index.close()
+    assert (sign.host, sign.pid, sign.alive) == (host, 1, alive)
+    assert sign.age_s == pytest.approx(age, abs=5)
+
+
+def test_to_look_whether_somebody_writes_disturbs_nobody(tmp_path):
+    with Store.claim(tmp_path / "out", MINE) as mine:
+        assert sign_of_life(tmp_path / "out", mine.index).alive
+        mine.add([outcome(1)])
+    index = Index.read(tmp_path / "out" / "runs.sqlite")
+    assert sign_of_life(tmp_path / "out", index) is None
+    index.close()
+    assert files.is_locked(tmp_path / "out" / store.LOCK) is False
+    assert files.is_locked(tmp_path / "nowhere") is False
+    Store.claim(tmp_path / "out", MINE).release()
 
 
 def test_one_that_was_replaced_writes_no_more(tmp_path):

@@ -60,7 +60,7 @@ def save(
         target.parent.mkdir(parents=True, exist_ok=True)
         home = Path(tempfile.mkdtemp(prefix=".supplysim-", dir=target.parent))
     except (OSError, ValueError) as error:
-        raise _unwritable(target, error) from error
+        raise OutputError.unwritable(target, error) from error
     try:
         draft = home / target.name
         write(draft)
@@ -68,7 +68,7 @@ def save(
     except OutputError:
         raise
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise OutputError.unwritable(target, error) from error
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -93,8 +93,3 @@ def _put(draft: Path, target: Path, wait_s: float) -> Path:
         f"{target} 正被占用，备用名称也已用完；请关闭后重试",
         f"{target} is in use and so are all second names; close it and try again",
     )
-
-
-def _unwritable(target: Path, error: OSError | ValueError) -> OutputError:
-    why = getattr(error, "strerror", None) or error
-    return OutputError(f"无法写入 {target}：{why}", f"cannot write {target}: {why}")

@@ -88,7 +88,7 @@ def _refuse(target: Path, *, force: bool) -> None:
     try:
         filled = target.is_dir() and any(target.iterdir())
     except OSError as error:
-        raise _error("out not writable", path=target, why=error.strerror or error) from error
+        raise OutputError.unwritable(target, error) from error
     if filled and not force:
         raise _error("out not empty", path=target)
 
@@ -102,7 +102,7 @@ def _stage(target: Path) -> tuple[Path, list[Path]]:
         staging.mkdir(parents=True)
     except OSError as error:
         _drop_empty(made)
-        raise _error("out not writable", path=target, why=error.strerror or error) from error
+        raise OutputError.unwritable(target, error) from error
     return staging, made
 
 

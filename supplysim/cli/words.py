@@ -49,10 +49,6 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "输出文件夹 {path} 在此期间已被另一次运行写入；请用 --out 另选。",
         "Another run has filled the output folder {path} meanwhile; choose another one (--out).",
     ),
-    "out not writable": (
-        "输出文件夹 {path} 无法写入：{why}",
-        "The output folder {path} cannot be written: {why}",
-    ),
     "making again": ("重算 {path}", "making {path} again"),
     "replay written": (
         "回放已写到 {path}（{size}），用浏览器打开即可，不访问网络。",

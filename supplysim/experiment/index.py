@@ -160,6 +160,10 @@ class Index:
                 raise
             raise _cannot_write(self.path, error) from error
 
+    def unwritable(self, error: Exception) -> OutputError:
+        """Return that the index cannot be written, and why."""
+        return _cannot_write(self.path, error)
+
     def _still(self, token: str) -> None:
         held = self.connection.execute("SELECT token FROM coordinator").fetchone()
         if held != (token,):

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
 
-from supplysim.errors import Fault, InputError, OutputError
+from supplysim.errors import Fault, InputError, OutputError, system_reason
 from supplysim.experiment import index as rows
 from supplysim.experiment.files import Disk, Lock, sweep_partials, write_whole
 from supplysim.experiment.index import Index
@@ -127,7 +127,7 @@ class Store:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _unwritable(folder, error) from error
+            raise OutputError.unwritable(folder, error) from error
         index = Index.open(folder / rows.FILE, disk=disk)
         try:
             refuse_other(folder, index.meta(), identity)
@@ -181,7 +181,7 @@ class Store:
         try:
             write_whole(self.disk, self.folder / STUDY, f"{text}\n".encode())
         except OSError as error:
-            raise _unwritable(self.folder, error) from error
+            raise OutputError.unwritable(self.folder, error) from error
         self.index.write(rows.point_statements(points, worlds), token=self.token)
 
     def put_meta(self, **values: str) -> None:
@@ -324,8 +324,10 @@ def _take(index: Index, folder: Path) -> tuple[str, Lock]:
         if connection.in_transaction:
             connection.rollback()
         lock.release()
-        if isinstance(error, sqlite3.Error | OSError):
-            raise _unwritable(folder, error) from error
+        if isinstance(error, OSError):
+            raise OutputError.unwritable(folder, error) from error
+        if isinstance(error, sqlite3.Error):
+            raise index.unwritable(error) from error
         raise
     if elsewhere:
         lock.release()
@@ -350,11 +352,6 @@ def _in_use(folder: Path, host: str, pid: int) -> OutputError:
     )
 
 
-def _unwritable(folder: Path, error: Exception) -> OutputError:
-    why = getattr(error, "strerror", None) or error
-    return OutputError(f"无法写入 {folder}：{why}", f"cannot write {folder}: {why}")
-
-
 def read_study(folder: Path) -> dict[str, Any]:
     """Return the study as it was run.
 
@@ -367,6 +364,7 @@ def read_study(folder: Path) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        fault = Fault("results", f"无法读取：{error}", f"cannot be read: {error}", file=str(path))
+        zh, en = system_reason(error) if isinstance(error, OSError) else ("已损坏", "it is damaged")
+        fault = Fault("results", f"无法读取：{zh}", f"cannot be read: {en}", file=str(path))
         raise InputError([fault]) from error
     return found

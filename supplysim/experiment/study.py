@@ -30,6 +30,7 @@ from supplysim.scenario import Note, Scenario, load
 from supplysim.scenario.faults import faults_of, nearest
 from supplysim.scenario.files import locate, read_layers
 from supplysim.scenario.reading import Reading
+from supplysim.scenario.sheet_table import is_workbook
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -287,6 +288,13 @@ def locate_study(text: str) -> Path:
     path = Path(text).expanduser()
     if path.is_dir():
         path /= FILE
+    if is_workbook(path) and path.is_file():
+        zh = "研究写成 .toml；工作簿是方案（supplysim run、check）或选址研究（supplysim bases）"
+        en = (
+            "a study is written as .toml; a workbook is a scenario (supplysim run, check) or a "
+            "study of bases (supplysim bases)"
+        )
+        raise InputError([Fault("study", zh, en, value=text)])
     if path.is_file() or text.endswith(".toml"):
         return path
     root = shipped.root("experiments")

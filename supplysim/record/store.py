@@ -88,10 +88,7 @@ def write_folder(
             shutil.rmtree(fresh, ignore_errors=True)
             raise
     except OSError as error:
-        raise OutputError(
-            zh=f"无法写入 {folder}：{error.strerror or error}",
-            en=f"cannot write {folder}: {error.strerror or error}",
-        ) from error
+        raise OutputError.unwritable(folder, error) from error
 
 
 def read_folder(folder: Path) -> Saved:

@@ -160,7 +160,7 @@ def init(path: str | os.PathLike[str]) -> Path:
     except FileExistsError:
         raise OutputError(f"{file} 已存在，不会覆盖", f"{file} exists and is kept") from None
     except (OSError, ValueError) as error:
-        raise OutputError(f"无法写入 {file}：{error}", f"cannot write {file}: {error}") from None
+        raise OutputError.unwritable(file, error) from None
     return file
 
 

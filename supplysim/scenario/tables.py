@@ -14,11 +14,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from supplysim.errors import BilingualError
 from supplysim.scenario.faults import written
 from supplysim.scenario.grid import Grid, Row
 from supplysim.scenario.reading import Key, Note, Reading
 from supplysim.scenario.shape import entries_of, extra, model_of, noun, values_of
 from supplysim.scenario.sheet_table import is_workbook, read_sheet
+from supplysim.texts import decoded
 
 __all__ = ["fill", "write_table"]
 
@@ -163,19 +165,11 @@ def _rows(path: Path, grid: Grid) -> list[Row]:
 
 def _decode(content: bytes, path: Path, grid: Grid) -> str | None:
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = content.decode("gb18030")
-    except UnicodeDecodeError:
-        grid.fault(
-            "",
-            "既不是 UTF-8 也不是 GB18030 编码，请另存为“CSV UTF-8”",
-            'is neither UTF-8 nor GB18030; save it as "CSV UTF-8"',
-        )
+        text, gb18030 = decoded(content, kind="CSV")
+    except BilingualError as error:
+        grid.fault("", error.zh, error.en)
         return None
-    grid.reading.notes.append(
-        Note(f"{path.name} 按 GB18030 编码读取", f"{path.name} was read as GB18030")
-    )
+    if gb18030:
+        note = Note(f"{path.name} 按 GB18030 编码读取", f"{path.name} was read as GB18030")
+        grid.reading.notes.append(note)
     return text

@@ -76,6 +76,11 @@ def output_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
     try:
         yield staging
         _publish(staging, target)
+    except OutputError as error:
+        shutil.rmtree(staging, ignore_errors=True)
+        _drop_empty(made)
+        texts = (text.replace(str(staging), str(target)) for text in (error.zh, error.en))
+        raise OutputError(*texts) from error
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         _drop_empty(made)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from supplysim.cli.exits import guarded
-from supplysim.cli.options import AllowCode, Lang, Quiet, Verbose, language
+from supplysim.cli.options import MOST_REPLICATIONS, AllowCode, Lang, Quiet, Verbose, language
 from supplysim.cli.streams import log_to_stderr
 
 _BaseMap = Annotated[
@@ -42,7 +42,11 @@ def compare(
     *,
     replications: Annotated[
         int | None,
-        typer.Option(min=1, help="成对次数，默认跑到够准为止 · pairs; by default until precise"),
+        typer.Option(
+            min=1,
+            max=MOST_REPLICATIONS,
+            help="成对次数，默认跑到够准为止 · pairs; by default until precise",
+        ),
     ] = None,
     until: Annotated[
         list[str] | None,
@@ -156,7 +160,11 @@ def brief(
     ] = False,
     replications: Annotated[
         int | None,
-        typer.Option(min=1, help="模拟次数 [直到准时率够准] · replications [until precise]"),
+        typer.Option(
+            min=1,
+            max=MOST_REPLICATIONS,
+            help="模拟次数 [直到准时率够准] · replications [until precise]",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 0,
     template: Annotated[

@@ -149,6 +149,12 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
+    if not folder.exists():
+        zh, en = (
+            "没有这个文件夹；先运行 supplysim run",
+            "there is no such folder; run supplysim run first",
+        )
+        raise InputError([Fault("DIR", zh, en, value=str(folder))])
     if not (folder / MANIFEST).is_file():
         raise _fault(
             folder,

@@ -92,6 +92,8 @@ def _looked_up(place: Path) -> tuple[str, Any, int]:
             return "packed", json.loads(packed.read(archive.CONTENTS))["format"], archive.FORMAT
     if place.suffix.lower() == ".toml":
         data = read_toml(place)
+        if not data:
+            raise BilingualError("文件是空的", "the file is empty")
         if {"levers", "uncertainties", "cases"} & data.keys():
             return "study", data.get("format", study_file.FORMAT), study_file.FORMAT
         return "scenario", data.get("format", scenario_file.FORMAT), scenario_file.FORMAT

@@ -166,6 +166,9 @@ def init(path: str | os.PathLike[str]) -> Path:
 
 def _no_scenario(text: str) -> Fault:
     names = shipped_names()
+    if Path(text).is_dir():
+        zh, en = "文件夹里没有 scenario.toml", "there is no scenario.toml in this folder"
+        return Fault("scenario", zh, en, value=text)
     return Fault(
         "scenario",
         f"没有这个方案；内置方案：{'、'.join(names)}，或给出 .toml、.xlsx 文件",

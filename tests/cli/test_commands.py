@@ -1,6 +1,8 @@
 """The small commands: each answers on stdout and tells what is wrong on stderr."""
 
 import json
+import subprocess
+import sys
 
 import jsonschema
 import pytest
@@ -24,6 +26,37 @@ def test_english_is_an_option_before_and_after_the_command(command, arguments):
 def test_english_may_be_set_once_and_for_all(command, monkeypatch):
     monkeypatch.setenv("SUPPLYSIM_LANG", "en")
     assert "Three commands" in command().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_stream_that_is_closed_is_no_error(closed):
+    line = f"'{sys.executable}' -m supplysim scenarios {closed}"
+    assert subprocess.run(["/bin/sh", "-c", line], check=False).returncode == 0  # noqa: S603
+
+
+def test_no_command_runs_more_than_it_can_count(command):
+    ended = command("run", "small", "--replications", "100000000000")
+    assert ended.code == 2
+    assert "5000" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "en", "zh"),
+    [
+        (("check", "leer"), "there is no scenario.toml in this folder", "没有 scenario.toml"),
+        (("why", "nowhere"), "there is no such folder", "没有这个文件夹"),
+        (("results", "nowhere"), "there is no such folder, nor such a study", "也没有这样的研究"),
+        (("migrate", "empty.toml"), "the file is empty", "文件是空的"),
+    ],
+)
+def test_what_is_not_there_or_empty_is_said(command, here, arguments, en, zh):
+    (here / "leer").mkdir()
+    (here / "empty.toml").touch()
+    ended = command(*arguments, "--lang", "en")
+    assert ended.code == 2
+    assert en in ended.err
+    assert zh in command(*arguments).err
 
 
 def test_an_unknown_language_is_bad_input(command):

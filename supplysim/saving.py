@@ -4,6 +4,7 @@ A spreadsheet or a word processor on Windows locks the file it has open. What a 
 for is then not lost: it goes to a second name, and the caller says which.
 """
 
+import errno
 import os
 import shutil
 import tempfile
@@ -56,6 +57,8 @@ def save(
     """
     if target.exists() and not replace:
         raise OutputError(f"{target} 已存在，不会覆盖", f"{target} exists and is kept")
+    if target.parent.is_file():
+        raise OutputError.unwritable(target, NotADirectoryError(errno.ENOTDIR, "not a folder"))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         home = Path(tempfile.mkdtemp(prefix=".supplysim-", dir=target.parent))

@@ -1,5 +1,6 @@
 """How each failure becomes an exit code and a text that a person can act on."""
 
+import errno
 import functools
 import sys
 import traceback
@@ -60,6 +61,7 @@ def tell(error: Exception, lang: Lang) -> int:
             zh, en = system_reason(error)
             place = f"{error.filename}: " if error.filename else ""
             say(phrase("system", lang, what=place + (zh if lang == "zh" else en)))
+            return BAD_INPUT if error.errno == errno.ENAMETOOLONG else FAILED
         case _:
             say(phrase("defect", lang, what=f"{type(error).__name__}: {error}"))
     return FAILED

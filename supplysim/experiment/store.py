@@ -28,6 +28,7 @@ from supplysim.experiment.index import Index
 from supplysim.experiment.keys import model_digest
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
+from supplysim.experiment.spec import StudySpec
 
 __all__ = [
     "FORMAT", "STUDY", "TABLES", "Identity", "Store", "exclusive", "identity_of", "read_study",
@@ -243,7 +244,9 @@ def table_path(folder: Path, table: str, key: str) -> Path:
 
 def _refuse_strange(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
-        raise OutputError(f"{folder} 是一个文件；请另选文件夹", f"{folder} is a file")
+        raise OutputError(
+            f"{folder} 是一个文件；请另选文件夹", f"{folder} is a file; choose another folder"
+        )
     if folder.is_dir() and not (folder / rows.FILE).exists() and any(folder.iterdir()):
         raise OutputError(
             f"{folder} 不是空的，也不是研究结果；请用 --out 另选",
@@ -363,7 +366,8 @@ def read_study(folder: Path) -> dict[str, Any]:
     path = folder / STUDY
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        StudySpec.model_validate(found["study"])
+    except (OSError, ValueError, LookupError, TypeError) as error:
         zh, en = system_reason(error) if isinstance(error, OSError) else ("已损坏", "it is damaged")
         fault = Fault("results", f"无法读取：{zh}", f"cannot be read: {en}", file=str(path))
         raise InputError([fault]) from error

@@ -169,8 +169,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise _fault(
             folder,
             where=MANIFEST,
-            zh=f"无法读取该文件：{error}",
-            en=f"this file cannot be read: {error}",
+            zh="该文件已损坏，或不是本程序写的",
+            en="this file is damaged, or was not written by this program",
         ) from error
     if newer:
         raise _fault(

@@ -21,6 +21,9 @@ from supplysim.texts import read_toml
 __all__ = ["Format", "format_of"]
 
 
+_DAMAGED = (OSError, ValueError, LookupError, TypeError, zipfile.BadZipFile, sqlite3.Error)
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """The format of a file or folder.
@@ -51,7 +54,7 @@ def format_of(path: str | os.PathLike[str]) -> Format:
     place = Path(path)
     try:
         kind, number, current = _looked_up(place)
-    except (OSError, ValueError, LookupError, zipfile.BadZipFile, sqlite3.Error) as error:
+    except _DAMAGED as error:
         if isinstance(error, InputError):
             raise
         raise InputError([_unreadable(place, error)]) from error
@@ -70,7 +73,7 @@ def _unreadable(place: Path, error: Exception) -> Fault:
     elif isinstance(error, zipfile.BadZipFile):
         zh, en = "不是完整的 .zip", "it is no complete .zip"
     else:
-        zh, en = f"已损坏（{error}）", f"it is damaged ({error})"
+        zh, en = "已损坏，或不是本程序写的", "it is damaged, or was not written by this program"
     return Fault("FILE", f"无法读取：{zh}", f"cannot be read: {en}", value=str(place))
 
 

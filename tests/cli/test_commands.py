@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from supplysim.cli.default import default_scenario
+from supplysim.experiment.store import Store, identity_of
 from supplysim.scenario import load, scenarios
 
 
@@ -57,6 +58,34 @@ def test_what_is_not_there_or_empty_is_said(command, here, arguments, en, zh):
     assert ended.code == 2
     assert en in ended.err
     assert zh in command(*arguments).err
+
+
+@pytest.mark.parametrize("content", ["", "[1", "{}", '{"study": {"base": 3}}'])
+def test_a_damaged_study_folder_is_called_so(command, here, content):
+    Store.claim(here / "k", identity_of("k", seed=0)).release()
+    (here / "k" / "study.json").write_text(content, encoding="utf-8")
+    for name in ("results", "brief", "explore", "cite"):
+        ended = command(name, "k", "--lang", "en")
+        assert ended.code == 2
+        assert "damaged" in ended.err
+        assert "damaged" in command(name, "k").err or "已损坏" in command(name, "k").err
+
+
+@pytest.mark.parametrize("content", ["", "[1", "{}", "[]"])
+def test_a_damaged_run_folder_is_called_so(command, here, content):
+    (here / "r").mkdir()
+    (here / "r" / "manifest.json").write_text(content, encoding="utf-8")
+    for name in ("why", "chart", "replay", "export", "migrate", "cite"):
+        ended = command(name, "r", "--lang", "en")
+        assert ended.code == 2
+        assert "damaged, or was not written by this program" in ended.err
+        assert "已损坏，或不是本程序写的" in command(name, "r").err
+
+
+def test_a_name_that_is_too_long_is_bad_input(command, here):
+    ended = command("run", "small", "--out", here / ("a" * 300), "--lang", "en")
+    assert ended.code == 2
+    assert "the name is too long" in ended.err
 
 
 def test_an_unknown_language_is_bad_input(command):

@@ -236,12 +236,23 @@ def _alike(faults: Sequence[Fault]) -> list[list[Fault]]:
         # one that is in no table stays alone
         depth = fault.where.count(".")
         same = (number,) if spot is None else (spot.file, spot.sheet, spot.column, depth)
-        kinds.setdefault((fault.zh, fault.en, *same), []).append(number)
+        kinds.setdefault((*_words(fault), *same), []).append(number)
     groups: list[list[int]] = []
     for kind in kinds.values():
         for column in _columns(kind, faults):
             groups += [column] if len(column) > _ROWS_TOLD else [[number] for number in column]
     return [[faults[number] for number in group] for group in sorted(groups)]
+
+
+def _words(fault: Fault) -> tuple[str, str]:
+    """Return what is said of a fault, its value left out where that is quoted."""
+    if not fault.value:
+        return fault.zh, fault.en
+    zh, en = (
+        text.replace(f'"{fault.value}"', '"…"').replace(f"“{fault.value}”", "“…”")
+        for text in (fault.zh, fault.en)
+    )
+    return zh, en
 
 
 def _columns(kind: Sequence[int], faults: Sequence[Fault]) -> list[list[int]]:
@@ -281,8 +292,11 @@ def _told(group: Sequence[Fault], lang: Lang) -> str:
     else:
         file = f"{file}:{rows_told}"
     nearest = {fault.nearest for fault in group}
+    zh, en = _words(group[0]) if len(values) > 1 else (group[0].zh, group[0].en)
     return replace(
         group[0],
+        zh=zh,
+        en=en,
         file=file,
         where=where,
         value=_few(values, lang, count=len(values)),

@@ -80,6 +80,19 @@ def test_lines_that_only_their_place_names_are_gathered_too():
     assert "t.csv: 行 2、3、4 等 7 处：每列都要有值" in InputError(lines).text("zh")
 
 
+def test_words_that_quote_the_value_are_the_same_words():
+    dates = [
+        Fault(f"p.{i}.day", f"“2020-02-{i}”不是日期", f'"2020-02-{i}" is no date', f"p.csv:{i}",
+              f"2020-02-{i}")
+        for i in range(30, 36)
+    ]  # fmt: skip
+    assert InputError(dates).text("en").splitlines()[1] == (
+        "  - p.csv:30, 31, 32 and 3 more: p.*.day = 2020-02-30, 2020-02-31, 2020-02-32 and 3 more: "
+        '"…" is no date'
+    )
+    assert "“…”不是日期" in InputError(dates).text("zh")
+
+
 def test_a_hint_stays_where_it_is_the_same_for_all():
     assert "(did you mean east?)" in InputError(column(9, nearest="east")).text("en")
     mixed = [*column(9, nearest="east"), *column(9, nearest="west")]

@@ -8,6 +8,7 @@ a byte-order mark, which Excel needs.
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,15 @@ from supplysim.scenario.sheet_table import is_workbook, read_sheet
 from supplysim.texts import decoded
 
 __all__ = ["fill", "write_table"]
+
+_SEPARATORS = re.compile("[;；\t|]")
+_SEPARATOR_NAMES = {
+    ";": ("分号", "semicolons"),
+    "；": ("全角分号", "wide semicolons"),
+    "\t": ("制表符", "tabs"),
+    "|": ("竖线", "bars"),
+}
+"""What spreadsheets and editors write between columns in place of commas."""
 
 
 def fill(
@@ -160,6 +170,16 @@ def _rows(path: Path, grid: Grid) -> list[Row]:
         return []
     if not rows:
         grid.fault("", "表中没有标题行", "the table has no heading line")
+    elif len(rows[0].cells) == 1 and (found := _SEPARATORS.search(rows[0].cells[0])):
+        zh, en = _SEPARATOR_NAMES[found[0]]
+        grid.reading.unread.append((grid.at, ""))
+        grid.fault(
+            "",
+            f"各列由{zh}隔开；应为逗号，请另存为“CSV UTF-8（逗号分隔）”",
+            f'its columns are separated by {en}, not by commas; save it as "CSV UTF-8 (Comma '
+            'delimited)"',
+        )
+        return []
     return rows
 
 

@@ -11,7 +11,7 @@ from supplysim.model.chain import Chain
 from supplysim.model.columns import columns, fields, in_order, reached
 from supplysim.model.lists import planned_first_lift
 from supplysim.model.names import crane_of
-from supplysim.model.renumbering import Renumbering
+from supplysim.model.renumbering import Renumbering, piece_of
 from supplysim.model.site_crane import taken_of
 from supplysim.model.use import ACTIVITIES, Resources, busy, jobs
 from supplysim.plan.tables import IntArray, in_32_bits
@@ -290,7 +290,10 @@ def _pieces(chain: Chain, rows: Renumbering) -> Columns:
         **columns([f"finish{k}" for k in range(_STAGES)], map(itemgetter(2), kept)),
     }
     if chain.remakes is not None:
-        more = (rows.piece(order, pallet, released) for order, _, _, released, pallet in kept)
+        more = (
+            piece_of(chain.remakes, order, pallet, released)
+            for order, _, _, released, pallet in kept
+        )
         pieces |= columns(("repair_s", "strong"), more)
     by_row = np.argsort(load, kind="stable")
     return {name: column[by_row] for name, column in pieces.items()}

@@ -338,16 +338,15 @@ def _cannot_write(path: Path, error: Exception) -> OutputError:
 
 
 def _no_results(path: Path) -> Fault:
-    if not path.parent.exists():
+    folder = path.parent
+    if stranger := mistaken(str(folder), "results", where="results"):
+        return stranger
+    zh = "这个文件夹里没有研究结果；先运行 supplysim sweep"
+    en = "there are no results of a study in this folder; run supplysim sweep first"
+    if not folder.exists():
         zh = "没有这个文件夹，也没有这样的研究；先运行 supplysim sweep"
         en = "there is no such folder, nor such a study; run supplysim sweep first"
-        return Fault("results", zh, en, value=str(path.parent))
-    return mistaken(str(path.parent), "results", where="results") or Fault(
-        "results",
-        "这个文件夹里没有研究结果；先运行 supplysim sweep",
-        "there are no results of a study in this folder; run supplysim sweep first",
-        value=str(path.parent),
-    )
+    return Fault("results", zh, en, value=str(folder))
 
 
 def _damaged(path: Path, error: Exception) -> Fault:

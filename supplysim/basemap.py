@@ -14,7 +14,6 @@ would lie some 500 m off.
 """
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -22,7 +21,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from supplysim.errors import Fault, InputError
+from supplysim.errors import BilingualError, Fault, InputError, system_reason
+from supplysim.texts import read_toml
 
 __all__ = ["BaseMap", "read_base_map"]
 
@@ -93,9 +93,10 @@ def read_base_map(path: str | Path) -> BaseMap:
 
 def _toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        zh, en = f"无法读取底图说明：{error}", f"the description of the map cannot be read: {error}"
+        return read_toml(file)
+    except BilingualError as error:
+        zh = f"无法读取底图说明：{error.zh}"
+        en = f"the description of the map cannot be read: {error.en}"
         raise InputError([Fault("--base-map", zh, en, file=str(file))]) from error
 
 
@@ -147,8 +148,9 @@ def _content(file: Path, key: str) -> bytes:
     try:
         content = file.read_bytes()
     except OSError as error:
-        zh, en = f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}"
-        raise InputError([Fault(key, zh, en, value=file.name)]) from error
+        zh, en = system_reason(error)
+        fault = Fault(key, f"无法读取：{zh}", f"cannot be read: {en}", value=file.name)
+        raise InputError([fault]) from error
     if key == "image" and len(content) > _MOST_BYTES:
         size = f"{len(content):,}"
         zh, en = f"图像过大，至多 {_MOST_BYTES:,} 字节", f"too large; at most {_MOST_BYTES:,} bytes"

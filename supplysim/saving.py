@@ -4,6 +4,7 @@ A spreadsheet or a word processor on Windows locks the file it has open. What a 
 for is then not lost: it goes to a second name, and the caller says which.
 """
 
+import errno
 import os
 import shutil
 import tempfile
@@ -56,11 +57,13 @@ def save(
     """
     if target.exists() and not replace:
         raise OutputError(f"{target} 已存在，不会覆盖", f"{target} exists and is kept")
+    if target.parent.is_file():
+        raise OutputError.unwritable(target, NotADirectoryError(errno.ENOTDIR, "not a folder"))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         home = Path(tempfile.mkdtemp(prefix=".supplysim-", dir=target.parent))
     except (OSError, ValueError) as error:
-        raise _unwritable(target, error) from error
+        raise OutputError.unwritable(target, error) from error
     try:
         draft = home / target.name
         write(draft)
@@ -68,7 +71,7 @@ def save(
     except OutputError:
         raise
     except OSError as error:
-        raise _unwritable(target, error) from error
+        raise OutputError.unwritable(target, error) from error
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -93,8 +96,3 @@ def _put(draft: Path, target: Path, wait_s: float) -> Path:
         f"{target} 正被占用，备用名称也已用完；请关闭后重试",
         f"{target} is in use and so are all second names; close it and try again",
     )
-
-
-def _unwritable(target: Path, error: OSError | ValueError) -> OutputError:
-    why = getattr(error, "strerror", None) or error
-    return OutputError(f"无法写入 {target}：{why}", f"cannot write {target}: {why}")

@@ -7,8 +7,10 @@ XlsxWriter writes the same bytes for the same cells, as long as no time of creat
 
 import math
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,13 +108,32 @@ class Look:
         return self._made[name]
 
 
-def new_workbook(path: Path, *, title: str) -> "Workbook":
-    """Return an empty workbook that never turns texts into formulas, links or numbers."""
+@contextmanager
+def new_workbook(path: Path, *, title: str) -> "Iterator[Workbook]":
+    """Give an empty workbook that never turns texts into formulas, links or numbers.
+
+    It is written when the block ends, in one piece: the writer of workbooks cannot stop in the
+    middle, on a full disk, without a call stack.
+
+    Parameters
+    ----------
+    path
+        File to write.
+    title
+        Title in its properties.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written.
+    """
     from xlsxwriter.workbook import Workbook  # noqa: PLC0415 - heavy
 
+    content = BytesIO()
     workbook = Workbook(
-        str(path),
+        content,
         {
+            "in_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -121,7 +142,9 @@ def new_workbook(path: Path, *, title: str) -> "Workbook":
         },
     )
     workbook.set_properties({"title": title, "author": "supplysim", "created": _CREATED})
-    return workbook
+    yield workbook
+    workbook.close()
+    path.write_bytes(content.getvalue())
 
 
 def put_text(sheet: "Worksheet", row: int, column: int, text: str, style: "Format | None") -> None:

@@ -72,3 +72,10 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="cannot write"):
         save(tmp_path / "file" / "a.txt", put("x"))
+
+
+def test_a_folder_that_is_a_file_is_called_so(tmp_path):
+    (tmp_path / "a").touch()
+    with pytest.raises(OutputError, match="a part of the path is a file") as refused:
+        save(tmp_path / "a" / "b.txt", lambda draft: draft.touch())
+    assert "路径中有一段是文件" in refused.value.zh

@@ -1,7 +1,9 @@
 """Workbooks that we write: what a cell is stays what it is, tables come back as they went in."""
 
+import gc
 import math
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -96,6 +98,18 @@ def test_the_same_tables_give_the_same_bytes(tmp_path):
     for name in ("a.xlsx", "b.xlsx"):
         write_tables(tmp_path / name, {"t": table}, title="x")
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_a_full_disk_is_an_error_of_the_system_and_nothing_is_left_open(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    table = pd.DataFrame({"a": [1.0]})
+    with pytest.raises(OSError, match="No space left"):
+        write_tables(tmp_path / "a.xlsx", {"a": table}, title="t")
+    gc.collect()  # what a writer left open would complain now
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_widths_keep_within_limits(tmp_path):

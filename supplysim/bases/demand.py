@@ -12,7 +12,7 @@ from supplysim.errors import Fault
 from supplysim.plan.baseline import make_tables, planned_hours
 from supplysim.plan.portfolio import make_portfolio
 from supplysim.scenario import Scenario
-from supplysim.scenario.faults import nearest
+from supplysim.scenario.faults import instead
 
 __all__ = ["Demand", "Wanted", "demand_faults", "demand_of", "unknown", "wanted_of"]
 
@@ -115,9 +115,10 @@ def _own(rows: list[DemandRow], shares: Mapping[str, float], mix: Mix) -> Demand
 
 def unknown(where: str, value: str, known: list[str], what: tuple[str, str]) -> Fault:
     """Return the fault of a name that means nothing."""
-    zh = f"没有这个{what[0]}；可用：{'、'.join(known)}"
-    en = f"no such {what[1]}; there are: {', '.join(known)}"
-    return Fault(where, zh, en, value=value, nearest=nearest(value, known))
+    there = instead(value, known)
+    zh = f"没有这个{what[0]}；可用：{there[0]}"
+    en = f"no such {what[1]}; there are: {there[1]}"
+    return Fault(where, zh, en, value=value, nearest=there[2])
 
 
 def demand_faults(study: Study, prices: Scenario) -> list[Fault]:

@@ -205,7 +205,7 @@ def _nodes(study: Study, prices: Scenario, travel: TravelTables) -> list[Fault]:
         (f"materials.{n}.nodes", node) for n, m in study.materials.items() for node in m.nodes
     ]
     found = [
-        unknown(where, node, known[:5], ("路网节点", "node of the network"))
+        unknown(where, node, known, ("路网节点", "node of the network"))
         for where, node in places
         if node not in known
     ]

@@ -1,6 +1,5 @@
 """Every text of a brief by key, in both languages; a user's own wording in its place."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -8,7 +7,8 @@ from string import Formatter
 from typing import Final
 
 from supplysim.brief.sentences import SENTENCES
-from supplysim.errors import Fault, InputError, Lang
+from supplysim.errors import BilingualError, Fault, InputError, Lang, listed
+from supplysim.texts import read_toml
 
 __all__ = ["TEXTS", "Wording", "read_wording", "words"]
 
@@ -107,9 +107,9 @@ def read_wording(path: str | Path) -> Wording:
     """
     file = Path(path)
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        zh, en = f"无法读取措辞：{error}", f"the wording cannot be read: {error}"
+        data = read_toml(file)
+    except BilingualError as error:
+        zh, en = f"无法读取措辞：{error.zh}", f"the wording cannot be read: {error.en}"
         raise InputError([Fault("--wording", zh, en, file=str(file))]) from error
     faults = []
     for lang, texts in data.items():
@@ -126,11 +126,9 @@ def read_wording(path: str | Path) -> Wording:
 def _wrong(lang: str, key: str, text: object, file: Path) -> Iterator[Fault]:
     where = f"{lang}.{key}"
     if key not in TEXTS:
-        near = next(iter(get_close_matches(key, TEXTS, n=1)), "")
-        zh, en = (
-            f"没有这个键；可用：{'、'.join(TEXTS)}",
-            f"no such key; allowed: {', '.join(TEXTS)}",
-        )
+        near = ", ".join(get_close_matches(key, TEXTS))
+        there = listed(list(TEXTS))
+        zh, en = f"没有这个键；可用：{there[0]}", f"no such key; allowed: {there[1]}"
         yield Fault(where, zh, en, file=str(file), nearest=near)
         return
     if not isinstance(text, str) or not text.strip():

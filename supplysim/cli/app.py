@@ -9,7 +9,7 @@ from supplysim.cli import reproduction_commands, result_commands, study_commands
 from supplysim.cli.codes import BAD_INPUT, FAILED, OK
 from supplysim.cli.examples import epilog
 from supplysim.cli.exits import guarded
-from supplysim.cli.options import AllowCode, Json, Lang, Quiet, Verbose, language
+from supplysim.cli.options import MOST_REPLICATIONS, AllowCode, Json, Lang, Quiet, Verbose, language
 from supplysim.cli.run import RunOrder, carry_out, unknown_targets
 from supplysim.cli.streams import log_to_stderr, say, show
 from supplysim.cli.words import WELCOME, phrase
@@ -51,7 +51,11 @@ def run(
     seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 0,
     replications: Annotated[
         int | None,
-        typer.Option(min=1, help="模拟次数，给出置信区间 · replications, with intervals"),
+        typer.Option(
+            min=1,
+            max=MOST_REPLICATIONS,
+            help="模拟次数，给出置信区间 · replications, with intervals",
+        ),
     ] = None,
     replication_index: Annotated[
         int | None, typer.Option(min=0, help="只跑第几次（从 0 起）· this one only, from 0")
@@ -226,7 +230,10 @@ def why(
         ),
     ] = False,
     replications: Annotated[
-        int, typer.Option(min=1, help="--relief 的成对次数 · pairs of runs for --relief")
+        int,
+        typer.Option(
+            min=1, max=MOST_REPLICATIONS, help="--relief 的成对次数 · pairs of runs for --relief"
+        ),
     ] = 5,
     json: Json = False,
     lang: Lang = "zh",

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supplysim.cli.codes import OK
+from supplysim.cli.codes import INTERRUPTED, OK
 from supplysim.cli.columns import columns
 from supplysim.cli.folder import output_folder
 from supplysim.cli.progress import progress
-from supplysim.cli.streams import show
+from supplysim.cli.streams import say, show
 from supplysim.cli.words import phrase
 from supplysim.errors import Lang
 
@@ -60,16 +60,23 @@ def find_bases(order: BasesOrder) -> int:
 
     study = load_study(order.study)
     target = order.out or Path("out") / study.name
-    with output_folder(target, force=order.force) as folder:
-        with progress(order.lang, quiet=order.quiet) as meter:
-            result = run_study(
-                study,
-                runs=target.with_name(f"{target.name}.runs"),
-                workers=order.workers,
-                meter=lambda part, share: meter(phrase(f"bases {part}", order.lang), share),
-            )
-            meter(phrase("writing", order.lang), 1.0)
-        write_study(result, folder, lang=order.lang, version=__version__)
+    runs = target.with_name(f"{target.name}.runs")
+    try:
+        with output_folder(target, force=order.force) as folder:
+            with progress(order.lang, quiet=order.quiet) as meter:
+                result = run_study(
+                    study,
+                    runs=runs,
+                    workers=order.workers,
+                    meter=lambda part, share: meter(phrase(f"bases {part}", order.lang), share),
+                )
+                meter(phrase("writing", order.lang), 1.0)
+            write_study(result, folder, lang=order.lang, version=__version__)
+    except KeyboardInterrupt:
+        if not runs.is_dir():
+            raise
+        say(phrase("sweep interrupted", order.lang))
+        return INTERRUPTED
     show(_text(result, order.lang))
     show(phrase("report", order.lang, path=target / "index.html"))
     return OK

@@ -1,5 +1,6 @@
 """How each failure becomes an exit code and a text that a person can act on."""
 
+import errno
 import functools
 import sys
 import traceback
@@ -11,7 +12,7 @@ import typer
 from supplysim.cli.codes import BAD_INPUT, FAILED, INTERRUPTED
 from supplysim.cli.streams import say
 from supplysim.cli.words import phrase
-from supplysim.errors import InputError, Lang, OutputError, SupplysimError
+from supplysim.errors import InputError, Lang, OutputError, SupplysimError, system_reason
 
 __all__ = ["guarded", "tell"]
 
@@ -45,6 +46,9 @@ def guarded(command: Callable[Parameters, int]) -> Callable[Parameters, None]:
 
 def tell(error: Exception, lang: Lang) -> int:
     """Write what went wrong to stderr and return the exit code that fits."""
+    if _interrupted(error):
+        say(phrase("interrupted", lang))
+        return INTERRUPTED
     match error:
         case InputError() | OutputError():
             say(error.text(lang))
@@ -54,10 +58,22 @@ def tell(error: Exception, lang: Lang) -> int:
         case MemoryError():
             say(phrase("no memory", lang))
         case OSError():
-            say(phrase("system", lang, what=error))
+            zh, en = system_reason(error)
+            place = f"{error.filename}: " if error.filename else ""
+            say(phrase("system", lang, what=place + (zh if lang == "zh" else en)))
+            return BAD_INPUT if error.errno == errno.ENAMETOOLONG else FAILED
         case _:
             say(phrase("defect", lang, what=f"{type(error).__name__}: {error}"))
     return FAILED
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C is behind an error; pydantic writes it into the text of its own."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt) or "KeyboardInterrupt" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _stack(*, verbose: bool) -> None:

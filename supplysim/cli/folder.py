@@ -76,6 +76,11 @@ def output_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
     try:
         yield staging
         _publish(staging, target)
+    except OutputError as error:
+        shutil.rmtree(staging, ignore_errors=True)
+        _drop_empty(made)
+        texts = (text.replace(str(staging), str(target)) for text in (error.zh, error.en))
+        raise OutputError(*texts) from error
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         _drop_empty(made)
@@ -88,7 +93,7 @@ def _refuse(target: Path, *, force: bool) -> None:
     try:
         filled = target.is_dir() and any(target.iterdir())
     except OSError as error:
-        raise _error("out not writable", path=target, why=error.strerror or error) from error
+        raise OutputError.unwritable(target, error) from error
     if filled and not force:
         raise _error("out not empty", path=target)
 
@@ -102,7 +107,7 @@ def _stage(target: Path) -> tuple[Path, list[Path]]:
         staging.mkdir(parents=True)
     except OSError as error:
         _drop_empty(made)
-        raise _error("out not writable", path=target, why=error.strerror or error) from error
+        raise OutputError.unwritable(target, error) from error
     return staging, made
 
 

@@ -6,7 +6,22 @@ import typer
 
 from supplysim.errors import Lang as Language
 
-__all__ = ["AllowCode", "Json", "Lang", "Quiet", "Verbose", "language"]
+__all__ = [
+    "MOST_REPLICATIONS",
+    "MOST_WORKERS",
+    "AllowCode",
+    "Json",
+    "Lang",
+    "Quiet",
+    "Verbose",
+    "language",
+]
+
+MOST_REPLICATIONS = 5_000
+"""Most replications of one command, as a study begins without being asked (CONTRACTS 5)."""
+
+MOST_WORKERS = 512
+"""Most worker processes on one machine: more is a slip of the hand."""
 
 
 def _one_of_two(text: str) -> str:

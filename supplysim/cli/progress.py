@@ -19,30 +19,31 @@ Meter = Callable[[str, float], None]
 
 
 @contextmanager
-def progress(lang: Lang, *, quiet: bool = False) -> Iterator[Meter]:
+def progress(lang: Lang, *, quiet: bool = False, open_end: bool = False) -> Iterator[Meter]:
     """Give a meter that shows how far the work is and how long it will take.
 
     Nothing is shown when ``quiet``. On a terminal it is one moving bar, elsewhere a plain line
-    every few seconds.
+    every few seconds. With ``open_end`` the work may end before the share is 1, and the time left
+    is told as the longest that it can take.
     """
     if quiet:
         yield lambda _what, _share: None
     elif sys.stderr.isatty():
-        with _bar() as meter:
+        with _bar(open_end=open_end) as meter:
             yield meter
     else:
-        yield _PlainLines(lang)
+        yield _PlainLines(lang, open_end=open_end)
 
 
 @contextmanager
-def _bar() -> Iterator[Meter]:
+def _bar(*, open_end: bool) -> Iterator[Meter]:
     from rich.console import Console  # noqa: PLC0415 - only where there is a terminal
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%"),
+        TextColumn("≤" if open_end else "{task.percentage:>3.0f}%"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
@@ -53,8 +54,9 @@ def _bar() -> Iterator[Meter]:
 class _PlainLines:
     """A meter that writes a line now and then."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, *, open_end: bool) -> None:
         self._lang = lang
+        self._key = "progress at most" if open_end else "progress"
         self._due = time.monotonic() + _LINE_EVERY_S
         self._began: tuple[float, float] | None = None
 
@@ -68,7 +70,8 @@ class _PlainLines:
             return
         self._due = now + _LINE_EVERY_S
         left_s = (now - began) * (1 - share) / (share - first)
-        say(phrase("progress", self._lang, what=what, share=f"{share:.0%}", left=_clock(left_s)))
+        told = {"what": what, "share": f"{share:.0%}", "left": _clock(left_s)}
+        say(phrase(self._key, self._lang, **told))
 
 
 def _clock(seconds: float) -> str:

@@ -7,7 +7,7 @@ import typer
 
 from supplysim.cli.codes import FAILED, OK
 from supplysim.cli.exits import guarded
-from supplysim.cli.options import AllowCode, Lang, Quiet, Verbose, language
+from supplysim.cli.options import MOST_WORKERS, AllowCode, Lang, Quiet, Verbose, language
 from supplysim.cli.progress import progress
 from supplysim.cli.streams import log_to_stderr, show
 from supplysim.cli.words import phrase
@@ -50,7 +50,9 @@ def reproduce(
     workers: Annotated[
         int | None,
         typer.Option(
-            min=1, help="研究用的进程数 · worker processes, for a study [one a processor]"
+            min=1,
+            max=MOST_WORKERS,
+            help="研究用的进程数 · worker processes, for a study [one a processor]",
         ),
     ] = None,
     allow_code: AllowCode = False,

@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from supplysim.cli.exits import guarded
-from supplysim.cli.options import AllowCode, Lang, Quiet, Verbose, language
+from supplysim.cli.options import (
+    MOST_REPLICATIONS,
+    MOST_WORKERS,
+    AllowCode,
+    Lang,
+    Quiet,
+    Verbose,
+    language,
+)
 from supplysim.cli.streams import log_to_stderr
 
 _BaseMap = Annotated[
@@ -42,7 +50,11 @@ def compare(
     *,
     replications: Annotated[
         int | None,
-        typer.Option(min=1, help="成对次数，默认跑到够准为止 · pairs; by default until precise"),
+        typer.Option(
+            min=1,
+            max=MOST_REPLICATIONS,
+            help="成对次数，默认跑到够准为止 · pairs; by default until precise",
+        ),
     ] = None,
     until: Annotated[
         list[str] | None,
@@ -58,7 +70,8 @@ def compare(
     ] = False,
     seed: Annotated[int | None, typer.Option(help="随机种子 · seed")] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="进程数，默认每核一个 · processes, one a core")
+        int | None,
+        typer.Option(min=1, max=MOST_WORKERS, help="进程数，默认每核一个 · processes, one a core"),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="输出文件夹 · output folder [out/compare-<cases>-s<seed>]")
@@ -156,7 +169,11 @@ def brief(
     ] = False,
     replications: Annotated[
         int | None,
-        typer.Option(min=1, help="模拟次数 [直到准时率够准] · replications [until precise]"),
+        typer.Option(
+            min=1,
+            max=MOST_REPLICATIONS,
+            help="模拟次数 [直到准时率够准] · replications [until precise]",
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 0,
     template: Annotated[
@@ -287,7 +304,9 @@ def bases(
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option(min=1, help="同时求解、模拟的个数 · searches and runs at a time"),
+        typer.Option(
+            min=1, max=MOST_WORKERS, help="同时求解、模拟的个数 · searches and runs at a time"
+        ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="覆盖非空文件夹 · replace what the folder holds")

@@ -2,13 +2,22 @@
 
 import io
 import logging
+import os
 import sys
+from pathlib import Path
 
 __all__ = ["log_to_stderr", "ready_streams", "say", "show"]
 
 
 def ready_streams() -> None:
-    """Make both streams replace what their encoding lacks, such as m³ on a GBK console."""
+    """Make both streams replace what their encoding lacks, such as m³ on a GBK console.
+
+    One that is closed (``supplysim run >&-``) swallows what is written to it.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nothing = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+            setattr(sys, name, nothing)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

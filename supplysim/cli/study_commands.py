@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from supplysim.cli.exits import guarded
-from supplysim.cli.options import AllowCode, Json, Lang, Quiet, Verbose, language
+from supplysim.cli.options import MOST_WORKERS, AllowCode, Json, Lang, Quiet, Verbose, language
 from supplysim.cli.streams import log_to_stderr
 
 __all__ = ["enter", "plan", "results", "status", "sweep"]
@@ -21,7 +21,8 @@ _Folder = Annotated[
 ]
 _Out = Annotated[Path | None, typer.Option(help="结果文件夹 · folder of the results [out/<study>]")]
 _Workers = Annotated[
-    int | None, typer.Option(min=1, help="进程数 · worker processes [one a processor]")
+    int | None,
+    typer.Option(min=1, max=MOST_WORKERS, help="进程数 · worker processes [one a processor]"),
 ]
 
 

@@ -2,7 +2,7 @@
 
 import json
 import math
-import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from supplysim.cli.codes import OK
 from supplysim.cli.columns import columns
 from supplysim.cli.streams import say, show
-from supplysim.cli.study_selection import selection_data, selection_lines
+from supplysim.cli.study_selection import selected_or_told, selection_data, selection_lines
 from supplysim.cli.words import phrase
-from supplysim.errors import InputError, Lang
+from supplysim.errors import Lang
 from supplysim.wording import decimal, kpi_form, kpi_text
 
 if TYPE_CHECKING:
@@ -53,36 +53,69 @@ class ResultsOrder:
     lang: Lang = "zh"
 
 
-def tell_status(folder: Path, lang: Lang) -> int:
+def tell_status(study: Path, lang: Lang) -> int:
     """Print how far a study is; it may be running meanwhile."""
     from supplysim.experiment.folder import results_folder  # noqa: PLC0415 - light start
     from supplysim.experiment.index import FILE, Index  # noqa: PLC0415
+    from supplysim.experiment.sign import sign_of_life  # noqa: PLC0415
 
-    folder = results_folder(str(folder))
+    folder = results_folder(str(study))
     index = Index.read(folder / FILE)
     try:
         meta, counts, seconds = index.meta(), index.counts(), index.seconds()
-        sign = index.coordinator()
+        sign = sign_of_life(folder, index)
     finally:
         index.close()
-    show(f"{meta.get('study', '?')} ({folder})")
+    name, used = meta.get("study", "?"), int(meta.get("replications", "0"))
+    show(f"{name} ({folder})")
     if sign is None:
         show(phrase("status quiet", lang))
     else:
-        host, pid, beat = sign
-        age = max(0, round(time.time() - beat))
-        show(phrase("status running", lang, host=host, pid=pid, age=age))
-    each = "–" if seconds is None else f"{seconds:.2g}"
-    done, failed = counts.get("done", 0), counts.get("failed", 0)
-    wanted = int(meta.get("wanted", "0"))
-    told = {"done": f"{done:,}", "wanted": f"{wanted:,}", "failed": failed, "each": each}
-    show(phrase("status counts", lang, **told))
-    used = int(meta.get("replications", "0"))
+        key = "status running" if sign.alive else "status interrupted"
+        show(phrase(key, lang, host=sign.host, pid=sign.pid, age=round(sign.age_s)))
+    show(_counts(meta, counts, seconds, lang))
     if used:
         show(phrase("status complete", lang, replications=used))
-    else:
-        show(phrase("status open", lang))
+    elif sign is None or not sign.alive:
+        command = _sweep_again(name, study, folder, lang)
+        show(phrase("status open", lang, command=command))
     return OK
+
+
+def _counts(
+    meta: Mapping[str, str], counts: Mapping[str, int], seconds: float | None, lang: Lang
+) -> str:
+    """Return how many runs there are, and how many are wanted as far as is known."""
+    wanted, most = (int(meta.get(key, "0")) for key in ("wanted", "most"))
+    told = {
+        "done": f"{counts.get('done', 0):,}",
+        "wanted": f"{wanted:,}",
+        "failed": f"{counts.get('failed', 0):,}",
+        "each": "–" if seconds is None else f"{seconds:.2g}",
+        "most": f"{most:,}",
+    }
+    open_end = meta.get("replications", "0") == "0" and most > wanted
+    return phrase("status counts open" if open_end else "status counts", lang, **told)
+
+
+def _sweep_again(name: str, study: Path, folder: Path, lang: Lang) -> str:
+    """Return the command that goes on with a study, as far as it can be told."""
+    from supplysim import shipped  # noqa: PLC0415 - light start
+    from supplysim.experiment.folder import default_folder  # noqa: PLC0415
+
+    if study != folder:
+        subject = _word(study)
+    elif shipped.has("experiments", name):
+        subject = name
+    else:
+        subject = phrase("study file", lang)
+    out = "" if folder == default_folder(name) else f" --out {_word(folder)}"
+    return f"supplysim sweep {subject}{out}"
+
+
+def _word(path: Path) -> str:
+    """Return a path as one word of a command line."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def tell_results(order: ResultsOrder) -> int:
@@ -96,11 +129,11 @@ def tell_results(order: ResultsOrder) -> int:
         say(phrase("results partial", order.lang))
     outcome = analyse(results)
     if order.json:
-        data = _as_json(outcome, _selected(results, order.lang), order.lang)
+        data = _as_json(outcome, selected_or_told(results, order.lang), order.lang)
         show(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
     elif order.out is None:
         _show_table(results, order.lang)
-        if found := _selected(results, order.lang):
+        if found := selected_or_told(results, order.lang):
             show("\n".join(selection_lines(found, order.lang)))
         _show_findings(outcome, order.lang)
     _write(outcome, order)
@@ -139,15 +172,6 @@ def _show_table(results: "Results", lang: Lang) -> None:
     unit = unit_kind(results.spec)
     n = int(table["n"].max()) if len(table) else 0
     show(phrase("results note", lang, unit=phrase(f"unit {unit}", lang), n=n))
-
-
-def _selected(results: "Results", lang: Lang) -> "Selected | None":
-    """Return what the selection came to; say why where that cannot be told."""
-    try:
-        return results.selected()
-    except InputError as error:
-        say(error.text(lang))
-        return None
 
 
 def _show_findings(outcome: "Outcome", lang: Lang) -> None:

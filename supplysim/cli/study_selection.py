@@ -2,16 +2,27 @@
 
 from typing import TYPE_CHECKING, Any
 
+from supplysim.cli.streams import say
 from supplysim.cli.words import phrase
-from supplysim.errors import Lang
+from supplysim.errors import InputError, Lang
 from supplysim.wording import unit_text
 
 if TYPE_CHECKING:
-    from supplysim.experiment import Selected
+    from supplysim.experiment import Results, Selected
 
-__all__ = ["selection_data", "selection_lines"]
+__all__ = ["PROCEDURES", "selected_or_told", "selection_data", "selection_lines"]
 
-_NAMES = {"kn": "KN", "rinott": "Rinott", "ocba": "OCBA"}
+PROCEDURES = {"kn": "KN", "rinott": "Rinott", "ocba": "OCBA"}
+"""What people call the procedures that add runs."""
+
+
+def selected_or_told(results: "Results", lang: Lang) -> "Selected | None":
+    """Return what the selection of a study came to; say why where that cannot be told."""
+    try:
+        return results.selected()
+    except InputError as error:
+        say(error.text(lang))
+        return None
 
 
 def selection_lines(found: "Selected", lang: Lang) -> list[str]:
@@ -27,7 +38,7 @@ def selection_lines(found: "Selected", lang: Lang) -> list[str]:
         "names": between.join(found.stays),
         "name": found.best,
         "sure": f"{100 * asked.confidence:g}",
-        "procedure": _NAMES.get(asked.procedure, ""),
+        "procedure": PROCEDURES.get(asked.procedure, ""),
         "zone": zone,
         "needed": f"{chosen.needed:,}",
         "most": f"{asked.most:,}",
@@ -38,7 +49,8 @@ def selection_lines(found: "Selected", lang: Lang) -> list[str]:
     if not asked.sequential:
         return [first]
     runs = between.join(f"{row['choice']} {row['n']:,}" for _, row in found.table.iterrows())
-    return [first, phrase("selection runs", lang, runs=runs, total=f"{sum(chosen.runs):,}")]
+    total = f"{sum(chosen.runs):,}"
+    return [first, phrase("selection runs", lang, runs=runs, total=total), *_dropped(found, lang)]
 
 
 def selection_data(found: "Selected") -> dict[str, Any]:
@@ -55,6 +67,18 @@ def selection_data(found: "Selected") -> dict[str, Any]:
         "probability": chosen.probability,
         "runs": sum(chosen.runs),
     }
+
+
+def _dropped(found: "Selected", lang: Lang) -> list[str]:
+    """Return which alternatives KN dropped, the one it kept longest first; the others drop none."""
+    gone = found.table[~found.table["stays"]].sort_values("n", ascending=False, kind="stable")
+    if found.selection.procedure != "kn" or gone.empty:
+        return []
+    names = [
+        phrase("selection dropped one", lang, name=row["choice"], runs=f"{row['n']:,}")
+        for _, row in gone.iterrows()
+    ]
+    return [phrase("selection dropped", lang, names=("；" if lang == "zh" else "; ").join(names))]
 
 
 def _kind(found: "Selected") -> str:

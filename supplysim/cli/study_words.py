@@ -4,8 +4,12 @@ __all__ = ["STUDY_PHRASES"]
 
 STUDY_PHRASES: dict[str, tuple[str, str]] = {
     "study head": (
-        "研究 {name}：{points} 个设计点 x {fewest}–{most} 次模拟 = 最多 {runs} 次运行",
-        "study {name}: {points} points x {fewest}-{most} replications = at most {runs} runs",
+        "研究 {name}：{points} 个设计点 x {replications} 次模拟 = {runs} 次运行",
+        "study {name}: {points} points x {replications} replications = {runs} runs",
+    ),
+    "study head open": (
+        "研究 {name}：{points} 个设计点 x {replications} 次模拟 = 最多 {runs} 次运行",
+        "study {name}: {points} points x {replications} replications = at most {runs} runs",
     ),
     "study levers": ("杠杆：{names}", "levers: {names}"),
     "study uncertainties": ("不确定量：{names}", "uncertainties: {names}"),
@@ -20,6 +24,15 @@ STUDY_PHRASES: dict[str, tuple[str, str]] = {
     "sweeping": (
         "{name}：{done}/{wanted} 次，每秒 {rate} 次",
         "{name}: {done} of {wanted} runs, {rate} a second",
+    ),
+    "sweep begins": (
+        "{name}：先跑 {first} 次，然后{then}：总共最多 {most} 次",
+        "{name}: {first} runs first, then {then}: at most {most} in all",
+    ),
+    "sweep until": ("追加到精度达到", "more until the precision is reached"),
+    "sweep selects": (
+        "由 {procedure} 追加，直到选出最好的方案",
+        "{procedure} adds runs until the best is known",
     ),
     "sweep done": (
         "{name}：每点 {replications} 次模拟，共 {runs} 次运行；结果在 {path}",
@@ -56,14 +69,23 @@ STUDY_PHRASES: dict[str, tuple[str, str]] = {
         "完成 {done}（至此需 {wanted}），失败 {failed}；每次平均 {each} 秒",
         "done {done} (wanted so far {wanted}), failed {failed}; {each} s a run on average",
     ),
+    "status counts open": (
+        "完成 {done}（至此需 {wanted}，总共最多 {most}），失败 {failed}；每次平均 {each} 秒",
+        "done {done} (wanted so far {wanted}, at most {most}), failed {failed}; {each} s a run",
+    ),
     "status complete": (
         "已到停止规则：每点用 {replications} 次",
         "the stopping rule was reached: {replications} replications a point",
     ),
-    "status open": (
-        "未完成；重跑 sweep 即可续跑",
-        "not complete; the same sweep goes on from there",
+    "status interrupted": (
+        "已中断：写入它的进程已不在（{host}，进程 {pid}，{age} 秒前最后有动静）",
+        "interrupted: its process is gone ({host}, process {pid}, last heard of {age} s ago)",
     ),
+    "status open": (
+        "未完成；运行 {command} 即可续跑",
+        "not complete; `{command}` goes on from there",
+    ),
+    "study file": ("研究文件", "STUDY"),
     "results note": (
         "数值后为 95% 置信区间，单位为{unit}（{n}）；另有指标：--json 或 --out 文件",
         "value and 95 % interval over {unit} ({n}); all measures: --json or --out FILE",
@@ -96,9 +118,11 @@ STUDY_PHRASES: dict[str, tuple[str, str]] = {
         "各方案的运行次数：{runs}（共 {total}）",
         "runs of each alternative: {runs} ({total} in all)",
     ),
+    "selection dropped": ("已淘汰：{names}", "dropped: {names}"),
+    "selection dropped one": ("{name}（{runs} 次后）", "{name} after {runs} runs"),
     "study selection": (
-        "择优：{procedure}，指标 {measure}，另加最多 {runs} 次运行",
-        "selection: {procedure} on {measure}, at most {runs} runs more",
+        "择优：{procedure}，指标 {measure}，另加最多 {runs} 次运行，总共最多 {most} 次",
+        "selection: {procedure} on {measure}, at most {runs} runs more, {most} in all",
     ),
     "results unfit": ("本研究的设计不支持：", "Not for the design of this study:"),
     "results charts": (

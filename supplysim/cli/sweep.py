@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from supplysim.cli.codes import FAILED, INTERRUPTED, OK
 from supplysim.cli.progress import Meter, progress
 from supplysim.cli.streams import say, show
+from supplysim.cli.study_selection import PROCEDURES, selected_or_told, selection_lines
 from supplysim.cli.words import phrase
 from supplysim.errors import Fault, InputError, Lang
 
 if TYPE_CHECKING:
     from supplysim.experiment import Results, Study
     from supplysim.experiment.crew import State
+    from supplysim.experiment.lacking import Lacking
     from supplysim.experiment.plan import Plan
 
 __all__ = ["SweepOrder", "carry_out_sweep", "tell_plan"]
@@ -63,13 +65,9 @@ def tell_plan(order: SweepOrder) -> int:
     study = _load(order)
     plan = Plan(study.scenarios())
     folder = order.out or default_folder(study.name)
-    done, seconds = _done(study, folder)
-    rule = study.spec.replications
-    least, most = (len(plan.left(n, done)) for n in (rule.min, rule.most))
+    (done, least, most), seconds = _lacking(study, plan, folder)
     _tell_study(study, order.lang)
-    count = len(plan.wanted(rule.most)) - most
-    show(phrase("study done", order.lang, done=f"{count:,}", left=_span(least, most)))
-    most += _selecting(study, plan, done)
+    show(phrase("study done", order.lang, done=f"{done:,}", left=_span(least, most)))
     if most:
         seconds = _pilot(plan, study.spec.seed, order) if seconds is None else seconds
         workers = order.workers or processors()
@@ -93,13 +91,14 @@ def carry_out_sweep(order: SweepOrder) -> int:
     scheduler = _scheduler(order)
     study = _load(order)
     try:
-        with progress(order.lang, quiet=order.quiet) as meter:
+        open_end = study.first_runs < study.most_runs
+        with progress(order.lang, quiet=order.quiet, open_end=open_end) as meter:
             results = study.run(
                 out=order.out,
                 workers=order.workers,
                 scheduler=scheduler,
                 yes=order.yes,
-                progress=lambda state: _tick(meter, state, study.name, order.lang),
+                progress=_Teller(study, meter, order),
             )
     except KeyboardInterrupt:
         say(phrase("sweep interrupted", order.lang))
@@ -131,24 +130,26 @@ def _fault(where: str, key: str, value: str) -> InputError:
     return InputError([Fault(where, phrase(key, "zh"), phrase(key, "en"), value=value)])
 
 
-def _done(study: "Study", folder: Path) -> tuple[set[tuple[str, int]], float | None]:
-    """Return the runs that a folder holds, and how long one took on average."""
+def _lacking(study: "Study", plan: "Plan", folder: Path) -> "tuple[Lacking, float | None]":
+    """Return what is done and lacking, and how long a run in the folder took on average.
+
+    Raises
+    ------
+    InputError, OutputError
+        When a sweep would not take the folder.
+    """
     from supplysim.experiment.index import FILE, Index  # noqa: PLC0415 - light start
+    from supplysim.experiment.lacking import lacking  # noqa: PLC0415
+    from supplysim.experiment.store import identity_of, refuse_other  # noqa: PLC0415
 
     if not (folder / FILE).is_file():
-        return set(), None
+        return lacking(study, plan), None
     index = Index.read(folder / FILE)
     try:
-        return index.done(study.spec.seed), index.seconds()
+        refuse_other(folder, index.meta(), identity_of(study.name, seed=study.spec.seed))
+        return lacking(study, plan, index), index.seconds()
     finally:
         index.close()
-
-
-def _selecting(study: "Study", plan: "Plan", done: set[tuple[str, int]]) -> int:
-    """Return how many runs a selection may still ask for, beyond those that points share."""
-    shared = study.spec.replications.most
-    own = [entry for entry in done if entry[0] in plan.worlds and entry[1] >= shared]
-    return max(0, study.most_runs - study.size * shared - len(own))
 
 
 def _pilot(plan: "Plan", seed: int, order: SweepOrder) -> float:
@@ -164,16 +165,15 @@ def _pilot(plan: "Plan", seed: int, order: SweepOrder) -> float:
 
 
 def _tell_study(study: "Study", lang: Lang) -> None:
-    spec = study.spec
+    spec, rule = study.spec, study.spec.replications
     show(
         phrase(
-            "study head",
+            "study head" if rule.min == rule.most else "study head open",
             lang,
             name=study.name,
             points=f"{study.size:,}",
-            fewest=spec.replications.min,
-            most=spec.replications.most,
-            runs=f"{study.size * spec.replications.most:,}",
+            replications=_span(rule.min, rule.most),
+            runs=f"{study.size * rule.most:,}",
         )
     )
     for key, names in (("levers", spec.levers), ("uncertainties", spec.uncertainties)):
@@ -184,21 +184,48 @@ def _tell_study(study: "Study", lang: Lang) -> None:
         show(phrase("study until", lang, rules=rules))
     if spec.selection is not None and spec.selection.sequential:
         runs = study.most_runs - study.size * spec.replications.most
-        asked = spec.selection
-        told = {"procedure": asked.procedure, "measure": asked.measure, "runs": f"{runs:,}"}
+        told = {
+            "procedure": PROCEDURES[spec.selection.procedure],
+            "measure": spec.selection.measure,
+            "runs": f"{runs:,}",
+            "most": f"{study.most_runs:,}",
+        }
         show(phrase("study selection", lang, **told))
 
 
-def _tick(meter: Meter, state: "State", name: str, lang: Lang) -> None:
-    what = phrase(
-        "sweeping",
-        lang,
-        name=name,
-        done=state.done,
-        wanted=state.wanted,
-        rate=f"{state.per_s:.2g}" if state.per_s else "–",
-    )
-    meter(what, state.done / max(state.wanted, 1))
+class _Teller:
+    """Tells how far a sweep is; first of all what of it is known beforehand, and what is not."""
+
+    def __init__(self, study: "Study", meter: Meter, order: SweepOrder) -> None:
+        self._study, self._meter, self._order = study, meter, order
+        self._open = study.first_runs < study.most_runs
+        self._begun = order.quiet or not self._open
+
+    def __call__(self, state: "State") -> None:
+        if not self._begun:
+            self._begun = True
+            say(self._beginning())
+        told = {"name": self._study.name, "done": f"{state.done:,}", "wanted": f"{state.wanted:,}"}
+        rate = f"{state.per_s:.2g}" if state.per_s else "–"
+        what = phrase("sweeping", self._order.lang, **told, rate=rate)
+        whole = state.most if self._open else state.wanted
+        self._meter(what, state.done / max(whole, 1))
+
+    def _beginning(self) -> str:
+        study, lang = self._study, self._order.lang
+        asked = study.spec.selection
+        selects = asked is not None and asked.sequential
+        then = [phrase("sweep until", lang)] if study.spec.replications.until else []
+        if asked is not None and selects:
+            then.append(phrase("sweep selects", lang, procedure=PROCEDURES[asked.procedure]))
+        return phrase(
+            "sweep begins",
+            lang,
+            name=study.name,
+            first=f"{study.first_runs:,}",
+            then="；".join(then) if lang == "zh" else "; ".join(then),
+            most=f"{study.most_runs:,}",
+        )
 
 
 def _tell_end(results: "Results", lang: Lang) -> int:
@@ -220,6 +247,8 @@ def _tell_end(results: "Results", lang: Lang) -> int:
         say(phrase("sweep failed", lang, count=len(failed)))
         say(f"  {first['point']}, r{first['replication']}: {first[f'error_{lang}']}")
         return FAILED
+    if found := selected_or_told(results, lang):
+        show("\n".join(selection_lines(found, lang)))
     show(phrase("sweep look", lang, path=results.folder))
     return OK
 

@@ -49,10 +49,6 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "输出文件夹 {path} 在此期间已被另一次运行写入；请用 --out 另选。",
         "Another run has filled the output folder {path} meanwhile; choose another one (--out).",
     ),
-    "out not writable": (
-        "输出文件夹 {path} 无法写入：{why}",
-        "The output folder {path} cannot be written: {why}",
-    ),
     "making again": ("重算 {path}", "making {path} again"),
     "replay written": (
         "回放已写到 {path}（{size}），用浏览器打开即可，不访问网络。",
@@ -78,6 +74,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "bases simulate": ("仿真备选方案", "simulating alternatives"),
     "writing": ("写出结果", "writing results"),
     "progress": ("{what}：{share}，剩余约 {left}", "{what}: {share}, about {left} left"),
+    "progress at most": ("{what}：最多还需 {left}", "{what}: at most {left} left"),
     "one run": ("单次模拟，无置信区间", "one simulated run, no interval"),
     "many runs": (
         "{count} 次模拟的平均值与 95% 置信区间（按模拟次数）",

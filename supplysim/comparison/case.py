@@ -150,7 +150,8 @@ def _of_folder(folder: Path, manifests: Sequence[Path], *, allow_code: bool) -> 
         try:
             contents.append((path.parent, _read(path)))
         except (OSError, ValueError, LookupError, TypeError) as error:
-            zh, en = f"无法读取该文件：{error}", f"this file cannot be read: {error}"
+            zh = "该文件已损坏，或不是本程序写的"
+            en = "this file is damaged, or was not written by this program"
             raise InputError([Fault(MANIFEST, zh, en, file=str(path.parent))]) from error
     kinds = {(entry["scenario_hash"], entry["seed"]) for _, entry in contents}
     if len(kinds) > 1:

@@ -75,21 +75,20 @@ def write_book(path: Path, content: Content, pages: Sequence[Page], *, lang: Lan
     lang
         Language of the texts.
     """
-    workbook = new_workbook(path, title=f"supplysim: {content.facts.scenario}")
-    look = Look(workbook)
-    _front(
-        workbook.add_worksheet(_sheet_name("answer", _word("answer", lang))),
-        content,
-        pages,
-        look,
-        lang,
-    )
-    for page in pages:
-        sheet = workbook.add_worksheet(_sheet_name(page.key, page.title(lang)))
-        _page(workbook, sheet, page, look, lang)
-        note = _certainty(content, lang)
-        put_text(sheet, 1, 0, note, look["quiet_line"])
-    workbook.close()
+    with new_workbook(path, title=f"supplysim: {content.facts.scenario}") as workbook:
+        look = Look(workbook)
+        _front(
+            workbook.add_worksheet(_sheet_name("answer", _word("answer", lang))),
+            content,
+            pages,
+            look,
+            lang,
+        )
+        for page in pages:
+            sheet = workbook.add_worksheet(_sheet_name(page.key, page.title(lang)))
+            _page(workbook, sheet, page, look, lang)
+            note = _certainty(content, lang)
+            put_text(sheet, 1, 0, note, look["quiet_line"])
 
 
 def _word(key: str, lang: Lang) -> str:

@@ -115,26 +115,27 @@ def _write(scenario: Scenario, path: Path, base: str, extras: Sequence[Extra]) -
         {table.key: name_range(table, scenario) for table in every if table.keyed},
         nodes=len(network.places),
     )
-    workbook = new_workbook(path, title=f"supplysim: {scenario.name}")
-    look = Look(workbook)
-    more = [extra.table for extra in extras]
-    write_readme(workbook, look, [*every, *more], name=path.name, base=base)
-    entries: dict[str, Form | Table] = {form.key: form for form in FORMS}
-    entries |= {table.key: table for table in every}
-    for key in dict.fromkeys([*_FIRST, *entries]):
-        entry = entries[key]
-        sheet = workbook.add_worksheet(entry.title)
-        sheet.set_tab_color(TAB_FIRST if key in _FIRST else TAB_REST)
-        if isinstance(entry, Form):
-            write_form(sheet, entry, scenario, look, lists, unnamed=scenario.name == path.stem)
-        else:
-            write_table(sheet, entry, scenario, look, lists)
-    for extra, table in zip(extras, more, strict=True):
-        sheet = workbook.add_worksheet(table.title)
-        sheet.set_tab_color(TAB_FIRST)
-        write_table(sheet, table, scenario, look, lists, entries=extra.entries, words=extra.words)
-    write_nodes(workbook, look, network)
-    workbook.close()
+    with new_workbook(path, title=f"supplysim: {scenario.name}") as workbook:
+        look = Look(workbook)
+        more = [extra.table for extra in extras]
+        write_readme(workbook, look, [*every, *more], name=path.name, base=base)
+        entries: dict[str, Form | Table] = {form.key: form for form in FORMS}
+        entries |= {table.key: table for table in every}
+        for key in dict.fromkeys([*_FIRST, *entries]):
+            entry = entries[key]
+            sheet = workbook.add_worksheet(entry.title)
+            sheet.set_tab_color(TAB_FIRST if key in _FIRST else TAB_REST)
+            if isinstance(entry, Form):
+                write_form(sheet, entry, scenario, look, lists, unnamed=scenario.name == path.stem)
+            else:
+                write_table(sheet, entry, scenario, look, lists)
+        for extra, table in zip(extras, more, strict=True):
+            sheet = workbook.add_worksheet(table.title)
+            sheet.set_tab_color(TAB_FIRST)
+            write_table(
+                sheet, table, scenario, look, lists, entries=extra.entries, words=extra.words
+            )
+        write_nodes(workbook, look, network)
 
 
 def _compare(scenario: Scenario, read: Scenario) -> None:

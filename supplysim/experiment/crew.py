@@ -29,6 +29,8 @@ class State:
     ----------
     done, wanted
         Runs finished, and runs wanted as far as is known.
+    most
+        The most that may be wanted in the end.
     failed
         Runs that failed.
     per_s
@@ -37,12 +39,13 @@ class State:
 
     done: int
     wanted: int
+    most: int
     failed: int
     per_s: float
 
     @property
     def left_s(self) -> float | None:
-        """Seconds left at this pace, None before there is a pace."""
+        """Seconds left at this pace for what is wanted so far, None before there is a pace."""
         return (self.wanted - self.done) / self.per_s if self.per_s else None
 
 
@@ -67,6 +70,8 @@ class Crew:
         What carries them out.
     seed
         Seed of all runs.
+    most
+        The most runs that may be asked for.
     keep
         Tables to keep of each.
     progress
@@ -80,11 +85,12 @@ class Crew:
         chosen: Engine,
         *,
         seed: int,
+        most: int = 0,
         keep: Sequence[str] = (),
         progress: Progress | None = None,
     ) -> None:
         self.plan, self.store, self.engine, self.progress = plan, store, chosen, progress
-        self.seed, self.keep = seed, tuple(keep)
+        self.seed, self.most, self.keep = seed, most, tuple(keep)
         self.done = store.index.done(seed)
         self.wanted: set[tuple[str, int]] = set()
         self.failed = 0
@@ -184,7 +190,8 @@ class Crew:
             # Workers that were still starting say nothing of the pace.
             passed = max(time.monotonic() - self.first[0], 1e-9)
             pace = (self.made - self.first[1]) / passed
-        self.progress(State(self.reached, len(self.wanted), self.failed, pace))
+        wanted = len(self.wanted)
+        self.progress(State(self.reached, wanted, max(wanted, self.most), self.failed, pace))
 
 
 def _outcome(future: "Future[Outcome]", task: Task) -> Outcome:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from supplysim.errors import Fault
+from supplysim.errors import BilingualError, Fault, system_reason
 from supplysim.experiment.spec import Lever, StudySpec
 from supplysim.scenario.faults import nearest, shown
+from supplysim.texts import decoded
 
 __all__ = [
     "LARGEST",
@@ -173,15 +174,12 @@ def _text(path: Path) -> tuple[str, list[Fault]]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        zh, en = "无法读取", f"cannot be read: {error.strerror}"
-        return "", [Fault(where, zh, en, file=str(path))]
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding), []
-        except UnicodeDecodeError:
-            continue
-    zh, en = "既不是 UTF-8 也不是 GB18030", "is neither UTF-8 nor GB18030"
-    return "", [Fault(where, zh, en, file=str(path))]
+        zh, en = system_reason(error)
+        return "", [Fault(where, f"无法读取：{zh}", f"cannot be read: {en}", file=str(path))]
+    try:
+        return decoded(content, kind="CSV")[0], []
+    except BilingualError as error:
+        return "", [Fault(where, error.zh, error.en, file=str(path))]
 
 
 def _in_table(path: Path, line: int, zh: str, en: str, *, value: str = "", near: str = "") -> Fault:

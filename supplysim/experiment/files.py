@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from uuid import uuid4
 
-__all__ = ["PARTIAL", "Disk", "Lock", "on_network", "sweep_partials", "write_whole"]
+__all__ = ["PARTIAL", "Disk", "Lock", "is_locked", "on_network", "sweep_partials", "write_whole"]
 
 PARTIAL = ".partial"
 """Ending of files that are being written; one that is found later was never finished."""
@@ -84,7 +84,25 @@ class Lock:
         os.close(self._descriptor)
 
 
-def _lock(descriptor: int) -> None:
+def is_locked(path: Path) -> bool | None:
+    """Tell whether a process holds the lock on a file; None where that cannot be found out."""
+    try:
+        # a lock that is shared needs no right to write, but Windows knows none
+        descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return None
+    try:
+        _lock(descriptor, shared=True)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _lock(descriptor: int, *, shared: bool = False) -> None:
     if sys.platform == "win32":
         import msvcrt  # noqa: PLC0415 - there is none elsewhere
 
@@ -92,7 +110,7 @@ def _lock(descriptor: int) -> None:
     else:
         import fcntl  # noqa: PLC0415 - there is none on Windows
 
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
 def write_whole(disk: Disk, path: Path, content: bytes) -> str:

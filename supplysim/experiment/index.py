@@ -72,6 +72,15 @@ COMMIT;
 """
 """In one transaction: a reader finds all tables or none."""
 
+_REASONS = {
+    "database or disk is full": ("磁盘已满", "the disk is full"),
+    "disk I/O error": ("磁盘读写出错，可能已满", "the disk failed, or is full"),
+    "attempt to write a readonly database": ("没有写入权限", "permission to write is denied"),
+    "unable to open database file": ("无法打开此文件", "the file cannot be opened"),
+    "database is locked": ("正被另一个程序占用", "another program is using it"),
+}
+"""What SQLite says, in words for people."""
+
 
 @dataclass(slots=True)
 class Index:
@@ -159,6 +168,10 @@ class Index:
             if isinstance(error, OutputError):
                 raise
             raise _cannot_write(self.path, error) from error
+
+    def unwritable(self, error: Exception) -> OutputError:
+        """Return that the index cannot be written, and why."""
+        return _cannot_write(self.path, error)
 
     def _still(self, token: str) -> None:
         held = self.connection.execute("SELECT token FROM coordinator").fetchone()
@@ -316,20 +329,24 @@ def _cannot_write(path: Path, error: Exception) -> OutputError:
             f"{path} is damaged ({error}): restore a copy of it, or move the folder away and run "
             "the study anew",
         )
+    zh, en = _REASONS.get(str(error), (f"数据库报告：{error}", str(error)))
     return OutputError(
-        f"无法写入 {path}：{error}；已完成的结果都在，腾出空间后重跑同一命令即可续跑",
-        f"cannot write {path}: {error}; what was finished is safe, and the same command goes on "
+        f"无法写入 {path}：{zh}；已完成的结果都在，腾出空间后重跑同一命令即可续跑",
+        f"cannot write {path}: {en}; what was finished is safe, and the same command goes on "
         "from there once there is room",
     )
 
 
 def _no_results(path: Path) -> Fault:
-    return mistaken(str(path.parent), "results", where="results") or Fault(
-        "results",
-        "这个文件夹里没有研究结果；先运行 supplysim sweep",
-        "there are no results of a study in this folder; run supplysim sweep first",
-        value=str(path.parent),
-    )
+    folder = path.parent
+    if stranger := mistaken(str(folder), "results", where="results"):
+        return stranger
+    zh = "这个文件夹里没有研究结果；先运行 supplysim sweep"
+    en = "there are no results of a study in this folder; run supplysim sweep first"
+    if not folder.exists():
+        zh = "没有这个文件夹，也没有这样的研究；先运行 supplysim sweep"
+        en = "there is no such folder, nor such a study; run supplysim sweep first"
+    return Fault("results", zh, en, value=str(folder))
 
 
 def _damaged(path: Path, error: Exception) -> Fault:

@@ -39,15 +39,23 @@ def run_study(
         raise InputError([_too_many(study)])
     plan = Plan(study.scenarios())
     folder = Path(out) if out is not None else default_folder(study.name)
-    with Store.claim(folder, identity_of(study.name)) as store:
+    identity = identity_of(study.name, seed=study.spec.seed)
+    with Store.claim(folder, identity) as store:
         store.put_study(_as_data(study), study.points, plan.worlds)
-        store.put_meta(seed=str(study.spec.seed), replications="0")
+        store.put_meta(replications="0", most=str(study.most_runs))
         with engine(workers=workers, executor=executor, scheduler=scheduler) as chosen:
-            seed, keep = study.spec.seed, study.spec.keep
-            crew = Crew(plan, store, chosen, seed=seed, keep=keep, progress=progress)
+            crew = Crew(
+                plan,
+                store,
+                chosen,
+                seed=study.spec.seed,
+                most=study.most_runs,
+                keep=study.spec.keep,
+                progress=progress,
+            )
             used = _until_enough(study, crew)
             _select(study, crew)
-        store.put_meta(replications=str(used))
+        store.put_meta(replications=str(used), wanted=str(len(crew.wanted)))
     return Results.open(folder)
 
 

@@ -15,7 +15,13 @@ from supplysim.experiment.checking import coinciding, unknown_measure
 from supplysim.experiment.crew import Crew, Progress
 from supplysim.experiment.engines import engine
 from supplysim.experiment.plan import Plan
-from supplysim.experiment.selection import Responses, Selected, choose, steps_of
+from supplysim.experiment.selection import (
+    OWN_STREAMS,
+    Responses,
+    Selected,
+    choose,
+    steps_of,
+)
 from supplysim.experiment.spec import Selection
 from supplysim.experiment.store import Store, identity_of
 from supplysim.experiment.study import RUNS_UNASKED
@@ -82,7 +88,7 @@ def select(
         chosen = stack.enter_context(
             engine(workers=workers, executor=executor, scheduler=scheduler)
         )
-        crew = Crew(plan, store, chosen, seed=seed, progress=progress)
+        crew = Crew(plan, store, chosen, seed=seed, most=most, progress=progress)
         return select_by(crew, asked, list(scenarios))
 
 
@@ -109,7 +115,12 @@ def select_by(crew: Crew, selection: Selection, names: Sequence[str]) -> Selecte
         crew.make(runs, heard=heard.hear)
 
     alternatives = dict(zip(names, crew.plan.worlds, strict=True))
-    return Selected(selection, tuple(names), choose(selection, alternatives, heard, make=make))
+    chosen = choose(selection, alternatives, heard, make=make)
+    shift = OWN_STREAMS if selection.independent else 0
+    for i, (world, count) in enumerate(zip(crew.plan.worlds, chosen.runs, strict=True)):
+        # of these the crew has not heard where they were there already
+        crew.wanted |= {(world, i * shift + number) for number in range(count)}
+    return Selected(selection, tuple(names), chosen)
 
 
 def _asked(selection: Selection | Mapping[str, Any], alternatives: int) -> Selection:

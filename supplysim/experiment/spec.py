@@ -306,6 +306,26 @@ class Selection(Spec):
         """Whether alternatives must have draws of their own (DESIGN 6)."""
         return self.procedure in {"rinott", "ocba"}
 
+    def first_runs(self, alternatives: int, shared: int) -> int:
+        """Return the runs asked for at once, beyond those that all points share.
+
+        Parameters
+        ----------
+        alternatives
+            Number of alternatives.
+        shared
+            Replications that each of them has in any case.
+
+        Examples
+        --------
+        >>> kn = Selection(measure="otif", procedure="kn", zone=0.01, first=12)
+        >>> kn.first_runs(4, 10)
+        8
+        """
+        if not self.sequential:
+            return 0
+        return alternatives * (self.first if self.independent else max(0, self.first - shared))
+
     def most_runs(self, alternatives: int, shared: int) -> int:
         """Return the most runs beyond those that all points share.
 

@@ -21,17 +21,18 @@ from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
 
-from supplysim.errors import Fault, InputError, OutputError
+from supplysim.errors import Fault, InputError, OutputError, system_reason
 from supplysim.experiment import index as rows
 from supplysim.experiment.files import Disk, Lock, sweep_partials, write_whole
 from supplysim.experiment.index import Index
 from supplysim.experiment.keys import model_digest
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
+from supplysim.experiment.spec import StudySpec
 
 __all__ = [
     "FORMAT", "STUDY", "TABLES", "Identity", "Store", "exclusive", "identity_of", "read_study",
-    "refuse_older", "table_path",
+    "refuse_older", "refuse_other", "table_path",
 ]  # fmt: skip
 
 FORMAT = 1
@@ -47,6 +48,9 @@ BEAT_S = 5.0
 SILENT_S = 60.0
 """Seconds without a sign of life after which a coordinator on another machine counts as gone."""
 
+_MOMENT_S = 0.2
+"""Seconds for which one who asks is waited for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -60,25 +64,29 @@ class Identity:
         Digest of the model's sources.
     version
         Version of the program, for messages.
+    seed
+        Seed of all runs; None where runs of several seeds may lie side by side.
     """
 
     study: str
     model: str
     version: str
+    seed: int | None = None
 
     def as_meta(self) -> dict[str, str]:
         """Return what the index keeps of it."""
+        seed = {} if self.seed is None else {"seed": str(self.seed)}
         return {
             "format": str(FORMAT), "study": self.study, "model": self.model,
-            "version": self.version,
+            "version": self.version, **seed,
         }  # fmt: skip
 
 
-def identity_of(name: str) -> Identity:
+def identity_of(name: str, *, seed: int | None = None) -> Identity:
     """Return whose results those of a study of this name are."""
     # The version is asked of the root package, which a source tree has without installation.
     version = str(import_module("supplysim").__version__)
-    return Identity(study=name, model=model_digest(), version=version)
+    return Identity(study=name, model=model_digest(), version=version, seed=seed)
 
 
 class Store:
@@ -112,18 +120,18 @@ class Store:
         Raises
         ------
         OutputError
-            When the folder holds something else, results of another study or of another version
-            of the model, is in use by another process, or cannot be written.
+            When the folder holds something else, results of another study, seed or version of
+            the model, is in use by another process, or cannot be written.
         """
         disk = disk or Disk()
         _refuse_strange(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise _unwritable(folder, error) from error
+            raise OutputError.unwritable(folder, error) from error
         index = Index.open(folder / rows.FILE, disk=disk)
         try:
-            _refuse_other(folder, index.meta(), identity)
+            refuse_other(folder, index.meta(), identity)
             token, lock = _take(index, folder)
         except BaseException:
             index.close()
@@ -174,7 +182,7 @@ class Store:
         try:
             write_whole(self.disk, self.folder / STUDY, f"{text}\n".encode())
         except OSError as error:
-            raise _unwritable(self.folder, error) from error
+            raise OutputError.unwritable(self.folder, error) from error
         self.index.write(rows.point_statements(points, worlds), token=self.token)
 
     def put_meta(self, **values: str) -> None:
@@ -236,7 +244,9 @@ def table_path(folder: Path, table: str, key: str) -> Path:
 
 def _refuse_strange(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
-        raise OutputError(f"{folder} 是一个文件；请另选文件夹", f"{folder} is a file")
+        raise OutputError(
+            f"{folder} 是一个文件；请另选文件夹", f"{folder} is a file; choose another folder"
+        )
     if folder.is_dir() and not (folder / rows.FILE).exists() and any(folder.iterdir()):
         raise OutputError(
             f"{folder} 不是空的，也不是研究结果；请用 --out 另选",
@@ -244,7 +254,16 @@ def _refuse_strange(folder: Path) -> None:
         )
 
 
-def _refuse_other(folder: Path, meta: Mapping[str, str], identity: Identity) -> None:
+def refuse_other(folder: Path, meta: Mapping[str, str], identity: Identity) -> None:
+    """Refuse a folder whose index says that it holds results of something else.
+
+    Raises
+    ------
+    InputError
+        When they are of an older format.
+    OutputError
+        When they are of a newer format, or of another study, seed or version of the model.
+    """
     if not meta:
         return
     refuse_older(folder, meta)
@@ -259,6 +278,8 @@ def _refuse_other(folder: Path, meta: Mapping[str, str], identity: Identity) -> 
             f'{folder} holds results of the study "{meta.get("study")}"; choose another folder '
             "(--out)",
         )
+    if identity.seed is not None and meta.get("seed", str(identity.seed)) != str(identity.seed):
+        raise _other_seed(folder, meta["seed"], identity.seed)
     if meta.get("model") != identity.model:
         raise OutputError(
             f"{folder} 由另一版模型（{meta.get('version')}）算出，不能混用；"
@@ -266,6 +287,17 @@ def _refuse_other(folder: Path, meta: Mapping[str, str], identity: Identity) -> 
             f"{folder} was simulated by another version of the model ({meta.get('version')}), and "
             "the two must not be mixed; choose another folder (--out), or remove this one",
         )
+
+
+def _other_seed(folder: Path, held: str, asked: int) -> OutputError:
+    beside = f"{folder}-s{asked}"
+    return OutputError(
+        f"{folder} 里是种子 {held} 的结果，而研究的种子是 {asked}；两者不能混在一起："
+        f"请用 --out {beside} 另选文件夹，或把研究文件改回 seed = {held}",
+        f"{folder} holds results with seed {held}, but the seed of the study is {asked}, and the "
+        f"two must not be mixed: choose another folder (--out {beside}), or write "
+        f"seed = {held} in the study again",
+    )
 
 
 def _take(index: Index, folder: Path) -> tuple[str, Lock]:
@@ -278,7 +310,7 @@ def _take(index: Index, folder: Path) -> tuple[str, Lock]:
     sql = "SELECT host, pid, beat FROM coordinator"
     found = connection.execute(sql).fetchone() or ("", 0, 0.0)
     try:
-        lock = Lock(folder / LOCK)
+        lock = _lock(folder / LOCK)
     except BlockingIOError:
         raise _in_use(folder, found[0], found[1]) from None
     token, host = uuid4().hex, platform.node()
@@ -295,13 +327,24 @@ def _take(index: Index, folder: Path) -> tuple[str, Lock]:
         if connection.in_transaction:
             connection.rollback()
         lock.release()
-        if isinstance(error, sqlite3.Error | OSError):
-            raise _unwritable(folder, error) from error
+        if isinstance(error, OSError):
+            raise OutputError.unwritable(folder, error) from error
+        if isinstance(error, sqlite3.Error):
+            raise index.unwritable(error) from error
         raise
     if elsewhere:
         lock.release()
         raise _in_use(folder, found[0], found[1])
     return token, lock
+
+
+def _lock(path: Path) -> Lock:
+    """Lock a file; whoever only looks whether it is locked holds it for less than a moment."""
+    try:
+        return Lock(path)
+    except BlockingIOError:
+        time.sleep(_MOMENT_S)
+        return Lock(path)
 
 
 def _in_use(folder: Path, host: str, pid: int) -> OutputError:
@@ -310,11 +353,6 @@ def _in_use(folder: Path, host: str, pid: int) -> OutputError:
         f"{folder} is being written by another process ({host}, process {pid}); wait until it "
         "ends, or choose another folder (--out)",
     )
-
-
-def _unwritable(folder: Path, error: Exception) -> OutputError:
-    why = getattr(error, "strerror", None) or error
-    return OutputError(f"无法写入 {folder}：{why}", f"cannot write {folder}: {why}")
 
 
 def read_study(folder: Path) -> dict[str, Any]:
@@ -328,7 +366,9 @@ def read_study(folder: Path) -> dict[str, Any]:
     path = folder / STUDY
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        fault = Fault("results", f"无法读取：{error}", f"cannot be read: {error}", file=str(path))
+        StudySpec.model_validate(found["study"])
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        zh, en = system_reason(error) if isinstance(error, OSError) else ("已损坏", "it is damaged")
+        fault = Fault("results", f"无法读取：{zh}", f"cannot be read: {en}", file=str(path))
         raise InputError([fault]) from error
     return found

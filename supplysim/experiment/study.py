@@ -24,11 +24,13 @@ from supplysim.experiment.design import (
 from supplysim.experiment.points import Point, points_of, settings_of
 from supplysim.experiment.sampling import sample_count
 from supplysim.experiment.spec import StudySpec
+from supplysim.experiment.stopping import Stopping
 from supplysim.kinds import mistaken
 from supplysim.scenario import Note, Scenario, load
 from supplysim.scenario.faults import faults_of, nearest
 from supplysim.scenario.files import locate, read_layers
 from supplysim.scenario.reading import Reading
+from supplysim.scenario.sheet_table import is_workbook
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -162,6 +164,13 @@ class Study:
         return _size(self.spec, self.rows)
 
     @property
+    def first_runs(self) -> int:
+        """Number of runs that are made in any case, before a rule or a selection asks for more."""
+        selection, shared = self.spec.selection, Stopping(self.spec.replications).first
+        more = 0 if selection is None else selection.first_runs(len(self.choices), shared)
+        return self.size * shared + more
+
+    @property
     def most_runs(self) -> int:
         """Number of runs if no rule ends them earlier, those of a selection included."""
         selection, shared = self.spec.selection, self.spec.replications.most
@@ -279,6 +288,13 @@ def locate_study(text: str) -> Path:
     path = Path(text).expanduser()
     if path.is_dir():
         path /= FILE
+    if is_workbook(path) and path.is_file():
+        zh = "研究写成 .toml；工作簿是方案（supplysim run、check）或选址研究（supplysim bases）"
+        en = (
+            "a study is written as .toml; a workbook is a scenario (supplysim run, check) or a "
+            "study of bases (supplysim bases)"
+        )
+        raise InputError([Fault("study", zh, en, value=text)])
     if path.is_file() or text.endswith(".toml"):
         return path
     root = shipped.root("experiments")

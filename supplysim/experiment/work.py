@@ -119,6 +119,5 @@ def _keep(run: Run, task: Task) -> Mapping[str, str]:
             path.parent.mkdir(parents=True, exist_ok=True)
             kept[table] = write_whole(disk, path, buffer.getvalue())
         except OSError as error:
-            why = error.strerror or error
-            raise OutputError(f"无法写入 {path}：{why}", f"cannot write {path}: {why}") from error
+            raise OutputError.unwritable(path, error) from error
     return kept

@@ -251,8 +251,7 @@ class Haulage:
                 some_free = self._some_free()
         self._queue = left
         self._starts.clear()
-        if wake > now:
-            self.kernel.ask_at(wake, self)
+        self.kernel.ask_at(wake, self)
 
     def _some_free(self) -> bool:
         return any(fleet.free for fleet in self._fleets)
@@ -350,10 +349,8 @@ class Haulage:
                 return first
             # Waiting for a ban or a gate is done before loading, so that the truck stays free.
             if trip.leave > t + before:
-                later = fleet.calendar.next_open(trip.leave - before)
-                if later > t:
-                    t = later
-                    continue
+                t = fleet.calendar.next_open(trip.leave - before)
+                continue
             if fleet.night_out or trip.back <= fleet.calendar.close_after(t):
                 return t
             following = fleet.calendar.next_open(fleet.calendar.close_after(t))

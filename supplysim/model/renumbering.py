@@ -17,8 +17,9 @@ from supplysim.plan.tables import IntArray
 
 if TYPE_CHECKING:
     from supplysim.model.chain import Chain
+    from supplysim.model.remakes import Remakes
 
-__all__ = ["Renumbering"]
+__all__ = ["Renumbering", "piece_of"]
 
 _REJECT = ("component", "attempt", "plant", "load", "cast", "time", "stage", "cause")
 
@@ -105,8 +106,9 @@ class Renumbering:
             "remakes": columns(names, sorted(origins)),
             "remade": columns(("order", "component"), sorted(pieces)),
         }
-        stand_ins = self._remakes.stand_ins
-        return tables | {"lent": self._lent(stand_ins)} if stand_ins is not None else tables
+        if self._remakes.stand_ins is None:
+            return tables
+        return tables | {"lent": self._lent(self._remakes, self._remakes.stand_ins)}
 
     def _origin(self, origin: Origin) -> tuple[int, ...]:
         return (
@@ -118,17 +120,16 @@ class Renumbering:
             *(origin.finish or [0] * STAGES),
         )
 
-    def _lent(self, stand_ins: StandIns) -> Columns:
+    def _lent(self, remakes: "Remakes", stand_ins: StandIns) -> Columns:
         rows = []
         for load, (order, start, finish, released, p) in stand_ins.lent:
-            more = self.piece(order, p, released)
+            more = piece_of(remakes, order, p, released)
             rows.append((load, self.order(order), released, *more, *start, *finish))
         names = ["load", "order", "released", "repair_s", "strong", *EDGES]
         return columns(names, sorted(rows))
 
-    def piece(self, order: int, pallet: int, released: int) -> tuple[int, int]:
-        """Return repairs of a pallet, and when it had its strength, tests left out."""
-        if self._remakes is None:
-            return 0, released
-        repairs, strong = self._remakes.repairs.get(order), self._remakes.strong.get(order)
-        return repairs[pallet] if repairs else 0, strong[pallet] if strong else released
+
+def piece_of(remakes: "Remakes", order: int, pallet: int, released: int) -> tuple[int, int]:
+    """Return repairs of a pallet, and when it had its strength, tests left out."""
+    repairs, strong = remakes.repairs.get(order), remakes.strong.get(order)
+    return repairs[pallet] if repairs else 0, strong[pallet] if strong else released

@@ -6,6 +6,7 @@ changes come before decisions, and that a decision is made over everyone who wai
 all of them, and stands here.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Generic, TypeVar
@@ -19,7 +20,7 @@ __all__ = ["Queue", "Station"]
 Job = TypeVar("Job")
 
 
-class Station(Generic[Job]):
+class Station(ABC, Generic[Job]):
     """Alike servers; of the free ones the lowest is taken.
 
     A kind of station says how it chooses (``_choose``), what a job that begins does (``_begin``)
@@ -73,17 +74,16 @@ class Station(Generic[Job]):
         self.in_service -= 1
         self.kernel.ask(self)
 
+    @abstractmethod
     def _choose(self, now: int) -> tuple[Job | None, int]:
         """Return the job that begins now; or None, and when to look again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _begin(self, job: Job, now: int) -> int | None:
         """Begin ``job`` and return its end, or None if ``release`` will tell it."""
-        raise NotImplementedError
 
     def _ended(self, job: Job) -> None:
-        """Do what follows the end of ``job``."""
-        raise NotImplementedError
+        """Do what follows the end of ``job``, where its end was known when it began."""
 
     def _end(self, served: tuple[int, Job]) -> None:
         server, job = served

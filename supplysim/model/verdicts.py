@@ -136,8 +136,6 @@ def _tested(spec: Quality, plan: PlanTables) -> NDArray[np.bool_]:
     project = plan.building_project[plan.storey_building[plan.component_storey]]
     chosen = np.zeros(len(plan.component_type), dtype=np.bool_)
     for name in spec.test_types:
-        if name not in plan.types:
-            continue
         of_type = plan.component_type == plan.types.index(name)
         for row in range(len(plan.projects)):
             pieces = np.flatnonzero(of_type & (project == row))

@@ -9,7 +9,7 @@ from supplysim.model.columns import columns, fields, in_order, reached, together
 from supplysim.model.lists import planned_first_lift
 from supplysim.model.load_book import LOAD_TIMES, TRIP
 from supplysim.model.names import crane_of
-from supplysim.model.renumbering import Renumbering
+from supplysim.model.renumbering import Renumbering, piece_of
 from supplysim.model.site_crane import taken_of
 from supplysim.model.use import ACTIVITIES, Resources, busy, jobs
 from supplysim.plan.tables import IntArray
@@ -267,7 +267,8 @@ def _pieces(chain: Chain, rows: Renumbering) -> Columns:
     pieces |= {"load": rows.load_rows(load), "order": rows.order_rows(order)}
     if chain.remakes is not None:
         pallets = zip(order.tolist(), place.tolist(), pieces["released"].tolist(), strict=True)
-        pieces |= columns(("repair_s", "strong"), (rows.piece(*pallet) for pallet in pallets))
+        more = (piece_of(chain.remakes, *pallet) for pallet in pallets)
+        pieces |= columns(("repair_s", "strong"), more)
     by_row = np.argsort(load, kind="stable")
     return {name: column[by_row] for name, column in pieces.items()}
 

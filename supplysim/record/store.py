@@ -88,10 +88,7 @@ def write_folder(
             shutil.rmtree(fresh, ignore_errors=True)
             raise
     except OSError as error:
-        raise OutputError(
-            zh=f"无法写入 {folder}：{error.strerror or error}",
-            en=f"cannot write {folder}: {error.strerror or error}",
-        ) from error
+        raise OutputError.unwritable(folder, error) from error
 
 
 def read_folder(folder: Path) -> Saved:
@@ -152,6 +149,12 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
+    if not folder.exists():
+        zh, en = (
+            "没有这个文件夹；先运行 supplysim run",
+            "there is no such folder; run supplysim run first",
+        )
+        raise InputError([Fault("DIR", zh, en, value=str(folder))])
     if not (folder / MANIFEST).is_file():
         raise _fault(
             folder,
@@ -166,8 +169,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise _fault(
             folder,
             where=MANIFEST,
-            zh=f"无法读取该文件：{error}",
-            en=f"this file cannot be read: {error}",
+            zh="该文件已损坏，或不是本程序写的",
+            en="this file is damaged, or was not written by this program",
         ) from error
     if newer:
         raise _fault(

@@ -13,9 +13,10 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from supplysim.errors import Fault, InputError
+from supplysim.errors import Fault, InputError, system_reason
 from supplysim.kinds import mistaken
 from supplysim.saving import save
+from supplysim.texts import kind_of_content
 
 __all__ = ["CONTENTS", "FORMAT", "MOST_BYTES", "MOST_PARTS", "unpack", "write_archive"]
 
@@ -36,6 +37,9 @@ MOST_RATIO = 200
 
 _SMALL = 4 * 1024 * 1024
 _CHUNK = 1024 * 1024
+_HEAD = 4096
+"""Bytes by which a file is told that is no archive."""
+
 _WHEN = (1980, 1, 1, 0, 0, 0)
 """The first date that a zip archive can hold: when a result was packed says nothing about it."""
 
@@ -105,11 +109,7 @@ def unpack(file: Path, folder: Path) -> dict[str, Any]:
     except _DAMAGED as error:
         if stranger := mistaken(str(file), "packed", where="FILE.zip"):
             raise InputError([stranger]) from None
-        raise _refused(
-            file,
-            f"打不开，或不是完整的 .zip：{error}",
-            f"cannot be opened or is no complete .zip: {error}",
-        ) from error
+        raise _refused(file, *_why(file, error)) from error
     if changed:
         faults = [
             _fault(file, "打包后被改动", "was changed after it was packed", value=name)
@@ -117,6 +117,25 @@ def unpack(file: Path, folder: Path) -> dict[str, Any]:
         ]
         raise InputError(faults)
     return about
+
+
+def _why(file: Path, error: Exception) -> tuple[str, str]:
+    """Return why a file is no packed result, in Chinese and in English."""
+    try:
+        with file.open("rb") as opened:
+            found = kind_of_content(opened.read(_HEAD))
+    except (OSError, ValueError) as reason:
+        zh, en = system_reason(reason)
+        return f"打不开：{zh}", f"cannot be opened: {en}"
+    if found is None:
+        return "不是 supplysim pack 写出的 .zip", "is no .zip as supplysim pack writes it"
+    if not isinstance(error, zipfile.BadZipFile) or "ZIP" in found[1]:
+        zh, en = "不是完整的 .zip；请重新传送", "is no complete .zip; send it again"
+        return f"{zh}（{error}）", f"{en} ({error})"
+    return (
+        f"这是{found[0]}，不是 supplysim pack 写出的 .zip",
+        f"is {found[1]}, no .zip as supplysim pack writes it",
+    )
 
 
 def _content(content: Path | bytes) -> bytes:

@@ -14,8 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from supplysim.errors import Fault, InputError
+from supplysim.errors import BilingualError, Fault, InputError
 from supplysim.roads.graph import Edge, Node, RoadClass, RoadNetwork, Texts
+from supplysim.texts import decoded
 
 __all__ = ["FORMAT", "read_network"]
 
@@ -246,19 +247,11 @@ def _read_text(file: Path, log: _Log) -> str | None:
         )
         return None
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = raw.decode("gb18030")
-    except UnicodeDecodeError:
-        log.faults.append(
-            Fault(
-                "file", "编码既不是 UTF-8 也不是 GB18030", "is neither UTF-8 nor GB18030", str(file)
-            )
-        )
+        text, gb18030 = decoded(raw, kind=file.suffix[1:].upper())
+    except BilingualError as error:
+        log.faults.append(Fault("file", error.zh, error.en, str(file)))
         return None
-    log.notes.append(
-        Fault("encoding", "按 GB18030 编码读取", "read as GB18030, not UTF-8", file=str(file))
-    )
+    if gb18030:
+        zh, en = "按 GB18030 编码读取", "read as GB18030, not UTF-8"
+        log.notes.append(Fault("encoding", zh, en, file=str(file)))
     return text

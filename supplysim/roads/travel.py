@@ -279,7 +279,7 @@ class TravelTables:
                 value=name,
                 zh=f"路网 {self.network.name} 没有此节点",
                 en=f"no such node in network {self.network.name}",
-                nearest=next(iter(get_close_matches(name, known, n=1)), ""),
+                nearest=", ".join(get_close_matches(name, known)),
             )
             for name in nodes
             if name not in known

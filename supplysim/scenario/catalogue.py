@@ -160,12 +160,15 @@ def init(path: str | os.PathLike[str]) -> Path:
     except FileExistsError:
         raise OutputError(f"{file} 已存在，不会覆盖", f"{file} exists and is kept") from None
     except (OSError, ValueError) as error:
-        raise OutputError(f"无法写入 {file}：{error}", f"cannot write {file}: {error}") from None
+        raise OutputError.unwritable(file, error) from None
     return file
 
 
 def _no_scenario(text: str) -> Fault:
     names = shipped_names()
+    if Path(text).is_dir():
+        zh, en = "文件夹里没有 scenario.toml", "there is no scenario.toml in this folder"
+        return Fault("scenario", zh, en, value=text)
     return Fault(
         "scenario",
         f"没有这个方案；内置方案：{'、'.join(names)}，或给出 .toml、.xlsx 文件",

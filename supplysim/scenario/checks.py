@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from supplysim.errors import Fault
-from supplysim.scenario.faults import dotted, nearest, shown
+from supplysim.scenario.faults import dotted, instead, nearest, shown
 from supplysim.scenario.hours import read_mark
 from supplysim.scenario.opening import compile_all, festivals
 from supplysim.scenario.possible import impossible
@@ -366,14 +366,13 @@ def _families(s: "Scenario", plant: str) -> set[str]:
 
 def _known(at: _Key, name: str, names: Collection[str], zh: str, en: str) -> Iterator[Fault]:
     if name not in names:
-        few = sorted(names)[:12]
-        more = "…" if len(names) > len(few) else ""
+        there = instead(name, sorted(names))
         yield _fault(
             at,
             name,
-            f"没有这个{zh}；可用：{'、'.join(few)}{more}",
-            f"no such {en}; available: {', '.join(few)}{more}",
-            nearest(name, list(names)),
+            f"没有这个{zh}；可用：{there[0]}",
+            f"no such {en}; available: {there[1]}",
+            there[2],
         )
 
 

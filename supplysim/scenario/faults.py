@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from supplysim.distributions import PARAMETERS, Distribution
-from supplysim.errors import BilingualError, Fault
+from supplysim.errors import BilingualError, Fault, listed
 from supplysim.scenario.shape import (
     extra,
     items_of,
@@ -22,10 +22,23 @@ from supplysim.scenario.shape import (
     values_of,
 )
 
-__all__ = ["Origin", "dotted", "faults_of", "field_at", "nearest", "shown", "wanted", "written"]
+__all__ = [
+    "Origin",
+    "dotted",
+    "faults_of",
+    "field_at",
+    "instead",
+    "nearest",
+    "shown",
+    "wanted",
+    "written",
+]
 
 Origin = Callable[[Sequence[str | int]], str]
 """Tells from which file, and which line of a table, the value at a path was read."""
+
+_OFFERED = 3
+"""Names that are offered in place of one, where the list is too long to be told whole."""
 
 _LONGEST = 60
 _NO_DISTRIBUTION = (
@@ -103,6 +116,28 @@ def nearest(name: str, names: Sequence[str]) -> str:
     """Return the name that was probably meant, empty when none is near."""
     near = get_close_matches(name, names, n=1, cutoff=0.6)
     return near[0] if near else ""
+
+
+def instead(name: str, names: Sequence[str]) -> tuple[str, str, str]:
+    """Return what may be written in place of a name that is unknown.
+
+    Returns
+    -------
+    tuple
+        The names in Chinese and in English, cut with how many more there are, and the nearest one;
+        the nearest three where the list is cut.
+
+    Examples
+    --------
+    >>> instead("est", ["east", "west"])
+    ('east、west', 'east, west', 'west')
+    >>> instead("R99", [f"R{i:02d}" for i in range(1, 98)])[2]
+    'R97, R96, R95'
+    """
+    zh, en = listed(names)
+    cut = not en.endswith(names[-1]) if names else False
+    near = get_close_matches(name, names, n=_OFFERED if cut else 1, cutoff=0.6)
+    return zh, en, ", ".join(near)
 
 
 def field_at(

@@ -1,7 +1,5 @@
 """Scenario files: TOML with tables beside it, or a workbook; one may stand on another."""
 
-import re
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,13 +7,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from supplysim import shipped
-from supplysim.errors import Fault
+from supplysim.errors import BilingualError, Fault
 from supplysim.kinds import Kind, mistaken_data
 from supplysim.scenario.faults import nearest
 from supplysim.scenario.reading import Key, Note, Reading
 from supplysim.scenario.sheet_table import is_workbook
 from supplysim.scenario.tables import fill
 from supplysim.scenario.workbook import read_workbook
+from supplysim.texts import parsed
 
 __all__ = ["FORMAT", "UPGRADES", "locate", "read_layers", "settle_places", "shipped_names"]
 
@@ -28,7 +27,6 @@ UPGRADES: Mapping[int, Upgrade] = {}
 """Per older format, what turns a file of it into one of the next format; none exists yet."""
 
 _IDENTITY = ("name", "title_zh", "title_en")
-_TOML_PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
 def locate(text: str, folder: Path) -> Path | None:
@@ -83,7 +81,7 @@ def read_layers(
         out, with a fault.
     """
     others, reading.origins = reading.origins, {}
-    data, replaced = _read_file(path, model, reading, at_extends=bool(above))
+    data, replaced = _read_file(path, model, reading, where="extends" if above else kind)
     own, reading.origins = reading.origins, others
     stranger = mistaken_data(data, kind, file=str(path)) if data else None
     if stranger is not None:
@@ -173,10 +171,9 @@ def _code(text: str, where: str, folder: Path, reading: Reading) -> str:
 
 
 def _read_file(
-    path: Path, model: type[BaseModel], reading: Reading, *, at_extends: bool
+    path: Path, model: type[BaseModel], reading: Reading, *, where: str
 ) -> tuple[dict[str, Any] | None, list[Key]]:
     """Return the raw data of one file, and the places of tables that are read already."""
-    where = "extends" if at_extends else "scenario"
     content = reading.load_bytes(path, where)
     if content is None:
         return None, []
@@ -187,16 +184,10 @@ def _read_file(
 
 def _read_toml(content: bytes, path: Path, where: str, reading: Reading) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
-    except UnicodeDecodeError:
-        zh, en = "不是 UTF-8 编码，请另存为 UTF-8", "is not UTF-8; save it as UTF-8"
-    except (ValueError, RecursionError) as error:
-        place = _TOML_PLACE.search(str(error))
-        reason = str(error) if isinstance(error, ValueError) else "nested too deeply"
-        at = f"第 {place[1]} 行第 {place[2]} 列" if place else ""
-        zh, en = f"TOML 语法错误{at and '：'}{at}", f"TOML syntax: {reason}"
-    reading.faults.append(Fault(where, zh, en, file=str(path)))
-    return None
+        return parsed(content)
+    except BilingualError as error:
+        reading.faults.append(Fault(where, error.zh, error.en, file=str(path)))
+        return None
 
 
 def _upgraded(

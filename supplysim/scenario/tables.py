@@ -8,19 +8,31 @@ a byte-order mark, which Excel needs.
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+from supplysim.errors import BilingualError
 from supplysim.scenario.faults import written
 from supplysim.scenario.grid import Grid, Row
 from supplysim.scenario.reading import Key, Note, Reading
 from supplysim.scenario.shape import entries_of, extra, model_of, noun, values_of
 from supplysim.scenario.sheet_table import is_workbook, read_sheet
+from supplysim.texts import decoded
 
 __all__ = ["fill", "write_table"]
+
+_SEPARATORS = re.compile("[;；\t|]")
+_SEPARATOR_NAMES = {
+    ";": ("分号", "semicolons"),
+    "；": ("全角分号", "wide semicolons"),
+    "\t": ("制表符", "tabs"),
+    "|": ("竖线", "bars"),
+}
+"""What spreadsheets and editors write between columns in place of commas."""
 
 
 def fill(
@@ -158,24 +170,26 @@ def _rows(path: Path, grid: Grid) -> list[Row]:
         return []
     if not rows:
         grid.fault("", "表中没有标题行", "the table has no heading line")
+    elif len(rows[0].cells) == 1 and (found := _SEPARATORS.search(rows[0].cells[0])):
+        zh, en = _SEPARATOR_NAMES[found[0]]
+        grid.reading.unread.append((grid.at, ""))
+        grid.fault(
+            "",
+            f"各列由{zh}隔开；应为逗号，请另存为“CSV UTF-8（逗号分隔）”",
+            f'its columns are separated by {en}, not by commas; save it as "CSV UTF-8 (Comma '
+            'delimited)"',
+        )
+        return []
     return rows
 
 
 def _decode(content: bytes, path: Path, grid: Grid) -> str | None:
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = content.decode("gb18030")
-    except UnicodeDecodeError:
-        grid.fault(
-            "",
-            "既不是 UTF-8 也不是 GB18030 编码，请另存为“CSV UTF-8”",
-            'is neither UTF-8 nor GB18030; save it as "CSV UTF-8"',
-        )
+        text, gb18030 = decoded(content, kind="CSV")
+    except BilingualError as error:
+        grid.fault("", error.zh, error.en)
         return None
-    grid.reading.notes.append(
-        Note(f"{path.name} 按 GB18030 编码读取", f"{path.name} was read as GB18030")
-    )
+    if gb18030:
+        note = Note(f"{path.name} 按 GB18030 编码读取", f"{path.name} was read as GB18030")
+        grid.reading.notes.append(note)
     return text

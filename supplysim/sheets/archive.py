@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Mapping
 
 from supplysim.errors import BilingualError
+from supplysim.texts import kind_of_content
 
 __all__ = ["MOST_BYTES", "MOST_PARTS", "MOST_RATIO", "open_archive", "packed"]
 
@@ -50,7 +51,10 @@ def open_archive(content: bytes) -> dict[str, bytes]:
             f"is an old workbook (.xls, .et) or one with a password; {_SAVE_AS[1]}, without one",
         )
     if not content.startswith(_ZIP):
-        raise BilingualError(f"不是 .xlsx 工作簿；{_SAVE_AS[0]}", f"is no .xlsx; {_SAVE_AS[1]}")
+        zh, en = kind_of_content(content) or ("一个文本文件", "a text")
+        raise BilingualError(
+            f"这是{zh}，不是 .xlsx 工作簿；{_SAVE_AS[0]}", f"is {en}, no .xlsx; {_SAVE_AS[1]}"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from supplysim.errors import BilingualError
 from supplysim.sheets.archive import open_archive, packed
 from supplysim.sheets.scan import Marks, elements, percent_styles, scan_sheet
+from supplysim.texts import kind_of_content
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -107,8 +108,10 @@ def _refuse_macros(parts: Mapping[str, bytes]) -> None:
 def _places(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Return the part of each sheet, by the sheet's name, in order."""
     if _WORKBOOK not in parts:
+        zh, en = kind_of_content(packed(parts).getvalue()) or ("", "")
         raise BilingualError(
-            "不是 Excel 工作簿（缺少 xl/workbook.xml）", "is no Excel workbook: no xl/workbook.xml"
+            f"这是{zh}，不是 Excel 工作簿（缺少 xl/workbook.xml）",
+            f"is {en}, no Excel workbook: no xl/workbook.xml",
         )
     links = "xl/_rels/workbook.xml.rels"
     targets = {

@@ -54,7 +54,7 @@ def test_what_is_not_said_otherwise_stays(case, tmp_path):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('[en]\nkickr = "x"', ["no such key", "kicker", "answer_sentence"]),
+        ('[en]\nkickr = "x"', ["no such key", "did you mean kicker", " more"]),
         ('[en]\nbusiest = "{name}, {shar}"', ["{shar}", "{share}"]),
         ('[en]\nbusiest = "{name.upper}"', ["{name.upper}"]),
         ('[en]\nbusiest = "{share:>9}"', ["{share:>9}"]),

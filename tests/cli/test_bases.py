@@ -60,3 +60,18 @@ def test_a_study_in_a_workbook_is_simulated_and_goes_on_where_it_was(command, he
     assert told.code == 0, told.err
     assert "no-new-base" not in told.out  # it is laid out as the best is
     assert "as-planned" in told.out
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_an_interruption_says_whether_runs_are_kept(command, located, monkeypatch, kept):
+    def interrupted(_study, *, runs, **_options):
+        if kept:
+            runs.mkdir()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("supplysim.bases.result.run_study", interrupted)
+    ended = command("bases", located, "--out", "found", "--lang", "en")
+    assert ended.code == 130
+    words = "goes on from there" if kept else "no results were written"
+    assert words in ended.err
+    assert not Path("found").exists()

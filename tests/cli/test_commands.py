@@ -1,11 +1,14 @@
 """The small commands: each answers on stdout and tells what is wrong on stderr."""
 
 import json
+import subprocess
+import sys
 
 import jsonschema
 import pytest
 
 from supplysim.cli.default import default_scenario
+from supplysim.experiment.store import Store, identity_of
 from supplysim.scenario import load, scenarios
 
 
@@ -24,6 +27,65 @@ def test_english_is_an_option_before_and_after_the_command(command, arguments):
 def test_english_may_be_set_once_and_for_all(command, monkeypatch):
     monkeypatch.setenv("SUPPLYSIM_LANG", "en")
     assert "Three commands" in command().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_stream_that_is_closed_is_no_error(closed):
+    line = f"'{sys.executable}' -m supplysim scenarios {closed}"
+    assert subprocess.run(["/bin/sh", "-c", line], check=False).returncode == 0  # noqa: S603
+
+
+def test_no_command_runs_more_than_it_can_count(command):
+    ended = command("run", "small", "--replications", "100000000000")
+    assert ended.code == 2
+    assert "5000" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "en", "zh"),
+    [
+        (("check", "leer"), "there is no scenario.toml in this folder", "没有 scenario.toml"),
+        (("why", "nowhere"), "there is no such folder", "没有这个文件夹"),
+        (("results", "nowhere"), "there is no such folder, nor such a study", "也没有这样的研究"),
+        (("migrate", "empty.toml"), "the file is empty", "文件是空的"),
+    ],
+)
+def test_what_is_not_there_or_empty_is_said(command, here, arguments, en, zh):
+    (here / "leer").mkdir()
+    (here / "empty.toml").touch()
+    ended = command(*arguments, "--lang", "en")
+    assert ended.code == 2
+    assert en in ended.err
+    assert zh in command(*arguments).err
+
+
+@pytest.mark.parametrize("content", ["", "[1", "{}", '{"study": {"base": 3}}'])
+def test_a_damaged_study_folder_is_called_so(command, here, content):
+    Store.claim(here / "k", identity_of("k", seed=0)).release()
+    (here / "k" / "study.json").write_text(content, encoding="utf-8")
+    for name in ("results", "brief", "explore", "cite"):
+        ended = command(name, "k", "--lang", "en")
+        assert ended.code == 2
+        assert "damaged" in ended.err
+        assert "damaged" in command(name, "k").err or "已损坏" in command(name, "k").err
+
+
+@pytest.mark.parametrize("content", ["", "[1", "{}", "[]"])
+def test_a_damaged_run_folder_is_called_so(command, here, content):
+    (here / "r").mkdir()
+    (here / "r" / "manifest.json").write_text(content, encoding="utf-8")
+    for name in ("why", "chart", "replay", "export", "migrate", "cite"):
+        ended = command(name, "r", "--lang", "en")
+        assert ended.code == 2
+        assert "damaged, or was not written by this program" in ended.err
+        assert "已损坏，或不是本程序写的" in command(name, "r").err
+
+
+def test_a_name_that_is_too_long_is_bad_input(command, here):
+    ended = command("run", "small", "--out", here / ("a" * 300), "--lang", "en")
+    assert ended.code == 2
+    assert "the name is too long" in ended.err
 
 
 def test_an_unknown_language_is_bad_input(command):

@@ -55,6 +55,28 @@ def test_a_deadlock_says_who_waits_for_what(capsys):
     assert "T01 waits for B03" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "a.csv: 磁盘已满"), ("en", "a.csv: the disk is full")]
+)
+def test_what_the_system_says_is_told_with_the_file(lang, words, capsys):
+    assert outcome(OSError(28, "No space left on device", "a.csv"), lang=lang) == 1
+    assert words in (told := capsys.readouterr().err)
+    assert "Errno" not in told
+
+
+def swallowed():
+    """Return an error that came of Ctrl-C, as libraries make it."""
+    error = ValueError("no schema")
+    error.__cause__ = KeyboardInterrupt()
+    return error
+
+
+@pytest.mark.parametrize("failure", [swallowed(), ValueError("SchemaError: KeyboardInterrupt: ")])
+def test_ctrl_c_inside_a_library_is_still_ctrl_c(failure, capsys):
+    assert outcome(failure, lang="en") == 130
+    assert capsys.readouterr().err == "Interrupted; no results were written.\n"
+
+
 def test_verbose_adds_the_call_stack(capsys):
     outcome(RuntimeError("unforeseen"), verbose=True)
     assert "Traceback" in capsys.readouterr().err

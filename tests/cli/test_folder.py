@@ -104,6 +104,14 @@ def overtaken(target):
         fill(second, manifest="second")
 
 
+def test_a_full_disk_is_told_of_the_folder_that_was_asked_for(tmp_path):
+    full = OSError(28, "No space left on device")
+    with pytest.raises(OutputError) as failed, output_folder(tmp_path / "out") as staging:
+        raise OutputError.unwritable(staging / "report.html", full)
+    assert failed.value.en == f"cannot write {tmp_path / 'out' / 'report.html'}: the disk is full"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_of_two_runs_at_once_the_later_leaves_the_result_of_the_other(tmp_path):
     target = tmp_path / "out"
     with pytest.raises(OutputError, match="nother run"):

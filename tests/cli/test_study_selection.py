@@ -55,10 +55,23 @@ def test_a_zone_has_the_unit_of_its_measure(lang, words):
 
 
 def test_the_runs_of_each_are_told_best_first():
-    _, runs = selection_lines(found(DECIDED, **KN), "en")
+    _, runs, _ = selection_lines(found(DECIDED, **KN), "en")
     assert runs == "runs of each alternative: many 1,200; some 34; few 10 (1,244 in all)"
-    _, zh = selection_lines(found(DECIDED, **KN), "zh")
+    _, zh, _ = selection_lines(found(DECIDED, **KN), "zh")
     assert zh == "各方案的运行次数：many 1,200；some 34；few 10（共 1,244）"
+
+
+def test_kn_tells_what_it_dropped_and_after_how_many_runs():
+    assert selection_lines(found(DECIDED, **KN), "en")[2:] == [
+        "dropped: some after 34 runs; few after 10 runs"
+    ]
+    assert selection_lines(found(DECIDED, **KN), "zh")[2:] == [
+        "已淘汰：some（34 次后）；few（10 次后）"
+    ]
+    assert selection_lines(found(OPEN, **KN), "en")[2:] == ["dropped: few after 10 runs"]
+    alike = OPEN._replace(stays=(0, 1, 2))
+    for chosen, asked in ((alike, KN), (DECIDED, {"procedure": "ocba", "budget": 2000})):
+        assert selection_lines(found(chosen, **asked), "en")[2:] == []
 
 
 def test_as_data_it_says_whether_it_is_decided():

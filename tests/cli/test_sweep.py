@@ -2,6 +2,8 @@
 
 import json
 import os
+import platform
+import subprocess
 import sys
 from types import SimpleNamespace
 
@@ -9,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from supplysim.cli.study_selection import selection_lines
 from supplysim.cli.sweep import SweepOrder
 from supplysim.experiment import Study, open_results
 from supplysim.measured import measure_name
@@ -33,7 +36,7 @@ def file(here):
 def test_a_study_is_planned_swept_watched_and_read(command, file):
     planned = command("plan", file, "--lang", "en", "--workers", "1")
     assert planned.code == 0
-    assert "2 points x 2-2 replications = at most 4 runs" in planned.out
+    assert "2 points x 2 replications = 4 runs" in planned.out
     assert "done 0, lacking 4" in planned.out
     assert "1 processes: 0:0" in planned.out
     assert not os.path.exists("out")  # noqa: PTH110
@@ -59,6 +62,45 @@ def test_a_study_is_planned_swept_watched_and_read(command, file):
 
     assert command("results", "out/车辆", "--out", "r.csv").code == 0
     assert pd.read_csv("r.csv")["measure"].nunique() > 20
+
+
+def test_another_seed_needs_another_folder(command, file):
+    assert command("sweep", file, "--workers", "1", "--quiet").code == 0
+    file.write_text(f"seed = 7\n{FILE}", encoding="utf-8")
+    for name in ("plan", "sweep"):
+        ended = command(name, file, "--lang", "en")
+        assert ended.code == 2
+        assert "out/车辆 holds results with seed 0, but the seed of the study is 7" in ended.err
+        assert "--out out/车辆-s7" in ended.err
+    assert "种子 0 的结果，而研究的种子是 7" in command("sweep", file).err
+    assert open_results("out/车辆").spec.seed == 0
+
+
+HOLD = """
+import os, signal, sys
+from pathlib import Path
+from supplysim.experiment.store import Store, identity_of
+store = Store.claim(Path(sys.argv[1]), identity_of("车辆", seed=0))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_status_notices_that_its_process_was_killed(command, file):
+    held = [sys.executable, "-c", HOLD, "out/车辆"]
+    with subprocess.Popen(held, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603
+        assert process.stdout.readline() == b"held\n"
+        running = command("status", "out/车辆", "--lang", "en").out
+        assert f"process {process.pid}, last sign of life" in running
+        assert "goes on" not in running
+        process.kill()
+    told = command("status", file, "--lang", "en").out
+    assert f"interrupted: its process is gone ({platform.node()}, process {process.pid}" in told
+    assert f'not complete; `supplysim sweep "{file}"` goes on from there' in told
+    zh = command("status", "out/车辆").out
+    assert "已中断：写入它的进程已不在" in zh
+    assert "运行 supplysim sweep 研究文件 即可续跑" in zh
 
 
 @pytest.mark.parametrize(
@@ -140,7 +182,8 @@ def test_failed_runs_are_told_and_give_exit_code_1(command, file, monkeypatch):
 def test_what_can_still_be_the_best_is_told(command, file):
     text = file.read_text(encoding="utf-8")
     file.write_text(text + '[selection]\nmeasure = "otif"\n', encoding="utf-8")
-    assert command("sweep", file, "--workers", "1", "--quiet").code == 0
+    swept = command("sweep", file, "--workers", "1", "--quiet", "--lang", "en")
+    assert "can still be the best in on time in full" in swept.out
     best = open_results("out/车辆").best()
     names = best.loc[best["stays"], "choice"]
     shown = command("results", "out/车辆", "--lang", "en").out
@@ -156,8 +199,20 @@ def test_a_sequential_selection_is_planned_made_and_told(command, file):
     asked = 'measure = "tardiness_h"\ngoal = "smallest"\nprocedure = "kn"\nzone = 30\nfirst = 3\n'
     file.write_text(f"{text}[selection]\n{asked}", encoding="utf-8")
     planned = command("plan", file, "--lang", "en", "--workers", "1").out
-    assert "selection: kn on tardiness_h, at most 396 runs more" in planned
-    assert command("sweep", file, "--workers", "1", "--quiet").code == 0
+    assert "selection: KN on tardiness_h, at most 396 runs more, 400 in all" in planned
+    assert "done 0, lacking 6-400" in planned
+    swept = command("sweep", file, "--workers", "1", "--lang", "en")
+    assert swept.err.splitlines()[0] == (
+        "车辆: 6 runs first, then KN adds runs until the best is known: at most 400 in all"
+    )
+    again = command("sweep", file, "--workers", "1")
+    assert "先跑 6 次，然后由 KN 追加" in again.err
+    selected = open_results("out/车辆").selected()
+    lost = next(name for name in selected.names if name != selected.best)
+    for line in selection_lines(selected, "en"):
+        assert line in swept.out
+    assert f"dropped: {lost} after" in swept.out
+    assert f"已淘汰：{lost}" in again.out
     chosen = open_results("out/车辆").selected().chosen
     status = command("status", "out/车辆", "--lang", "en").out
     assert f"done {sum(chosen.runs)} (wanted so far {sum(chosen.runs)})" in status

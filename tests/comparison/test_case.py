@@ -114,4 +114,4 @@ def test_a_folder_of_several_scenarios_is_no_case(folder, tmp_path):
 def test_a_damaged_manifest_is_told_with_its_folder(tmp_path, text):
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "manifest.json").write_text(text, encoding="utf-8")
-    assert "cannot be read" in told(lambda: read_cases([str(tmp_path / "broken")]))
+    assert "is damaged, or was not" in told(lambda: read_cases([str(tmp_path / "broken")]))

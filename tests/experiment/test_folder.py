@@ -47,7 +47,7 @@ def test_a_study_without_results_is_told_the_command(here):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("small", "this is a scenario"), ("nowhere", "no results of a study")]
+    ("text", "words"), [("small", "this is a scenario"), ("nowhere", "there is no such folder")]
 )
 @pytest.mark.usefixtures("here")
 def test_what_is_no_study_is_told_by_whoever_opens_it(text, words):

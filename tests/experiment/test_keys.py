@@ -11,7 +11,7 @@ from supplysim.experiment import keys
 TOP = Path(__file__).resolve().parents[2]
 ONLY_TEXT = {
     "errors", "shipped", "wording", "why", "checks", "replay", "offline", "sheets", "saving",
-    "kinds", "basemap",
+    "kinds", "basemap", "texts",
 }  # fmt: skip
 """Rooms below the simulation that find, check or tell, and decide no number."""
 

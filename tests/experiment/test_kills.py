@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import platform
 import random
 import re
 import signal
@@ -108,6 +109,23 @@ def test_any_kills_in_between_change_nothing(file, undisturbed, tmp_path):
     assert results.run_count == RUNS
     assert results.complete
     assert results.digest == undisturbed.digest
+
+
+def test_status_tells_a_coordinator_that_was_killed_from_one_that_runs(file, tmp_path):
+    process = sweep(file, tmp_path / "out")
+    wait_for(lambda: finished(tmp_path / "out") > 0, process)
+    assert "running (" in status(tmp_path / "out")
+    process.kill()
+    process.communicate()
+    told = status(tmp_path / "out")
+    assert f"interrupted: its process is gone ({platform.node()}, process {process.pid}" in told
+    assert f"`supplysim sweep STUDY --out {tmp_path / 'out'}` goes on from there" in told
+    assert "running" not in told
+
+
+def status(out):
+    command = [sys.executable, "-m", "supplysim", "status", str(out), "--lang", "en"]
+    return subprocess.check_output(command, encoding="utf-8")  # noqa: S603 - our own interpreter
 
 
 def test_workers_end_with_their_coordinator(file, tmp_path):

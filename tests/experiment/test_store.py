@@ -4,6 +4,7 @@ import os
 import platform
 import sqlite3
 import time
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from supplysim.experiment.design import Choice
 from supplysim.experiment.index import Index
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
+from supplysim.experiment.sign import sign_of_life
 from supplysim.experiment.store import Identity, Store
 from supplysim.measured import Measured
 
@@ -90,6 +92,31 @@ def test_one_on_another_machine_counts_as_gone_after_a_minute_of_silence(tmp_pat
             Store.claim(tmp_path / "out", MINE)
 
 
+@pytest.mark.parametrize(
+    ("host", "age", "alive"),
+    [(platform.node(), 0, False), ("elsewhere", 5, True), ("elsewhere", 61, False)],
+)
+def test_a_sign_that_was_left_behind_is_told_from_one_of_the_living(tmp_path, host, age, alive):
+    holder(tmp_path / "out", host, 1, age)
+    index = Index.read(tmp_path / "out" / "runs.sqlite")
+    sign = sign_of_life(tmp_path / "out", index)
+    index.close()
+    assert (sign.host, sign.pid, sign.alive) == (host, 1, alive)
+    assert sign.age_s == pytest.approx(age, abs=5)
+
+
+def test_to_look_whether_somebody_writes_disturbs_nobody(tmp_path):
+    with Store.claim(tmp_path / "out", MINE) as mine:
+        assert sign_of_life(tmp_path / "out", mine.index).alive
+        mine.add([outcome(1)])
+    index = Index.read(tmp_path / "out" / "runs.sqlite")
+    assert sign_of_life(tmp_path / "out", index) is None
+    index.close()
+    assert files.is_locked(tmp_path / "out" / store.LOCK) is False
+    assert files.is_locked(tmp_path / "nowhere") is False
+    Store.claim(tmp_path / "out", MINE).release()
+
+
 def test_one_that_was_replaced_writes_no_more(tmp_path):
     slow = Store.claim(tmp_path / "out", MINE)
     slow.lock.release()  # as if the file system did not know locks
@@ -124,6 +151,17 @@ def test_results_of_another_study_or_model_are_left_alone(tmp_path, other, words
     Store.claim(tmp_path / "out", MINE).release()
     with pytest.raises(OutputError, match=words):
         Store.claim(tmp_path / "out", other)
+
+
+def test_results_of_another_seed_are_left_alone_and_both_seeds_are_named(tmp_path):
+    three = replace(MINE, seed=3)
+    Store.claim(tmp_path / "out", three).release()
+    with pytest.raises(OutputError) as refused:
+        Store.claim(tmp_path / "out", replace(MINE, seed=0))
+    assert "results with seed 3, but the seed of the study is 0" in refused.value.en
+    assert f"--out {tmp_path / 'out'}-s0" in refused.value.en
+    assert "种子 3 的结果，而研究的种子是 0" in refused.value.zh
+    Store.claim(tmp_path / "out", three).release()
 
 
 def test_a_newer_format_is_refused(tmp_path, monkeypatch):

@@ -180,6 +180,13 @@ def test_a_scenario_is_no_study():
         Study.load("small")
 
 
+def test_a_workbook_is_no_study(tmp_path):
+    (tmp_path / "方案.xlsx").write_bytes(b"PK")
+    with pytest.raises(InputError, match=r"a study is written as \.toml") as caught:
+        Study.load(tmp_path / "方案.xlsx")
+    assert "研究写成 .toml" in caught.value.text("zh")
+
+
 def test_code_named_by_a_file_has_to_be_allowed(tmp_path):
     (tmp_path / "rules.py").write_text("def last(load):\n    return -load.due\n", encoding="utf-8")
     text = (

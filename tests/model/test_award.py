@@ -181,3 +181,16 @@ def test_packages_that_nobody_can_make_are_all_told_at_once(small):
         "portfolio / tower-square.plant",
     }
     assert all(fault.value == "east" for fault in caught.value.faults)
+
+
+def test_a_rule_may_give_a_package_only_to_a_plant_that_was_asked(small):
+    with pytest.raises(InputError, match="project quay cannot go there; it may go to east, west"):
+        award(small, lambda _: "nowhere")
+
+
+def test_a_package_that_no_plant_can_make_names_the_families_it_needs(small):
+    slabs = {"lines": {"slab": 1}, "positions": {"slab": 8}}
+    plants = {name: plant.model_copy(update=slabs) for name, plant in small.plants.items()}
+    with pytest.raises(InputError, match="no plant has every line that fixed, slab") as caught:
+        award(small.model_copy(update={"plants": plants}))
+    assert all(fault.where.startswith("portfolio / ") for fault in caught.value.faults)

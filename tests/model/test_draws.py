@@ -134,3 +134,17 @@ def test_a_load_keeps_its_draws_when_loads_of_other_towers_change(small, base):
     after = values(ss.draws(small.with_({"portfolio.projects": shorter})))
     mine = {key: drawn for key, drawn in values(base).items() if key[1].startswith(name)}
     assert {key: after[key] for key in mine} == mine
+
+
+def test_where_pieces_may_be_rejected_the_draws_of_remakes_are_shown_too(small, base):
+    """A piece is made again three times at most, and what each may need is drawn."""
+    found = ss.draws(small.with_({"quality.plant_reject_share": 0.01}), seed=0)
+    more = values(found)
+    assert {key: more[key] for key in values(base)} == values(base)
+    added = {purpose for purpose, _ in more} - {purpose for purpose, _ in values(base)}
+    assert any(purpose.startswith("quality.") for purpose in added)
+    entities = {entity for _, entity in more}
+    for number, there in ((1, True), (3, True), (4, False)):
+        assert any(f"/R{number}" in entity for entity in entities) == there
+    repaired = values(ss.draws(small.with_({"quality.repair_share": 0.01}), seed=0))
+    assert not any("/R1" in entity for _, entity in repaired)

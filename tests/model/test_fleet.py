@@ -422,3 +422,44 @@ def test_loading_that_begins_at_the_latest_start_is_just_in_time(arrive, times):
     roads.run(trip)
     assert trip.assigned == start
     assert trip.arrived == trip.arrive_by
+
+
+# --- where no instant is left ---------------------------------------------------------------
+
+
+class Closed(Road):
+    """A road that nobody may enter any more."""
+
+    def departure(self, _):
+        return NEVER
+
+
+class Unlucky(Road):
+    """A road on which whoever leaves arrives at eight in the evening, as the site closes."""
+
+    def at(self, t):
+        return (20 * HOUR - t) % DAY
+
+
+def stranded(roads):
+    """Run one load and tell whether it has waited for a truck to the end."""
+    roads.run(load(0))
+    return [entry.row for entry in roads.haulage.waiting()] == [0] and not roads.haulage.on_trip()
+
+
+def test_where_no_instant_to_leave_is_left_the_load_waits_and_the_truck_stays_free():
+    assert stranded(Roads(fleet(), out=Closed(HOUR)))
+    assert stranded(Roads(fleet(), receiving=Calendar([(0, HOUR)])))
+    assert stranded(Roads(fleet(), out=Unlucky(0), receiving=daily(19, 20, days=9000)))
+
+
+def test_a_trip_that_fits_no_shift_is_begun_at_its_first_chance_and_not_cut_short():
+    """Loading, out, unloading, back: four hours, and shifts of two; then there are none."""
+    (trip,) = Roads(fleet(calendar=Calendar([(0, 2 * HOUR)]))).run(load(0))
+    assert (trip.assigned, trip.departed, trip.returned) == (0, HOUR, 4 * HOUR)
+
+
+def test_a_last_shift_too_short_for_loading_is_not_waited_for():
+    last = Calendar([(0, 2 * HOUR), (DAY, DAY + HOUR // 2)])
+    (trip,) = Roads(fleet(calendar=last)).run(load(0))
+    assert trip.assigned == 0

@@ -5,9 +5,10 @@ import pytest
 
 import supplysim as ss
 from supplysim.calendars import DAY
+from supplysim.errors import InputError
 from supplysim.ledger import MISSING
 from supplysim.model.draws import Draws
-from supplysim.model.initial import InitialState, TowerState, initial_state
+from supplysim.model.initial import InitialState, TowerState, check_state, initial_state
 from supplysim.model.world import make_plan
 from supplysim.scenario.opening import compile_calendar
 from supplysim.simulation import simulate
@@ -194,3 +195,23 @@ def test_towers_that_a_state_does_not_name_begin_fresh(small):
     begun = run.ledger.storeys["started"]
     assert min(int(t) for t in begun if t != MISSING) > 0
     assert len(begun) == len(plan.storey_building)
+
+
+def test_a_state_that_is_not_of_the_plan_is_refused_with_every_fault(small):
+    plan = make_plan(small)
+    draws = Draws(small, plan, Streams(0))
+    name = draws.building(0)
+    state = InitialState(
+        {
+            "nowhere": TowerState(0, 0),
+            name: TowerState(2, 0, lateness=(0,)),
+            draws.building(1): TowerState(99, 0, lateness=(0,) * 99),
+            draws.building(2): TowerState(1, 0, lateness=(0,)),
+        }
+    )
+    with pytest.raises(InputError) as caught:
+        check_state(state, plan, draws)
+    assert [fault.where for fault in caught.value.faults] == [
+        f"initial.towers.{place}" for place in ("nowhere", name, draws.building(1))
+    ]
+    check_state(InitialState({name: TowerState(0, 0)}), plan, draws)

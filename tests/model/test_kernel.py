@@ -154,3 +154,13 @@ def test_who_is_asked_from_outside_of_any_instant_decides_too(kernel, notes):
     kernel.ask(Desk(1, notes))
     kernel.run()
     assert notes == [(0, "decision 1")]
+
+
+def test_to_the_end_it_runs_the_same_whether_or_not_somebody_is_told(notes):
+    told = []
+    for progress in (None, lambda now, end: told.append((now, end))):
+        clock = Kernel(end=100)
+        clock.at(60, lambda kernel: notes.append(kernel.now), clock)
+        clock.run_to_end(progress=progress, steps=4)
+    assert notes == [60, 60]
+    assert told == [(25, 100), (50, 100), (75, 100), (100, 100)]

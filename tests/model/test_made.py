@@ -5,9 +5,12 @@ import pytest
 
 from supplysim.calendars import NEVER
 from supplysim.ledger import MISSING
+from supplysim.model import made as milestones
 from supplysim.model.entities import Order, Pallets
 from supplysim.model.made import Made
 from supplysim.model.plant import Cast
+from supplysim.simulation import simulate
+from tests.runs.scenarios import town
 
 END = 1000
 
@@ -46,3 +49,10 @@ def test_milestones_change_hands_with_a_stand_in():
         [11, MISSING],
         [501, MISSING],
     )
+
+
+@pytest.mark.parametrize("together", [1, 3])
+def test_a_record_does_not_depend_on_how_many_orders_are_entered_at_once(monkeypatch, together):
+    usual = simulate(town(), seed=1)
+    monkeypatch.setattr(milestones, "_AT_ONCE", together)
+    assert simulate(town(), seed=1).digest == usual.digest

@@ -262,3 +262,9 @@ def test_no_more_trucks_stand_inside_than_there_are_places_and_one(site, late, p
         inside += change
         assert inside <= places + 1
     assert built.towers[0].done
+
+
+def test_of_a_tower_that_does_not_know_when_it_begins_nothing_is_expected(site):
+    idle = site(ONE_LOAD, steps=NO_STEPS).towers[0]
+    assert idle.current < 0
+    assert list(idle.expected()) == []

@@ -4,7 +4,8 @@ import pytest
 
 import supplysim as ss
 from supplysim.errors import InputError
-from supplysim.model.world import prepare
+from supplysim.model.names import crane_names
+from supplysim.model.world import prepare, with_given_closures, with_outages
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +69,15 @@ def test_sites_behind_the_ban_take_trucks_by_day_with_a_permit_only(small):
     assert direct(**{"traffic.permit_share": 1})["tower-square"] == (True, True)
     given = direct(**{"traffic.permit_share": 0, "portfolio.projects.2.permit": True})
     assert given["tower-square"] == (True, True)
+
+
+def test_with_given_closures_nothing_drawn_is_left(small):
+    """Failures are drawn; a closure given as data stays, and so does the world that had both."""
+    shut = {"resource": "crane", "start": "2020-09-02T00:00:00", "end": "2020-09-03T00:00:00"}
+    changes = {"breakdowns.crane.on": True, "closures": [shut | {"cause": "closure"}]}
+    drawn = with_outages(prepared(small.with_(changes)))
+    given = with_given_closures(drawn)
+    name = crane_names(drawn)[0]
+    assert [closed.label for closed in given.closings.of("crane", name)] == ["closure"]
+    assert len(drawn.closings.of("crane", name)) > 1
+    assert given.outages == given.spells == ()

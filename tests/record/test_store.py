@@ -186,7 +186,7 @@ def test_a_full_disk_while_overwriting_leaves_the_old_record(tmp_path, monkeypat
     run = example_run()
     run.save(tmp_path / "run")
     monkeypatch.setattr(store.pq, "write_table", Stop(OSError(28, "No space left on device")))
-    with pytest.raises(OutputError, match="No space left"):
+    with pytest.raises(OutputError, match="the disk is full"):
         replace(run, seed=5).save(tmp_path / "run", force=True)
     assert open_run(tmp_path / "run") == run
     assert names_in(tmp_path) == ["run"]

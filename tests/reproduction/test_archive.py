@@ -116,11 +116,19 @@ def test_no_format_at_all_is_damage(tmp_path, out, number):
     refused(forged(tmp_path / "a.zip", PARTS, number=number), out, "is damaged")
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no more", b"hello"])
-def test_what_is_no_zip_is_refused(tmp_path, out, content):
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is no .zip as supplysim pack writes it"),
+        (b"PK\x03\x04 no more", "is no complete .zip; send it again"),
+        (b"hello", "is no .zip as supplysim pack writes it"),
+        (b"\x89PNG\r\n\x1a\n", "is a PNG image, no .zip as supplysim pack writes it"),
+    ],
+)
+def test_what_is_no_zip_is_refused(tmp_path, out, content, words):
     file = tmp_path / "a.zip"
     file.write_bytes(content)
-    refused(file, out, "no complete .zip")
+    refused(file, out, words)
     refused(tmp_path / "absent.zip", out, "cannot be opened")
 
 

@@ -75,4 +75,4 @@ def test_what_has_no_format_is_refused(tmp_path, name, content, words):
     (tmp_path / name).write_bytes(content)
     refused(tmp_path / name, words)
     refused(tmp_path / "absent.toml", "cannot be read")
-    refused(tmp_path, "cannot be read")
+    refused(tmp_path, "this folder holds no results")

@@ -162,8 +162,10 @@ def test_an_empty_file_and_a_missing_folder_are_faults(edited_line: Edit, tmp_pa
 
 def test_bytes_that_are_no_text_are_a_fault(edited_line: Edit) -> None:
     folder = edited_line(("network.toml", "line", "line"))
-    (folder / "nodes.csv").write_bytes(b"\xff\xff\xff\x00")
+    (folder / "nodes.csv").write_bytes(b"\xff\xff\xff")
     assert any("neither UTF-8 nor GB18030" in text for text in faults_of(folder))
+    (folder / "nodes.csv").write_bytes(b"\xff\xff\xff\x00")
+    assert any("is a binary file, not a CSV text" in text for text in faults_of(folder))
 
 
 def test_an_unknown_name_offers_the_nearest() -> None:

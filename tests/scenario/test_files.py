@@ -64,7 +64,7 @@ def test_a_circle_of_layers_is_one_clear_fault(folder, files):
         (b"a = [1,", "TOML syntax"),
         (b"a = 1\na = 2", "TOML syntax"),
         ("name = '构件'".encode("gbk"), "is not UTF-8"),
-        (b"\xff\xfea\x00", "is not UTF-8"),
+        (b"\xff\xfea\x00", "is a text in UTF-16, not a TOML text; save it as UTF-8"),
         (b"a = " + b"[" * 5000, "TOML syntax"),
         (b"a = " + b"9" * 5000, "TOML syntax"),
     ],

@@ -112,6 +112,17 @@ def test_a_missing_table_brings_the_nearest_file_and_hides_no_other_fault(folder
     assert list(faults) == ["plants", "sites.buffer_m3"]
 
 
+@pytest.mark.parametrize(
+    ("separator", "zh", "en"),
+    [(";", "分号", "semicolons"), ("\t", "制表符", "tabs"), ("|", "竖线", "bars")],
+)
+def test_columns_that_are_not_separated_by_commas_are_one_fault(folder, separator, zh, en):
+    _, reading = entries(folder, "plants", PLANTS.replace(",", separator))
+    (fault,) = reading.faults
+    assert fault.en.startswith(f"its columns are separated by {en}, not by commas")
+    assert fault.zh.startswith(f"各列由{zh}隔开；应为逗号")
+
+
 def test_bytes_of_no_encoding_are_refused(folder):
     (folder.path / "fleets.csv").write_bytes(b"fleet,plants,trucks\na,\xff\xfe\xff,1\n")
     fault = folder.faults('fleets = "fleets.csv"')["fleets"]

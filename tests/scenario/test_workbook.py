@@ -322,17 +322,20 @@ def test_a_hundred_thousand_rows_are_refused_with_their_number(tmp_path):
 
 def test_many_faults_of_a_sheet_are_counted(desk):
     sheet = desk.sheet("holidays")
-    for number in range(500):
+    for number in range(1500):
         sheet.append([f"h{number}", "=1", 1])
     faults = desk.faults()
-    assert len(faults) < 120
-    assert any("more faults here" in fault.en for fault in faults)
+    assert len(faults) < 1020
+    assert any("500 more faults here" in fault.en for fault in faults)
+    lines = InputError(faults).text("en").splitlines()
+    assert len(lines) < 20
+    assert any("and 997 more" in line and "is a formula" in line for line in lines)
 
 
 @pytest.mark.parametrize("name", ["x.xlsx", "x.xlsm", "x.xls", "x.et"])
 def test_what_is_no_workbook_is_refused_by_its_content(tmp_path, name):
     (tmp_path / name).write_bytes(b"a,b\n1,2\n")
-    with pytest.raises(InputError, match=r"is no \.xlsx"):
+    with pytest.raises(InputError, match=r"is a text, no \.xlsx"):
         load(tmp_path / name)
 
 

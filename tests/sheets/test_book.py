@@ -140,7 +140,7 @@ def test_a_part_with_a_flipped_byte_is_refused():
 
 @pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"%PDF-1.7", b"\x00" * 100])
 def test_another_kind_of_file_is_refused(content):
-    assert "is no .xlsx" in refusal(content)
+    assert ", no .xlsx; save it as" in refusal(content)
 
 
 def test_an_old_or_locked_workbook_is_refused():

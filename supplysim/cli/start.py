@@ -3,6 +3,7 @@
 import os
 import sys
 
+from supplysim.allocation import give_back_at_once
 from supplysim.cli.codes import INTERRUPTED
 from supplysim.cli.streams import ready_streams
 
@@ -13,6 +14,7 @@ def main() -> None:
     """Run the command line with the arguments of this process, and exit with its code."""
     try:
         ready_streams()
+        give_back_at_once()
         from supplysim.cli.app import app  # noqa: PLC0415 - Ctrl-C while typer loads must exit 130
 
         app()

@@ -12,11 +12,14 @@ import signal
 import threading
 from typing import Any, BinaryIO
 
+from supplysim.allocation import give_back_at_once
+
 __all__ = ["serve"]
 
 
 def serve() -> None:
     """Carry out jobs until the input ends."""
+    give_back_at_once()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the coordinator decides what Ctrl-C means
     source = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")

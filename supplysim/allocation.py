@@ -1,0 +1,32 @@
+"""How a process that is our own gets and gives back memory."""
+
+import ctypes
+import sys
+
+__all__ = ["give_back_at_once"]
+
+_MMAP_THRESHOLD = -3
+"""``M_MMAP_THRESHOLD`` of glibc's ``malloc.h``: blocks of this size have pages of their own."""
+
+_LARGE = 1024 * 1024
+"""Bytes from which a block is large: columns of components and loads are, single objects are not.
+"""
+
+
+def give_back_at_once() -> bool:
+    """Have large blocks of memory given back to the system when they are freed.
+
+    glibc raises the size from which it does so with every such block that is freed, up to 32 MB
+    (mallopt(3)), and what lies in between stays with the process: a sixth of the memory of a
+    city-year. The setting belongs to the whole process, so only commands and workers make it,
+    never the library inside somebody else's.
+
+    Returns
+    -------
+    bool
+        Whether it could be set; other systems give back by rules of their own.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    return mallopt is not None and bool(mallopt(_MMAP_THRESHOLD, _LARGE))

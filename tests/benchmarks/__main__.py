@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from supplysim.allocation import give_back_at_once
 from tests.benchmarks import studies, suite  # noqa: F401 - both enter their benchmarks
 from tests.benchmarks.measure import Measured, as_json, in_this_process, make_records, repeated
 from tests.benchmarks.registry import BENCHMARKS, Benchmark, Case
@@ -27,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"{bench.name:<{WIDTHS[0]}}  {bench.about}" for bench in chosen)
         return 0
     if order.here is not None:
+        give_back_at_once()  # as the command does
         with tempfile.TemporaryDirectory() as scratch:
             case = Case(order.here, Path(scratch), tiny=order.tiny)
             _say([as_json(in_this_process(chosen[0], case))])

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from supplysim.charts.measures import Measure, measure_of
 from supplysim.charts.style import (
@@ -12,7 +13,6 @@ from supplysim.charts.style import (
     LIGHT,
     Lettering,
     canvas,
-    clipped,
     either,
     finish,
     house_style,
@@ -23,7 +23,8 @@ from supplysim.errors import Lang
 
 __all__ = ["convergence"]
 
-_NAME_WIDTH = 40
+_NAME_WIDTH = 80
+"""Of the one combination that the legend names, in half-width characters."""
 
 
 def convergence(
@@ -53,6 +54,7 @@ def convergence(
         legend = _draw(ax, known, measure, lettering=lettering, lang=lang) if len(known) else ()
         if not len(known):
             nothing(ax, either(lang, "次数太少，没有区间", "too few replications for an interval"))
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
         plain_ticks(ax.xaxis)
         plain_ticks(ax.yaxis)
         ax.grid(visible=True, axis="y")
@@ -87,7 +89,7 @@ def _draw(
     """Draw all lines; return the legend's labels in their order."""
     last = known[known["n"] == known["n"].max()]
     widest = str(last.loc[last["half"].idxmax(), "case"])
-    name = clipped(lettering.clean(widest), _NAME_WIDTH)
+    name = lettering.shortened(lettering.clean(widest), _NAME_WIDTH)
     label = either(lang, f"区间最宽：{name}", f"widest: {name}")
     other = either(lang, "其他组合", "other combinations")
     shown = [label]

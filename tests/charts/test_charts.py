@@ -398,3 +398,10 @@ def test_a_saved_image_has_all_of_the_label_beside_long_names(table_of):
     figure, _ = charts.relief_ladder(table.assign(step_en=long), lang="en")
     image = imread(BytesIO(png_bytes(figure)))
     assert (image[:, :3, :3] == 1).all()
+
+
+def test_replications_are_counted_in_whole_numbers(table_of):
+    few = table_of["convergence"]
+    figure, ax = charts.convergence(few[few["n"] <= 3])
+    charts.save.png_bytes(figure)
+    assert [tick for tick in ax.get_xticks() if tick != round(tick)] == []

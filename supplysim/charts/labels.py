@@ -48,7 +48,7 @@ def fitted(names: Sequence[str], *, width: int, most: int, lines: int) -> list[s
     Examples
     --------
     >>> fitted(["yards", "crews at full strength"], width=8, most=14, lines=2)
-    ['yards', 'crews at\nfull strength']
+    ['yards', 'crews at full\nstrength']
     >>> fitted(["crews at full strength in winter"], width=8, most=14, lines=2)
     ['crews at full\nstrength in…']
     """

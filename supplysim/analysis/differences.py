@@ -47,7 +47,8 @@ def differences(results: Results) -> Found:
                          "unit": unit_of(key), "base": float(cells.ratios[base]),
                          "value": float(cells.ratios[row]),
                          "difference": found[-1].value})  # fmt: skip
-    table = judged(rows, found, replications=n)
+    keys = [str(row["key"]) for row in rows]
+    table = judged(rows, found, replications=n, of=keys)
     first = table[table["key"] == results.responses[0]]
     order = first["difference"].abs().sort_values(ascending=False, kind="stable").index
     most = set(first["case"].loc[order[:_DRAWN]])

@@ -13,6 +13,7 @@ from supplysim.analysis.words import LANGS, change_of, largest
 from supplysim.experiment import Results
 from supplysim.experiment.design import level_text
 from supplysim.experiment.judged import judged
+from supplysim.measured import limit_of
 from supplysim.statistics.paired import Difference
 
 __all__ = ["effects", "lever_grid"]
@@ -39,7 +40,9 @@ def effects(results: Results) -> Found:
     for measure in headlines(results):
         cells = cells_of(results, measure)
         rows, found = zip(*_contrasts(design, cells), strict=True)
-        table = judged(rows, found, replications=cells.n).assign(**naming(measure))
+        # differences of differences may be up to 2 apart
+        of = [measure if row["kind"] == "main" else "" for row in rows]
+        table = judged(rows, found, replications=cells.n, of=of).assign(**naming(measure))
         tables.append(table)
         drawn = titled(_means(design, cells, table), "lever", titles(results))
         drawings.append(Drawing(f"main_effects-{measure}", "main_effects", drawn))
@@ -121,7 +124,7 @@ def _mean(cells: Cells, design: Crossed, fixed: Mapping[str, Any]) -> dict[str, 
     """Return a mean at the level of a lever, perhaps at one level of another."""
     (lever, level), (by, at) = [*fixed.items(), ("", "")][:2]
     found = cells.contrast(design.mean(fixed))
-    low, high = found.interval()
+    low, high = (limit_of(cells.measure, limit) for limit in found.interval())
     return {
         "lever": lever, "level": level_text(level), "by": by,
         "by_level": level_text(at) if by else "", "value": found.value, "low": low, "high": high,

@@ -8,7 +8,7 @@ from supplysim.analysis.cells import cells_of, naming
 from supplysim.analysis.design import headlines
 from supplysim.analysis.found import Drawing, Found, Said, unfit
 from supplysim.experiment import Results
-from supplysim.measured import measure_name
+from supplysim.measured import limit_of, measure_name
 
 __all__ = ["LESS", "front", "on_front"]
 
@@ -42,7 +42,10 @@ def front(results: Results) -> Found:
     table = pd.DataFrame({"case": results.choices["choice"]})
     for axis, key in (("x", x), ("y", y)):
         cells = cells_of(results, key)
-        ends = [cells.contrast({row: 1.0}).interval() for row in range(len(table))]
+        ends = [
+            [limit_of(key, limit) for limit in cells.contrast({row: 1.0}).interval()]
+            for row in range(len(table))
+        ]
         table[axis] = cells.ratios
         table[f"{axis}_low"], table[f"{axis}_high"] = zip(*ends, strict=True)
         table = table.assign(**{f"{axis}_{name}": text for name, text in naming(key).items()})

@@ -198,7 +198,7 @@ def _swings(worlds: Worlds, values: FloatArray) -> pd.DataFrame:
                      "base_input": worlds.inputs[name].iloc[0],
                      "at_low": float(values[low].mean()), "at_high": float(values[high].mean()),
                      "base": float(values[0].mean()), "difference": found[-1].value})  # fmt: skip
-    return judged(rows, found, replications=n)
+    return judged(rows, found, replications=n, of=[worlds.measure] * len(rows))
 
 
 def _swung(key: str, table: pd.DataFrame) -> Said:

@@ -15,6 +15,7 @@ from supplysim.experiment import Results
 from supplysim.experiment.design import Choice, level_text
 from supplysim.experiment.points import choice_settings
 from supplysim.experiment.stored import stored_study
+from supplysim.measured import change_limit_of, limit_of
 from supplysim.metrics.levers import lever_cost
 from supplysim.statistics.ladder import Rung, relief_ladder
 from supplysim.statistics.samples import FloatArray
@@ -128,8 +129,10 @@ def _table(
             "step": rung.lever or "base",
             "step_zh": f"{_step(rung, pulled)}：{_price(rung, 'zh')}" if rung.lever else "基准",
             "step_en": f"{_step(rung, pulled)}: {_price(rung, 'en')}" if rung.lever else "base",
-            "value": rung.value.value, "low": rung.value.low, "high": rung.value.high,
-            "gain": rung.gain.value, "gain_low": rung.gain.low, "gain_high": rung.gain.high,
+            "value": rung.value.value, "low": limit_of(_RATE, rung.value.low),
+            "high": limit_of(_RATE, rung.value.high), "gain": rung.gain.value,
+            "gain_low": change_limit_of(_RATE, rung.gain.low),
+            "gain_high": change_limit_of(_RATE, rung.gain.high),
             "alone": rung.alone, "interaction": rung.interaction, "yuan": rung.yuan,
             "yuan_per_point": rung.yuan_per_point, "yuan_so_far": rung.yuan_so_far,
         }

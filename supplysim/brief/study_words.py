@@ -264,8 +264,6 @@ class StudyTeller:
         row = self._trials.estimate(choice, key)
         form = "yuan/m3" if key == COST else kpi_form(key, unit_of(key))
         low, high = float(row["low"]), float(row["high"])
-        if form == "share":
-            low, high = max(low, 0.0), min(high, 1.0)
         return self._enter(
             f"trial:{key}", float(row["value"]), low, high, form=form, case=choice,
             name=measure_name(key, self._annex.lang),

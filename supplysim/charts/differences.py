@@ -130,9 +130,14 @@ def _draw(
     )
     place = np.array([keys.index(key) + offset for key in rows["key"]])
     shown = np.clip(middle, -edge, edge)
-    reach = np.vstack([shown - np.clip(low, -edge, edge), np.clip(high, -edge, edge) - shown])
-    reach = np.nan_to_num(reach).clip(min=0)
-    ax.errorbar(shown, place, xerr=reach, fmt="none", ecolor=colour, elinewidth=1.6, capsize=3)
+    ends = np.clip(low, -edge, edge), np.clip(high, -edge, edge)
+    ax.hlines(place, *ends, color=colour, lw=1.6)
+    for end, limit, beyond in zip(ends, (low, high), ("<", ">"), strict=True):
+        # a limit that the axis does not reach has an arrow in place of its cap
+        inside = np.abs(limit) <= edge
+        ax.plot(end[inside], place[inside], "|", color=colour, ms=7, mew=1.2)
+        outside = ~inside & ~np.isnan(limit)
+        ax.plot(end[outside], place[outside], beyond, color=colour, ms=4, gid="beyond")
     real = rows["real"].to_numpy(dtype=bool)
     ax.plot(shown[real], place[real], "o", color=colour, ms=6.5, zorder=3)
     ax.plot(shown[~real], place[~real], "o", mec=colour, mfc="white", ms=6.5, zorder=3)

@@ -405,3 +405,18 @@ def test_replications_are_counted_in_whole_numbers(table_of):
     figure, ax = charts.convergence(few[few["n"] <= 3])
     charts.save.png_bytes(figure)
     assert [tick for tick in ax.get_xticks() if tick != round(tick)] == []
+
+
+def test_shares_have_no_tick_beyond_the_whole(table_of):
+    figure, ax = charts.relief_ladder(table_of["relief_ladder"], lang="en")
+    charts.save.png_bytes(figure)
+    assert max(ax.get_xticks()) <= 100
+    assert ax.spines["bottom"].get_bounds()[1] <= 100
+
+
+def test_a_limit_that_the_axis_does_not_reach_has_an_arrow_and_no_cap(differences):
+    _, ax = charts.paired_differences(differences, lang="en")  # tardiness: 2,500 to 3,500 %
+    beyond = [list(line.get_xdata()) for line in ax.lines if line.get_gid() == "beyond"]
+    assert pytest.approx([150.0]) in [xs for xs in beyond if xs]
+    caps = [x for line in ax.lines if line.get_marker() == "|" for x in line.get_xdata()]
+    assert caps == pytest.approx([10.0, 15.0, -6.25, 0.0, 1.25, 0.0], abs=0.01)

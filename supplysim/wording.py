@@ -154,6 +154,8 @@ _UNITS: dict[str, tuple[str, str]] = {
     "tower d": ("栋·天", "tower-days"),
     "m3/year": ("立方米/年", "m³ a year"),
     "truck": ("辆", "trucks"),
+    "MPa": ("兆帕", "MPa"),
+    "degC": ("摄氏度", "°C"),
     "crane month": ("台·月", "crane-months"),
 }
 

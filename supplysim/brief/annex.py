@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Final
 
 from supplysim.brief.content import AnnexRow, Cited, Sentence
+from supplysim.brief.origins import origin
 from supplysim.brief.wordlist import words as shipped_words
 from supplysim.errors import Lang
 from supplysim.wording import Form, count, decimal, kpi_text, money, points, quantity_text
@@ -74,6 +75,7 @@ class Annex:
                 high=high,
                 text=self._text(value, form),
                 interval="" if math.isnan(low) else self._interval(low, high, form),
+                origin=origin(key, self.lang),
                 run=run,
                 grade=grade,
             )

@@ -95,7 +95,7 @@ def _gain(base: Case, case: Case, key: str, annex: Annex) -> Entry:
         high=high,
         form="points" if form == "share" else unit if unit == "m3/month" else form,
         case=case.gallery.content.facts.title(annex.lang),
-        run=f"{case.run} − {base.run}",
+        run=f"{case.run(annex.lang)} − {base.run(annex.lang)}",
         name=f"{name}之差" if annex.lang == "zh" else f"{name}, difference",
     )
 

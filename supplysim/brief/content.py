@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from supplysim.errors import Lang
+from supplysim.wording import term
 
 __all__ = [
     "Action",
@@ -44,6 +45,8 @@ class AnnexRow:
         The number as it is written in sentences.
     interval
         The interval as it is written, empty without one.
+    origin
+        Where it is from, in words.
     run
         Scenario, seed and number of replications.
     grade
@@ -59,6 +62,7 @@ class AnnexRow:
     high: float
     text: str
     interval: str
+    origin: str
     run: str
     grade: str
 
@@ -172,6 +176,10 @@ class Brief:
         """Return one fixed text with its parts filled in."""
         text = self.words[key]
         return text.format(**parts) if parts else text
+
+    def graded(self, row: AnnexRow) -> str:
+        """Return how far a number of the annex is to be trusted, as letter and word."""
+        return f"{row.grade} {term(row.grade, self.lang)}"
 
     def sentences(self) -> tuple[Sentence, ...]:
         """Return every sentence with numbers, in the order of reading."""

@@ -285,9 +285,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The levers were never varied one by one: their effects cannot be told apart.",
     ),
     "study_lever": (
-        "“{lever}”从{first}到{last}：{measure}变化{gain}{gain.interval}，每立方米成本变化{cost}{cost.interval}。",
+        "{lever}从{first}到{last}：{measure}变化{gain}{gain.interval}，每立方米成本变化{cost}{cost.interval}。",
         (
-            '"{lever}" from {first} to {last}: {measure} changes by {gain}{gain.interval}, '
+            "{lever} from {first} to {last}: {measure} changes by {gain}{gain.interval}, "
             "the cost a m³ by {cost}{cost.interval}."
         ),
     ),

@@ -12,7 +12,7 @@ from supplysim.brief.slides_fit import axis_range, row_high_in, split_rows
 from supplysim.brief.templates import emptied_show
 from supplysim.brief.typeset import needed
 from supplysim.brief.zips import settled
-from supplysim.charts.measures import level_text, measure_of
+from supplysim.charts.measures import measure_of
 from supplysim.charts.style import Lettering
 from supplysim.wording import cause, lateness_scale, month, volume_scale
 
@@ -127,7 +127,7 @@ class _Slides:
         heads = [self._brief.say(key) for key in ("row", "measure", "value", "interval", "source",
                                             "run", "grade")]  # fmt: skip
         rows = [
-            [row.label, row.name, row.text, row.interval, row.key, row.run, row.grade]
+            [row.label, row.name, row.text, row.interval, row.origin, row.run, self._brief.graded(row)]
             for row in self._brief.annex
         ]
         self._tables("annex", heads, rows, (0.6, 2.6, 1.5, 1.8, 2.53, 2.0, 0.8), size=10)
@@ -204,7 +204,7 @@ class _Slides:
         measure = measure_of(figure.table, ["value"], lettering=Lettering(), lang=lang)
         split = "：" if lang == "zh" else ": "
         names = [
-            f"{row[f'lever_{lang}']}{split}{level_text(row['level'])}"
+            f"{row[f'lever_{lang}']}{split}{row[f'level_{lang}']}"
             for _, row in figure.table.iterrows()
         ]
         series = {measure.name: (figure.table["value"] / measure.divisor).round(3)}

@@ -7,12 +7,13 @@ import pandas as pd
 from supplysim.brief.annex import Annex
 from supplysim.brief.build import FEWEST, assumed, caption, doubtful
 from supplysim.brief.content import Brief, Figure
-from supplysim.brief.study_words import StudyTeller
+from supplysim.brief.study_words import StudyTeller, study_title
 from supplysim.brief.trials import COST, Trials
 from supplysim.brief.wordlist import Wording, words
 from supplysim.errors import Fault, InputError, Lang
 from supplysim.measured import measure_name, unit_of
 from supplysim.report.build import assumptions
+from supplysim.scenario import Scenario
 
 __all__ = ["brief_of_study"]
 
@@ -89,7 +90,7 @@ def _refuse(trials: Trials, *, draft: bool) -> None:
 
 def _title(trials: Trials, lang: Lang) -> str:
     spec = trials.spec
-    title = (spec.title_zh if lang == "zh" else spec.title_en) or spec.name
+    title = study_title(spec, lang)
     return title[:1].upper() + title[1:]
 
 
@@ -100,14 +101,18 @@ def _subtitle(trials: Trials, lang: Lang) -> str:
     if lang == "zh":
         unit = "个世界样本" if trials.unit == "sample" else "次重复模拟"
         return (
-            f"研究 {spec.name}；基准方案 {base.name}；统计窗口 {window}；种子 {spec.seed}；"
+            f"基准方案“{_scenario_title(base, lang)}”；统计窗口 {window}；种子 {spec.seed}；"
             f"每种组合{n}{unit}"
         )
     unit = "samples of the world" if trials.unit == "sample" else "replications"
     return (
-        f"Study {spec.name}; base {base.name}; window {window}; seed {spec.seed}; "
+        f'Base "{_scenario_title(base, lang)}"; window {window}; seed {spec.seed}; '
         f"{n} {unit} a combination"
     )
+
+
+def _scenario_title(base: Scenario, lang: Lang) -> str:
+    return (base.title_zh if lang == "zh" else base.title_en) or base.name
 
 
 def _assumptions(trials: Trials) -> tuple[pd.DataFrame, int]:
@@ -123,10 +128,11 @@ def _assumptions(trials: Trials) -> tuple[pd.DataFrame, int]:
 
 
 def _figures(trials: Trials, lang: Lang) -> tuple[Figure, ...]:
+    title = study_title(trials.spec, lang)
     source = (
-        f"研究 {trials.spec.name}，种子 {trials.spec.seed}"
+        f"研究“{title}”，种子 {trials.spec.seed}"
         if lang == "zh"
-        else f"Study {trials.spec.name}, seed {trials.spec.seed}"
+        else f'Study "{title}", seed {trials.spec.seed}'
     )
     tables = {"main_effects": _effects(trials), "pareto_front": _front(trials)}
     return tuple(
@@ -138,10 +144,15 @@ def _figures(trials: Trials, lang: Lang) -> tuple[Figure, ...]:
 
 def _effects(trials: Trials) -> pd.DataFrame:
     means = trials.means(trials.measure)
-    names = trials.lever_names
+    levers = [trials.words.factors[key] for key in means["lever"]]
+    levels = [
+        trials.words.level(*pair) for pair in zip(means["lever"], means["level"], strict=True)
+    ]
     return means.assign(
-        lever_zh=[names[key][0] for key in means["lever"]],
-        lever_en=[names[key][1] for key in means["lever"]],
+        lever_zh=[zh for zh, _ in levers],
+        lever_en=[en for _, en in levers],
+        level_zh=[zh for zh, _ in levels],
+        level_en=[en for _, en in levels],
         by="",
         by_level="",
         replications=trials.blocks,
@@ -169,8 +180,13 @@ def _front(trials: Trials) -> pd.DataFrame:
         for axis, key in (("x", COST), ("y", trials.measure))
         for name, text in _measured(key).items()
     }
+    named = [trials.names[str(choice)] for choice in both.index]
     return both.reset_index(names="case").assign(
-        on_front=[not lost for lost in beaten], replications=trials.blocks, **prefixed
+        case_zh=[zh for zh, _ in named],
+        case_en=[en for _, en in named],
+        on_front=[not lost for lost in beaten],
+        replications=trials.blocks,
+        **prefixed,
     )
 
 

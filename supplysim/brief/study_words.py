@@ -1,6 +1,7 @@
 """The sentences of a brief on a study: which combination is best, what levers do, what to do."""
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -9,17 +10,23 @@ from supplysim.brief.annex import Annex, Entry
 from supplysim.brief.certainty import differs
 from supplysim.brief.content import Action, Finding, Sentence
 from supplysim.brief.trials import COST, Trials
-from supplysim.experiment.design import level_text
+from supplysim.errors import Lang
+from supplysim.experiment.spec import StudySpec
 from supplysim.measured import measure_name, unit_of
 from supplysim.wording import cause, kpi_form
 
-__all__ = ["StudyTeller"]
+__all__ = ["StudyTeller", "study_title"]
 
 _MOST: Final = 4
 """Combinations that are told as things to do."""
 
 _TOLD: Final = 3
 """Causes that are told one by one."""
+
+
+def study_title(spec: StudySpec, lang: Lang) -> str:
+    """Return what a study is called."""
+    return (spec.title_zh if lang == "zh" else spec.title_en) or spec.name
 
 
 class StudyTeller:
@@ -44,7 +51,7 @@ class StudyTeller:
         """Say which combination is best, how it stands to the base, and how sure that is."""
         trials = self._trials
         told = self._annex.tell("study_answer",
-            count=self._count(), measure=self._name, best=trials.best,
+            count=self._count(), measure=self._name, best=self._called(trials.best),
             value=self._value(trials.best, trials.measure),
         )  # fmt: skip
         return (*told, *self._beside_the_base(), *self._as_good())
@@ -87,7 +94,8 @@ class StudyTeller:
         row = self._gains[self._gains["choice"] == trials.best].iloc[0]
         gain = self._gain(row, trials.best)
         return self._annex.tell("study_beside",
-            base=base, value=self._value(base, trials.measure), gain=gain, sure=self._sure(gain),
+            base=self._called(base), value=self._value(base, trials.measure), gain=gain,
+            sure=self._sure(gain),
         )  # fmt: skip
 
     def _as_good(self) -> Sentence:
@@ -97,7 +105,7 @@ class StudyTeller:
             return ()
         return self._annex.tell(
             "study_cheapest",
-            cheap=cheapest,
+            cheap=self._called(cheapest),
             value=self._value(cheapest, self._trials.measure),
             cost=self._value(cheapest, COST),
             dear=self._value(self._trials.best, COST),
@@ -116,15 +124,16 @@ class StudyTeller:
         trials, zh = self._trials, self._zh
         listed = []
         for key in trials.spec.levers:
-            levels = ("、" if zh else ", ").join(map(level_text, trials.levels(key)))
-            name = trials.lever_names[key][0 if zh else 1]
-            listed.append(f"“{key}”（{name}：{levels}）" if zh else f'"{key}" ({name}: {levels})')
+            own = [self._level(key, level) for level in trials.levels(key)]
+            levels, name = ("、" if zh else ", ").join(own), self._lever(key)
+            listed.append(f"{name}（{levels}）" if zh else f"{name} ({levels})")
         sentences: list[Sentence] = []
         if listed:
             split = "，" if zh else ", "
             sentences.append(self._annex.tell("study_varied", levers=split.join(listed)))
         if trials.spec.cases:
-            names = self._quoted(tuple(trials.spec.cases))
+            cases = tuple(trials.words.choice({}, case) for case in trials.spec.cases)
+            names = self._listed([case[0 if zh else 1] for case in cases])
             sentences.append(self._annex.tell("study_cases", names=names))
         sentences += [(text,) for text in self._how_far()]
         return Finding(self._annex.text("study_tried_heading"), tuple(sentences))
@@ -157,9 +166,9 @@ class StudyTeller:
             cost = costs.loc[row["lever"]]
             sentences.append(
                 self._annex.tell("study_lever",
-                    lever=str(row["lever"]),
-                    first=self._quoted((level_text(row["first"]),)),
-                    last=self._quoted((level_text(row["last"]),)),
+                    lever=self._lever(row["lever"]),
+                    first=self._listed([self._level(row["lever"], row["first"])]),
+                    last=self._listed([self._level(row["lever"], row["last"])]),
                     measure=self._name,
                     gain=self._effect(row, trials.measure), cost=self._effect(cost, COST,
                                                                              row["lever"]),
@@ -216,7 +225,7 @@ class StudyTeller:
         ]  # fmt: skip
         names = [cause(key, self._annex.lang) for key in told]
         listed = self._annex.listed(list(zip(names, entries, strict=True)))
-        return self._annex.tell("study_causes", name=choice, causes=listed)
+        return self._annex.tell("study_causes", name=self._called(choice), causes=listed)
 
     # --- actions ------------------------------------------------------------------------------
 
@@ -229,12 +238,12 @@ class StudyTeller:
             name=self._pick("每立方米成本之差", "cost a m³, difference"),
         )  # fmt: skip
         why = self._annex.tell("study_why",
-            base=base, measure=self._name, gain=gain, cost=cost,
+            base=self._called(base), measure=self._name, gain=gain, cost=cost,
         )  # fmt: skip
         if self._trials.sign * gain.value > 0:
-            what = self._annex.text("take", name=choice)
+            what = self._annex.text("take", name=self._called(choice))
         else:
-            what = self._annex.text("leave", name=choice)
+            what = self._annex.text("leave", name=self._called(choice))
         return Action(what, why, self._sure(gain))
 
     def _helps(self, row: "pd.Series[float]") -> bool:
@@ -285,7 +294,8 @@ class StudyTeller:
         return self._enter(
             f"effect:{name}:{key}", float(row["value"]), float(row["low"]), float(row["high"]),
             form="points" if form == "share" else form, case=self._trials.spec.name,
-            name=self._pick(f"“{name}”对{title}的作用", f"effect of {name} on {title}"),
+            name=self._pick(f"{self._lever(name)}对{title}的作用",
+                            f"effect of {self._lever(name)} on {title}"),
         )  # fmt: skip
 
     def _enter(
@@ -300,13 +310,25 @@ class StudyTeller:
         case: str,
     ) -> Entry:
         spec = self._trials.spec
-        of = f"{spec.name} · s{spec.seed}" if case == spec.name else case
-        run = f"{of} · n={self._trials.blocks}"
+        of = study_title(spec, self._annex.lang) if case == spec.name else self._called(case)
+        run = self._annex.text("annex_run", of=of, seed=spec.seed, n=self._trials.blocks)
         return self._annex.enter(
             key, value, low=low, high=high, case=case, run=run, name=name, form=form
         )
 
-    def _quoted(self, names: tuple[str, ...]) -> str:
+    def _called(self, choice: str) -> str:
+        return self._trials.names[choice][0 if self._zh else 1]
+
+    def _lever(self, key: object) -> str:
+        return self._trials.words.short[str(key)][0 if self._zh else 1]
+
+    def _level(self, key: object, level: object) -> str:
+        return self._trials.words.level(str(key), level)[0 if self._zh else 1]
+
+    def _quoted(self, choices: tuple[str, ...]) -> str:
+        return self._listed([self._called(choice) for choice in choices])
+
+    def _listed(self, names: Sequence[str]) -> str:
         return ("、" if self._zh else ", ").join(
             f"“{name}”" if self._zh else f'"{name}"' for name in names
         )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from supplysim.errors import Fault, InputError
 from supplysim.experiment import Results
+from supplysim.experiment.naming import Names, StudyWords
 from supplysim.experiment.selection import selected
 from supplysim.experiment.spec import Selection, StudySpec
 from supplysim.experiment.stored import stored_study
@@ -56,8 +57,10 @@ class Trials:
         ``choice, measure, block, numerator, denominator``.
     delays
         ``choice, cause, new_s, total_s``.
-    lever_names
-        In Chinese and English.
+    words
+        What levers and levels are called.
+    names
+        Of the combinations, in Chinese and English.
     """
 
     spec: StudySpec
@@ -75,7 +78,8 @@ class Trials:
     stays: tuple[str, ...]
     sums: pd.DataFrame
     delays: pd.DataFrame
-    lever_names: dict[str, tuple[str, str]]
+    words: StudyWords
+    names: dict[str, Names]
 
     @property
     def choices(self) -> pd.DataFrame:
@@ -260,7 +264,8 @@ def trials_of(results: Results, *, allow_code: bool = False) -> Trials:
         stays=_stays(results, chosen),
         sums=sums,
         delays=results.delays(),
-        lever_names=results.lever_names,
+        words=results.words,
+        names=results.choice_names,
     )
 
 

@@ -53,6 +53,7 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     ),
     "row": ("行", "Row"),
     "order": ("序", "No."),
+    "annex_run": ("{of}，种子{seed}，{n}次", "{of}, seed {seed}, n = {n}"),
     "measure": ("指标", "Measure"),
     "interval": ("95%区间", "95 % interval"),
     "run": ("运行", "Run"),

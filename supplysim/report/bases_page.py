@@ -16,7 +16,7 @@ from supplysim.report.build import credits_of
 from supplysim.report.markup import bullets, figure, section
 from supplysim.report.markup import table as plain_table
 from supplysim.report.shell import document
-from supplysim.wording import decimal, money, percent, unit_text, volume
+from supplysim.wording import decimal, money, percent, term, unit_text, volume
 
 if TYPE_CHECKING:
     from supplysim.bases.alternatives import Alternative
@@ -319,13 +319,17 @@ def _assumptions(result: "Result", lang: Lang) -> str:
     """Return the inputs of the study with source and confidence."""
     from supplysim.scenario.explain import leaves, note_of  # noqa: PLC0415 - small, used here only
     from supplysim.scenario.faults import dotted, shown  # noqa: PLC0415
+    from supplysim.scenario.source_words import source_words  # noqa: PLC0415
+    from supplysim.scenario.value_words import text_words  # noqa: PLC0415
 
     rows = []
     for at, field, value in leaves(result.study):
         note = note_of(dotted(at), field)
         if note.source and str(at[0]) not in {"candidates", "sizes", "competitors", "markets"}:
             meaning = note.zh if lang == "zh" else note.en
-            rows.append([f"{meaning}\n{dotted(at)}", shown(value), note.source, note.confidence])
+            trust = f"{note.confidence} {term(note.confidence, lang)}"
+            rows.append([f"{meaning}\n{dotted(at)}", text_words(shown(value), lang),
+                         source_words(note.source, lang), trust])  # fmt: skip
     heads = ["", *(_head(key, lang) for key in ("yuan", "source", "confidence"))]
     heads[1] = "数值" if lang == "zh" else "value"
     body = f"<p>{escape(say('assumptions_note', lang))}</p>\n"

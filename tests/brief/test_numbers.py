@@ -124,7 +124,10 @@ def test_intervals_hold_their_numbers(brief):
 
 
 def test_each_row_says_run_and_grade(brief):
-    assert {row.run for row in brief.annex} == {"small · s0 · n=3"}
+    title = "小型教学方案，种子0，3次"
+    if brief.lang == "en":
+        title = "Small teaching scenario, seed 0, n = 3"
+    assert {row.run for row in brief.annex} == {title}
     assert {row.grade for row in brief.annex} <= set("SCDRJ")
     grades = {row.key: row.grade for row in brief.annex}
     assert grades["scenario:scorecard.least_share"] == "J"  # the mark itself is an assumption

@@ -58,7 +58,7 @@ def test_the_document_has_every_sentence_and_row(brief):
         for piece in sentence:
             assert squeezed(piece if isinstance(piece, str) else piece.text) in text
     for row in brief.annex:
-        assert squeezed(row.label + row.name + row.text + row.interval + row.key) in text
+        assert squeezed(row.label + row.name + row.text + row.interval + row.origin) in text
 
 
 def test_the_document_has_the_layout_of_official_documents(case):

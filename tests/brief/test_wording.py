@@ -76,7 +76,8 @@ def test_what_would_overturn_it_and_assumptions_are_there(brief):
     assert brief.assumptions
     grades = [row.confidence for row in brief.assumptions]
     assert grades == sorted(grades)
-    assert set(grades) <= {"J", "R"}
+    words = {"J 判断", "R 凭记忆，待核", "J judgement", "R recalled, unchecked"}
+    assert set(grades) <= words
 
 
 def test_every_text_is_in_its_language(case):

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from supplysim.analysis.cells import cells_of
-from supplysim.analysis.design import baselines
+from supplysim.analysis.cells import cells_of, titled
+from supplysim.analysis.design import baselines, choice_titles
 from supplysim.analysis.found import Drawing, Found, Said, unfit
 from supplysim.analysis.words import LANGS, change_of, rows_of
 from supplysim.experiment import Results
@@ -49,6 +49,8 @@ def differences(results: Results) -> Found:
                          "difference": found[-1].value})  # fmt: skip
     keys = [str(row["key"]) for row in rows]
     table = judged(rows, found, replications=n, of=keys)
+    for column in ("case", "to"):
+        table = titled(table, column, choice_titles(results))
     first = table[table["key"] == results.responses[0]]
     order = first["difference"].abs().sort_values(ascending=False, kind="stable").index
     most = set(first["case"].loc[order[:_DRAWN]])
@@ -64,8 +66,10 @@ def _sentences(results: Results, own: pd.DataFrame) -> Iterator[Said]:
     for row in rows_of(own.iloc[:_TOLD]):
         verdict = ("确有差别", "real") if row["real"] else ("未见差别", "not shown")
         yield Said(
-            f"{row['case']} 与 {row['to']} 相比，{zh} {change_of(row, key, 'zh')}：{verdict[0]}。",
-            f"{row['case']} against {row['to']}: {en} {change_of(row, key, 'en')}, {verdict[1]}.",
+            f"“{row['case_zh']}”与“{row['to_zh']}”相比，{zh} {change_of(row, key, 'zh')}："
+            f"{verdict[0]}。",
+            f'"{row["case_en"]}" against "{row["to_en"]}": {en} {change_of(row, key, "en")}, '
+            f"{verdict[1]}.",
         )
     if len(own) > _TOLD:
         real = int(own["real"].sum())

@@ -127,7 +127,15 @@ class _Slides:
         heads = [self._brief.say(key) for key in ("row", "measure", "value", "interval", "source",
                                             "run", "grade")]  # fmt: skip
         rows = [
-            [row.label, row.name, row.text, row.interval, row.origin, row.run, self._brief.graded(row)]
+            [
+                row.label,
+                row.name,
+                row.text,
+                row.interval,
+                row.origin,
+                row.run,
+                self._brief.graded(row),
+            ]
             for row in self._brief.annex
         ]
         self._tables("annex", heads, rows, (0.6, 2.6, 1.5, 1.8, 2.53, 2.0, 0.8), size=10)

@@ -38,7 +38,8 @@ def convergence(
     Parameters
     ----------
     data
-        One row a combination and number of replications: ``case, n, value, half`` (half-width of
+        One row a combination and number of replications: ``case`` (optional ``case_zh,
+        case_en``)``, n, value, half`` (half-width of
         the 95 % interval over the first ``n``, missing where there is none), ``bound`` (the
         half-width asked for, missing for none), the columns of
         :mod:`supplysim.charts.measures`, ``replications``.
@@ -88,8 +89,10 @@ def _draw(
 ) -> tuple[str, ...]:
     """Draw all lines; return the legend's labels in their order."""
     last = known[known["n"] == known["n"].max()]
-    widest = str(last.loc[last["half"].idxmax(), "case"])
-    name = lettering.shortened(lettering.clean(widest), _NAME_WIDTH)
+    most = last.loc[last["half"].idxmax()]
+    widest = str(most["case"])
+    title = lettering.clean(str(most.get(f"case_{lang}", widest)))
+    name = lettering.shortened(title, _NAME_WIDTH)
     label = either(lang, f"区间最宽：{name}", f"widest: {name}")
     other = either(lang, "其他组合", "other combinations")
     shown = [label]

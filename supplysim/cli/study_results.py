@@ -101,7 +101,7 @@ def tell_results(order: ResultsOrder) -> int:
     elif order.out is None:
         _show_table(results, order.lang)
         if found := _selected(results, order.lang):
-            show("\n".join(selection_lines(found, order.lang)))
+            show("\n".join(selection_lines(found, results.choice_names, order.lang)))
         _show_findings(outcome, order.lang)
     _write(outcome, order)
     return OK
@@ -131,8 +131,9 @@ def _show_table(results: "Results", lang: Lang) -> None:
     keys = results.spec.responses or _HEADLINES
     table = results.table(*keys)
     heads = [phrase("combination", lang), *(measure_name(key, lang) for key in keys)]
+    called = {key: names[0 if lang == "zh" else 1] for key, names in results.choice_names.items()}
     rows = [
-        [str(choice), *(_cell(row, lang) for _, row in group.iterrows())]
+        [called[str(choice)], *(_cell(row, lang) for _, row in group.iterrows())]
         for choice, group in table.groupby("choice", sort=False)
     ]
     show(columns([heads, *rows], right=frozenset(range(1, len(heads)))))

@@ -1,5 +1,6 @@
 """What a selection came to, in sentences and as data."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from supplysim.cli.words import phrase
@@ -14,18 +15,27 @@ __all__ = ["selection_data", "selection_lines"]
 _NAMES = {"kn": "KN", "rinott": "Rinott", "ocba": "OCBA"}
 
 
-def selection_lines(found: "Selected", lang: Lang) -> list[str]:
-    """Return which alternative is best and how sure that is, and the runs that each took."""
+def selection_lines(
+    found: "Selected", names: Mapping[str, tuple[str, str]], lang: Lang
+) -> list[str]:
+    """Return which alternative is best and how sure that is, and the runs that each took.
+
+    Parameters
+    ----------
+    names
+        What each alternative is called, in Chinese and English.
+    """
     from supplysim.measured import measure_name, unit_of  # noqa: PLC0415 - light start
 
     asked, chosen = found.selection, found.chosen
     unit = unit_of(asked.measure)
     zone = f"{asked.zone:g}" if unit == "1" else f"{asked.zone:g} {unit_text(unit, lang)}"
     between = "；" if lang == "zh" else "; "
+    called = {key: own[0 if lang == "zh" else 1] for key, own in names.items()}
     told = {
         "measure": measure_name(asked.measure, lang),
-        "names": between.join(found.stays),
-        "name": found.best,
+        "names": between.join(called[name] for name in found.stays),
+        "name": called[found.best],
         "sure": f"{100 * asked.confidence:g}",
         "procedure": _NAMES.get(asked.procedure, ""),
         "zone": zone,
@@ -37,7 +47,8 @@ def selection_lines(found: "Selected", lang: Lang) -> list[str]:
     first = phrase(_kind(found), lang, **told)
     if not asked.sequential:
         return [first]
-    runs = between.join(f"{row['choice']} {row['n']:,}" for _, row in found.table.iterrows())
+    taken = zip(found.table["choice"], found.table["n"], strict=True)
+    runs = between.join(f"{called[name]} – {n:,}" for name, n in taken)
     return [first, phrase("selection runs", lang, runs=runs, total=f"{sum(chosen.runs):,}")]
 
 

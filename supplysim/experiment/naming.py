@@ -75,13 +75,13 @@ class StudyWords:
         }
 
     def level(self, key: str, level: Any) -> Names:
-        """Return what a level of a lever is called, with its unit."""
+        """Return what a level of a lever is called, with its unit; also of a level as text."""
         text = level_text(level)
         lever = self._spec.levers.get(key)
         if lever is not None and lever.scale:
             usual: Names = (f"基准的{text}倍", f"{text} × base")
         elif key in self._paths:
-            usual = _value(level, self._paths[key])
+            usual = _value(_number(level), self._paths[key])
         else:
             usual = (text, text)
         return self._given(usual, f"{key}={text}", text)
@@ -163,6 +163,16 @@ def _value(value: Any, path: str) -> Names:
     if unit in {"", "1"} or isinstance(value, bool):
         return zh_text, en_text
     return f"{zh_text}{unit_text(unit, 'zh')}", f"{en_text} {unit_text(unit, 'en')}"
+
+
+def _number(level: Any) -> Any:
+    """Return a text that is a number as one; else what is given."""
+    if not isinstance(level, str):
+        return level
+    try:
+        return float(level)
+    except ValueError:
+        return level
 
 
 def _there(level: Any) -> bool:

@@ -37,7 +37,7 @@ def test_equal_measures_are_not_called_different(results_of):
 def test_sentences_tell_difference_interval_and_verdict(results_of):
     (said,) = differences(results_of(law)).sentences
     assert said.en == (
-        "trucks=3 against trucks=2: on-time installation rate +10.0 percentage points "
+        '"trucks: 3" against "trucks: 2": on-time installation rate +10.0 percentage points '
         "(+10.0 to +10.0), real."
     )
     assert "确有差别" in said.zh

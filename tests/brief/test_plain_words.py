@@ -29,7 +29,9 @@ def trials(request, tmp_path_factory):
             text = (TOP / request.param / name).read_text(encoding="utf-8-sig")
             (folder / name).write_text(text, encoding="utf-8")
     file = folder / "study.toml"
-    text = re.sub(r"\[replications\](?:\n\w.*)+", "[replications]\nmin = 2", file.read_text("utf-8"))
+    text = re.sub(
+        r"\[replications\](?:\n\w.*)+", "[replications]\nmin = 2", file.read_text("utf-8")
+    )
     text = text.replace("values = [15, 25, 40, 55]", "values = [15, 40]")
     text = text.replace('base = "town.toml"', 'base = "small"')
     file.write_text(text, encoding="utf-8")
@@ -46,7 +48,7 @@ def text_of(page):
 def test_a_brief_on_a_study_in_chinese_has_no_key(trials):
     text = text_of(as_html(brief_of_study(trials, lang="zh")))
     assert "准时吊装率" in text
-    assert set(re.findall(r"(?<![A-Za-z])[A-Za-z]+(?![A-Za-z])", re.sub(r"\bA\d+", "", text))) <= LATIN
+    assert set(re.findall("[A-Za-z]+", re.sub(r"\bA\d+", "", text))) <= LATIN
     assert "_" not in text
 
 

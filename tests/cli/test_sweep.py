@@ -49,7 +49,7 @@ def test_a_study_is_planned_swept_watched_and_read(command, file):
 
     shown = command("results", "out/车辆", "--lang", "en")
     assert "on-time installation rate" in shown.out
-    assert "trucks=0.5" in shown.out
+    assert "trucks: 0.5 × base" in shown.out
     told = json.loads(command("results", "out/车辆", "--json").out)
     results = open_results("out/车辆")
     assert told["digest"] == results.digest
@@ -142,7 +142,8 @@ def test_what_can_still_be_the_best_is_told(command, file):
     file.write_text(text + '[selection]\nmeasure = "otif"\n', encoding="utf-8")
     assert command("sweep", file, "--workers", "1", "--quiet").code == 0
     best = open_results("out/车辆").best()
-    names = best.loc[best["stays"], "choice"]
+    named = open_results("out/车辆").choice_names
+    names = [named[choice][1] for choice in best.loc[best["stays"], "choice"]]
     shown = command("results", "out/车辆", "--lang", "en").out
     assert f"can still be the best in {measure_name('otif', 'en')}" in shown
     assert f"with 95 % confidence): {'; '.join(names)}" in shown

@@ -1,5 +1,6 @@
 """From a study to a brief: what was simulated, and no more than it can say."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -58,7 +59,7 @@ def brief_of_study(
         overturned=(*teller.overturned(), *doubtful(listed, annex)),
         assumptions=assumed(listed, lang),
         more_assumptions=left_out,
-        figures=_figures(trials, lang),
+        figures=_figures(trials, lang, texts),
         annex=annex.rows,
         words=texts,
     )
@@ -127,7 +128,7 @@ def _assumptions(trials: Trials) -> tuple[pd.DataFrame, int]:
 # --- figures -------------------------------------------------------------------------------------
 
 
-def _figures(trials: Trials, lang: Lang) -> tuple[Figure, ...]:
+def _figures(trials: Trials, lang: Lang, texts: Mapping[str, str]) -> tuple[Figure, ...]:
     title = study_title(trials.spec, lang)
     source = (
         f"研究“{title}”，种子 {trials.spec.seed}"
@@ -135,10 +136,10 @@ def _figures(trials: Trials, lang: Lang) -> tuple[Figure, ...]:
         else f'Study "{title}", seed {trials.spec.seed}'
     )
     tables = {"main_effects": _effects(trials), "pareto_front": _front(trials)}
+    # of the chart with main effects and interactions a brief draws the first alone
+    captions = {"main_effects": texts["effects"], "pareto_front": caption("pareto_front", lang)}
     return tuple(
-        Figure(name, table, source, caption(name, lang))
-        for name, table in tables.items()
-        if len(table)
+        Figure(name, table, source, captions[name]) for name, table in tables.items() if len(table)
     )
 
 

@@ -73,6 +73,8 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "zones": ("各分区准时吊装率", "On-time rate by zone"),
     "causes": ("楼层延误的原因", "Causes of late storeys"),
     "volumes": ("每月吊装量与计划、设计产能", "Installed a month, against plan and capacity"),
+    "effects": ("各项措施的主效应", "Main effects of the levers"),
+    "bars_are": ("线段为95%置信区间，各自单独成立", "lines are 95 % intervals, each by itself"),
     "front": ("前沿上的组合", "on the front"),
     "beaten": ("其他组合", "other combinations"),
     "foot": ("由 supplysim 生成", "Written by supplysim"),

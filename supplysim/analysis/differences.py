@@ -11,6 +11,7 @@ from supplysim.analysis.words import LANGS, change_of, rows_of
 from supplysim.experiment import Results
 from supplysim.experiment.judged import judged
 from supplysim.measured import measure_name, unit_of
+from supplysim.statistics.intervals import alike
 
 __all__ = ["differences"]
 
@@ -65,6 +66,8 @@ def _sentences(results: Results, own: pd.DataFrame) -> Iterator[Said]:
     zh, en = (measure_name(key, lang) for lang in LANGS)
     for row in rows_of(own.iloc[:_TOLD]):
         verdict = ("确有差别", "real") if row["real"] else ("未见差别", "not shown")
+        if alike(row["low"], row["high"]):
+            verdict = ("每一对都如此", "so in every pair")
         yield Said(
             f"“{row['case_zh']}”与“{row['to_zh']}”相比，{zh} {change_of(row, key, 'zh')}："
             f"{verdict[0]}。",

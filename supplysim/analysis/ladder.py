@@ -159,13 +159,14 @@ def _said(rungs: list[Rung], steps: Mapping[str, Said]) -> tuple[Said, ...]:
     said = []
     for rung in rungs[1:]:
         row = {"difference": rung.gain.value, "low": rung.gain.low, "high": rung.gain.high}
+        gain = {lang: change_of(row, _RATE, lang, joint=False) for lang in LANGS}
         alone = {lang: change_with(rung.alone, _RATE, lang) for lang in LANGS}
         said.append(
             Said(
-                f"“{steps[rung.lever].zh}”：准时吊装率 {change_of(row, _RATE, 'zh')}，达到 "
+                f"“{steps[rung.lever].zh}”：准时吊装率 {gain['zh']}，达到 "
                 f"{value_of(rung.value.value, _RATE, 'zh')}；单独使用为 {alone['zh']}；"
                 f"{_price(rung, 'zh')}。",
-                f'"{steps[rung.lever].en}": on-time rate {change_of(row, _RATE, "en")}, to '
+                f'"{steps[rung.lever].en}": on-time rate {gain["en"]}, to '
                 f"{value_of(rung.value.value, _RATE, 'en')}; alone {alone['en']}; "
                 f"{_price(rung, 'en')}.",
             )

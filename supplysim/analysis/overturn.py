@@ -213,7 +213,10 @@ def _turned(row: Row, head_zh: str, head_en: str) -> Said:
     sure_zh, sure_en = "，但不能确定有此转折", ", though it is not sure that it turns"
     if not np.isnan(row["turn_low"]):
         low, high = number_of(float(row["turn_low"])), number_of(float(row["turn_high"]))
-        sure_zh, sure_en = f"（95% 区间 {low} 至 {high}）", f" (95 %: {low} to {high})"
+        sure_zh, sure_en = (
+            f"（单项95%区间 {low} 至 {high}）",
+            f" (single 95 % interval {low} to {high})",
+        )
     middle = number_of(float(row["middle"]))
     mark = row["confidence"]
     return Said(

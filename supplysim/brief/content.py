@@ -45,6 +45,9 @@ class AnnexRow:
         The number as it is written in sentences.
     interval
         The interval as it is written, empty without one.
+    kind
+        "single": it holds by itself; "joint": judged together with others (Holm); "alike": every
+        run gave the same, so that there is none; empty without one.
     origin
         Where it is from, in words.
     run
@@ -62,6 +65,7 @@ class AnnexRow:
     high: float
     text: str
     interval: str
+    kind: str
     origin: str
     run: str
     grade: str
@@ -180,6 +184,10 @@ class Brief:
     def graded(self, row: AnnexRow) -> str:
         """Return how far a number of the annex is to be trusted, as letter and word."""
         return f"{row.grade} {term(row.grade, self.lang)}"
+
+    def ranged(self, row: AnnexRow) -> str:
+        """Return the interval of a row with its kind, empty without one."""
+        return self.say(f"kind_{row.kind}", interval=row.interval) if row.kind else ""
 
     def sentences(self) -> tuple[Sentence, ...]:
         """Return every sentence with numbers, in the order of reading."""

@@ -304,8 +304,8 @@ class _Document:
         self._head("annex")
         self._text((self._brief.say("annex_note"),))
         rows: list[list[Sentence]] = [
-            [(row.label,), (row.name,), (row.text,), (row.interval,), (row.origin,), (row.run,),
-             (self._brief.graded(row),)]
+            [(row.label,), (row.name,), (row.text,), (self._brief.ranged(row),), (row.origin,),
+             (row.run,), (self._brief.graded(row),)]
             for row in self._brief.annex
         ]  # fmt: skip
         heads = ("row", "measure", "value", "interval", "source", "run", "grade")

@@ -200,6 +200,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "在这些运行中没有作用",
         "did nothing in these runs",
     ),
+    "sure_all_gain": (
+        "每一对运行都改善同样多，给不出区间，不能据此断言",
+        "better by the same in every pair of runs: no interval, so nothing is promised",
+    ),
+    "sure_all_loss": (
+        "每一对运行都变差同样多，给不出区间，不宜采用",
+        "worse by the same in every pair of runs: no interval, not to be taken",
+    ),
     "sure_unseen": (
         "未见好处，尚不能断定",
         "no gain was seen, not settled",
@@ -352,6 +360,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "reach_open": (
         "能否达到尚不能断定",
         "may or may not reach",
+    ),
+    "reach_all_did": (
+        "在所有这些模拟中都达到",
+        "in all of these runs reached",
+    ),
+    "reach_all_did_not": (
+        "在所有这些模拟中都未达到",
+        "in all of these runs missed",
     ),
     "reach_did": (
         "在这一次模拟中达到",

@@ -126,7 +126,7 @@ class _Slides:
                 row.label,
                 row.name,
                 row.text,
-                row.interval,
+                self._brief.ranged(row),
                 row.origin,
                 row.run,
                 self._brief.graded(row),

@@ -13,6 +13,7 @@ from supplysim.brief.trials import COST, Trials
 from supplysim.errors import Lang
 from supplysim.experiment.spec import StudySpec
 from supplysim.measured import measure_name, unit_of
+from supplysim.statistics.intervals import alike
 from supplysim.wording import cause, kpi_form
 
 __all__ = ["StudyTeller", "study_title"]
@@ -234,7 +235,7 @@ class StudyTeller:
         gain = self._gain(row, choice)
         cost = self._enter(
             f"gain:{COST}", *self._costs.loc[choice, ["value", "low", "high"]].astype(float),
-            form="yuan/m3", case=choice,
+            form="yuan/m3", case=choice, joint=True,
             name=self._pick("每立方米成本之差", "cost a m³, difference"),
         )  # fmt: skip
         why = self._annex.tell("study_why",
@@ -253,11 +254,13 @@ class StudyTeller:
     def _sure(self, gain: Entry) -> str:
         if math.isnan(gain.low):
             return self._annex.text("study_sure_single")
+        better = self._trials.sign * gain.value > 0
+        if alike(gain.low, gain.high):
+            key = "nothing" if not gain.value else "all_gain" if better else "all_loss"
+            return self._annex.text(f"sure_{key}")
         if not differs(gain.low, gain.high):
-            if gain.low == gain.high == 0:
-                return self._annex.text("sure_nothing")
             return self._annex.text("study_sure_open")
-        if self._trials.sign * gain.value > 0:
+        if better:
             return self._annex.text("study_sure_gain")
         return self._annex.text("study_sure_loss")
 
@@ -283,7 +286,7 @@ class StudyTeller:
         form = kpi_form(key, unit_of(key))
         return self._enter(
             f"gain:{key}", float(row["value"]), float(row["low"]), float(row["high"]),
-            form="points" if form == "share" else form, case=choice,
+            form="points" if form == "share" else form, case=choice, joint=True,
             name=self._pick(f"{self._name}之差", f"{self._name}, difference"),
         )  # fmt: skip
 
@@ -308,12 +311,13 @@ class StudyTeller:
         name: str,
         form: str,
         case: str,
+        joint: bool = False,
     ) -> Entry:
         spec = self._trials.spec
         of = study_title(spec, self._annex.lang) if case == spec.name else self._called(case)
         run = self._annex.text("annex_run", of=of, seed=spec.seed, n=self._trials.blocks)
         return self._annex.enter(
-            key, value, low=low, high=high, case=case, run=run, name=name, form=form
+            key, value, low=low, high=high, case=case, run=run, name=name, form=form, joint=joint
         )
 
     def _called(self, choice: str) -> str:

@@ -85,6 +85,7 @@ def paired_differences(
             title=either(lang, "与基准方案的差别", "Differences to the base case"),
             legend=tuple(cases.values()) if len(rows) else (),
             remark=_remark(left_out, lang),
+            intervals="joint",
             source=source,
             lettering=lettering,
             lang=lang,

@@ -73,9 +73,9 @@ def relief_ladder(
             legend=legend,
             remark=either(
                 lang,
-                "每一行含以上各行的措施；括号内为与上一行同种子成对比较的增量及其95%置信区间。",
+                "每一行含以上各行的措施；括号内为与上一行同种子成对比较的增量及其单项95%区间。",
                 "Each row has the levers of those above; in brackets the paired gain over the row "
-                "above with its 95 % interval.",
+                "above with its single 95 % interval.",
             ),
             source=source,
             lettering=lettering,

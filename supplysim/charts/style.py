@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import matplotlib as mpl
 import pandas as pd
@@ -244,7 +244,7 @@ def finish(
     title: str,
     legend: Sequence[str] = (),
     raised: bool = False,
-    intervals: bool = True,
+    intervals: bool | Literal["joint"] = True,
     remark: str = "",
     source: str = "",
     lettering: Lettering,
@@ -252,7 +252,8 @@ def finish(
 ) -> None:
     """Set title and legend, and write what stands under every chart of simulated numbers.
 
-    ``intervals`` says whether a chart of several replications draws them.
+    ``intervals`` says whether a chart of several replications draws them, each by itself or
+    "joint": judged together (Holm).
     """
     headline(ax, title, legend=legend, raised=raised)
     replications = replications_of(data)
@@ -337,7 +338,7 @@ def foot_lines(
     remark: str = "",
     lettering: Lettering,
     replications: int,
-    intervals: bool = True,
+    intervals: bool | Literal["joint"] = True,
     lang: Lang,
     width: int = _FOOT_WIDTH,
 ) -> list[str]:
@@ -359,10 +360,12 @@ def either(lang: Lang, zh: str, en: str) -> str:
     return zh if lang == "zh" else en
 
 
-def _replicated(replications: int, lang: Lang, *, intervals: bool) -> str:
+def _replicated(replications: int, lang: Lang, *, intervals: bool | str) -> str:
     mean = either(lang, f"{replications}次重复模拟的均值", f"mean of {replications} replications")
-    lines = either(lang, "，线段为95%置信区间", ", lines are 95 % intervals")
-    return mean + lines if intervals else mean
+    if not intervals:
+        return mean
+    kind = either(lang, "联合", "joint") if intervals == "joint" else either(lang, "单项", "single")
+    return mean + either(lang, f"，线段为{kind}95%区间", f", lines are {kind} 95 % intervals")
 
 
 @cache

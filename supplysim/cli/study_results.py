@@ -174,11 +174,16 @@ def _rows(table: "pd.DataFrame") -> list[dict[str, Any]]:
 
 def _cell(row: "pd.Series[Any]", lang: Lang) -> str:
     from supplysim.measured import limit_of  # noqa: PLC0415 - light start
+    from supplysim.statistics.intervals import alike  # noqa: PLC0415
 
     key, unit = row["measure"], row["unit"]
     numbers = row["value"], *(limit_of(key, row[name]) for name in ("low", "high"))
     texts = [_number(key, unit, number, lang) for number in numbers]
-    return texts[0] if math.isnan(row["low"]) else f"{texts[0]} ({texts[1]} – {texts[2]})"
+    if math.isnan(row["low"]):
+        return texts[0]
+    if alike(row["low"], row["high"]):
+        return f"{texts[0]} ({phrase('all the same', lang)})"
+    return f"{texts[0]} ({texts[1]} – {texts[2]})"
 
 
 def _number(key: str, unit: str, number: float, lang: Lang) -> str:

@@ -9,6 +9,7 @@ from supplysim.comparison.outcome import Comparison
 from supplysim.comparison.wordlist import say
 from supplysim.errors import Lang
 from supplysim.measured import measure_name
+from supplysim.statistics.intervals import alike
 from supplysim.statistics.stopping import Precision
 from supplysim.wording import (
     Scale,
@@ -66,7 +67,7 @@ def verdict(row: "pd.Series[Any]", lang: Lang) -> str:
     if math.isnan(row["p"]):
         return say("untold", lang)
     if row["real"]:
-        return say("real", lang)
+        return say("alike" if _narrow(row) else "real", lang)
     different = next(row[name] for name in row.index if str(name).startswith("difference"))
     return say("same" if row["p"] == 1 and different == 0 and _flat(row) else "not shown", lang)
 
@@ -208,6 +209,15 @@ def _money(row: "pd.Series[Any]", lang: Lang) -> Scale:
 def _largest(row: "pd.Series[Any]", suffix: str) -> float:
     numbers = [abs(float(row[f"{name}{suffix}"])) for name in ("difference", "low", "high")]
     return max((number for number in numbers if not math.isnan(number)), default=0.0)
+
+
+def _narrow(row: "pd.Series[Any]") -> bool:
+    """Tell whether every pair gave the same: that is no certainty about all pairs."""
+    low, high = (
+        next(row[name] for name in row.index if str(name).startswith(end))
+        for end in ("low", "high")
+    )
+    return alike(low, high)
 
 
 def _flat(row: "pd.Series[Any]") -> bool:

@@ -14,8 +14,8 @@ from supplysim.brief.page import as_html
 from supplysim.charts.register import CHARTS
 
 TOP = Path(__file__).resolve().parents[2] / "experiments"
-LATIN = {"C", "D", "GB", "J", "R", "S", "SOURCES", "docs", "explain", "md", "supplysim"}
-"""Letters of grades, a standard, and what a reader may look up or type."""
+LATIN = {"C", "D", "GB", "Holm", "J", "R", "S", "SOURCES", "docs", "explain", "md", "supplysim"}
+"""Letters of grades, a standard, a method, and what a reader may look up or type."""
 STUDIES = ("call-off-and-traffic", "release-lead-and-moulds")
 """One with policies, one with named levels."""
 

@@ -166,6 +166,17 @@ def test_gains_are_adjusted_for_their_number(trials):
     assert half == pytest.approx(t.ppf(1 - 0.05 / 3 / 2, 2) * errors[first])
 
 
+def test_adjusted_intervals_are_told_from_plain_ones(told):
+    kinds = {row.key.partition(":")[0]: row.kind for row in told.annex if row.kind != "alike"}
+    assert kinds["gain"] == "joint"
+    assert {kinds[key] for key in ("trial", "effect") if key in kinds} == {"single"}
+    texts = " ".join(map(plain, told.sentences()))
+    bare = (
+        "(?<!单项)(?<!联合)95%区间" if told.lang == "zh" else "(?<!single )(?<!joint )95 % interval"
+    )
+    assert not re.search(bare, texts)
+
+
 def test_every_format_holds_the_whole(told):
     assert as_pdf(told).startswith(b"%PDF")
     assert as_docx(told)

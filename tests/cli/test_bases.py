@@ -60,3 +60,18 @@ def test_a_study_in_a_workbook_is_simulated_and_goes_on_where_it_was(command, he
     assert told.code == 0, told.err
     assert "no-new-base" not in told.out  # it is laid out as the best is
     assert "as-planned" in told.out
+
+
+def test_a_base_map_lies_under_every_map_of_bases_and_is_credited(command, located, here):
+    (here / "a.geojson").write_text('{"type": "LineString", "coordinates": [[0, 0], [1, 1]]}')
+    (here / "base.toml").write_text('source = "no. 7"\napproved = true\nlines = "a.geojson"\n')
+    asked = ("bases", located, "--lang", "en", "--quiet", "--out", "found")
+    ended = command(*asked, "--base-map", here / "base.toml")
+    assert ended.code == 0, ended.err
+    maps = sorted(Path("found/charts").glob("map-*.svg"))
+    assert maps
+    for path in maps:
+        assert 'id="base"' in path.read_text("utf-8"), path
+    for path in [Path("found/index.html"), *Path("found").glob("best-*.html")]:
+        assert "#8a7f6a" in path.read_text("utf-8"), path  # the colour of its lines
+    assert 'id="base"' not in Path("found/charts/extra_costs.svg").read_text("utf-8")

@@ -231,6 +231,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{names}之间的差别仍可能出于偶然，次序会变。",
         "The differences between {names} may still be chance: their order may change.",
     ),
+    "study_some": ("{names}等{count}种", "{names} and others, {count} in all"),
     "study_world": (
         "世界与基准方案明显不同：本研究没有对不确定量抽样，区间只含重复之间的波动。",
         (

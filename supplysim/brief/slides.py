@@ -89,14 +89,22 @@ class _Slides:
 
     def _findings(self) -> None:
         gap = "" if self._brief.lang == "zh" else " "
-        slide = self._slide(self._brief.say("findings"))
-        frame = self._frame(slide, top=_TOP_IN, high=5.5)
-        for place, finding in enumerate(self._brief.findings):
-            head = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
-            self._write(head, finding.heading, size=17, bold=True, colour=_BLUE)
-            text = gap.join(map(plain, finding.sentences))
-            self._write(frame.add_paragraph(), text, size=15)
-            frame.paragraphs[-1].space_after = self._util.Pt(9)
+        blocks = [
+            (finding.heading, gap.join(map(plain, finding.sentences)))
+            for finding in self._brief.findings
+        ]
+        highs = [
+            row_high_in((head,), (_TEXT_IN,), 17) + row_high_in((text,), (_TEXT_IN,), 15) + 0.13
+            for head, text in blocks
+        ]
+        for part in split_rows(blocks, highs, _FOOT_IN - _TOP_IN):
+            slide = self._slide(self._brief.say("findings"))
+            frame = self._frame(slide, top=_TOP_IN, high=5.5)
+            for place, (heading, text) in enumerate(part):
+                head = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+                self._write(head, heading, size=17, bold=True, colour=_BLUE)
+                self._write(frame.add_paragraph(), text, size=15)
+                frame.paragraphs[-1].space_after = self._util.Pt(9)
 
     def _actions(self) -> None:
         rows = [
@@ -107,9 +115,12 @@ class _Slides:
         self._tables("actions", heads, rows, (0.7, 3.3, 5.03, 2.8), size=15)
 
     def _overturned(self) -> None:
-        slide = self._slide(self._brief.say("overturned"))
-        texts = [f"• {plain(sentence)}" for sentence in self._brief.overturned]
-        self._box(slide, texts, top=_TOP_IN, high=5.2, size=18, space=10)
+        texts = [(f"• {plain(sentence)}",) for sentence in self._brief.overturned]
+        highs = [row_high_in(text, (_TEXT_IN,), 18) + 0.14 for text in texts]
+        for part in split_rows(texts, highs, _FOOT_IN - _TOP_IN):
+            slide = self._slide(self._brief.say("overturned"))
+            told = [text for row in part for text in row]
+            self._box(slide, told, top=_TOP_IN, high=5.2, size=18, space=10)
 
     def _assumptions(self) -> None:
         heads = [self._brief.say(key) for key in ("input", "value", "source", "grade")]
@@ -133,7 +144,7 @@ class _Slides:
             ]
             for row in self._brief.annex
         ]
-        self._tables("annex", heads, rows, (0.6, 2.4, 1.4, 1.8, 2.23, 2.2, 1.2), size=10)
+        self._tables("annex", heads, rows, (0.6, 2.1, 1.3, 1.8, 1.83, 3.0, 1.2), size=10)
 
     # --- charts -------------------------------------------------------------------------------
 

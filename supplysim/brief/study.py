@@ -145,7 +145,8 @@ def _figures(trials: Trials, lang: Lang, texts: Mapping[str, str]) -> tuple[Figu
 
 def _effects(trials: Trials) -> pd.DataFrame:
     means = trials.means(trials.measure)
-    levers = [trials.words.factors[key] for key in means["lever"]]
+    # levels bear the units
+    levers = [trials.words.short[key] for key in means["lever"]]
     levels = [
         trials.words.level(*pair) for pair in zip(means["lever"], means["level"], strict=True)
     ]

@@ -21,6 +21,9 @@ __all__ = ["StudyTeller", "study_title"]
 _MOST: Final = 4
 """Combinations that are told as things to do."""
 
+_NAMED: Final = 4
+"""Combinations that a sentence names; of more it says how many there are."""
+
 _TOLD: Final = 3
 """Causes that are told one by one."""
 
@@ -74,14 +77,16 @@ class StudyTeller:
     def overturned(self) -> tuple[Sentence, ...]:
         """Return in which cases the conclusions do not hold, as far as the study itself tells."""
         trials = self._trials
+        close: Sentence = ()
         texts = [self._annex.text("study_outside")]
         if len(trials.stays) > 1:
-            texts.append(self._annex.text("study_close", names=self._quoted(trials.stays)))
+            close = self._annex.tell("study_close", names=self._some(trials.stays))
         if not trials.spec.uncertainties:
             texts.append(self._annex.text("study_world"))
         if trials.blocks <= 1:
             texts.append(self._annex.text("study_single"))
-        return tuple((text,) for text in texts)
+        first, *others = ((text,) for text in texts)
+        return (first, *([close] if close else []), *others)
 
     # --- parts of the answer ------------------------------------------------------------------
 
@@ -193,7 +198,7 @@ class StudyTeller:
             case=trials.spec.name,
         )  # fmt: skip
         sentence = self._annex.tell("study_selection",
-            sure=confidence, measure=self._name, names=self._quoted(trials.stays),
+            sure=confidence, measure=self._name, names=self._some(trials.stays),
         )  # fmt: skip
         return Finding(heading, (sentence,))
 
@@ -329,8 +334,16 @@ class StudyTeller:
     def _level(self, key: object, level: object) -> str:
         return self._trials.words.level(str(key), level)[0 if self._zh else 1]
 
-    def _quoted(self, choices: tuple[str, ...]) -> str:
-        return self._listed([self._called(choice) for choice in choices])
+    def _some(self, choices: tuple[str, ...]) -> Sentence:
+        """Return the first combinations by name and, where there are more, how many in all."""
+        names = self._listed([self._called(choice) for choice in choices[:_NAMED]])
+        if len(choices) <= _NAMED:
+            return (names,)
+        count = self._enter(
+            "study:stays", float(len(choices)), form="whole", case=self._trials.spec.name,
+            name=self._pick("还可能最好的组合数", "combinations that can still be the best"),
+        )  # fmt: skip
+        return self._annex.tell("study_some", names=names, count=count)
 
     def _listed(self, names: Sequence[str]) -> str:
         return ("、" if self._zh else ", ").join(

@@ -56,7 +56,7 @@ def fitted(names: Sequence[str], *, width: int, most: int, lines: int) -> list[s
     while width < most and any(not _fits(name, width, lines) for name in found):
         width = min(width + _WIDER, most)
         found = [wrapped(name, width=width).split("\n") for name in names]
-    return ["\n".join(_kept(name, width, lines)) for name in found]
+    return ["\n".join(_kept(*pair, width, lines)) for pair in zip(names, found, strict=True)]
 
 
 def cut(line: str, width: int, *, more: bool = False) -> str:
@@ -74,14 +74,24 @@ def cut(line: str, width: int, *, more: bool = False) -> str:
     return f"{line.rstrip()}…"
 
 
+def _even(name: str, found: list[str]) -> list[str]:
+    """Return a name in as many lines, but as even as can be: no lone letter in the last."""
+    for width in range(max(map(width_of, found)) - 1, 0, -1):
+        narrower = wrapped(name, width=width).split("\n")
+        if len(narrower) > len(found) or max(map(width_of, narrower)) > width:
+            break
+        found = narrower
+    return found
+
+
 def _fits(name: list[str], width: int, lines: int) -> bool:
     return len(name) <= lines and all(width_of(line.rstrip("".join(_CLOSING))) <= width
                                       for line in name)  # fmt: skip
 
 
-def _kept(name: list[str], width: int, lines: int) -> list[str]:
+def _kept(whole: str, name: list[str], width: int, lines: int) -> list[str]:
     if _fits(name, width, lines):
-        return name
+        return _even(whole, name)
     last = min(lines, len(name)) - 1
     return [
         cut(line, width, more=place == last and len(name) > lines)

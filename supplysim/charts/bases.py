@@ -166,14 +166,14 @@ def located_and_simulated(
         count = replications_of(data)
         if zh:
             remark = (
-                f"数字为选址成本的名次；{count}次重复模拟（共同随机数）的均值，线段为95%置信区间；"
+                f"数字为选址成本的名次；{count}次重复模拟（共同随机数）的均值，线段为单项95%区间；"
                 "虚线为前沿：没有别的方案在两项上都不差。"
             )
         else:
             remark = (
                 f"Numbers: rank by located cost. Mean of {count} replications with common random "
-                "numbers, lines are 95 % intervals; dashed: the front, where no other alternative "
-                "is as good in both."
+                "numbers, lines are single 95 % intervals; dashed: the front, where no other "
+                "alternative is as good in both."
             )
         listed = [f"{rank} {name}" for rank, name in zip(data["located_rank"], names, strict=True)]
         who = ("；" if zh else "; ").join(listed)

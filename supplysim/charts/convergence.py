@@ -62,7 +62,9 @@ def convergence(
         ax.set_xlabel(either(lang, "模拟次数或样本数（次）", "Replications or samples (number)"))
         unit = measure.unit or either(lang, "无量纲", "ratio")
         ax.set_ylabel(
-            either(lang, f"95%区间的半宽（{unit}）", f"Half-width of the 95 % interval ({unit})")
+            either(
+                lang, f"单项95%区间的半宽（{unit}）", f"Half of the single 95 % interval ({unit})"
+            )
         )
         finish(
             ax,

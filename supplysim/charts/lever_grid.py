@@ -122,5 +122,5 @@ def _remark(data: pd.DataFrame, lang: Lang) -> str:
         lang, "颜色越深数值越大；“–”：没有模拟。", "Darker is larger; “–”: not simulated."
     )
     if replications_of(data) > 1:
-        text += either(lang, "±：95%置信区间的半宽。", " ±: half-width of the 95 % interval.")
+        text += either(lang, "±：单项95%区间的半宽。", " ±: half of the single 95 % interval.")
     return text

@@ -155,9 +155,9 @@ def _finding(data: pd.DataFrame, name: str, *, lettering: Lettering, lang: Lang)
 def _remark(lang: Lang) -> str:
     return either(
         lang,
-        "离中位值最近的反转点及其95%区间；空心：不能确定有反转；没有圆点：所试范围内不反转。"
-        "可信度 J 判断，R 凭记忆。右侧：知道该输入再决定，平均改善多少。",
-        "The turn nearest to the middle with its 95 % interval; hollow: not sure that it turns; no "
-        "dot: it does not within the range. Confidence J judgement, R recalled. On the right: what "
-        "deciding with the input known improves on average.",
+        "离中位值最近的反转点及其单项95%区间；空心：不能确定有反转；没有圆点：所试范围内不反转。"
+        "右侧：知道该输入再决定，平均改善多少。",
+        "The turn nearest to the middle with its single 95 % interval; hollow: not sure that it "
+        "turns; no dot: it does not within the range. On the right: what deciding with the input "
+        "known improves on average.",
     )

@@ -13,7 +13,7 @@ from supplysim.cli.streams import say, show
 from supplysim.cli.study_selection import selection_data, selection_lines
 from supplysim.cli.words import phrase
 from supplysim.errors import InputError, Lang
-from supplysim.wording import decimal, kpi_form, kpi_text
+from supplysim.wording import decimal, kpi_form, kpi_text, unit_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,11 +126,10 @@ def _write(outcome: "Outcome", order: ResultsOrder) -> None:
 
 def _show_table(results: "Results", lang: Lang) -> None:
     from supplysim.experiment.units import unit_kind  # noqa: PLC0415 - light start
-    from supplysim.measured import measure_name  # noqa: PLC0415
 
     keys = results.spec.responses or _HEADLINES
     table = results.table(*keys)
-    heads = [phrase("combination", lang), *(measure_name(key, lang) for key in keys)]
+    heads = [phrase("combination", lang), *(_head(key, lang) for key in keys)]
     called = {key: names[0 if lang == "zh" else 1] for key, names in results.choice_names.items()}
     rows = [
         [called[str(choice)], *(_cell(row, lang) for _, row in group.iterrows())]
@@ -140,6 +139,17 @@ def _show_table(results: "Results", lang: Lang) -> None:
     unit = unit_kind(results.spec)
     n = int(table["n"].max()) if len(table) else 0
     show(phrase("results note", lang, unit=phrase(f"unit {unit}", lang), n=n))
+
+
+def _head(key: str, lang: Lang) -> str:
+    """Return the name of a measure, with its unit where its numbers do not bear it."""
+    from supplysim.measured import measure_name, unit_of  # noqa: PLC0415 - light start
+
+    name, unit = measure_name(key, lang), unit_of(key)
+    if kpi_form(key, unit) != "ratio" or unit in {"", "1"}:
+        return name
+    bracket = "（{}）" if lang == "zh" else " ({})"
+    return name + bracket.format(unit_text(unit, lang))
 
 
 def _selected(results: "Results", lang: Lang) -> "Selected | None":

@@ -424,3 +424,13 @@ def test_a_limit_that_the_axis_does_not_reach_has_an_arrow_and_no_cap(difference
     assert pytest.approx([150.0]) in [xs for xs in beyond if xs]
     caps = [x for line in ax.lines if line.get_marker() == "|" for x in line.get_xdata()]
     assert caps == pytest.approx([10.0, 15.0, -6.25, 0.0, 1.25, 0.0], abs=0.01)
+
+
+def test_a_legend_names_only_bars_that_are_there(table_of):
+    table = table_of["delivery_scorecard"]
+    for met, name in ((True, "met"), (False, "not met")):
+        outcome = table["kind"] == "outcome"
+        same = table.assign(met=table["met"].astype(object).where(~outcome, met))
+        _, ax = charts.delivery_scorecard(same, lang="en")
+        told = [text.get_text() for text in ax.get_legend().get_texts()]
+        assert told == [name, "met from 90 %"]

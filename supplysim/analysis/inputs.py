@@ -19,7 +19,7 @@ from supplysim.statistics.paired import Difference
 from supplysim.statistics.samples import FloatArray
 from supplysim.statistics.sobol import saltelli_blocks, sobol
 
-__all__ = ["findings_of", "screening", "sensitivity", "shares", "swings"]
+__all__ = ["finding_titles", "findings_of", "screening", "sensitivity", "shares", "swings"]
 
 _TOLD = 3
 _LESS = " − "

@@ -300,6 +300,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
             "the cost a m³ by {cost}{cost.interval}."
         ),
     ),
+    "study_lever_alone": (
+        "{lever}从{first}到{last}：{measure}变化{gain}{gain.interval}。",
+        "{lever} from {first} to {last}: {measure} changes by {gain}{gain.interval}.",
+    ),
     "study_means": (
         "其余措施取平均。",
         "Means over the other levers.",
@@ -333,6 +337,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
             'Paired with "{base}", {measure} changes by {gain}{gain.interval}, the cost a '
             "m³ by {cost}{cost.interval}."
         ),
+    ),
+    "study_why_alone": (
+        "与“{base}”成对比较，{measure}变化{gain}{gain.interval}。",
+        'Paired with "{base}", {measure} changes by {gain}{gain.interval}.',
     ),
     "study_sure_single": (
         "只有一次模拟，尚不能断定",

@@ -28,6 +28,17 @@ _TOLD: Final = 3
 """Causes that are told one by one."""
 
 
+def _form(key: str, *, difference: bool = False) -> str:
+    """Return how a measure is written in the annex; differences of shares are in points."""
+    unit = unit_of(key)
+    if key == COST:
+        return "yuan/m3"
+    if unit == "m3/month":
+        return unit
+    form = kpi_form(key, unit)
+    return "points" if difference and form == "share" else form
+
+
 def study_title(spec: StudySpec, lang: Lang) -> str:
     """Return what a study is called."""
     return (spec.title_zh if lang == "zh" else spec.title_en) or spec.name
@@ -50,6 +61,7 @@ class StudyTeller:
         self._name = measure_name(trials.measure, annex.lang)
         self._gains = trials.gains(trials.measure).dropna(subset="value")
         self._costs = trials.gains(COST).set_index("choice")
+        self._of_cost = trials.measure == COST
 
     def answer(self) -> Sentence:
         """Say which combination is best, how it stands to the base, and how sure that is."""
@@ -171,7 +183,7 @@ class StudyTeller:
         for _, row in effects.iterrows():
             cost = costs.loc[row["lever"]]
             sentences.append(
-                self._annex.tell("study_lever",
+                self._annex.tell("study_lever_alone" if self._of_cost else "study_lever",
                     lever=self._lever(row["lever"]),
                     first=self._listed([self._level(row["lever"], row["first"])]),
                     last=self._listed([self._level(row["lever"], row["last"])]),
@@ -243,7 +255,7 @@ class StudyTeller:
             form="yuan/m3", case=choice, joint=True,
             name=self._pick("每立方米成本之差", "cost a m³, difference"),
         )  # fmt: skip
-        why = self._annex.tell("study_why",
+        why = self._annex.tell("study_why_alone" if self._of_cost else "study_why",
             base=self._called(base), measure=self._name, gain=gain, cost=cost,
         )  # fmt: skip
         if self._trials.sign * gain.value > 0:
@@ -279,7 +291,7 @@ class StudyTeller:
 
     def _value(self, choice: str, key: str) -> Entry:
         row = self._trials.estimate(choice, key)
-        form = "yuan/m3" if key == COST else kpi_form(key, unit_of(key))
+        form = _form(key)
         low, high = float(row["low"]), float(row["high"])
         return self._enter(
             f"trial:{key}", float(row["value"]), low, high, form=form, case=choice,
@@ -288,20 +300,18 @@ class StudyTeller:
 
     def _gain(self, row: "pd.Series[float]", choice: str) -> Entry:
         key = self._trials.measure
-        form = kpi_form(key, unit_of(key))
         return self._enter(
             f"gain:{key}", float(row["value"]), float(row["low"]), float(row["high"]),
-            form="points" if form == "share" else form, case=choice, joint=True,
+            form=_form(key, difference=True), case=choice, joint=True,
             name=self._pick(f"{self._name}之差", f"{self._name}, difference"),
         )  # fmt: skip
 
     def _effect(self, row: "pd.Series[float]", key: str, lever: object = None) -> Entry:
         name = str(lever if lever is not None else row["lever"])
-        form = "yuan/m3" if key == COST else kpi_form(key, unit_of(key))
         title = measure_name(key, self._annex.lang)
         return self._enter(
             f"effect:{name}:{key}", float(row["value"]), float(row["low"]), float(row["high"]),
-            form="points" if form == "share" else form, case=self._trials.spec.name,
+            form=_form(key, difference=True), case=self._trials.spec.name,
             name=self._pick(f"{self._lever(name)}对{title}的作用",
                             f"effect of {self._lever(name)} on {title}"),
         )  # fmt: skip

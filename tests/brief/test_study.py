@@ -228,6 +228,10 @@ def test_the_selection_of_the_study_decides(tmp_path):
     assert (trials.measure, trials.best) == (COST, table.idxmin())
     brief = brief_of_study(trials, lang="en")
     assert "the best cost per m³ installed" in plain(brief.answer)
+    gains = [row for row in brief.annex if row.key == f"gain:{COST}"]
+    assert all(row.text.endswith(" yuan") for row in gains)
+    for action in brief.actions:  # the measure is the cost itself: it is told once
+        assert plain(action.why).count("changes by") == 1
     confidences = [row.value for row in brief.annex if row.key == "study:confidence"]
     assert confidences in ([], [0.9])
 

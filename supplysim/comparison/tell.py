@@ -8,7 +8,9 @@ import pandas as pd
 from supplysim.comparison.outcome import Comparison
 from supplysim.comparison.wordlist import say
 from supplysim.errors import Lang
+from supplysim.experiment.naming import words_of_text
 from supplysim.measured import measure_name
+from supplysim.scenario.source_words import source_words
 from supplysim.statistics.intervals import alike
 from supplysim.statistics.stopping import Precision
 from supplysim.wording import (
@@ -110,10 +112,19 @@ def input_rows(comparison: Comparison, lang: Lang) -> tuple[list[str], list[list
     heads = [say(key, lang) for key in ("case", "field", "from", "to", "source")]
     table = comparison.inputs.head(SHOWN_INPUTS)
     rows = [
-        [str(row[name]) for name in ("case", "field", "from", "to", "source")]
+        [
+            str(row["case"]),
+            str(row["field"]),
+            *(_worded(str(row["field"]), str(row[end]), lang) for end in ("from", "to")),
+            source_words(str(row["source"]), lang),
+        ]
         for _, row in table.iterrows()
     ]
     return heads, rows
+
+
+def _worded(field: str, value: str, lang: Lang) -> str:
+    return words_of_text(field, value)[0 if lang == "zh" else 1]
 
 
 def difference_rows(

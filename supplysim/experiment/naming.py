@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from supplysim.scenario.explain import FieldNote
 
-__all__ = ["Names", "StudyWords"]
+__all__ = ["Names", "StudyWords", "words_of_text"]
 
 Names = tuple[str, str]
 """In Chinese and in English."""
@@ -133,6 +133,20 @@ class StudyWords:
         return usual
 
 
+def words_of_text(path: str, text: str) -> Names:
+    """Return what a value that is a text is called: a policy, a kind, a distribution, yes and no.
+
+    Examples
+    --------
+    >>> words_of_text("policies.call_off", "just-in-time"), words_of_text("weather.wind", "off")
+    (('准时叫料', 'just in time'), ('不启用', 'off'))
+    """
+    steps = [step.name for step in read_path(path) or ()] or [path]
+    if steps[0] == "policies" and steps[-1] in FAMILIES:
+        return FAMILIES[steps[-1]].words(text)
+    return choice_words(steps[-1], text) or (text_words(text, "zh"), text_words(text, "en"))
+
+
 def _note(path: str) -> "FieldNote":
     return explain(path)[0]
 
@@ -149,12 +163,8 @@ def _meaning(path: str) -> Names:
 def _value(value: Any, path: str) -> Names:
     """Return a value of a field in words, numbers with the unit of the field."""
     text = level_text(value)
-    steps = [step.name for step in read_path(path) or ()]
     if isinstance(value, str):
-        family = FAMILIES.get(steps[-1]) if steps[0] == "policies" else None
-        if family is not None:
-            return family.words(value)
-        return choice_words(steps[-1], value) or (text, text)
+        return words_of_text(path, value)
     if isinstance(value, list | tuple):
         zh, en = zip(*(_value(item, path) for item in value), strict=True) if value else ((), ())
         return "、".join(zh) or "无", ", ".join(en) or "none"

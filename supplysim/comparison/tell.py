@@ -202,7 +202,7 @@ def _with_interval(row: "pd.Series[Any]", suffix: str, scale: Scale, lang: Lang)
     """Return a difference with its unit, and its interval in that unit without naming it again."""
     number, low, high = (float(row[f"{name}{suffix}"]) for name in ("difference", "low", "high"))
     text = signed(number, scale.text(abs(number), lang).rstrip())
-    if math.isnan(low):
+    if math.isnan(low) or alike(low, high):
         return text, "–"
     low_text, high_text = (signed(x, decimal(abs(x) / scale.divisor)) for x in (low, high))
     return text, f"{low_text} … {high_text}"

@@ -33,8 +33,11 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Of all {all} differences {real} are real.",
     ),
     "reached": (
-        "准确度已达到：差值的 95% 区间半宽不超过 {goals}。",
-        "The precision was reached: half widths of the 95 % interval of differences up to {goals}.",
+        "准确度已达到：差值的单项95%区间半宽不超过 {goals}。",
+        (
+            "The precision was reached: half widths of single 95 % intervals of differences up to "
+            "{goals}."
+        ),
     ),
     "not reached": (
         "运行 {n} 对后准确度仍未达到（要求半宽 {goals}）；可用 --replications 增加。",

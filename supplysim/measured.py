@@ -13,6 +13,7 @@ from supplysim.wording import kpi_form
 __all__ = [
     "COSTS",
     "Measured",
+    "change_limit_of",
     "known_measures",
     "limit_of",
     "measure",
@@ -83,6 +84,17 @@ def limit_of(key: str, limit: float) -> float:
     (1.0, 1.04)
     """
     return min(max(limit, 0.0), 1.0) if kpi_form(key, unit_of(key)) == "share" else limit
+
+
+def change_limit_of(key: str, limit: float) -> float:
+    """Return a limit of the interval of a difference; no two shares are more than 1 apart.
+
+    Examples
+    --------
+    >>> change_limit_of("otif", -1.2), change_limit_of("plan_tightness", -1.2)
+    (-1.0, -1.2)
+    """
+    return min(max(limit, -1.0), 1.0) if kpi_form(key, unit_of(key)) == "share" else limit
 
 
 def measure_name(key: str, lang: Lang) -> str:

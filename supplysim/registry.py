@@ -23,12 +23,20 @@ class Registry(Generic[Function]):
     def __init__(self, family: str) -> None:
         self.family = family
         self._functions: dict[str, Function] = {}
+        self._words: dict[str, tuple[str, str]] = {}
 
-    def register(self, name: str) -> Callable[[Function], Function]:
-        """Return a decorator that enters a function under ``name``."""
+    def register(self, name: str, *, zh: str = "", en: str = "") -> Callable[[Function], Function]:
+        """Return a decorator that enters a function under ``name``.
+
+        Parameters
+        ----------
+        zh, en
+            What people call it; its name where they are not given.
+        """
 
         def enter(function: Function) -> Function:
             self._functions[name] = function
+            self._words[name] = (zh or name, en or name)
             return function
 
         return enter
@@ -38,6 +46,18 @@ class Registry(Generic[Function]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._functions
+
+    def words(self, name: str) -> tuple[str, str]:
+        """Return what a function is called in Chinese and in English, its name if it is unknown.
+
+        Examples
+        --------
+        >>> rules: Registry[Callable[..., object]] = Registry("sequencing")
+        >>> _ = rules.register("slack", zh="最小余量先做", en="least slack first")(print)
+        >>> rules.words("slack"), rules.words("mine")
+        (('最小余量先做', 'least slack first'), ('mine', 'mine'))
+        """
+        return self._words.get(name, (name, name))
 
     def get(self, name: str) -> Function:
         """Return the function called ``name``.

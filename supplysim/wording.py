@@ -154,6 +154,8 @@ _UNITS: dict[str, tuple[str, str]] = {
     "tower d": ("栋·天", "tower-days"),
     "m3/year": ("立方米/年", "m³ a year"),
     "truck": ("辆", "trucks"),
+    "MPa": ("兆帕", "MPa"),
+    "degC": ("摄氏度", "°C"),
     "crane month": ("台·月", "crane-months"),
 }
 
@@ -372,12 +374,12 @@ def decimal(number: float) -> str:
 
     Examples
     --------
-    >>> decimal(1234567), decimal(25.53), decimal(0.7534), decimal(0)
-    ('1,234,567', '25.5', '0.753', '0')
+    >>> decimal(1234567), decimal(25.53), decimal(0.7534), decimal(0), decimal(9.9999)
+    ('1,234,567', '25.5', '0.753', '0', '10.0')
     """
     if math.isnan(number):
         return "–"
-    size = abs(number)
+    size = float(f"{abs(number):.3g}")  # 9.999 is written as 10.0 is
     if size == 0:
         return "0"
     hundred, ten, one = 100, 10, 1

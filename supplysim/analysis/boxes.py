@@ -1,14 +1,15 @@
 """Ranges of inputs in which a target is met, or a finding turns, read as a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from supplysim.analysis.cells import worlds_of
-from supplysim.analysis.design import baselines, headlines
+from supplysim.analysis.design import baselines, choice_titles, headlines, titles
 from supplysim.analysis.found import Found, Said, unfit
 from supplysim.analysis.words import LANGS, number_of, value_of
+from supplysim.errors import Lang
 from supplysim.experiment import Results
 from supplysim.experiment.stored import stored_study
 from supplysim.measured import measure_name
@@ -65,7 +66,7 @@ def boxes(results: Results) -> Found:
             continue
         found = prim(inputs.to_numpy(), good, names)
         box = best_box(found, density=_DENSITY) or found[-1]
-        said.append(_sentence(zh, en, box))
+        said.append(_sentence(zh, en, box, titles(results)))
         rows += [
             {"statement_zh": zh, "statement_en": en, "share": share, "factor": limit.name,
              "low": limit.low, "high": limit.high, "p": limit.p, "coverage": box.coverage,
@@ -81,6 +82,7 @@ def _questions(results: Results) -> Iterator[tuple[str, str, pd.DataFrame, BoolA
     """Yield statements in both languages, samples, and in which of them each holds."""
     targets = stored_study(results.folder).base.targets
     bases = baselines(results)
+    names = choice_titles(results)
     for key in headlines(results):
         worlds = worlds_of(results, key)
         means = worlds.measured.mean(axis=2)
@@ -89,8 +91,8 @@ def _questions(results: Results) -> Iterator[tuple[str, str, pd.DataFrame, BoolA
             if key in targets:
                 least = targets[key]
                 yield (
-                    f"{name} 的{zh}不低于 {value_of(least, key, 'zh')}",
-                    f"{name}: {en} of {value_of(least, key, 'en')} or more",
+                    f"“{names[name].zh}”的{zh}不低于 {value_of(least, key, 'zh')}",
+                    f'"{names[name].en}": {en} of {value_of(least, key, "en")} or more',
                     worlds.inputs,
                     np.asarray(means[row] >= least),
                 )
@@ -98,21 +100,23 @@ def _questions(results: Results) -> Iterator[tuple[str, str, pd.DataFrame, BoolA
                 continue
             gain = means[row] - means[bases[row]]
             below = gain.mean() >= 0
-            other = worlds.names[bases[row]]
+            own, other = names[name], names[worlds.names[bases[row]]]
             yield (
-                f"{name} 的{zh}{'低于' if below else '高于'} {other}",
-                f"{name}: {en} {'below' if below else 'above'} that of {other}",
+                f"“{own.zh}”的{zh}{'低于' if below else '高于'}“{other.zh}”",
+                f'"{own.en}": {en} {"below" if below else "above"} that of "{other.en}"',
                 worlds.inputs,
                 np.asarray(gain < 0 if below else gain > 0),
             )
 
 
-def _sentence(zh: str, en: str, box: Box) -> Said:
+def _sentence(zh: str, en: str, box: Box, names: Mapping[str, Said]) -> Said:
     limits = [(limit.name, limit.low, limit.high) for limit in box.limits]
-    texts = {}
-    for lang, to in (("zh", "至"), ("en", "to")):
+    texts: dict[Lang, str] = {}
+    for lang in LANGS:
+        to = "至" if lang == "zh" else "to"
         parts = []
-        for name, low, high in limits:
+        for key, low, high in limits:
+            name = names[key].text(lang)
             if np.isinf(low):
                 parts.append(f"{name} ≤ {number_of(high)}")
             elif np.isinf(high):

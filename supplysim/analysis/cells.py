@@ -196,7 +196,7 @@ def titled(table: pd.DataFrame, column: str, known: Mapping[str, Said]) -> pd.Da
     """
     names = {
         f"{column}_{lang}": [
-            known[name].text(lang) if name in known else name for name in table[column]
+            known[name].text(lang) if name in known else str(name) for name in table[column]
         ]
         for lang in LANGS
     }

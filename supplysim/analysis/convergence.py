@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from supplysim.analysis.cells import cells_of, naming
-from supplysim.analysis.design import headlines
+from supplysim.analysis.cells import cells_of, naming, titled
+from supplysim.analysis.design import choice_titles, headlines
 from supplysim.analysis.found import Drawing, Found, Said, unfit
 from supplysim.experiment import Results
 from supplysim.measured import measure_name
@@ -42,6 +42,7 @@ def convergence(results: Results) -> Found:
             parts.append(pd.DataFrame({"case": name, "n": range(1, cells.n + 1), "value": values,
                                        "half": halves, "bound": bound}))  # fmt: skip
         table = pd.concat(parts, ignore_index=True).assign(**naming(key), replications=cells.n)
+        table = titled(table, "case", choice_titles(results))
         tables.append(table)
         drawings.append(Drawing(f"convergence-{key}", "convergence", table))
         if key in goals:

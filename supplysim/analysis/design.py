@@ -10,10 +10,11 @@ import pandas as pd
 from supplysim.analysis.found import Said, unfit
 from supplysim.experiment import Results
 from supplysim.experiment.store import read_study
-from supplysim.scenario import Scenario
-from supplysim.scenario.explain import describe
 
-__all__ = ["Crossed", "baselines", "crossed", "headlines", "titles"]
+__all__ = [
+    "Crossed", "baselines", "choice_titles", "crossed", "headlines", "short_titles", "titles",
+    "with_levels",
+]  # fmt: skip
 
 _HEADLINES = 3
 """Measures of which charts are drawn: the first that a study names."""
@@ -104,21 +105,36 @@ def baselines(results: Results) -> list[int]:
 
 
 def titles(results: Results) -> dict[str, Said]:
-    """Return what the field of each lever and uncertainty is, by its name.
+    """Return what each lever and uncertainty is called, with its unit, by its key."""
+    return {key: Said(*names) for key, names in results.words.factors.items()}
 
-    Levers with named levels, which may set many fields, are called by their own name.
+
+def short_titles(results: Results) -> dict[str, Said]:
+    """Return what each lever and uncertainty is called in a sentence, by its key."""
+    return {key: Said(*names) for key, names in results.words.short.items()}
+
+
+def choice_titles(results: Results) -> dict[str, Said]:
+    """Return what each combination is called, by its key."""
+    return {key: Said(*names) for key, names in results.choice_names.items()}
+
+
+def with_levels(table: pd.DataFrame, results: Results, **of: str) -> pd.DataFrame:
+    """Return a table with what its levels are called.
+
+    Parameters
+    ----------
+    of
+        For each column of levels the one with their levers.
     """
-    spec = results.spec
-    found = {name: Said(name, name) for name in spec.levers}
-    paths = {name: lever.path for name, lever in spec.levers.items() if lever.path}
-    paths |= {name: entry.path for name, entry in spec.uncertainties.items()}
-    for name, path in paths.items():
-        note = describe(path, Scenario)[0]
-        times = name in spec.levers and bool(spec.levers[name].scale)
-        found[name] = Said(
-            f"{note.zh}（倍）" if times else note.zh, f"{note.en} (times)" if times else note.en
-        )
-    return found
+    names: dict[str, list[str]] = {}
+    for column, levers in of.items():
+        told = [
+            results.words.level(lever, level) if lever else ("", "")
+            for lever, level in zip(table[levers], table[column], strict=True)
+        ]
+        names |= {f"{column}_zh": [zh for zh, _ in told], f"{column}_en": [en for _, en in told]}
+    return table.assign(**names)
 
 
 def headlines(results: Results) -> list[str]:

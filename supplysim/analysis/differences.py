@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from supplysim.analysis.cells import cells_of
-from supplysim.analysis.design import baselines
+from supplysim.analysis.cells import cells_of, titled
+from supplysim.analysis.design import baselines, choice_titles
 from supplysim.analysis.found import Drawing, Found, Said, unfit
 from supplysim.analysis.words import LANGS, change_of, rows_of
 from supplysim.experiment import Results
 from supplysim.experiment.judged import judged
 from supplysim.measured import measure_name, unit_of
+from supplysim.statistics.intervals import alike
 
 __all__ = ["differences"]
 
@@ -47,7 +48,10 @@ def differences(results: Results) -> Found:
                          "unit": unit_of(key), "base": float(cells.ratios[base]),
                          "value": float(cells.ratios[row]),
                          "difference": found[-1].value})  # fmt: skip
-    table = judged(rows, found, replications=n)
+    keys = [str(row["key"]) for row in rows]
+    table = judged(rows, found, replications=n, of=keys)
+    for column in ("case", "to"):
+        table = titled(table, column, choice_titles(results))
     first = table[table["key"] == results.responses[0]]
     order = first["difference"].abs().sort_values(ascending=False, kind="stable").index
     most = set(first["case"].loc[order[:_DRAWN]])
@@ -62,9 +66,13 @@ def _sentences(results: Results, own: pd.DataFrame) -> Iterator[Said]:
     zh, en = (measure_name(key, lang) for lang in LANGS)
     for row in rows_of(own.iloc[:_TOLD]):
         verdict = ("确有差别", "real") if row["real"] else ("未见差别", "not shown")
+        if alike(row["low"], row["high"]):
+            verdict = ("每一对都如此", "so in every pair")
         yield Said(
-            f"{row['case']} 与 {row['to']} 相比，{zh} {change_of(row, key, 'zh')}：{verdict[0]}。",
-            f"{row['case']} against {row['to']}: {en} {change_of(row, key, 'en')}, {verdict[1]}.",
+            f"“{row['case_zh']}”与“{row['to_zh']}”相比，{zh} {change_of(row, key, 'zh')}："
+            f"{verdict[0]}。",
+            f'"{row["case_en"]}" against "{row["to_en"]}": {en} {change_of(row, key, "en")}, '
+            f"{verdict[1]}.",
         )
     if len(own) > _TOLD:
         real = int(own["real"].sum())

@@ -7,12 +7,20 @@ from typing import Any
 import pandas as pd
 
 from supplysim.analysis.cells import Cells, cells_of, naming, titled
-from supplysim.analysis.design import Crossed, crossed, headlines, titles
+from supplysim.analysis.design import (
+    Crossed,
+    crossed,
+    headlines,
+    short_titles,
+    titles,
+    with_levels,
+)
 from supplysim.analysis.found import Drawing, Found, Said
 from supplysim.analysis.words import LANGS, change_of, largest
 from supplysim.experiment import Results
 from supplysim.experiment.design import level_text
 from supplysim.experiment.judged import judged
+from supplysim.measured import limit_of
 from supplysim.statistics.paired import Difference
 
 __all__ = ["effects", "lever_grid"]
@@ -39,9 +47,12 @@ def effects(results: Results) -> Found:
     for measure in headlines(results):
         cells = cells_of(results, measure)
         rows, found = zip(*_contrasts(design, cells), strict=True)
-        table = judged(rows, found, replications=cells.n).assign(**naming(measure))
-        tables.append(table)
+        # differences of differences may be up to 2 apart
+        of = [measure if row["kind"] == "main" else "" for row in rows]
+        table = judged(rows, found, replications=cells.n, of=of).assign(**naming(measure))
+        tables.append(_in_words(table, results))
         drawn = titled(_means(design, cells, table), "lever", titles(results))
+        drawn = with_levels(drawn, results, level="lever", by_level="by")
         drawings.append(Drawing(f"main_effects-{measure}", "main_effects", drawn))
     whole = pd.concat(tables, ignore_index=True)
     return Found(whole, tuple(drawings), tuple(_sentences(whole)))
@@ -65,9 +76,18 @@ def lever_grid(results: Results) -> Found:
             )
             for axis in ("x_lever", "y_lever"):
                 table = titled(table, axis, titles(results))
+            table = with_levels(table, results, x_level="x_lever", y_level="y_lever")
             tables.append(table)
             drawings.append(Drawing(f"lever_grid-{measure}-{x}-{y}", "lever_grid", table))
     return Found(pd.concat(tables, ignore_index=True), tuple(drawings))
+
+
+def _in_words(table: pd.DataFrame, results: Results) -> pd.DataFrame:
+    """Return contrasts with what their levers and levels are called."""
+    for column in ("lever", "by"):
+        table = titled(table, column, short_titles(results))
+    of = {"level": "lever", "from": "lever", "by_level": "by", "by_from": "by"}
+    return with_levels(table, results, **of)
 
 
 def _contrasts(design: Crossed, cells: Cells) -> Iterator[tuple[dict[str, Any], Difference]]:
@@ -121,7 +141,7 @@ def _mean(cells: Cells, design: Crossed, fixed: Mapping[str, Any]) -> dict[str, 
     """Return a mean at the level of a lever, perhaps at one level of another."""
     (lever, level), (by, at) = [*fixed.items(), ("", "")][:2]
     found = cells.contrast(design.mean(fixed))
-    low, high = found.interval()
+    low, high = (limit_of(cells.measure, limit) for limit in found.interval())
     return {
         "lever": lever, "level": level_text(level), "by": by,
         "by_level": level_text(at) if by else "", "value": found.value, "low": low, "high": high,
@@ -155,24 +175,26 @@ def _sentences(table: pd.DataFrame) -> Iterator[Said]:
         name = Said(str(own["measure_zh"].iloc[0]), str(own["measure_en"].iloc[0]))
         real = own[own["real"]]
         main = real[real["kind"] == "main"]
-        for lever in own["lever"].drop_duplicates():
-            yield _main_said(lever, main[main["lever"] == lever], str(measure), name)
+        levers = own.drop_duplicates("lever")
+        for lever, *said in levers[["lever", "lever_zh", "lever_en"]].itertuples(index=False):
+            yield _main_said(Said(*said), main[main["lever"] == lever], str(measure), name)
         both = real[real["kind"] == "interaction"]
         if (own["kind"] == "interaction").any():
             yield _interaction_said(both, str(measure), name)
 
 
-def _main_said(lever: str, own: pd.DataFrame, measure: str, name: Said) -> Said:
+def _main_said(lever: Said, own: pd.DataFrame, measure: str, name: Said) -> Said:
     if not len(own):
         return Said(
-            f"{lever} 对{name.zh}的主效应未见差别。",
-            f"No main effect of {lever} on {name.en} was shown.",
+            f"{lever.zh}对{name.zh}的主效应未见差别。",
+            f"No main effect of {lever.en} on {name.en} was shown.",
         )
     row = largest(own)
     zh, en = (change_of(row, measure, lang) for lang in LANGS)
     return Said(
-        f"{lever} 由 {row['from']} 改为 {row['level']}，{name.zh}平均变化 {zh}。",
-        f"{lever} from {row['from']} to {row['level']} changes {name.en} by {en} on average.",
+        f"{lever.zh}由 {row['from_zh']} 改为 {row['level_zh']}，{name.zh}平均变化 {zh}。",
+        f"{lever.en} from {row['from_en']} to {row['level_en']} changes {name.en} by {en} on "
+        "average.",
     )
 
 
@@ -184,9 +206,9 @@ def _interaction_said(own: pd.DataFrame, measure: str, name: Said) -> Said:
     row = largest(own)
     zh, en = (change_of(row, measure, lang) for lang in LANGS)
     return Said(
-        f"交互作用最大：{row['by']} 由 {row['by_from']} 改为 {row['by_level']} 时，"
-        f"{row['lever']} 由 {row['from']} 改为 {row['level']} 对{name.zh}的作用相差 {zh}。",
-        f"Largest interaction: with {row['by']} {row['by_level']} in place of {row['by_from']}, "
-        f"the effect of {row['lever']} from {row['from']} to {row['level']} on {name.en} differs "
-        f"by {en}.",
+        f"交互作用最大：{row['by_zh']}由 {row['by_from_zh']} 改为 {row['by_level_zh']} 时，"
+        f"{row['lever_zh']}由 {row['from_zh']} 改为 {row['level_zh']} 对{name.zh}的作用相差 {zh}。",
+        f"Largest interaction: with {row['by_en']} at {row['by_level_en']} in place of "
+        f"{row['by_from_en']}, the effect of {row['lever_en']} from {row['from_en']} to "
+        f"{row['level_en']} on {name.en} differs by {en}.",
     )

@@ -4,11 +4,11 @@ import math
 
 import pandas as pd
 
-from supplysim.analysis.cells import cells_of, naming
-from supplysim.analysis.design import headlines
+from supplysim.analysis.cells import cells_of, naming, titled
+from supplysim.analysis.design import choice_titles, headlines
 from supplysim.analysis.found import Drawing, Found, Said, unfit
 from supplysim.experiment import Results
-from supplysim.measured import measure_name
+from supplysim.measured import limit_of, measure_name
 
 __all__ = ["LESS", "front", "on_front"]
 
@@ -42,19 +42,24 @@ def front(results: Results) -> Found:
     table = pd.DataFrame({"case": results.choices["choice"]})
     for axis, key in (("x", x), ("y", y)):
         cells = cells_of(results, key)
-        ends = [cells.contrast({row: 1.0}).interval() for row in range(len(table))]
+        ends = [
+            [limit_of(key, limit) for limit in cells.contrast({row: 1.0}).interval()]
+            for row in range(len(table))
+        ]
         table[axis] = cells.ratios
         table[f"{axis}_low"], table[f"{axis}_high"] = zip(*ends, strict=True)
         table = table.assign(**{f"{axis}_{name}": text for name, text in naming(key).items()})
         table["replications"] = cells.n
     goals = [[-v if key in LESS else v for v in table[axis]] for axis, key in (("x", x), ("y", y))]
     table["on_front"] = on_front(*goals)
-    names = list(table.sort_values("x").loc[lambda rows: rows["on_front"], "case"])
+    table = titled(table, "case", choice_titles(results))
+    best = table.sort_values("x").loc[lambda rows: rows["on_front"]]
     said = Said(
         f"在{measure_name(x, 'zh')}与{measure_name(y, 'zh')}之间不被其他组合同时超过的有："
-        f"{'；'.join(names)}。",
+        f"{'、'.join(f'“{name}”' for name in best['case_zh'])}。",
         f"Not beaten in both {measure_name(x, 'en')} and {measure_name(y, 'en')}: "
-        f"{'; '.join(names)}.",
+        + ", ".join(f'"{name}"' for name in best["case_en"])
+        + ".",
     )
     return Found(table, (Drawing("pareto_front", "pareto_front", table),), (said,))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from supplysim.analysis.cells import Worlds, naming, titled, worlds_of
-from supplysim.analysis.design import baselines, headlines, titles
+from supplysim.analysis.design import baselines, choice_titles, headlines, titles
 from supplysim.analysis.found import Drawing, Found, Said, unfit
 from supplysim.analysis.words import LANGS, largest, number_of, value_of
 from supplysim.errors import InputError
@@ -19,9 +19,11 @@ from supplysim.statistics.paired import Difference
 from supplysim.statistics.samples import FloatArray
 from supplysim.statistics.sobol import saltelli_blocks, sobol
 
-__all__ = ["findings_of", "screening", "sensitivity", "shares", "swings"]
+__all__ = ["finding_titles", "findings_of", "screening", "sensitivity", "shares", "swings"]
 
 _TOLD = 3
+_LESS = " − "
+"""Between the names of two combinations whose difference is asked about."""
 
 
 def findings_of(results: Results, worlds: Worlds) -> Iterator[tuple[str, FloatArray]]:
@@ -37,10 +39,21 @@ def findings_of(results: Results, worlds: Worlds) -> Iterator[tuple[str, FloatAr
     yield worlds.names[first], worlds.measured[first]
     for row, base in enumerate(bases):
         if row != base:
-            yield (
-                f"{worlds.names[row]} − {worlds.names[base]}",
-                worlds.measured[row] - worlds.measured[base],
-            )
+            name = f"{worlds.names[row]}{_LESS}{worlds.names[base]}"
+            yield name, worlds.measured[row] - worlds.measured[base]
+
+
+def finding_titles(results: Results) -> dict[str, Said]:
+    """Return what each of those is called, by its name."""
+    names = choice_titles(results)
+    pairs = {
+        f"{one}{_LESS}{other}": Said(
+            f"“{names[one].zh}”减“{names[other].zh}”", f'"{names[one].en}" less "{names[other].en}"'
+        )
+        for one in names
+        for other in names
+    }
+    return names | pairs
 
 
 def swings(results: Results) -> Found:
@@ -60,7 +73,7 @@ def swings(results: Results) -> Found:
         worlds = worlds_of(results, key)
         name, values = next(findings_of(results, worlds))
         table = titled(_swings(worlds, values), "factor", titles(results))
-        table = table.assign(of=name, **naming(key))
+        table = titled(table.assign(of=name, **naming(key)), "of", finding_titles(results))
         tables.append(table)
         drawings.append(Drawing(f"tornado-{key}", "tornado", table))
         said.append(_swung(key, table))
@@ -92,6 +105,7 @@ def screening(results: Results) -> Found:
             table = titled(pd.DataFrame(rows), "factor", titles(results)).assign(
                 of=of, **naming(key), replications=worlds.replications
             )
+            table = titled(table, "of", finding_titles(results))
             tables.append(table)
             drawings.append(Drawing(f"morris-{key}-{number}", "sensitivity_bars", table))
     whole = pd.concat(tables, ignore_index=True)
@@ -118,7 +132,7 @@ def sensitivity(results: Results) -> Found:
             try:
                 found = sobol(*saltelli_blocks(values, len(names)), names)
             except InputError:
-                said.append(_still(key, of))
+                said.append(_still(key, finding_titles(results)[of]))
                 continue
             rows = [
                 {"factor": e.name, "kind": kind, "value": value, "low": low, "high": high}
@@ -131,6 +145,7 @@ def sensitivity(results: Results) -> Found:
                 of=of, variance=found.variance, noise=found.noise, **naming(key),
                 replications=worlds.replications,
             )  # fmt: skip
+            table = titled(table, "of", finding_titles(results))
             tables.append(table)
             drawings.append(Drawing(f"sobol-{key}-{number}", "sensitivity_bars", table))
     if not tables:
@@ -198,7 +213,7 @@ def _swings(worlds: Worlds, values: FloatArray) -> pd.DataFrame:
                      "base_input": worlds.inputs[name].iloc[0],
                      "at_low": float(values[low].mean()), "at_high": float(values[high].mean()),
                      "base": float(values[0].mean()), "difference": found[-1].value})  # fmt: skip
-    return judged(rows, found, replications=n)
+    return judged(rows, found, replications=n, of=[worlds.measure] * len(rows))
 
 
 def _swung(key: str, table: pd.DataFrame) -> Said:
@@ -210,9 +225,9 @@ def _swung(key: str, table: pd.DataFrame) -> Said:
         for lang in LANGS
     }
     return Said(
-        f"对{zh}影响最大的输入：{row['factor']} 由 {ends[0]} 到 {ends[1]}，"
+        f"对{zh}影响最大的输入：{row['factor_zh']}由 {ends[0]} 到 {ends[1]}，"
         f"由 {told['zh'][0]} 到 {told['zh'][1]}。",
-        f"What moves {en} most: {row['factor']} from {ends[0]} to {ends[1]}, "
+        f"What moves {en} most: {row['factor_en']} from {ends[0]} to {ends[1]}, "
         f"from {told['en'][0]} to {told['en'][1]}.",
     )
 
@@ -220,24 +235,28 @@ def _swung(key: str, table: pd.DataFrame) -> Said:
 def _most(whole: pd.DataFrame, kind: str) -> tuple[Said, ...]:
     """Return, for each measure and finding, the inputs that count most."""
     said = []
-    for (measure, of), own in whole[whole["kind"] == kind].groupby(["measure", "of"], sort=False):
+    for (measure, _of), own in whole[whole["kind"] == kind].groupby(["measure", "of"], sort=False):
         top = own.sort_values("value", ascending=False, kind="stable").head(_TOLD)
         numbers = [f"{value:.2f}" if kind == "ST" else number_of(value) for value in top["value"]]
-        listed = ", ".join(
-            f"{name} {number}" for name, number in zip(top["factor"], numbers, strict=True)
+        zh, en = (
+            split.join(
+                f"{name} {n}" for name, n in zip(top[f"factor_{lang}"], numbers, strict=True)
+            )
+            for lang, split in (("zh", "、"), ("en", ", "))
         )
         label = "ST" if kind == "ST" else "μ*"
+        of_zh, of_en = own["of_zh"].iloc[0], own["of_en"].iloc[0]
         said.append(
             Said(
-                f"{measure_name(str(measure), 'zh')}（{of}）主要取决于（{label}）：{listed}。",
-                f"{measure_name(str(measure), 'en')} ({of}) answers most to ({label}): {listed}.",
+                f"{measure_name(str(measure), 'zh')}（{of_zh}）主要取决于（{label}）：{zh}。",
+                f"{measure_name(str(measure), 'en')} ({of_en}) answers most to ({label}): {en}.",
             )
         )
     return tuple(said)
 
 
-def _still(key: str, of: str) -> Said:
+def _still(key: str, of: Said) -> Said:
     return Said(
-        f"{measure_name(key, 'zh')}（{of}）在各样本之间没有超出随机的变化。",
-        f"{measure_name(key, 'en')} ({of}) does not vary between samples beyond chance.",
+        f"{measure_name(key, 'zh')}（{of.zh}）在各样本之间没有超出随机的变化。",
+        f"{measure_name(key, 'en')} ({of.en}) does not vary between samples beyond chance.",
     )

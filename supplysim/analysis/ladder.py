@@ -12,9 +12,10 @@ from supplysim.analysis.found import Drawing, Found, Said, unfit
 from supplysim.analysis.words import LANGS, change_of, change_with, value_of
 from supplysim.errors import Lang
 from supplysim.experiment import Results
-from supplysim.experiment.design import Choice, level_text
+from supplysim.experiment.design import Choice
 from supplysim.experiment.points import choice_settings
 from supplysim.experiment.stored import stored_study
+from supplysim.measured import change_limit_of, limit_of
 from supplysim.metrics.levers import lever_cost
 from supplysim.statistics.ladder import Rung, relief_ladder
 from supplysim.statistics.samples import FloatArray
@@ -69,8 +70,9 @@ def ladder(results: Results) -> Found:
         return np.asarray(cells.singles[design.rows[levels]], dtype=np.float64)
 
     rungs = relief_ladder(measured, yuan, target=target)
-    table = _table(rungs, pulled, cells, target)
-    return Found(table, (Drawing("relief_ladder", "relief_ladder", table),), _said(rungs, pulled))
+    steps = _steps(results, pulled)
+    table = _table(rungs, steps, cells, target)
+    return Found(table, (Drawing("relief_ladder", "relief_ladder", table),), _said(rungs, steps))
 
 
 def _pulled(design: Crossed, cells: Cells) -> dict[str, Any]:
@@ -121,15 +123,17 @@ def _one_plan(results: Results, design: Crossed) -> bool:
 
 
 def _table(
-    rungs: list[Rung], pulled: Mapping[str, Any], cells: Cells, target: float | None
+    rungs: list[Rung], steps: Mapping[str, Said], cells: Cells, target: float | None
 ) -> pd.DataFrame:
     rows = [
         {
             "step": rung.lever or "base",
-            "step_zh": f"{_step(rung, pulled)}：{_price(rung, 'zh')}" if rung.lever else "基准",
-            "step_en": f"{_step(rung, pulled)}: {_price(rung, 'en')}" if rung.lever else "base",
-            "value": rung.value.value, "low": rung.value.low, "high": rung.value.high,
-            "gain": rung.gain.value, "gain_low": rung.gain.low, "gain_high": rung.gain.high,
+            "step_zh": f"{steps[rung.lever].zh}；{_price(rung, 'zh')}" if rung.lever else "基准",
+            "step_en": f"{steps[rung.lever].en}; {_price(rung, 'en')}" if rung.lever else "base",
+            "value": rung.value.value, "low": limit_of(_RATE, rung.value.low),
+            "high": limit_of(_RATE, rung.value.high), "gain": rung.gain.value,
+            "gain_low": change_limit_of(_RATE, rung.gain.low),
+            "gain_high": change_limit_of(_RATE, rung.gain.high),
             "alone": rung.alone, "interaction": rung.interaction, "yuan": rung.yuan,
             "yuan_per_point": rung.yuan_per_point, "yuan_so_far": rung.yuan_so_far,
         }
@@ -139,11 +143,12 @@ def _table(
     return pd.DataFrame(rows).assign(**naming(_RATE), target=goal, replications=cells.n)
 
 
-def _step(rung: Rung, pulled: Mapping[str, Any]) -> str:
-    return f"{rung.lever} = {level_text(pulled[rung.lever])}" if rung.lever else ""
+def _steps(results: Results, pulled: Mapping[str, Any]) -> dict[str, Said]:
+    """Return what each step is called, by its lever."""
+    return {key: Said(*results.words.choice({key: level})) for key, level in pulled.items()}
 
 
-def _said(rungs: list[Rung], pulled: Mapping[str, Any]) -> tuple[Said, ...]:
+def _said(rungs: list[Rung], steps: Mapping[str, Said]) -> tuple[Said, ...]:
     if len(rungs) == 1:
         return (
             Said(
@@ -154,13 +159,14 @@ def _said(rungs: list[Rung], pulled: Mapping[str, Any]) -> tuple[Said, ...]:
     said = []
     for rung in rungs[1:]:
         row = {"difference": rung.gain.value, "low": rung.gain.low, "high": rung.gain.high}
+        gain = {lang: change_of(row, _RATE, lang, joint=False) for lang in LANGS}
         alone = {lang: change_with(rung.alone, _RATE, lang) for lang in LANGS}
         said.append(
             Said(
-                f"{_step(rung, pulled)}：准时吊装率 {change_of(row, _RATE, 'zh')}，达到 "
+                f"“{steps[rung.lever].zh}”：准时吊装率 {gain['zh']}，达到 "
                 f"{value_of(rung.value.value, _RATE, 'zh')}；单独使用为 {alone['zh']}；"
                 f"{_price(rung, 'zh')}。",
-                f"{_step(rung, pulled)}: on-time rate {change_of(row, _RATE, 'en')}, to "
+                f'"{steps[rung.lever].en}": on-time rate {gain["en"]}, to '
                 f"{value_of(rung.value.value, _RATE, 'en')}; alone {alone['en']}; "
                 f"{_price(rung, 'en')}.",
             )

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from supplysim.analysis.cells import Worlds, naming, worlds_of
-from supplysim.analysis.design import baselines, headlines
+from supplysim.analysis.cells import Worlds, naming, titled, worlds_of
+from supplysim.analysis.design import baselines, choice_titles, headlines
 from supplysim.analysis.found import Drawing, Found, Said, unfit
 from supplysim.analysis.front import LESS
 from supplysim.analysis.words import LANGS, Row, change_with, number_of, rows_of
@@ -34,6 +34,7 @@ from supplysim.statistics.overturn import (
     value_of_knowing,
 )
 from supplysim.statistics.samples import FloatArray
+from supplysim.wording import term
 
 __all__ = ["JUDGED", "overturn"]
 
@@ -89,6 +90,8 @@ def overturn(results: Results) -> Found:
             unfit(f"样本不足{_FEWEST}个", f"fewer than {_FEWEST} samples")
         for finding in _findings(results, worlds):
             table = _table(finding, worlds, notes, sampled=kind in _SAMPLED)
+            for column in ("case", "to"):
+                table = titled(table, column, choice_titles(results))
             tables.append(table)
             drawings.append(Drawing(f"overturn-{key}-{len(drawings)}", "overturn", table))
             said += _said(finding, table)
@@ -111,9 +114,10 @@ def _notes(results: Results) -> pd.DataFrame:
     rows = []
     for name, entry in results.spec.uncertainties.items():
         note = describe(entry.path, Scenario)[0]
+        zh, en = results.words.factors[name]
         own = fields[fields["path"] == entry.path]
         median = quantiles(distribution_of(results.spec, name), _MIDDLE)[0]
-        rows.append({"factor": name, "path": entry.path, "title_zh": note.zh, "title_en": note.en,
+        rows.append({"factor": name, "path": entry.path, "title_zh": zh, "title_en": en,
                      "input_unit": note.unit, "confidence": note.confidence,
                      "source": note.source, "now": own["value"].iloc[0] if len(own) else "",
                      "middle": float(median)})  # fmt: skip
@@ -184,8 +188,11 @@ def _said(finding: _Finding, table: pd.DataFrame) -> Iterator[Said]:
     key = finding.measure
     zh, en = (measure_name(key, lang) for lang in LANGS)
     up = float(table["finding"].iloc[0]) > 0
-    head_zh = f"“{finding.case} 的{zh}{'高于' if up else '低于'} {finding.to}”"
-    head_en = f'"{en} of {finding.case} is {"above" if up else "below"} that of {finding.to}"'
+    first = table.iloc[0]
+    head_zh = f"“{first['case_zh']}”的{zh}{'高于' if up else '低于'}“{first['to_zh']}”"
+    head_en = (
+        f'{en} of "{first["case_en"]}" is {"above" if up else "below"} that of "{first["to_en"]}"'
+    )
     if not table["shown"].iloc[0]:
         head_zh, head_en = f"{head_zh}（本身未见差别）", f"{head_en} (not shown as it is)"
     turning = table[table["turn"].notna()]
@@ -206,13 +213,15 @@ def _turned(row: Row, head_zh: str, head_en: str) -> Said:
     sure_zh, sure_en = "，但不能确定有此转折", ", though it is not sure that it turns"
     if not np.isnan(row["turn_low"]):
         low, high = number_of(float(row["turn_low"])), number_of(float(row["turn_high"]))
-        sure_zh, sure_en = f"（95% 区间 {low} 至 {high}）", f" (95 %: {low} to {high})"
+        sure_zh, sure_en = (
+            f"（单项95%区间 {low} 至 {high}）",
+            f" (single 95 % interval {low} to {high})",
+        )
     middle = number_of(float(row["middle"]))
     mark = row["confidence"]
     return Said(
-        f"{head_zh}：{row['factor']}（{row['title_zh']}，可信度 {mark}）由 {middle} 到 {at} "
-        f"时反转{sure_zh}。",
-        f"{head_en}: turns where {row['factor']} ({row['title_en']}, confidence {mark}) goes from "
+        f"{head_zh}：{row['title_zh']}（{term(mark, 'zh')}）由 {middle} 到 {at} 时反转{sure_zh}。",
+        f"{head_en}: turns where {row['title_en']} ({term(mark, 'en')}) goes from "
         f"{middle} to {at}{sure_en}.",
     )
 
@@ -221,9 +230,9 @@ def _worth(row: Row, key: str, zh: str, en: str) -> Said:
     one = {lang: change_with(float(row["worth"]), key, lang) for lang in LANGS}
     whole = {lang: change_with(float(row["worth_of_all"]), key, lang) for lang in LANGS}
     return Said(
-        f"最值得先弄清的是 {row['factor']}：知道它再决定，{zh}平均改善 {one['zh'].lstrip('+')}；"
+        f"最值得先弄清的是{row['title_zh']}：知道它再决定，{zh}平均改善 {one['zh'].lstrip('+')}；"
         f"全部弄清为 {whole['zh'].lstrip('+')}。",
-        f"Best worth knowing: {row['factor']}. Deciding with it known improves {en} by "
+        f"Best worth knowing: {row['title_en']}. Deciding with it known improves {en} by "
         f"{one['en'].lstrip('+')} on average; with everything known by {whole['en'].lstrip('+')}.",
     )
 

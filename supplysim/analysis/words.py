@@ -8,6 +8,7 @@ import pandas as pd
 
 from supplysim.errors import Lang
 from supplysim.measured import unit_of
+from supplysim.statistics.intervals import alike
 from supplysim.wording import (
     change_scale,
     change_text,
@@ -60,17 +61,30 @@ def change_with(number: float, measure: str, lang: Lang) -> str:
     return change_text(number, kpi_form(measure, unit), unit, lang)
 
 
-def change_of(row: Row, measure: str, lang: Lang) -> str:
-    """Return the ``difference`` of a row with its interval ``low`` to ``high``, unit once."""
+def change_of(row: Row, measure: str, lang: Lang, *, joint: bool = True) -> str:
+    """Return the ``difference`` of a row with its interval ``low`` to ``high``, unit once.
+
+    Parameters
+    ----------
+    joint
+        Whether the interval is one of several judged together (Holm), not one by itself.
+    """
     numbers = [float(row[key]) for key in ("difference", "low", "high")]
     value = change_with(numbers[0], measure, lang)
     if math.isnan(numbers[1]):
         return value
+    if alike(*numbers[1:]):
+        none = (
+            "（各次相同，给不出区间）" if lang == "zh" else " (the same in every run, no interval)"
+        )
+        return f"{value}{none}"
     unit = unit_of(measure)
     form = kpi_form(measure, unit)
     scale = change_scale(abs(numbers[0]), form, unit, lang)
     low, high = (signed(end, decimal(abs(end) / scale.divisor)) for end in numbers[1:])
-    return f"{value}（{low} 至 {high}）" if lang == "zh" else f"{value} ({low} to {high})"
+    if lang == "zh":
+        return f"{value}（{'联合' if joint else '单项'}95%区间 {low} 至 {high}）"
+    return f"{value} ({'joint' if joint else 'single'} 95 % interval {low} to {high})"
 
 
 def number_of(number: float) -> str:

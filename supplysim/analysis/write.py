@@ -10,6 +10,7 @@ from supplysim import charts
 from supplysim.analysis.outcome import Outcome
 from supplysim.analysis.register import ANALYSES
 from supplysim.errors import Lang
+from supplysim.experiment.store import read_study
 from supplysim.saving import save
 from supplysim.workbooks import write_csv, write_tables
 
@@ -62,9 +63,10 @@ def write_analyses(
 def _source(outcome: Outcome, lang: Lang) -> str:
     spec = outcome.results.spec
     title = (spec.title_zh if lang == "zh" else spec.title_en) or spec.name
+    base = read_study(outcome.results.folder)["base"].get(f"title_{lang}") or spec.base
     if lang == "zh":
-        return f"数据：supplysim 研究“{title}”，基准方案 {spec.base}，种子 {spec.seed}"
-    return f'Data: supplysim study "{title}", base scenario {spec.base}, seed {spec.seed}'
+        return f"数据：supplysim 研究“{title}”，基准方案“{base}”，种子 {spec.seed}"
+    return f'Data: supplysim study "{title}", base scenario "{base}", seed {spec.seed}'
 
 
 def _file_name(name: str) -> str:

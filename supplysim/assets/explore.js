@@ -9,10 +9,11 @@ const unitOf = (m) => m.share || !m.unit ? m.title : `${m.title} (${m.unit})`;
 class Explorer {
   constructor(page) {
     Object.assign(this, { page, words: page.words, cases: new Cases(page), write: new Writer(page) });
+    // a case that leaves a lever alone has it where its slider starts
     this.wanted = page.levers.map(({ levels }) => levels[0]);
     this.pinned = null;
     this.connect();
-    this.go(this.cases.all[0]);
+    this.go(this.cases.all[page.start]);
   }
 
   // --- what is asked for ---

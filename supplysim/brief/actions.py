@@ -1,6 +1,6 @@
 """What to do, in what order, how sure it is, and what would overturn the conclusions."""
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -9,9 +9,11 @@ from supplysim.brief.compare import sure
 from supplysim.brief.content import Action, Sentence
 from supplysim.brief.evidence import Case
 from supplysim.brief.findings import Teller
-from supplysim.wording import cause
+from supplysim.errors import Lang
+from supplysim.scenario.value_words import text_words
+from supplysim.wording import cause, unit_text
 
-__all__ = ["doubtful", "overturned", "own_actions"]
+__all__ = ["doubtful", "overturned", "own_actions", "valued"]
 
 _MOST: Final = 4
 """Actions, and inputs that would overturn, that are told."""
@@ -39,7 +41,8 @@ def _by_relief(case: Case, relief: pd.DataFrame, annex: Annex) -> tuple[Action, 
         key = str(row["cause"])
         gain = annex.enter(
             f"relief:{key}:on_time", float(row["on_time"]), form="points",
-            low=float(row["on_time_low"]), high=float(row["on_time_high"]), run=case.run,
+            low=float(row["on_time_low"]), high=float(row["on_time_high"]),
+            run=case.run(annex.lang),
             case=case.gallery.content.facts.title(annex.lang),
             name=_pick(annex, f"去掉{cause(key, 'zh')}后准时吊装率的变化",
                        f"on-time rate without {cause(key, 'en')}"),
@@ -62,7 +65,8 @@ def _by_charges(case: Case, annex: Annex) -> tuple[Action, ...]:
     for _, row in rows.head(_MOST - 1).iterrows():
         key = str(row["cause"])
         share = annex.enter(
-            f"cause:{key}:{column}:share", float(row[column]) / whole, form="share", run=case.run,
+            f"cause:{key}:{column}:share", float(row[column]) / whole, form="share",
+            run=case.run(annex.lang),
             case=case.gallery.content.facts.title(annex.lang),
             name=_pick(
                 annex, f"{cause(key, 'zh')}占延误", f"share of lateness: {cause(key, 'en')}"
@@ -89,6 +93,12 @@ def overturned(case: Case, annex: Annex) -> tuple[Sentence, ...]:
     return (*sentences, *doubtful(case.gallery.content.assumptions, annex))
 
 
+def valued(row: "pd.Series[Any]", lang: Lang) -> str:
+    """Return the value of an input with its unit, in words."""
+    text, unit = text_words(str(row["value"]), lang), unit_text(str(row["unit"]), lang)
+    return f"{text}{'' if lang == 'zh' else ' '}{unit}".strip()
+
+
 def doubtful(listed: pd.DataFrame, annex: Annex) -> tuple[Sentence, ...]:
     """Return the first inputs that are no facts, each as a case in which conclusions do not hold.
 
@@ -101,7 +111,7 @@ def doubtful(listed: pd.DataFrame, annex: Annex) -> tuple[Sentence, ...]:
         annex.tell(
             "input_otherwise",
             meaning=str(row[f"meaning_{annex.lang}"]),
-            value=str(row["value"]),
+            value=valued(row, annex.lang),
             grade=annex.text("judged" if row["confidence"] == "J" else "unchecked"),
         )
         for _, row in listed.head(_MOST).iterrows()
@@ -111,7 +121,8 @@ def doubtful(listed: pd.DataFrame, annex: Annex) -> tuple[Sentence, ...]:
 def _margin(case: Case, annex: Annex, delivered: Entry, least: Entry) -> Sentence:
     gap = annex.enter(
         "outcome:delivered:city:margin", abs(delivered.value - least.value), form="points",
-        case=case.gallery.content.facts.title(annex.lang), run=case.run, grade=least.grade,
+        case=case.gallery.content.facts.title(annex.lang), run=case.run(annex.lang),
+        grade=least.grade,
         name=_pick(annex, "按期交付面积比例与判断线之差", "area on schedule from the mark"),
     )  # fmt: skip
     lower = delivered.value < least.value

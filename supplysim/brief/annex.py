@@ -7,8 +7,10 @@ from string import Formatter
 from typing import Final
 
 from supplysim.brief.content import AnnexRow, Cited, Sentence
+from supplysim.brief.origins import origin
 from supplysim.brief.wordlist import words as shipped_words
 from supplysim.errors import Lang
+from supplysim.statistics.intervals import alike
 from supplysim.wording import Form, count, decimal, kpi_text, money, points, quantity_text
 
 __all__ = ["Annex", "Entry"]
@@ -52,6 +54,7 @@ class Annex:
         low: float = math.nan,
         high: float = math.nan,
         grade: str = "C",
+        joint: bool = False,
     ) -> AnnexRow:
         """Return the row of a number; the same number of the same case has one row.
 
@@ -61,6 +64,8 @@ class Annex:
             How it is written: a form of :mod:`supplysim.wording`, "points" (difference of shares),
             "m3/month", "yuan", "yuan/m3" or "whole" (a number of things, a mean of several runs
             rounded).
+        joint
+            Whether the interval is one of several that are judged together (Holm).
         """
         place = (case, key, form)
         if place not in self._rows:
@@ -74,6 +79,8 @@ class Annex:
                 high=high,
                 text=self._text(value, form),
                 interval="" if math.isnan(low) else self._interval(low, high, form),
+                kind="" if math.isnan(low) else _kind(low, high, joint=joint),
+                origin=origin(key, self.lang),
                 run=run,
                 grade=grade,
             )
@@ -130,10 +137,9 @@ class Annex:
             return row
         if not what:
             return (Cited(row.text, row.label),)
-        if not row.interval:
+        if not row.kind:
             return ()
-        zh = self.lang == "zh"
-        text = f"（95%区间{row.interval}）" if zh else f" (95 % interval {row.interval})"
+        text = self.words[f"interval_{row.kind}"].format(interval=row.interval)
         return (Cited(text, row.label),)
 
     def _interval(self, low: float, high: float, form: str) -> str:
@@ -160,6 +166,13 @@ class Annex:
         if form in writers:
             return writers[form](value)
         return quantity_text(value, form, lang)  # type: ignore[arg-type]
+
+
+def _kind(low: float, high: float, *, joint: bool) -> str:
+    """Return the kind of an interval, see :class:`supplysim.brief.content.AnnexRow`."""
+    if alike(low, high):
+        return "alike"
+    return "joint" if joint else "single"
 
 
 def _joined(parts: list[str | Cited]) -> Sentence:

@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from supplysim.brief.actions import doubtful, overturned, own_actions
+from supplysim.brief.actions import doubtful, overturned, own_actions, valued
 from supplysim.brief.annex import Annex
 from supplysim.brief.compare import compared, compared_actions
 from supplysim.brief.content import Assumption, Brief, Figure
@@ -14,8 +14,8 @@ from supplysim.brief.findings import Teller
 from supplysim.brief.wordlist import Wording, words
 from supplysim.charts import CHARTS
 from supplysim.errors import Fault, InputError, Lang
-from supplysim.report.page import source_line
-from supplysim.wording import unit_text
+from supplysim.scenario.source_words import source_words
+from supplysim.wording import term
 
 __all__ = ["FEWEST", "assumed", "brief_of", "caption", "doubtful"]
 
@@ -124,9 +124,9 @@ def assumed(table: pd.DataFrame, lang: Lang) -> tuple[Assumption, ...]:
     return tuple(
         Assumption(
             meaning=str(row[f"meaning_{lang}"]),
-            value=f"{row['value']} {unit_text(str(row['unit']), lang)}".strip(),
-            source=str(row["source"]),
-            confidence=str(row["confidence"]),
+            value=valued(row, lang),
+            source=source_words(str(row["source"]), lang),
+            confidence=f"{row['confidence']} {term(str(row['confidence']), lang)}",
         )
         for _, row in rows.iterrows()
     )
@@ -136,9 +136,16 @@ def _figures(case: Case, lang: Lang) -> tuple[Figure, ...]:
     tables = case.gallery.tables
     found = [name for name in _FIGURES if name in tables]
     return tuple(
-        Figure(name, tables[name], source_line(case.gallery.content, lang), caption(name, lang))
+        Figure(name, tables[name], _source(case, lang), caption(name, lang))
         for name in found[:_SHOWN_FIGURES]
     )
+
+
+def _source(case: Case, lang: Lang) -> str:
+    facts = case.gallery.content.facts
+    if lang == "zh":
+        return f"方案“{facts.title(lang)}”，种子 {facts.seed}"
+    return f'Scenario "{facts.title(lang)}", seed {facts.seed}'
 
 
 def caption(name: str, lang: Lang) -> str:

@@ -7,6 +7,7 @@ from supplysim.brief.annex import Annex, Entry
 from supplysim.brief.certainty import differs
 from supplysim.brief.content import Action, Finding
 from supplysim.brief.evidence import Case, difference
+from supplysim.statistics.intervals import alike
 from supplysim.wording import kpi_form
 
 __all__ = ["compared", "compared_actions", "sure"]
@@ -62,8 +63,9 @@ def sure(annex: Annex, gain: Entry) -> str:
         return annex.text("sure_gain")
     if differs(gain.low, gain.high):
         return annex.text("sure_loss")
-    if gain.low == gain.high == 0:
-        return annex.text("sure_nothing")
+    if alike(gain.low, gain.high):
+        key = "nothing" if not gain.value else "all_gain" if gain.value > 0 else "all_loss"
+        return annex.text(f"sure_{key}")
     if gain.value <= 0:
         return annex.text("sure_unseen")
     return annex.text("sure_open")
@@ -95,7 +97,7 @@ def _gain(base: Case, case: Case, key: str, annex: Annex) -> Entry:
         high=high,
         form="points" if form == "share" else unit if unit == "m3/month" else form,
         case=case.gallery.content.facts.title(annex.lang),
-        run=f"{case.run} − {base.run}",
+        run=f"{case.run(annex.lang)} − {base.run(annex.lang)}",
         name=f"{name}之差" if annex.lang == "zh" else f"{name}, difference",
     )
 

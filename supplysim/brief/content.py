@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from supplysim.errors import Lang
+from supplysim.wording import term
 
 __all__ = [
     "Action",
@@ -44,6 +45,11 @@ class AnnexRow:
         The number as it is written in sentences.
     interval
         The interval as it is written, empty without one.
+    kind
+        "single": it holds by itself; "joint": judged together with others (Holm); "alike": every
+        run gave the same, so that there is none; empty without one.
+    origin
+        Where it is from, in words.
     run
         Scenario, seed and number of replications.
     grade
@@ -59,6 +65,8 @@ class AnnexRow:
     high: float
     text: str
     interval: str
+    kind: str
+    origin: str
     run: str
     grade: str
 
@@ -172,6 +180,14 @@ class Brief:
         """Return one fixed text with its parts filled in."""
         text = self.words[key]
         return text.format(**parts) if parts else text
+
+    def graded(self, row: AnnexRow) -> str:
+        """Return how far a number of the annex is to be trusted, as letter and word."""
+        return f"{row.grade} {term(row.grade, self.lang)}"
+
+    def ranged(self, row: AnnexRow) -> str:
+        """Return the interval of a row with its kind, empty without one."""
+        return self.say(f"kind_{row.kind}", interval=row.interval) if row.kind else ""
 
     def sentences(self) -> tuple[Sentence, ...]:
         """Return every sentence with numbers, in the order of reading."""

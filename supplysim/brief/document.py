@@ -297,19 +297,19 @@ class _Document:
             [(row.meaning,), (row.value,), (row.source,), (row.confidence,)]
             for row in brief.assumptions
         ]
-        self._table(("input", "value", "source", "grade"), rows, (56, 38, 46, 16))
+        self._table(("input", "value", "source", "grade"), rows, (52, 36, 42, 26))
 
     def _annex(self) -> None:
         self._document.add_page_break()
         self._head("annex")
         self._text((self._brief.say("annex_note"),))
         rows: list[list[Sentence]] = [
-            [(row.label,), (row.name,), (row.text,), (row.interval,), (row.key,), (row.run,),
-             (row.grade,)]
+            [(row.label,), (row.name,), (row.text,), (self._brief.ranged(row),), (row.origin,),
+             (row.run,), (self._brief.graded(row),)]
             for row in self._brief.annex
         ]  # fmt: skip
         heads = ("row", "measure", "value", "interval", "source", "run", "grade")
-        self._table(heads, rows, (11, 36, 21, 26, 28, 22, 12), size_pt=_ANNEX_PT)
+        self._table(heads, rows, (10, 29, 20, 24, 22, 33, 18), size_pt=_ANNEX_PT)
         if self._brief.sources:
             self._head("sources")
             for line in self._brief.sources:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from supplysim.errors import Lang
 from supplysim.report import Gallery, gallery_of
 from supplysim.run import Run
 from supplysim.statistics.intervals import jackknife
@@ -55,11 +56,12 @@ class Case:
         """Name of the scenario."""
         return self.gallery.content.facts.scenario
 
-    @property
-    def run(self) -> str:
-        """Scenario, seed and replications in short, the same in every language."""
+    def run(self, lang: Lang) -> str:
+        """Return scenario, seed and replications in short."""
         facts = self.gallery.content.facts
-        return f"{facts.scenario} · s{facts.seed} · n={facts.replications}"
+        if lang == "zh":
+            return f"{facts.title(lang)}，种子{facts.seed}，{facts.replications}次"
+        return f"{facts.title(lang)}, seed {facts.seed}, n = {facts.replications}"
 
     def share(self, key: str) -> Estimate:
         """Return a share of the scorecard's outcomes over replications, a ratio of sums."""

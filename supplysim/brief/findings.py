@@ -258,8 +258,8 @@ class Teller:
     ) -> Entry:
         facts = self._content.facts
         return self._annex.enter(
-            key, value, case=facts.title(self._annex.lang), run=self._case.run, name=name,
-            form=form, low=low, high=high, grade=grade,
+            key, value, case=facts.title(self._annex.lang), name=name,
+            run=self._case.run(self._annex.lang), form=form, low=low, high=high, grade=grade,
         )  # fmt: skip
 
     def _pick(self, zh: str, en: str) -> str:

@@ -110,7 +110,8 @@ def _annex(brief: Brief) -> str:
     heads = ("row", "measure", "value", "interval", "source", "run", "grade")
     rows = [
         [f'<b id="{row.label}">{row.label}</b>',
-         *map(escape, (row.name, row.text, row.interval, row.key, row.run, row.grade))]
+         *map(escape, (row.name, row.text, brief.ranged(row), row.origin, row.run,
+                       brief.graded(row)))]
         for row in brief.annex
     ]  # fmt: skip
     note = f'<p class="note">{escape(brief.say("annex_note"))}</p>'

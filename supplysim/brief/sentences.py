@@ -200,6 +200,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "在这些运行中没有作用",
         "did nothing in these runs",
     ),
+    "sure_all_gain": (
+        "每一对运行都改善同样多，给不出区间，不能据此断言",
+        "better by the same in every pair of runs: no interval, so nothing is promised",
+    ),
+    "sure_all_loss": (
+        "每一对运行都变差同样多，给不出区间，不宜采用",
+        "worse by the same in every pair of runs: no interval, not to be taken",
+    ),
     "sure_unseen": (
         "未见好处，尚不能断定",
         "no gain was seen, not settled",
@@ -223,6 +231,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{names}之间的差别仍可能出于偶然，次序会变。",
         "The differences between {names} may still be chance: their order may change.",
     ),
+    "study_some": ("{names}等{count}种", "{names} and others, {count} in all"),
     "study_world": (
         "世界与基准方案明显不同：本研究没有对不确定量抽样，区间只含重复之间的波动。",
         (
@@ -285,11 +294,15 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "The levers were never varied one by one: their effects cannot be told apart.",
     ),
     "study_lever": (
-        "“{lever}”从{first}到{last}：{measure}变化{gain}{gain.interval}，每立方米成本变化{cost}{cost.interval}。",
+        "{lever}从{first}到{last}：{measure}变化{gain}{gain.interval}，每立方米成本变化{cost}{cost.interval}。",
         (
-            '"{lever}" from {first} to {last}: {measure} changes by {gain}{gain.interval}, '
+            "{lever} from {first} to {last}: {measure} changes by {gain}{gain.interval}, "
             "the cost a m³ by {cost}{cost.interval}."
         ),
+    ),
+    "study_lever_alone": (
+        "{lever}从{first}到{last}：{measure}变化{gain}{gain.interval}。",
+        "{lever} from {first} to {last}: {measure} changes by {gain}{gain.interval}.",
     ),
     "study_means": (
         "其余措施取平均。",
@@ -325,6 +338,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
             "m³ by {cost}{cost.interval}."
         ),
     ),
+    "study_why_alone": (
+        "与“{base}”成对比较，{measure}变化{gain}{gain.interval}。",
+        'Paired with "{base}", {measure} changes by {gain}{gain.interval}.',
+    ),
     "study_sure_single": (
         "只有一次模拟，尚不能断定",
         "a single run: not settled",
@@ -352,6 +369,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "reach_open": (
         "能否达到尚不能断定",
         "may or may not reach",
+    ),
+    "reach_all_did": (
+        "在所有这些模拟中都达到",
+        "in all of these runs reached",
+    ),
+    "reach_all_did_not": (
+        "在所有这些模拟中都未达到",
+        "in all of these runs missed",
     ),
     "reach_did": (
         "在这一次模拟中达到",

@@ -5,27 +5,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-
 from supplysim.brief.content import Brief, Figure, plain
-from supplysim.brief.slides_fit import axis_range, row_high_in, split_rows
+from supplysim.brief.slides_chart import add_bars, add_points
+from supplysim.brief.slides_data import Bars, Points, native_of
+from supplysim.brief.slides_fit import row_high_in, split_rows
 from supplysim.brief.templates import emptied_show
 from supplysim.brief.typeset import needed
 from supplysim.brief.zips import settled
-from supplysim.charts.measures import level_text, measure_of
-from supplysim.charts.style import Lettering
-from supplysim.wording import cause, lateness_scale, month, volume_scale
 
 __all__ = ["as_pptx"]
 
 _WIDE_IN, _HIGH_IN = 13.333, 7.5
 _LEFT_IN, _TOP_IN, _TEXT_IN = 0.75, 1.45, 11.83
 _LATIN, _CHINESE = "Arial", "Microsoft YaHei"
-_INK, _MUTED, _BLUE, _LIGHT, _ACCENT = "1F2933", "6B7682", "1F5F8B", "A9C6DA", "C8551B"
-_GREY = "D3D8DE"
+_INK, _MUTED, _BLUE, _ACCENT = "1F2933", "6B7682", "1F5F8B", "C8551B"
 _FOOT_IN: Final = 6.9
 """Where tables end: below stands the foot of the slide."""
-_CAUSES: Final = 9
 
 
 def as_pptx(brief: Brief, *, template: Path | None = None) -> bytes:
@@ -94,14 +89,22 @@ class _Slides:
 
     def _findings(self) -> None:
         gap = "" if self._brief.lang == "zh" else " "
-        slide = self._slide(self._brief.say("findings"))
-        frame = self._frame(slide, top=_TOP_IN, high=5.5)
-        for place, finding in enumerate(self._brief.findings):
-            head = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
-            self._write(head, finding.heading, size=17, bold=True, colour=_BLUE)
-            text = gap.join(map(plain, finding.sentences))
-            self._write(frame.add_paragraph(), text, size=15)
-            frame.paragraphs[-1].space_after = self._util.Pt(9)
+        blocks = [
+            (finding.heading, gap.join(map(plain, finding.sentences)))
+            for finding in self._brief.findings
+        ]
+        highs = [
+            row_high_in((head,), (_TEXT_IN,), 17) + row_high_in((text,), (_TEXT_IN,), 15) + 0.13
+            for head, text in blocks
+        ]
+        for part in split_rows(blocks, highs, _FOOT_IN - _TOP_IN):
+            slide = self._slide(self._brief.say("findings"))
+            frame = self._frame(slide, top=_TOP_IN, high=5.5)
+            for place, (heading, text) in enumerate(part):
+                head = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+                self._write(head, heading, size=17, bold=True, colour=_BLUE)
+                self._write(frame.add_paragraph(), text, size=15)
+                frame.paragraphs[-1].space_after = self._util.Pt(9)
 
     def _actions(self) -> None:
         rows = [
@@ -112,192 +115,89 @@ class _Slides:
         self._tables("actions", heads, rows, (0.7, 3.3, 5.03, 2.8), size=15)
 
     def _overturned(self) -> None:
-        slide = self._slide(self._brief.say("overturned"))
-        texts = [f"• {plain(sentence)}" for sentence in self._brief.overturned]
-        self._box(slide, texts, top=_TOP_IN, high=5.2, size=18, space=10)
+        texts = [(f"• {plain(sentence)}",) for sentence in self._brief.overturned]
+        highs = [row_high_in(text, (_TEXT_IN,), 18) + 0.14 for text in texts]
+        for part in split_rows(texts, highs, _FOOT_IN - _TOP_IN):
+            slide = self._slide(self._brief.say("overturned"))
+            told = [text for row in part for text in row]
+            self._box(slide, told, top=_TOP_IN, high=5.2, size=18, space=10)
 
     def _assumptions(self) -> None:
         heads = [self._brief.say(key) for key in ("input", "value", "source", "grade")]
         rows = [
             [row.meaning, row.value, row.source, row.confidence] for row in self._brief.assumptions
         ]
-        self._tables("assumptions", heads, rows, (4.6, 2.9, 3.43, 0.9), size=11)
+        self._tables("assumptions", heads, rows, (4.4, 2.7, 3.13, 1.6), size=11)
 
     def _annex(self) -> None:
         heads = [self._brief.say(key) for key in ("row", "measure", "value", "interval", "source",
                                             "run", "grade")]  # fmt: skip
         rows = [
-            [row.label, row.name, row.text, row.interval, row.key, row.run, row.grade]
+            [
+                row.label,
+                row.name,
+                row.text,
+                self._brief.ranged(row),
+                row.origin,
+                row.run,
+                self._brief.graded(row),
+            ]
             for row in self._brief.annex
         ]
-        self._tables("annex", heads, rows, (0.6, 2.6, 1.5, 1.8, 2.53, 2.0, 0.8), size=10)
+        self._tables("annex", heads, rows, (0.6, 2.1, 1.3, 1.8, 1.83, 3.0, 1.2), size=10)
 
     # --- charts -------------------------------------------------------------------------------
 
     def _chart(self, figure: Figure) -> None:
-        makers = {
-            "monthly_volume": self._volumes,
-            "on_time_by_zone": self._zones,
-            "delay_pareto": self._causes,
-            "charged_and_relieved": self._relief,
-            "main_effects": self._effects,
-            "pareto_front": self._front,
-        }
-        makers[figure.name](figure)
+        """Draw a native chart on a slide of its own, with its source below."""
+        slide, inch = self._slide(figure.caption), self._util.Inches
+        chart = native_of(figure, self._brief)
+        text = figure.source
+        if any(series.limits is not None for series in chart.series):
+            text = f"{text} · {self._brief.say('bars_are')}"
+        self._box(slide, [text], top=6.55, high=0.4, size=12, colour=_MUTED)
+        place = tuple(map(inch, (_LEFT_IN, _TOP_IN, _TEXT_IN, 5.0)))
+        if isinstance(chart, Bars):
+            native = add_bars(slide.shapes, chart, place)
+            self._dress(native, chart.axis, several=len(chart.series) > 1)
+            self._dress_bars(native, chart)
+        else:
+            native = add_points(slide.shapes, chart, place)
+            self._dress(native, chart.axes[1], several=True)
+            self._dress_points(native, chart)
 
-    def _volumes(self, figure: Figure) -> None:
-        lang, table = self._brief.lang, figure.table
-        columns = ("installed", "planned", "capacity")
-        scale = volume_scale(float(table[[f"{name}_m3" for name in columns]].max().max()), lang)
-        series = {
-            self._brief.say(name): (table[f"{name}_m3"] / scale.divisor).round(4)
-            for name in columns
-        }
-        names = [month(str(text), lang) for text in table["month"]]
-        self._native(
-            figure, names, series, kind="COLUMN_CLUSTERED", colours=(_BLUE, _LIGHT, _GREY),
-            axis=self._brief.say("volume", unit=scale.unit),
-        )  # fmt: skip
+    def _dress_bars(self, native: Any, chart: Bars) -> None:
+        native.plots[0].gap_width = 60
+        for own, series in zip(native.plots[0].series, chart.series, strict=True):
+            own.format.fill.solid()
+            own.format.fill.fore_color.rgb = self._colour(series.colour)
+        # names stand at the edge, where bars below zero do not cross them
+        native.category_axis.tick_label_position = self._charts.XL_TICK_LABEL_POSITION.LOW
+        if chart.most is not None:
+            native.value_axis.maximum_scale = chart.most
 
-    def _zones(self, figure: Figure) -> None:
-        lang = self._brief.lang
-        rows = figure.table[figure.table["components"] > 0].sort_values(["rate_0d", "zone"])
-        series = {self._brief.say("on_time"): (100 * rows["rate_0d"]).round(1)}
-        self._native(
-            figure, [str(text) for text in rows[f"title_{lang}"].fillna(rows["zone"])], series,
-            kind="BAR_CLUSTERED", colours=(_BLUE,), axis=self._brief.say("on_time"), most=100.0,
-        )  # fmt: skip
-
-    def _causes(self, figure: Figure) -> None:
-        lang, table = self._brief.lang, figure.table
-        rows = table[table["total_h"] > 0].sort_values("total_h").tail(_CAUSES)
-        # the unit that the same chart has on pages
-        whole = table["new_h"] if table["new_h"].notna().any() else table["total_h"]
-        scale = lateness_scale(float(whole.sum()), lang)
-        series = {
-            self._brief.say(name): (rows[f"{name}_h"] / scale.divisor).round(2)
-            for name in ("new", "total")
-            if rows[f"{name}_h"].notna().any()
-        }
-        names = [cause(str(key), lang) for key in rows["cause"]]
-        self._native(
-            figure, names, series, kind="BAR_CLUSTERED", colours=(_BLUE, _LIGHT),
-            axis=self._brief.say("lateness", unit=scale.unit),
-        )  # fmt: skip
-
-    def _relief(self, figure: Figure) -> None:
-        lang = self._brief.lang
-        rows = figure.table.sort_values("charged_s")
-        scale = lateness_scale(float(rows["charged_s"].max()) / 3600, lang)
-        series = {
-            self._brief.say(name): (rows[f"{name}_s"] / 3600 / scale.divisor).round(2)
-            for name in ("relieved", "charged")
-        }
-        names = [cause(str(key), lang) for key in rows["cause"]]
-        self._native(
-            figure, names, series, kind="BAR_CLUSTERED", colours=(_ACCENT, _LIGHT),
-            axis=self._brief.say("lateness", unit=scale.unit),
-        )  # fmt: skip
-
-    def _effects(self, figure: Figure) -> None:
-        lang = self._brief.lang
-        measure = measure_of(figure.table, ["value"], lettering=Lettering(), lang=lang)
-        split = "：" if lang == "zh" else ": "
-        names = [
-            f"{row[f'lever_{lang}']}{split}{level_text(row['level'])}"
-            for _, row in figure.table.iterrows()
-        ]
-        series = {measure.name: (figure.table["value"] / measure.divisor).round(3)}
-        self._native(
-            figure, names, series, kind="COLUMN_CLUSTERED", colours=(_BLUE,),
-            axis=measure.label(lang), most=100.0 if measure.share else None,
-        )  # fmt: skip
-
-    def _front(self, figure: Figure) -> None:
-        """Draw cases as points: those of the front, and the others."""
-        lang, table = self._brief.lang, figure.table
-        x, y = (
-            measure_of(table, [axis], lettering=Lettering(), lang=lang, prefix=f"{axis}_")
-            for axis in ("x", "y")
-        )
-        data = needed("pptx.chart.data").XyChartData()
-        sets = [
-            ("front", table[table["on_front"]], _BLUE),
-            ("beaten", table[~table["on_front"]], _LIGHT),
-        ]
-        # LibreOffice draws nothing of a series that is shorter than one after it
-        sets.sort(key=lambda each: -len(each[1]))
-        for key, rows, _ in sets:
-            series = data.add_series(self._brief.say(key))
-            for _, row in rows.iterrows():
-                series.add_data_point(
-                    round(row["x"] / x.divisor, 4), round(row["y"] / y.divisor, 4)
-                )
-        chart = self._add(figure, "XY_SCATTER", data)
-        self._dress(chart, (), y.label(lang), several=True)
-        # of all points, lest a program reckon them from some
-        self._range(chart.category_axis, table["x"] / x.divisor)
-        self._range(chart.value_axis, table["y"] / y.divisor, most=100.0 if y.share else None)
-        for own, (_, _, colour) in zip(chart.plots[0].series, sets, strict=True):
+    def _dress_points(self, native: Any, chart: Points) -> None:
+        for axis, ends in zip((native.category_axis, native.value_axis), chart.ranges, strict=True):
+            axis.minimum_scale, axis.maximum_scale, axis.major_unit = ends
+        for own, series in zip(native.plots[0].series, chart.series, strict=True):
             own.format.line.fill.background()
             own.marker.style, own.marker.size = self._charts.XL_MARKER_STYLE.CIRCLE, 11
             own.marker.format.fill.solid()
-            own.marker.format.fill.fore_color.rgb = self._colour(colour)
+            own.marker.format.fill.fore_color.rgb = self._colour(series.colour)
             own.marker.format.line.fill.background()
-        across = chart.category_axis
+        across = native.category_axis
         across.has_title = True
         across.has_major_gridlines = False
-        across.axis_title.text_frame.text = x.label(lang)
+        across.axis_title.text_frame.text = chart.axes[0]
         self._font(across.axis_title.text_frame.paragraphs[0].font, size=13, colour=_MUTED)
 
-    def _range(self, axis: Any, values: "pd.Series[float]", *, most: float | None = None) -> None:
-        low, high, step = axis_range(values)
-        axis.minimum_scale, axis.major_unit = low, step
-        axis.maximum_scale = high if most is None else min(high, most)
-
-    def _native(
-        self,
-        figure: Figure,
-        names: Sequence[str],
-        series: "dict[str, pd.Series[float]]",
-        *,
-        kind: str,
-        colours: tuple[str, ...],
-        axis: str,
-        most: float | None = None,
-    ) -> None:
-        data = needed("pptx.chart.data").CategoryChartData()
-        data.categories = list(names)
-        for name, numbers in series.items():
-            values = numbers.astype(object).where(numbers.notna(), None)
-            data.add_series(name, values.to_list())
-        chart = self._add(figure, kind, data)
-        self._dress(chart, colours, axis, several=len(series) > 1)
-        if most is not None:
-            chart.value_axis.maximum_scale = most
-
-    def _add(self, figure: Figure, kind: str, data: Any) -> Any:
-        """Return a new chart on a slide of its own, with its source below."""
-        slide = self._slide(figure.caption)
-        inch = self._util.Inches
-        self._box(slide, [figure.source], top=6.55, high=0.4, size=12, colour=_MUTED)
-        return slide.shapes.add_chart(
-            getattr(self._charts.XL_CHART_TYPE, kind), inch(_LEFT_IN), inch(_TOP_IN),
-            inch(_TEXT_IN), inch(5.0), data,
-        ).chart  # fmt: skip
-
-    def _dress(self, chart: Any, colours: tuple[str, ...], axis: str, *, several: bool) -> None:
+    def _dress(self, chart: Any, axis: str, *, several: bool) -> None:
         chart.has_title = False
         chart.has_legend = several
         self._font(chart.font, size=13)
         if several:
             chart.legend.position = self._charts.XL_LEGEND_POSITION.TOP
             chart.legend.include_in_layout = False
-        if colours:
-            chart.plots[0].gap_width = 60
-        for own, colour in zip(chart.plots[0].series, colours, strict=False):
-            own.format.fill.solid()
-            own.format.fill.fore_color.rgb = self._colour(colour)
         value = chart.value_axis
         value.has_title = True
         value.axis_title.text_frame.text = axis

@@ -1,5 +1,6 @@
 """From a study to a brief: what was simulated, and no more than it can say."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -7,12 +8,13 @@ import pandas as pd
 from supplysim.brief.annex import Annex
 from supplysim.brief.build import FEWEST, assumed, caption, doubtful
 from supplysim.brief.content import Brief, Figure
-from supplysim.brief.study_words import StudyTeller
+from supplysim.brief.study_words import StudyTeller, study_title
 from supplysim.brief.trials import COST, Trials
 from supplysim.brief.wordlist import Wording, words
 from supplysim.errors import Fault, InputError, Lang
 from supplysim.measured import measure_name, unit_of
 from supplysim.report.build import assumptions
+from supplysim.scenario import Scenario
 
 __all__ = ["brief_of_study"]
 
@@ -57,7 +59,7 @@ def brief_of_study(
         overturned=(*teller.overturned(), *doubtful(listed, annex)),
         assumptions=assumed(listed, lang),
         more_assumptions=left_out,
-        figures=_figures(trials, lang),
+        figures=_figures(trials, lang, texts),
         annex=annex.rows,
         words=texts,
     )
@@ -89,7 +91,7 @@ def _refuse(trials: Trials, *, draft: bool) -> None:
 
 def _title(trials: Trials, lang: Lang) -> str:
     spec = trials.spec
-    title = (spec.title_zh if lang == "zh" else spec.title_en) or spec.name
+    title = study_title(spec, lang)
     return title[:1].upper() + title[1:]
 
 
@@ -100,14 +102,18 @@ def _subtitle(trials: Trials, lang: Lang) -> str:
     if lang == "zh":
         unit = "个世界样本" if trials.unit == "sample" else "次重复模拟"
         return (
-            f"研究 {spec.name}；基准方案 {base.name}；统计窗口 {window}；种子 {spec.seed}；"
+            f"基准方案“{_scenario_title(base, lang)}”；统计窗口 {window}；种子 {spec.seed}；"
             f"每种组合{n}{unit}"
         )
     unit = "samples of the world" if trials.unit == "sample" else "replications"
     return (
-        f"Study {spec.name}; base {base.name}; window {window}; seed {spec.seed}; "
+        f'Base "{_scenario_title(base, lang)}"; window {window}; seed {spec.seed}; '
         f"{n} {unit} a combination"
     )
+
+
+def _scenario_title(base: Scenario, lang: Lang) -> str:
+    return (base.title_zh if lang == "zh" else base.title_en) or base.name
 
 
 def _assumptions(trials: Trials) -> tuple[pd.DataFrame, int]:
@@ -122,26 +128,33 @@ def _assumptions(trials: Trials) -> tuple[pd.DataFrame, int]:
 # --- figures -------------------------------------------------------------------------------------
 
 
-def _figures(trials: Trials, lang: Lang) -> tuple[Figure, ...]:
+def _figures(trials: Trials, lang: Lang, texts: Mapping[str, str]) -> tuple[Figure, ...]:
+    title = study_title(trials.spec, lang)
     source = (
-        f"研究 {trials.spec.name}，种子 {trials.spec.seed}"
+        f"研究“{title}”，种子 {trials.spec.seed}"
         if lang == "zh"
-        else f"Study {trials.spec.name}, seed {trials.spec.seed}"
+        else f'Study "{title}", seed {trials.spec.seed}'
     )
     tables = {"main_effects": _effects(trials), "pareto_front": _front(trials)}
+    # of the chart with main effects and interactions a brief draws the first alone
+    captions = {"main_effects": texts["effects"], "pareto_front": caption("pareto_front", lang)}
     return tuple(
-        Figure(name, table, source, caption(name, lang))
-        for name, table in tables.items()
-        if len(table)
+        Figure(name, table, source, captions[name]) for name, table in tables.items() if len(table)
     )
 
 
 def _effects(trials: Trials) -> pd.DataFrame:
     means = trials.means(trials.measure)
-    names = trials.lever_names
+    # levels bear the units
+    levers = [trials.words.short[key] for key in means["lever"]]
+    levels = [
+        trials.words.level(*pair) for pair in zip(means["lever"], means["level"], strict=True)
+    ]
     return means.assign(
-        lever_zh=[names[key][0] for key in means["lever"]],
-        lever_en=[names[key][1] for key in means["lever"]],
+        lever_zh=[zh for zh, _ in levers],
+        lever_en=[en for _, en in levers],
+        level_zh=[zh for zh, _ in levels],
+        level_en=[en for _, en in levels],
         by="",
         by_level="",
         replications=trials.blocks,
@@ -169,8 +182,13 @@ def _front(trials: Trials) -> pd.DataFrame:
         for axis, key in (("x", COST), ("y", trials.measure))
         for name, text in _measured(key).items()
     }
+    named = [trials.names[str(choice)] for choice in both.index]
     return both.reset_index(names="case").assign(
-        on_front=[not lost for lost in beaten], replications=trials.blocks, **prefixed
+        case_zh=[zh for zh, _ in named],
+        case_en=[en for _, en in named],
+        on_front=[not lost for lost in beaten],
+        replications=trials.blocks,
+        **prefixed,
     )
 
 

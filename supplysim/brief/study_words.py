@@ -1,6 +1,7 @@
 """The sentences of a brief on a study: which combination is best, what levers do, what to do."""
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -9,17 +10,38 @@ from supplysim.brief.annex import Annex, Entry
 from supplysim.brief.certainty import differs
 from supplysim.brief.content import Action, Finding, Sentence
 from supplysim.brief.trials import COST, Trials
-from supplysim.experiment.design import level_text
+from supplysim.errors import Lang
+from supplysim.experiment.spec import StudySpec
 from supplysim.measured import measure_name, unit_of
+from supplysim.statistics.intervals import alike
 from supplysim.wording import cause, kpi_form
 
-__all__ = ["StudyTeller"]
+__all__ = ["StudyTeller", "study_title"]
 
 _MOST: Final = 4
 """Combinations that are told as things to do."""
 
+_NAMED: Final = 4
+"""Combinations that a sentence names; of more it says how many there are."""
+
 _TOLD: Final = 3
 """Causes that are told one by one."""
+
+
+def _form(key: str, *, difference: bool = False) -> str:
+    """Return how a measure is written in the annex; differences of shares are in points."""
+    unit = unit_of(key)
+    if key == COST:
+        return "yuan/m3"
+    if unit == "m3/month":
+        return unit
+    form = kpi_form(key, unit)
+    return "points" if difference and form == "share" else form
+
+
+def study_title(spec: StudySpec, lang: Lang) -> str:
+    """Return what a study is called."""
+    return (spec.title_zh if lang == "zh" else spec.title_en) or spec.name
 
 
 class StudyTeller:
@@ -39,12 +61,13 @@ class StudyTeller:
         self._name = measure_name(trials.measure, annex.lang)
         self._gains = trials.gains(trials.measure).dropna(subset="value")
         self._costs = trials.gains(COST).set_index("choice")
+        self._of_cost = trials.measure == COST
 
     def answer(self) -> Sentence:
         """Say which combination is best, how it stands to the base, and how sure that is."""
         trials = self._trials
         told = self._annex.tell("study_answer",
-            count=self._count(), measure=self._name, best=trials.best,
+            count=self._count(), measure=self._name, best=self._called(trials.best),
             value=self._value(trials.best, trials.measure),
         )  # fmt: skip
         return (*told, *self._beside_the_base(), *self._as_good())
@@ -66,14 +89,16 @@ class StudyTeller:
     def overturned(self) -> tuple[Sentence, ...]:
         """Return in which cases the conclusions do not hold, as far as the study itself tells."""
         trials = self._trials
+        close: Sentence = ()
         texts = [self._annex.text("study_outside")]
         if len(trials.stays) > 1:
-            texts.append(self._annex.text("study_close", names=self._quoted(trials.stays)))
+            close = self._annex.tell("study_close", names=self._some(trials.stays))
         if not trials.spec.uncertainties:
             texts.append(self._annex.text("study_world"))
         if trials.blocks <= 1:
             texts.append(self._annex.text("study_single"))
-        return tuple((text,) for text in texts)
+        first, *others = ((text,) for text in texts)
+        return (first, *([close] if close else []), *others)
 
     # --- parts of the answer ------------------------------------------------------------------
 
@@ -87,7 +112,8 @@ class StudyTeller:
         row = self._gains[self._gains["choice"] == trials.best].iloc[0]
         gain = self._gain(row, trials.best)
         return self._annex.tell("study_beside",
-            base=base, value=self._value(base, trials.measure), gain=gain, sure=self._sure(gain),
+            base=self._called(base), value=self._value(base, trials.measure), gain=gain,
+            sure=self._sure(gain),
         )  # fmt: skip
 
     def _as_good(self) -> Sentence:
@@ -97,7 +123,7 @@ class StudyTeller:
             return ()
         return self._annex.tell(
             "study_cheapest",
-            cheap=cheapest,
+            cheap=self._called(cheapest),
             value=self._value(cheapest, self._trials.measure),
             cost=self._value(cheapest, COST),
             dear=self._value(self._trials.best, COST),
@@ -116,15 +142,16 @@ class StudyTeller:
         trials, zh = self._trials, self._zh
         listed = []
         for key in trials.spec.levers:
-            levels = ("、" if zh else ", ").join(map(level_text, trials.levels(key)))
-            name = trials.lever_names[key][0 if zh else 1]
-            listed.append(f"“{key}”（{name}：{levels}）" if zh else f'"{key}" ({name}: {levels})')
+            own = [self._level(key, level) for level in trials.levels(key)]
+            levels, name = ("、" if zh else ", ").join(own), self._lever(key)
+            listed.append(f"{name}（{levels}）" if zh else f"{name} ({levels})")
         sentences: list[Sentence] = []
         if listed:
             split = "，" if zh else ", "
             sentences.append(self._annex.tell("study_varied", levers=split.join(listed)))
         if trials.spec.cases:
-            names = self._quoted(tuple(trials.spec.cases))
+            cases = tuple(trials.words.choice({}, case) for case in trials.spec.cases)
+            names = self._listed([case[0 if zh else 1] for case in cases])
             sentences.append(self._annex.tell("study_cases", names=names))
         sentences += [(text,) for text in self._how_far()]
         return Finding(self._annex.text("study_tried_heading"), tuple(sentences))
@@ -156,10 +183,10 @@ class StudyTeller:
         for _, row in effects.iterrows():
             cost = costs.loc[row["lever"]]
             sentences.append(
-                self._annex.tell("study_lever",
-                    lever=str(row["lever"]),
-                    first=self._quoted((level_text(row["first"]),)),
-                    last=self._quoted((level_text(row["last"]),)),
+                self._annex.tell("study_lever_alone" if self._of_cost else "study_lever",
+                    lever=self._lever(row["lever"]),
+                    first=self._listed([self._level(row["lever"], row["first"])]),
+                    last=self._listed([self._level(row["lever"], row["last"])]),
                     measure=self._name,
                     gain=self._effect(row, trials.measure), cost=self._effect(cost, COST,
                                                                              row["lever"]),
@@ -183,7 +210,7 @@ class StudyTeller:
             case=trials.spec.name,
         )  # fmt: skip
         sentence = self._annex.tell("study_selection",
-            sure=confidence, measure=self._name, names=self._quoted(trials.stays),
+            sure=confidence, measure=self._name, names=self._some(trials.stays),
         )  # fmt: skip
         return Finding(heading, (sentence,))
 
@@ -216,7 +243,7 @@ class StudyTeller:
         ]  # fmt: skip
         names = [cause(key, self._annex.lang) for key in told]
         listed = self._annex.listed(list(zip(names, entries, strict=True)))
-        return self._annex.tell("study_causes", name=choice, causes=listed)
+        return self._annex.tell("study_causes", name=self._called(choice), causes=listed)
 
     # --- actions ------------------------------------------------------------------------------
 
@@ -225,16 +252,16 @@ class StudyTeller:
         gain = self._gain(row, choice)
         cost = self._enter(
             f"gain:{COST}", *self._costs.loc[choice, ["value", "low", "high"]].astype(float),
-            form="yuan/m3", case=choice,
+            form="yuan/m3", case=choice, joint=True,
             name=self._pick("每立方米成本之差", "cost a m³, difference"),
         )  # fmt: skip
-        why = self._annex.tell("study_why",
-            base=base, measure=self._name, gain=gain, cost=cost,
+        why = self._annex.tell("study_why_alone" if self._of_cost else "study_why",
+            base=self._called(base), measure=self._name, gain=gain, cost=cost,
         )  # fmt: skip
         if self._trials.sign * gain.value > 0:
-            what = self._annex.text("take", name=choice)
+            what = self._annex.text("take", name=self._called(choice))
         else:
-            what = self._annex.text("leave", name=choice)
+            what = self._annex.text("leave", name=self._called(choice))
         return Action(what, why, self._sure(gain))
 
     def _helps(self, row: "pd.Series[float]") -> bool:
@@ -244,11 +271,13 @@ class StudyTeller:
     def _sure(self, gain: Entry) -> str:
         if math.isnan(gain.low):
             return self._annex.text("study_sure_single")
+        better = self._trials.sign * gain.value > 0
+        if alike(gain.low, gain.high):
+            key = "nothing" if not gain.value else "all_gain" if better else "all_loss"
+            return self._annex.text(f"sure_{key}")
         if not differs(gain.low, gain.high):
-            if gain.low == gain.high == 0:
-                return self._annex.text("sure_nothing")
             return self._annex.text("study_sure_open")
-        if self._trials.sign * gain.value > 0:
+        if better:
             return self._annex.text("study_sure_gain")
         return self._annex.text("study_sure_loss")
 
@@ -262,10 +291,8 @@ class StudyTeller:
 
     def _value(self, choice: str, key: str) -> Entry:
         row = self._trials.estimate(choice, key)
-        form = "yuan/m3" if key == COST else kpi_form(key, unit_of(key))
+        form = _form(key)
         low, high = float(row["low"]), float(row["high"])
-        if form == "share":
-            low, high = max(low, 0.0), min(high, 1.0)
         return self._enter(
             f"trial:{key}", float(row["value"]), low, high, form=form, case=choice,
             name=measure_name(key, self._annex.lang),
@@ -273,21 +300,20 @@ class StudyTeller:
 
     def _gain(self, row: "pd.Series[float]", choice: str) -> Entry:
         key = self._trials.measure
-        form = kpi_form(key, unit_of(key))
         return self._enter(
             f"gain:{key}", float(row["value"]), float(row["low"]), float(row["high"]),
-            form="points" if form == "share" else form, case=choice,
+            form=_form(key, difference=True), case=choice, joint=True,
             name=self._pick(f"{self._name}之差", f"{self._name}, difference"),
         )  # fmt: skip
 
     def _effect(self, row: "pd.Series[float]", key: str, lever: object = None) -> Entry:
         name = str(lever if lever is not None else row["lever"])
-        form = "yuan/m3" if key == COST else kpi_form(key, unit_of(key))
         title = measure_name(key, self._annex.lang)
         return self._enter(
             f"effect:{name}:{key}", float(row["value"]), float(row["low"]), float(row["high"]),
-            form="points" if form == "share" else form, case=self._trials.spec.name,
-            name=self._pick(f"“{name}”对{title}的作用", f"effect of {name} on {title}"),
+            form=_form(key, difference=True), case=self._trials.spec.name,
+            name=self._pick(f"{self._lever(name)}对{title}的作用",
+                            f"effect of {self._lever(name)} on {title}"),
         )  # fmt: skip
 
     def _enter(
@@ -300,15 +326,36 @@ class StudyTeller:
         name: str,
         form: str,
         case: str,
+        joint: bool = False,
     ) -> Entry:
         spec = self._trials.spec
-        of = f"{spec.name} · s{spec.seed}" if case == spec.name else case
-        run = f"{of} · n={self._trials.blocks}"
+        of = study_title(spec, self._annex.lang) if case == spec.name else self._called(case)
+        run = self._annex.text("annex_run", of=of, seed=spec.seed, n=self._trials.blocks)
         return self._annex.enter(
-            key, value, low=low, high=high, case=case, run=run, name=name, form=form
+            key, value, low=low, high=high, case=case, run=run, name=name, form=form, joint=joint
         )
 
-    def _quoted(self, names: tuple[str, ...]) -> str:
+    def _called(self, choice: str) -> str:
+        return self._trials.names[choice][0 if self._zh else 1]
+
+    def _lever(self, key: object) -> str:
+        return self._trials.words.short[str(key)][0 if self._zh else 1]
+
+    def _level(self, key: object, level: object) -> str:
+        return self._trials.words.level(str(key), level)[0 if self._zh else 1]
+
+    def _some(self, choices: tuple[str, ...]) -> Sentence:
+        """Return the first combinations by name and, where there are more, how many in all."""
+        names = self._listed([self._called(choice) for choice in choices[:_NAMED]])
+        if len(choices) <= _NAMED:
+            return (names,)
+        count = self._enter(
+            "study:stays", float(len(choices)), form="whole", case=self._trials.spec.name,
+            name=self._pick("还可能最好的组合数", "combinations that can still be the best"),
+        )  # fmt: skip
+        return self._annex.tell("study_some", names=names, count=count)
+
+    def _listed(self, names: Sequence[str]) -> str:
         return ("、" if self._zh else ", ").join(
             f"“{name}”" if self._zh else f'"{name}"' for name in names
         )

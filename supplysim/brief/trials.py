@@ -10,10 +10,12 @@ import pandas as pd
 
 from supplysim.errors import Fault, InputError
 from supplysim.experiment import Results
+from supplysim.experiment.naming import Names, StudyWords
 from supplysim.experiment.selection import selected
 from supplysim.experiment.spec import Selection, StudySpec
 from supplysim.experiment.stored import stored_study
 from supplysim.experiment.units import unit_kind
+from supplysim.measured import change_limit_of, limit_of
 from supplysim.scenario import Scenario
 from supplysim.statistics.intervals import mean_interval
 from supplysim.statistics.paired import Difference, Pairs, holm_confidences
@@ -55,8 +57,10 @@ class Trials:
         ``choice, measure, block, numerator, denominator``.
     delays
         ``choice, cause, new_s, total_s``.
-    lever_names
-        In Chinese and English.
+    words
+        What levers and levels are called.
+    names
+        Of the combinations, in Chinese and English.
     """
 
     spec: StudySpec
@@ -74,7 +78,8 @@ class Trials:
     stays: tuple[str, ...]
     sums: pd.DataFrame
     delays: pd.DataFrame
-    lever_names: dict[str, tuple[str, str]]
+    words: StudyWords
+    names: dict[str, Names]
 
     @property
     def choices(self) -> pd.DataFrame:
@@ -116,7 +121,7 @@ class Trials:
         found = [self._pairs(base, choice, key).difference() for choice, base in names]
         return pd.DataFrame(
             [
-                (choice, base, gain.value, *limits)
+                (choice, base, gain.value, *(change_limit_of(key, limit) for limit in limits))
                 for (choice, base), gain, limits in zip(names, found, _limits(found), strict=True)
             ],
             columns=["choice", "base", "value", "low", "high"],
@@ -142,7 +147,9 @@ class Trials:
                 blocks = self._blocks(key)
                 firsts, lasts = (blocks[list(side)].mean(axis=1, skipna=False).to_numpy()
                                  for side in zip(*pairs, strict=True))  # fmt: skip
-                rows.append((lever, levels[0], levels[-1], *_interval(lasts - firsts)))
+                value, *ends = _interval(lasts - firsts)
+                ends = [change_limit_of(key, end) for end in ends]
+                rows.append((lever, levels[0], levels[-1], value, *ends))
         return pd.DataFrame(rows, columns=["lever", "first", "last", "value", "low", "high"])
 
     def means(self, key: str) -> pd.DataFrame:
@@ -164,7 +171,8 @@ class Trials:
                 own = [group[level] for group in others if len(group) == len(levels)]
                 if own and len(levels) > 1:
                     mean = blocks[own].mean(axis=1, skipna=False).to_numpy()
-                    rows.append((lever, level, *_interval(mean)))
+                    value, *ends = _interval(mean)
+                    rows.append((lever, level, value, *(limit_of(key, end) for end in ends)))
         return pd.DataFrame(rows, columns=["lever", "level", "value", "low", "high"])
 
     def levels(self, lever: str) -> list[object]:
@@ -250,13 +258,14 @@ def trials_of(results: Results, *, allow_code: bool = False) -> Trials:
         finished=bool(results.replications),
         precise=results.precise,
         failed=len(results.failed),
-        table=results.table(*keys),
+        table=_bounded(results.table(*keys)),
         against=compared,
         other_plan=len(compared) < len(against),
         stays=_stays(results, chosen),
         sums=sums,
         delays=results.delays(),
-        lever_names=results.lever_names,
+        words=results.words,
+        names=results.choice_names,
     )
 
 
@@ -288,6 +297,15 @@ def _interval(values: FloatArray) -> tuple[float, float, float]:
     """Return the mean over blocks that have a value, with its interval; NaN without any."""
     known = values[~np.isnan(values)]
     return mean_interval(known)[:3] if len(known) else (math.nan, math.nan, math.nan)
+
+
+def _bounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of measures whose limits end where shares end."""
+    limits = {
+        end: [limit_of(key, limit) for key, limit in zip(table["measure"], table[end], strict=True)]
+        for end in ("low", "high")
+    }
+    return table.assign(**limits)
 
 
 def _limits(found: Sequence[Difference]) -> list[tuple[float, float]]:

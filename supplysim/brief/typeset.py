@@ -111,7 +111,10 @@ def _workshop(brief: Brief, template: Path | None) -> Iterator[Path]:
 def _data(brief: Brief) -> dict[str, Any]:
     """Return the brief as plain lists and texts, as the template reads it."""
     more = brief.say("more", n=brief.more_assumptions) if brief.more_assumptions else ""
-    rows = [asdict(row) for row in brief.annex]
+    rows = [
+        asdict(row) | {"grade": brief.graded(row), "interval": brief.ranged(row)}
+        for row in brief.annex
+    ]
     for row in rows:
         for name in ("value", "low", "high"):
             del row[name]  # a template writes texts; JSON knows no NaN

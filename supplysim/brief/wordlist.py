@@ -45,16 +45,31 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "source": ("来源", "Source"),
     "annex": ("附录：数字来源", "Annex: where the numbers come from"),
     "annex_note": (
-        "正文中的角标是本表的行号。可信度：S 有据，C 由模拟算出，D 推算，R 待核，J 判断。",
         (
-            "The marks in the text are the rows of this table. Grade: S sourced, C computed by "
-            "simulation, D derived, R unchecked, J judgement."
+            "正文中的角标是本表的行号。区间：单项的各自单独成立；联合的与同时比较的各项一并判断（Holm），"
+            "因而更宽。可信度：S 有据，C 由模拟算出，D 推算，R 待核，J 判断。"
+        ),
+        (
+            "The marks in the text are the rows of this table. Intervals: a single one holds by "
+            "itself; a joint one is judged together with all that are compared (Holm) and is "
+            "wider for it. Grade: S sourced, C computed by simulation, D derived, R unchecked, "
+            "J judgement."
         ),
     ),
     "row": ("行", "Row"),
     "order": ("序", "No."),
+    "annex_run": ("{of}，种子{seed}，{n}次", "{of}, seed {seed}, n = {n}"),
     "measure": ("指标", "Measure"),
     "interval": ("95%区间", "95 % interval"),
+    "interval_single": ("（单项95%区间{interval}）", " (single 95 % interval {interval})"),
+    "interval_joint": ("（联合95%区间{interval}）", " (joint 95 % interval {interval})"),
+    "interval_alike": (
+        "（各次都相同：由输入决定，或随机没有触及；给不出区间）",
+        " (the same in every run: fixed by the inputs, or untouched by chance; no interval)",
+    ),
+    "kind_single": ("{interval}，单项", "{interval}, single"),
+    "kind_joint": ("{interval}，联合", "{interval}, joint"),
+    "kind_alike": ("各次相同，无区间", "all the same, none"),
     "run": ("运行", "Run"),
     "sources": ("数据来源与署名", "Sources and attribution"),
     "figures": ("图", "Charts"),
@@ -72,6 +87,8 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "zones": ("各分区准时吊装率", "On-time rate by zone"),
     "causes": ("楼层延误的原因", "Causes of late storeys"),
     "volumes": ("每月吊装量与计划、设计产能", "Installed a month, against plan and capacity"),
+    "effects": ("各项措施的主效应", "Main effects of the levers"),
+    "bars_are": ("线段为单项95%区间", "lines are single 95 % intervals"),
     "front": ("前沿上的组合", "on the front"),
     "beaten": ("其他组合", "other combinations"),
     "foot": ("由 supplysim 生成", "Written by supplysim"),

@@ -28,6 +28,7 @@ from supplysim.charts.save import save_chart
 from supplysim.charts.score import delivery_scorecard
 from supplysim.charts.sensitivity import sensitivity_bars
 from supplysim.charts.tornado import tornado
+from supplysim.charts.underlay import over_base_map
 from supplysim.charts.use import crane_use, truck_use
 from supplysim.charts.yard import yard_stock
 from supplysim.charts.zone_months import on_time_by_zone_and_month
@@ -54,6 +55,7 @@ __all__ = [
     "monthly_volume",
     "on_time_by_zone",
     "on_time_by_zone_and_month",
+    "over_base_map",
     "overturn",
     "paired_differences",
     "pareto_front",

@@ -9,6 +9,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from supplysim.charts.flows import draw_places, draw_roads, dress, map_height, pieces
+from supplysim.charts.labels import wrapped
 from supplysim.charts.numbered import number_marks
 from supplysim.charts.style import (
     ACCENT,
@@ -18,7 +19,6 @@ from supplysim.charts.style import (
     MUTED,
     Lettering,
     canvas,
-    clipped,
     foot,
     headline,
     house_style,
@@ -26,7 +26,6 @@ from supplysim.charts.style import (
     plain_ticks,
     replications_of,
     tick_names,
-    wrapped,
 )
 from supplysim.errors import Lang
 from supplysim.wording import decimal, volume_scale
@@ -67,14 +66,14 @@ def service_map(
         figure, ax = canvas(ax, height=map_height(rows))
         draw_roads(ax, rows)
         _draw_carried(ax, rows)
-        _draw_places(ax, rows)
-        _key(ax, rows, lang=lang)
+        _draw_places(ax, rows, lettering)
+        _key(ax, rows, lettering=lettering, lang=lang)
         title = "基地与供应范围" if lang == "zh" else "Bases and whom they serve"
         dress(ax, rows, title=title, lang=lang)
         remark = "线宽与年运输量成正比；节点以直线相连，未绘行政界线。" if lang == "zh" else (
             "Width in proportion to the volume a year; straight lines between nodes, no boundaries."
         )  # fmt: skip
-        foot(ax, _foot(remark, lettering.clean(source), lettering.note(lang)))
+        foot(ax, _foot(remark, lettering.clean(source), *lettering.notes(lang)))
     return figure, ax
 
 
@@ -124,7 +123,7 @@ def extra_costs(
             "Lines: the interval of the solver's proven bounds. Most prices are judgement: read "
             "differences."
         )  # fmt: skip
-        foot(ax, _foot(remark, lettering.clean(source), lettering.note(lang)))
+        foot(ax, _foot(remark, lettering.clean(source), *lettering.notes(lang)))
     return figure, ax
 
 
@@ -167,18 +166,18 @@ def located_and_simulated(
         count = replications_of(data)
         if zh:
             remark = (
-                f"数字为选址成本的名次；{count}次重复模拟（共同随机数）的均值，线段为95%置信区间；"
+                f"数字为选址成本的名次；{count}次重复模拟（共同随机数）的均值，线段为单项95%区间；"
                 "虚线为前沿：没有别的方案在两项上都不差。"
             )
         else:
             remark = (
                 f"Numbers: rank by located cost. Mean of {count} replications with common random "
-                "numbers, lines are 95 % intervals; dashed: the front, where no other alternative "
-                "is as good in both."
+                "numbers, lines are single 95 % intervals; dashed: the front, where no other "
+                "alternative is as good in both."
             )
         listed = [f"{rank} {name}" for rank, name in zip(data["located_rank"], names, strict=True)]
         who = ("；" if zh else "; ").join(listed)
-        foot(ax, _foot(who, remark, lettering.clean(source), lettering.note(lang)))
+        foot(ax, _foot(who, remark, lettering.clean(source), *lettering.notes(lang)))
         bars = np.column_stack([*ends, 100 * data["on_time_low"], 100 * data["on_time_high"]])
         number_marks(
             ax, np.column_stack([cost, rate]), bars, [str(r) for r in data["located_rank"]]
@@ -205,7 +204,7 @@ def _draw_carried(ax: Axes, rows: pd.DataFrame) -> None:
     )
 
 
-def _draw_places(ax: Axes, rows: pd.DataFrame) -> None:
+def _draw_places(ax: Axes, rows: pd.DataFrame, lettering: Lettering) -> None:
     zones = rows[rows["item"] == "zone"]
     got = zones["m3"].fillna(0).to_numpy(dtype=float)
     sizes = 16 + 120 * got / max(float(got.max(initial=0.0)), 1.0)
@@ -213,9 +212,8 @@ def _draw_places(ax: Axes, rows: pd.DataFrame) -> None:
                linewidth=0.9, zorder=4, gid="zones")  # fmt: skip
     bases = _bases(rows)
     named = zones.sort_values("m3", ascending=False).assign(item="place")
-    draw_places(ax, pd.concat([rows[rows["item"] == "road"], named]), [
-        (float(base.x0_km), float(base.y0_km)) for base in bases
-    ])  # fmt: skip
+    marks = [(float(base.x0_km), float(base.y0_km)) for base in bases]
+    draw_places(ax, pd.concat([rows[rows["item"] == "road"], named]), marks, lettering)
     spare = rows[rows["item"] == "candidate"]
     ax.scatter(spare["x0_km"], spare["y0_km"], s=26, marker="^", facecolor="white",
                edgecolor=MUTED, linewidth=0.8, zorder=4.5, gid="candidates")  # fmt: skip
@@ -234,13 +232,13 @@ def _bases(rows: pd.DataFrame) -> list[Any]:
     return list(bases.itertuples())
 
 
-def _key(ax: Axes, rows: pd.DataFrame, *, lang: Lang) -> None:
+def _key(ax: Axes, rows: pd.DataFrame, *, lettering: Lettering, lang: Lang) -> None:
     bases = rows[rows["item"] == "base"]
     scale = volume_scale(float(bases["m3"].max()) if len(bases) else 0.0, lang)
     lines = []
     for number, base in enumerate(_bases(rows), start=1):
-        name, made = clipped(str(base.title), _NAME_WIDTH), float(base.m3) / scale.divisor
-        lines.append(f"{number:>2}  {name}  {decimal(made)}")
+        name = lettering.shortened(str(base.title), _NAME_WIDTH)
+        lines.append(f"{number:>2}  {name}  {decimal(float(base.m3) / scale.divisor)}")
     zh = lang == "zh"
     tail = ["", "△ 未启用的候选点", "○ 分区（面积：收货量）"] if zh else [
         "", "△ site that is not used", "○ zone (area: volume received)",

@@ -61,9 +61,9 @@ def catchments(
         tail = either(
             lang, "○ 工地所在地（号码：主要供应厂）", "○ places of sites (number: main plant)"
         )
-        marks = draw_plants(ax, rows, scale=scale, tail=tail, lang=lang)
+        marks = draw_plants(ax, rows, scale=scale, tail=tail, lettering=lettering, lang=lang)
         marks += _draw_served(ax, rows, links)
-        draw_places(ax, rows, marks)
+        draw_places(ax, rows, marks, lettering)
         title = either(lang, "各构件厂的供应范围", "What each plant serves")
         dress(ax, rows, title=title, lang=lang)
         remark = either(

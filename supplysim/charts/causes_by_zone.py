@@ -47,7 +47,8 @@ def causes_by_zone(
     source = lettering.clean(source)
     table = _table(data)
     titles = data.drop_duplicates("zone").set_index("zone")[f"title_{lang}"]
-    names = tick_names((titles.get(zone) or zone for zone in table.index), lettering)
+    titled = (titles.get(zone) or zone for zone in table.index)
+    names = tick_names(titled, lettering, most=26)
     with house_style(lettering.families):
         figure, ax = canvas(ax, height=2.3 + 0.36 * max(len(table), 1))
         # by all lateness, as the sentences of a page and its other charts are: one unit a page

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from supplysim.charts.measures import Measure, measure_of
 from supplysim.charts.style import (
@@ -12,7 +13,6 @@ from supplysim.charts.style import (
     LIGHT,
     Lettering,
     canvas,
-    clipped,
     either,
     finish,
     house_style,
@@ -23,7 +23,8 @@ from supplysim.errors import Lang
 
 __all__ = ["convergence"]
 
-_NAME_WIDTH = 40
+_NAME_WIDTH = 80
+"""Of the one combination that the legend names, in half-width characters."""
 
 
 def convergence(
@@ -37,7 +38,8 @@ def convergence(
     Parameters
     ----------
     data
-        One row a combination and number of replications: ``case, n, value, half`` (half-width of
+        One row a combination and number of replications: ``case`` (optional ``case_zh,
+        case_en``)``, n, value, half`` (half-width of
         the 95 % interval over the first ``n``, missing where there is none), ``bound`` (the
         half-width asked for, missing for none), the columns of
         :mod:`supplysim.charts.measures`, ``replications``.
@@ -53,13 +55,16 @@ def convergence(
         legend = _draw(ax, known, measure, lettering=lettering, lang=lang) if len(known) else ()
         if not len(known):
             nothing(ax, either(lang, "次数太少，没有区间", "too few replications for an interval"))
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
         plain_ticks(ax.xaxis)
         plain_ticks(ax.yaxis)
         ax.grid(visible=True, axis="y")
         ax.set_xlabel(either(lang, "模拟次数或样本数（次）", "Replications or samples (number)"))
         unit = measure.unit or either(lang, "无量纲", "ratio")
         ax.set_ylabel(
-            either(lang, f"95%区间的半宽（{unit}）", f"Half-width of the 95 % interval ({unit})")
+            either(
+                lang, f"单项95%区间的半宽（{unit}）", f"Half of the single 95 % interval ({unit})"
+            )
         )
         finish(
             ax,
@@ -86,8 +91,10 @@ def _draw(
 ) -> tuple[str, ...]:
     """Draw all lines; return the legend's labels in their order."""
     last = known[known["n"] == known["n"].max()]
-    widest = str(last.loc[last["half"].idxmax(), "case"])
-    name = clipped(lettering.clean(widest), _NAME_WIDTH)
+    most = last.loc[last["half"].idxmax()]
+    widest = str(most["case"])
+    title = lettering.clean(str(most.get(f"case_{lang}", widest)))
+    name = lettering.shortened(title, _NAME_WIDTH)
     label = either(lang, f"区间最宽：{name}", f"widest: {name}")
     other = either(lang, "其他组合", "other combinations")
     shown = [label]

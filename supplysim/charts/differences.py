@@ -33,6 +33,9 @@ _EDGE = 150.0
 """Most per cent of the base that is drawn; what goes beyond ends in an arrow."""
 
 _CASE_IN = 0.3
+_CASE_WIDTH = 84
+"""Half-width characters of a case in the legend."""
+
 _ROOM_IN = 2.5
 _SPAN = 0.72
 """Part of a measure's row that its cases share."""
@@ -50,18 +53,22 @@ def paired_differences(
     Parameters
     ----------
     data
-        One row a case and measure: ``case, key, name_zh, name_en, unit, base, difference, low,
-        high, real, replications``; limits in the unit of the measure, missing for one pair.
+        One row a case and measure: ``case`` (optional ``case_zh, case_en``)``, key, name_zh,
+        name_en, unit, base, difference, low, high, real, replications``; limits in the unit of
+        the measure, missing for one pair.
     ax, lang, source
         As in :func:`supplysim.charts.monthly_volume`.
     """
     lettering = Lettering()
     source = lettering.clean(source)
     rows, left_out = _drawn(data)
-    cases = {str(case): lettering.clean(str(case)) for case in dict.fromkeys(data["case"])}
-    named = rows.drop_duplicates("key")
-    keys = named["key"].tolist()
-    names = tick_names(named[f"name_{lang}"], lettering)
+    named = data.get(f"case_{lang}", data["case"])
+    titles = dict(zip(data["case"].astype(str), named.astype(str), strict=True))
+    cases = dict(zip(titles, tick_names(titles.values(), lettering, width=_CASE_WIDTH, lines=1),
+                     strict=True))  # fmt: skip
+    shown = rows.drop_duplicates("key")
+    keys = shown["key"].tolist()
+    names = tick_names(shown[f"name_{lang}"], lettering)
     with house_style(lettering.families):
         figure, ax = canvas(ax, height=_ROOM_IN + _CASE_IN * max(len(keys) * len(cases), 2))
         edge = _edge(rows)
@@ -78,6 +85,7 @@ def paired_differences(
             title=either(lang, "与基准方案的差别", "Differences to the base case"),
             legend=tuple(cases.values()) if len(rows) else (),
             remark=_remark(left_out, lang),
+            intervals="joint",
             source=source,
             lettering=lettering,
             lang=lang,
@@ -123,9 +131,14 @@ def _draw(
     )
     place = np.array([keys.index(key) + offset for key in rows["key"]])
     shown = np.clip(middle, -edge, edge)
-    reach = np.vstack([shown - np.clip(low, -edge, edge), np.clip(high, -edge, edge) - shown])
-    reach = np.nan_to_num(reach).clip(min=0)
-    ax.errorbar(shown, place, xerr=reach, fmt="none", ecolor=colour, elinewidth=1.6, capsize=3)
+    ends = np.clip(low, -edge, edge), np.clip(high, -edge, edge)
+    ax.hlines(place, *ends, color=colour, lw=1.6)
+    for end, limit, beyond in zip(ends, (low, high), ("<", ">"), strict=True):
+        # a limit that the axis does not reach has an arrow in place of its cap
+        inside = np.abs(limit) <= edge
+        ax.plot(end[inside], place[inside], "|", color=colour, ms=7, mew=1.2)
+        outside = ~inside & ~np.isnan(limit)
+        ax.plot(end[outside], place[outside], beyond, color=colour, ms=4, gid="beyond")
     real = rows["real"].to_numpy(dtype=bool)
     ax.plot(shown[real], place[real], "o", color=colour, ms=6.5, zorder=3)
     ax.plot(shown[~real], place[~real], "o", mec=colour, mfc="white", ms=6.5, zorder=3)

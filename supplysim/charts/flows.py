@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
+from supplysim.charts.labels import width_of, wrapped
 from supplysim.charts.style import (
     ACCENT,
     DARK,
@@ -22,14 +23,11 @@ from supplysim.charts.style import (
     MUTED,
     Lettering,
     canvas,
-    clipped,
     foot,
     foot_lines,
     house_style,
     nothing,
     replications_of,
-    width_of,
-    wrapped,
 )
 from supplysim.errors import Lang
 from supplysim.wording import Scale, decimal, term, volume_scale
@@ -93,8 +91,8 @@ def flow_map(
         scale = _draw_flows(ax, rows, lang=lang)
         _draw_sites(ax, rows)
         tail = "○ 工地（面积：收货量）" if lang == "zh" else "○ sites (area: volume received)"
-        marks = draw_plants(ax, rows, scale=scale, tail=tail, lang=lang)
-        draw_places(ax, rows, marks)
+        marks = draw_plants(ax, rows, scale=scale, tail=tail, lettering=lettering, lang=lang)
+        draw_places(ax, rows, marks, lettering)
         title = "路网上的构件运输量" if lang == "zh" else "Components carried over the road network"
         dress(ax, rows, title=title, lang=lang)
         map_foot(ax, data, source=source, remark=_remark(lang), lettering=lettering, lang=lang)
@@ -124,9 +122,10 @@ def route_map(
         figure, ax = canvas(ax, width=6.6, height=map_height(rows))
         draw_roads(ax, rows)
         count = _draw_routes(ax, rows)
-        _draw_ends(ax, rows)
+        _draw_ends(ax, rows, lettering)
         ends = rows[rows["item"].isin(["plant", "site"])]
-        draw_places(ax, rows, list(zip(ends["x0_km"], ends["y0_km"], strict=True)))
+        at = list(zip(ends["x0_km"], ends["y0_km"], strict=True))
+        draw_places(ax, rows, at, lettering)
         title = "厂到工地的行车路线" if lang == "zh" else "Routes from plant to site"
         dress(ax, rows, title=title, lang=lang, legend_lines=count)
         remark = "最快货车路线；道路以直线相连。" if lang == "zh" else (
@@ -136,7 +135,7 @@ def route_map(
         ax.annotate(
             "\n".join(
                 wrapped(line, width=_FOOT_WIDTH)
-                for line in (remark, source, lettering.note(lang))
+                for line in (remark, source, *lettering.notes(lang))
                 if line
             ),
             xy=(0.0, 0.0), xycoords=(ax.yaxis.label, ax.xaxis.label), xytext=(0, -8),
@@ -222,7 +221,9 @@ def _round_text(number: float, scale: Scale, lang: Lang) -> str:
     return f"{number / scale.divisor:,.6g}{'' if lang == 'zh' else ' '}{scale.unit}"
 
 
-def draw_places(ax: Axes, rows: pd.DataFrame, marks: list[tuple[float, float]]) -> None:
+def draw_places(
+    ax: Axes, rows: pd.DataFrame, marks: list[tuple[float, float]], lettering: Lettering
+) -> None:
     """Write as many place names as fit beside ``marks`` and each other, in the table's order."""
     # letters are measured in points, places in km; the map fills most of the figure's height
     km = extent(rows, "y") / (map_height(rows) * 72 - 110)
@@ -237,7 +238,7 @@ def draw_places(ax: Axes, rows: pd.DataFrame, marks: list[tuple[float, float]]) 
             continue
         taken.append(box)
         ax.annotate(
-            clipped(place.title, _NAME_WIDTH), xy=(place.x, place.y), xytext=(0, -5),
+            lettering.shortened(place.title, _NAME_WIDTH), xy=(place.x, place.y), xytext=(0, -5),
             textcoords="offset points", ha="center", va="top", fontsize=8, color=MUTED, zorder=3.5,
             path_effects=[withStroke(linewidth=2.5, foreground="white")],
         )  # fmt: skip
@@ -261,7 +262,7 @@ def _draw_sites(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 def draw_plants(
-    ax: Axes, rows: pd.DataFrame, *, scale: Scale, tail: str, lang: Lang
+    ax: Axes, rows: pd.DataFrame, *, scale: Scale, tail: str, lettering: Lettering, lang: Lang
 ) -> list[tuple[float, float]]:
     """Mark plants by numbered squares, list them beside the map; return where the marks stand.
 
@@ -280,7 +281,7 @@ def draw_plants(
             fontweight="bold",
             bbox={"boxstyle": "square,pad=0.25", "facecolor": ACCENT, "edgecolor": "white"},
         )  # fmt: skip
-        name = clipped(plant.title, _NAME_WIDTH)
+        name = lettering.shortened(plant.title, _NAME_WIDTH)
         lines.append(f"{number:>2}  {name}  {scale.text(plant.m3, lang)}")
     head = "■ 构件厂（发运量）" if lang == "zh" else "■ plants (volume sent)"
     ax.text(1.02, 1.0, head, transform=ax.transAxes, va="top", fontsize=8.5, color=ACCENT)
@@ -326,12 +327,12 @@ def _draw_routes(ax: Axes, rows: pd.DataFrame) -> int:
     return len(handles)
 
 
-def _draw_ends(ax: Axes, rows: pd.DataFrame) -> None:
+def _draw_ends(ax: Axes, rows: pd.DataFrame, lettering: Lettering) -> None:
     for item, marker, colour in (("plant", "s", ACCENT), ("site", "o", "white")):
         for end in _marks(rows, item):
             ax.plot([end.x], [end.y], marker=marker, ms=8, mfc=colour, mec=INK, zorder=5)
             ax.annotate(
-                clipped(end.title, _NAME_WIDTH), xy=(end.x, end.y), xytext=(7, 5),
+                lettering.shortened(end.title, _NAME_WIDTH), xy=(end.x, end.y), xytext=(7, 5),
                 textcoords="offset points", fontsize=9, fontweight="bold", zorder=6,
                 bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none",
                       "alpha": 0.8},

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from supplysim.charts.labels import wrapped
 from supplysim.charts.style import (
     ACCENT,
     DARK,
@@ -13,13 +14,11 @@ from supplysim.charts.style import (
     MUTED,
     Lettering,
     canvas,
-    clipped,
     foot,
     headline,
     house_style,
     nothing,
     plain_ticks,
-    wrapped,
 )
 from supplysim.errors import Lang
 from supplysim.wording import Scale, decimal
@@ -77,7 +76,7 @@ def area_served(
         lines = [
             *(_remarks(rows, lang) if len(rows) else ()),
             source or _default(lang),
-            lettering.note(lang),
+            *lettering.notes(lang),
         ]
         foot(ax, [wrapped(line, width=_WIDTH) for line in lines])
     return figure, ax
@@ -120,7 +119,7 @@ def _mark_buildings(ax: Axes, rows: pd.DataFrame, *, lettering: Lettering, lang:
     for _, row in rows[rows["name_en"].fillna("") != ""].iterrows():
         x = float(row["intensity"])
         ax.axvline(x, color=MUTED, lw=0.7, ls=(0, (1, 2)), zorder=0)
-        name = clipped(lettering.clean(str(row[f"name_{lang}"])), _NAME_WIDTH)
+        name = lettering.shortened(lettering.clean(str(row[f"name_{lang}"])), _NAME_WIDTH)
         ax.annotate(
             f"{name} {x:.3f}", xy=(x, 1.0), xycoords=("data", "axes fraction"),
             xytext=(0, -3), textcoords="offset points", rotation=90, ha="center", va="top",

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from supplysim.charts.measures import Measure, lever_names, measure_of
 from supplysim.charts.style import (
@@ -27,6 +28,7 @@ from supplysim.errors import Lang
 
 __all__ = ["relief_ladder"]
 
+_WHOLE: Final = 100.0
 _PAPER: Final = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
 """Under a text that the line of the target would cross."""
 
@@ -71,9 +73,9 @@ def relief_ladder(
             legend=legend,
             remark=either(
                 lang,
-                "每一行含以上各行的措施；括号内为与上一行同种子成对比较的增量及其95%置信区间。",
+                "每一行含以上各行的措施；括号内为与上一行同种子成对比较的增量及其单项95%区间。",
                 "Each row has the levers of those above; in brackets the paired gain over the row "
-                "above with its 95 % interval.",
+                "above with its single 95 % interval.",
             ),
             source=source,
             lettering=lettering,
@@ -120,6 +122,10 @@ def _draw(ax: Axes, data: pd.DataFrame, measure: Measure, lang: Lang) -> tuple[s
         ax.axvline(target, color=ACCENT, lw=1.4, ls=(0, (4, 2)), label=shown[-1])
     right = float(np.nanmax([*ends, 0.0 if np.isnan(target) else target, 1e-9]))
     ax.set_xlim(0, 1.45 * right)
+    if measure.share:  # what lies beyond is room for texts, no share
+        ticks = [tick for tick in MaxNLocator(5).tick_values(0, right) if tick <= _WHOLE]
+        ax.set_xticks(ticks)
+        ax.spines["bottom"].set_bounds(0, min(_WHOLE, 1.45 * right))
     return tuple(shown)
 
 

@@ -6,11 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from supplysim.charts.grid import Grid, crossed, draw_grid
-from supplysim.charts.measures import Measure, in_order, level_text, lever_names, measure_of
+from supplysim.charts.measures import Measure, in_order, level_names, lever_names, measure_of
 from supplysim.charts.style import (
     Lettering,
     canvas,
-    clipped,
     either,
     finish,
     house_style,
@@ -22,7 +21,11 @@ from supplysim.errors import Lang
 
 __all__ = ["lever_grid"]
 
-_NAME_WIDTH = 30
+_NAME_WIDTHS = {"x": 70, "y": 34}
+"""Half-width characters in a line of an axis' name."""
+
+_ROOM = 84
+"""Half-width characters that all levels under the chart have together."""
 
 
 def lever_grid(
@@ -34,7 +37,7 @@ def lever_grid(
     ----------
     data
         One row a pair: ``x_lever, x_level, y_lever, y_level`` (names and levels; optional
-        ``x_lever_zh, x_lever_en, y_lever_zh, y_lever_en``), ``value``, ``low, high`` (95 %,
+        ``x_lever_zh, x_lever_en, x_level_zh`` and so on), ``value``, ``low, high`` (95 %,
         missing for a single run), the columns of :mod:`supplysim.charts.measures` and
         ``replications``. Numbers stand in their order, other levels in that of
         the table. Pairs that were not simulated stay white.
@@ -50,7 +53,14 @@ def lever_grid(
         for axis in ("x", "y")
     }
     ticks = {
-        axis: tick_names(map(level_text, own), lettering, width=14) for axis, own in levels.items()
+        axis: tick_names(
+            _written(data, axis, own, lang),
+            lettering,
+            width=14,
+            lines=3,
+            most=_ROOM // max(len(own), 1) if axis == "x" else 26,
+        )
+        for axis, own in levels.items()
     }
     with house_style(lettering.families):
         figure, ax = canvas(ax, width=7.2, height=2.3 + 0.5 * max(len(levels["y"]), 2))
@@ -61,8 +71,8 @@ def lever_grid(
         unit = either(lang, "水平", "level")
         for axis, put in (("x", ax.set_xlabel), ("y", ax.set_ylabel)):
             first = next(iter(names[axis].values()), either(lang, "措施", "Lever"))
-            name = clipped(first, _NAME_WIDTH)
-            put(either(lang, f"{name}（{unit}）", f"{name} ({unit})"))
+            whole = either(lang, f"{first}（{unit}）", f"{first} ({unit})")
+            put(tick_names([whole], lettering, width=_NAME_WIDTHS[axis], most=0)[0])
         finish(
             ax,
             data,
@@ -74,6 +84,11 @@ def lever_grid(
             lang=lang,
         )
     return figure, ax
+
+
+def _written(data: pd.DataFrame, axis: str, levels: list[object], lang: Lang) -> list[str]:
+    names = level_names(data, f"{axis}_level", lang=lang)
+    return [names[level] for level in levels]
 
 
 def _draw(
@@ -107,5 +122,5 @@ def _remark(data: pd.DataFrame, lang: Lang) -> str:
         lang, "颜色越深数值越大；“–”：没有模拟。", "Darker is larger; “–”: not simulated."
     )
     if replications_of(data) > 1:
-        text += either(lang, "±：95%置信区间的半宽。", " ±: half-width of the 95 % interval.")
+        text += either(lang, "±：单项95%区间的半宽。", " ±: half of the single 95 % interval.")
     return text

@@ -7,7 +7,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from supplysim.charts.measures import Measure, in_order, level_text, lever_names, measure_of
+from supplysim.charts.labels import wrapped
+from supplysim.charts.measures import (
+    Measure,
+    in_order,
+    level_names,
+    lever_names,
+    measure_of,
+)
 from supplysim.charts.style import (
     ACCENT,
     DARK,
@@ -15,7 +22,6 @@ from supplysim.charts.style import (
     INK,
     Lettering,
     canvas,
-    clipped,
     either,
     finish,
     house_style,
@@ -35,6 +41,12 @@ _NEAR: Final = 0.05
 _LINE_PT: Final = 12.0
 """Height of a line of levels under the axis; the names of levers stand below them."""
 
+_LETTER_PT: Final = 5.2
+_AXIS_PT: Final = 72.0
+_FEWEST: Final = 10
+"""Width of a half-width character, what the axis on the left takes of the figure, and the
+characters that a line has at least."""
+
 
 def main_effects(
     data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "zh", source: str = ""
@@ -44,12 +56,13 @@ def main_effects(
     Parameters
     ----------
     data
-        ``lever, level`` (optional ``lever_zh, lever_en``), ``value``, ``low, high`` (95 %, missing
-        for a single run), the columns of :mod:`supplysim.charts.measures`, ``replications``, and
-        ``by, by_level``: empty for a main effect (mean over all other levers); for an interaction
-        the other lever and the level at which the mean was taken. Interactions are thin lines:
-        parallel ones do not interact. Give one partner a lever. Numbers stand in their order,
-        other levels in that of the table.
+        ``lever, level`` (optional ``lever_zh, lever_en, level_zh, level_en``), ``value``,
+        ``low, high`` (95 %, missing for a single run), the columns of
+        :mod:`supplysim.charts.measures`, ``replications``, and ``by, by_level`` (optional
+        ``by_level_zh, by_level_en``): empty for a main effect (mean over all other levers); for an
+        interaction the other lever and the level at which the mean was taken. Interactions are
+        thin lines: parallel ones do not interact. Give one partner a lever. Numbers stand in their
+        order, other levels in that of the table.
     ax, lang, source
         As in :func:`supplysim.charts.monthly_volume`.
     """
@@ -111,17 +124,23 @@ def _draw(
     start = 0.0
     main = either(lang, "主效应", "main effect")
     other = either(lang, "另一措施取定水平", "at one level of another lever")
-    marks = {lever: _marks(rows, lever, lettering) for lever in names}
+    unit = _unit(ax, rows, names)
+    marks = {lever: _marks(rows, lever, lettering, width=unit, lang=lang) for lever in names}
     below = _LINE_PT * (1 + max(text.count("\n") for own in marks.values() for text in own))
-    for lever, name in names.items():
+    heads = _heads(rows, names, lettering, unit=unit)
+    for lever in names:
         own = rows[rows["lever"] == lever]
         levels = in_order(own["level"])
         places = {level: start + i for i, level in enumerate(levels)}
-        _draw_lines(ax, own, places, measure, labels=(main, other), lettering=lettering)
+        ends = _draw_lines(ax, own, places, measure, labels=(main, other))
+        named = level_names(own, "by_level", lang=lang)
+        texts_at = [(x, y, lettering.clean(named[level])) for x, y, level in ends]
+        reach = float(np.ptp(own["value"].to_numpy(dtype=float))) / measure.divisor
+        _name_ends(ax, texts_at, near=_NEAR * reach, width=int(_GAP * unit))
         ticks += places.values()
         texts += marks[lever]
         ax.annotate(
-            clipped(name, max(14, 10 * len(levels))), xy=(start + (len(levels) - 1) / 2, 0),
+            heads[lever], xy=(start + (len(levels) - 1) / 2, 0),
             xycoords=ax.get_xaxis_transform(), xytext=(0, -8 - below),
             textcoords="offset points", ha="center", va="top",
             fontweight="bold", annotation_clip=False,
@@ -129,7 +148,7 @@ def _draw(
         start += len(levels) - 1 + _GAP + 0.4
         ax.axvline(start - _GAP / 2 - 0.2, color=GRID, lw=0.8)
     ax.set_xticks(ticks, labels=texts)
-    ax.xaxis.labelpad = 18
+    ax.xaxis.labelpad = 6 + _LINE_PT * (1 + max(head.count("\n") for head in heads.values()))
     ax.tick_params(axis="x", length=0)
     ax.set_xlim(-_GAP / 2 - 0.2, start - _GAP / 2 - 0.2)
     plain_ticks(ax.yaxis)
@@ -138,10 +157,34 @@ def _draw(
     return (main, other) if both else (main,)
 
 
-def _marks(rows: pd.DataFrame, lever: str, lettering: Lettering) -> list[str]:
+def _unit(ax: Axes, rows: pd.DataFrame, names: dict[str, str]) -> float:
+    """Return how many half-width characters stand between two levels."""
+    counts = rows.drop_duplicates(["lever", "level"]).groupby("lever").size()
+    span = sum(int(counts[lever]) - 1 + _GAP + 0.4 for lever in names)
+    return (72 * ax.figure.figure.get_figwidth() - _AXIS_PT) / span / _LETTER_PT
+
+
+def _marks(
+    rows: pd.DataFrame, lever: str, lettering: Lettering, *, width: float, lang: Lang
+) -> list[str]:
     """Return the levels of a lever as they stand under the axis."""
-    levels = in_order(rows.loc[rows["lever"] == lever, "level"])
-    return tick_names(map(level_text, levels), lettering, width=14)
+    own = rows[rows["lever"] == lever]
+    named = level_names(own, "level", lang=lang)
+    texts = [named[level] for level in in_order(own["level"])]
+    room = max(int(width) - 1, _FEWEST)
+    return tick_names(texts, lettering, width=min(room, 14), most=min(room, 26), lines=4)
+
+
+def _heads(
+    rows: pd.DataFrame, names: dict[str, str], lettering: Lettering, *, unit: float
+) -> dict[str, str]:
+    """Return the names of the levers, each over as many lines as its levels leave room for."""
+    heads = {}
+    for lever, name in names.items():
+        count = rows.loc[rows["lever"] == lever, "level"].nunique()
+        room = max(int((count - 1 + _GAP) * unit), _FEWEST)
+        heads[lever] = tick_names([name], lettering, width=room, most=room, lines=3)[0]
+    return heads
 
 
 def _draw_lines(
@@ -151,19 +194,17 @@ def _draw_lines(
     measure: Measure,
     *,
     labels: tuple[str, str],
-    lettering: Lettering,
-) -> None:
+) -> list[tuple[float, float, object]]:
+    """Draw main effect and interactions of a lever; return where the latter end, and at what."""
     parted = own[own["by"] != ""]
     parted = parted.assign(place=parted["level"].map(places)).sort_values("place", kind="stable")
-    ends: list[tuple[float, float, str]] = []
+    ends: list[tuple[float, float, object]] = []
     for number, (level, part) in enumerate(parted.groupby("by_level", sort=False)):
         x = [places[at] for at in part["level"]]
         y = part["value"].to_numpy(dtype=float) / measure.divisor
         ax.plot(x, y, color=ACCENT, lw=1.1, ls=_DASHES[number % len(_DASHES)],
                 label=labels[1] if number == 0 else None)  # fmt: skip
-        ends.append((x[-1], float(y[-1]), lettering.clean(level_text(level))))
-    _name_ends(ax, ends, near=_NEAR * float(np.ptp(own["value"].to_numpy(dtype=float)))
-               / measure.divisor)  # fmt: skip
+        ends.append((x[-1], float(y[-1]), level))
     main = own[own["by"] == ""]
     main = main.assign(place=main["level"].map(places)).sort_values("place", kind="stable")
     x = [places[at] for at in main["level"]]
@@ -174,9 +215,10 @@ def _draw_lines(
     if not np.isnan(low).all():
         reach = np.vstack([y - low, high - y]).clip(min=0)
         ax.errorbar(x, y, yerr=reach, fmt="none", ecolor=INK, elinewidth=1.1, capsize=3)
+    return ends
 
 
-def _name_ends(ax: Axes, ends: list[tuple[float, float, str]], *, near: float) -> None:
+def _name_ends(ax: Axes, ends: list[tuple[float, float, str]], *, near: float, width: int) -> None:
     """Write the level at the end of each line; lines that end together share one text."""
     groups: list[list[tuple[float, float, str]]] = []
     for end in sorted(ends, key=lambda end: (end[0], end[1])):
@@ -188,5 +230,6 @@ def _name_ends(ax: Axes, ends: list[tuple[float, float, str]], *, near: float) -
     for group in groups:
         x, y, _ = group[-1]
         names = ", ".join(end[2] for end in ends if end in group)
-        ax.annotate(names, xy=(x, y), xytext=(4, 0), textcoords="offset points", va="center",
-                    fontsize=7.5, color=ACCENT)  # fmt: skip
+        ax.annotate(wrapped(names, width=width), xy=(x, y), xytext=(4, 0),
+                    textcoords="offset points", va="center", fontsize=7.5,
+                    color=ACCENT)  # fmt: skip

@@ -15,7 +15,7 @@ from supplysim.charts.style import Lettering, either
 from supplysim.errors import Lang
 from supplysim.wording import area_scale, decimal, kpi_form, mass_scale, unit_text, volume_scale
 
-__all__ = ["Measure", "in_order", "level_text", "lever_names", "measure_of"]
+__all__ = ["Measure", "in_order", "level_names", "level_text", "lever_names", "measure_of"]
 
 _SCALES = {"m3": volume_scale, "m2": area_scale, "t": mass_scale}
 
@@ -112,6 +112,23 @@ def level_text(level: object) -> str:
         return f"{float(str(level)):g}"
     except ValueError:
         return str(level)
+
+
+def level_names(data: pd.DataFrame, column: str, *, lang: Lang) -> dict[object, str]:
+    """Return how each level is written: ``<column>_zh`` or ``_en`` where given, else as it is.
+
+    Examples
+    --------
+    >>> level_names(pd.DataFrame({"level": ["buffer"], "level_en": ["storeys ahead"]}),
+    ...             "level", lang="en")
+    {'buffer': 'storeys ahead'}
+    """
+    named = f"{column}_{lang}" in data
+    titles = data[f"{column}_{lang}"] if named else [""] * len(data)
+    return {
+        level: str(title) if named and not pd.isna(title) and title != "" else level_text(level)
+        for level, title in zip(data[column], titles, strict=True)
+    }
 
 
 def lever_names(

@@ -21,7 +21,7 @@ from supplysim.charts.style import (
     tick_names,
 )
 from supplysim.errors import Lang
-from supplysim.wording import change_text, kpi_form
+from supplysim.wording import change_text, kpi_form, term
 
 __all__ = ["overturn"]
 
@@ -47,7 +47,7 @@ def overturn(
     source = lettering.clean(source)
     measure = measure_of(data, ["finding"], lettering=lettering, lang=lang)
     titles = [
-        f"[{mark}] {title}" if mark else str(title)
+        f"[{term(str(mark), lang)}] {title}" if mark else str(title)
         for title, mark in zip(data[f"title_{lang}"], data["confidence"].fillna(""), strict=True)
     ]
     named = data.assign(**{f"factor_{lang}": titles})
@@ -140,12 +140,14 @@ def _finding(data: pd.DataFrame, name: str, *, lettering: Lettering, lang: Lang)
         return ""
     first = data.iloc[0]
     up, shown = float(first["finding"]) > 0, str(first["shown"]) == "True"
-    case, to = (lettering.clean(str(first[key])) for key in ("case", "to"))
+    case, to = (
+        lettering.clean(str(first.get(f"{key}_{lang}", first[key]))) for key in ("case", "to")
+    )
     return either(
         lang,
-        f"结论：{case} 的{name}{'高于' if up else '低于'} {to}"
+        f"结论：“{case}”的{name}{'高于' if up else '低于'}“{to}”"
         f"{'' if shown else '（本身未见差别）'}。",
-        f"Finding: {name.lower()} of {case} is {'above' if up else 'below'} that of {to}"
+        f'Finding: {name.lower()} of "{case}" is {"above" if up else "below"} that of "{to}"'
         f"{'' if shown else ' (not shown as it is)'}. ",
     )
 
@@ -153,9 +155,9 @@ def _finding(data: pd.DataFrame, name: str, *, lettering: Lettering, lang: Lang)
 def _remark(lang: Lang) -> str:
     return either(
         lang,
-        "离中位值最近的反转点及其95%区间；空心：不能确定有反转；没有圆点：所试范围内不反转。"
-        "可信度 J 判断，R 凭记忆。右侧：知道该输入再决定，平均改善多少。",
-        "The turn nearest to the middle with its 95 % interval; hollow: not sure that it turns; no "
-        "dot: it does not within the range. Confidence J judgement, R recalled. On the right: what "
-        "deciding with the input known improves on average.",
+        "离中位值最近的反转点及其单项95%区间；空心：不能确定有反转；没有圆点：所试范围内不反转。"
+        "右侧：知道该输入再决定，平均改善多少。",
+        "The turn nearest to the middle with its single 95 % interval; hollow: not sure that it "
+        "turns; no dot: it does not within the range. On the right: what deciding with the input "
+        "known improves on average.",
     )

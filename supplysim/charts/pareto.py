@@ -21,7 +21,6 @@ from supplysim.charts.style import (
     house_style,
     nothing,
     plain_ticks,
-    tick_names,
 )
 from supplysim.errors import Lang
 
@@ -53,7 +52,7 @@ def pareto_front(
     known = data[data["x"].notna() & data["y"].notna()]
     front = known[known["on_front"].map(_true)].sort_values(["x", "y"], kind="stable")
     titles = front.get(f"case_{lang}", front["case"]).fillna(front["case"])
-    names = tick_names(titles.iloc[:_NAMED], lettering, width=30)
+    names = [lettering.clean(str(title)) for title in titles.iloc[:_NAMED]]
     with house_style(lettering.families):
         figure, ax = canvas(ax, height=5.4)
         legend = _draw(ax, known, front, (x, y), lang) if len(known) else ()
@@ -64,7 +63,7 @@ def pareto_front(
         ax.grid(visible=True, axis="both")
         ax.set_xlabel(x.label(lang))
         ax.set_ylabel(y.label(lang))
-        numbered = [f"{i} {' '.join(name.split())}" for i, name in enumerate(names, start=1)]
+        numbered = [f"{i} {name}" for i, name in enumerate(names, start=1)]
         split = either(lang, "；", "; ")
         listed = split.join(numbered)
         finish(

@@ -108,13 +108,16 @@ def _draw(ax: Axes, rows: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
     )
     place = np.arange(len(rows))
     share = 100 * rows["value"].to_numpy(dtype=float)
-    met = np.array([value is True or str(value) == "True" for value in rows["met"]])
+    met = np.array([value is True or str(value) == "True" for value in rows["met"]], dtype=bool)
+    shown: list[str] = []
     for chosen, colour, hatch, name in (
         (met, DARK, "", legend[0]),
         (~met, LIGHT, "////", legend[1]),
     ):
-        ax.barh(place[chosen], share[chosen], height=0.62, color=colour, hatch=hatch, ec="white",
-                lw=0, label=name)  # fmt: skip
+        if chosen.any():  # no bar, no colour in the legend either
+            ax.barh(place[chosen], share[chosen], height=0.62, color=colour, hatch=hatch,
+                    ec="white", lw=0, label=name)  # fmt: skip
+            shown.append(name)
     ax.axvline(least, color=ACCENT, lw=1.4, ls=(0, (4, 2)), label=legend[2])
     for row, (own, good) in enumerate(zip(share, met, strict=True)):
         inside = own > 12  # noqa: PLR2004 - per cent at which the number has room in its bar
@@ -131,7 +134,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, lang: Lang) -> tuple[str, ...]:
         heads.append(either(lang, "规划比例", "planned share"))
         columns.append([str(text).replace(" %", "%") for text in rows["stated"]])
     beside(ax, heads, columns)
-    return legend
+    return (*shown, legend[2])
 
 
 def _title(rows: pd.DataFrame, lang: Lang) -> str:

@@ -128,7 +128,8 @@ def _label(measure: Measure, kinds: list[str], lang: Lang) -> str:
 
 def _title(data: pd.DataFrame, measure: Measure, *, lettering: Lettering, lang: Lang) -> str:
     title = either(lang, f"{measure.name}取决于哪些输入", f"What decides {measure.name.lower()}")
-    of = lettering.clean(str(data["of"].iloc[0])) if len(data) and "of" in data else ""
+    column = next((name for name in (f"of_{lang}", "of") if name in data), "")
+    of = lettering.clean(str(data[column].iloc[0])) if len(data) and column else ""
     split = either(lang, "：", ": ")
     return f"{title}{split}{of}" if of else title
 

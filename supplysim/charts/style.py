@@ -4,13 +4,12 @@ Settings apply inside :func:`house_style` only; matplotlib's own settings are le
 No pyplot: a chart never touches the state of a notebook or needs a display.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import matplotlib as mpl
 import pandas as pd
@@ -23,6 +22,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
 
+from supplysim.charts.labels import cut, fitted, width_of, wrapped
 from supplysim.errors import Lang
 from supplysim.wording import term
 
@@ -36,7 +36,6 @@ __all__ = [
     "MUTED",
     "Lettering",
     "canvas",
-    "clipped",
     "either",
     "finish",
     "foot",
@@ -48,8 +47,6 @@ __all__ = [
     "plain_ticks",
     "replications_of",
     "tick_names",
-    "width_of",
-    "wrapped",
 ]
 
 FAMILY: Final = "SupplySim Sans SC"
@@ -74,9 +71,6 @@ _LETTER_PT: Final = 4.7
 _BESIDE_PT: Final = 147.0
 """Width in points of a legend's entry without its text but with the gap behind it, of that gap, of
 a half-width character at 9 pt, and of names of 26 characters beside a chart."""
-
-_CLOSING: Final = frozenset("，。；：、？！）》”’…")
-"""What never begins a line of Chinese."""
 
 _MARGIN_PT: Final = 28.0
 _FOOT_LETTER_PT: Final = 4.0
@@ -133,18 +127,30 @@ def house_style(extra: Sequence[str] = ()) -> Iterator[None]:
 
 @dataclass(slots=True)
 class Lettering:
-    """Takes every text of a chart through the fonts at hand.
+    """Takes every text of a chart through the fonts at hand, and into the room there is.
 
     A character that neither our font nor any system font has is drawn as □ and named in a note
-    under the chart; one that only a system font has brings that font in through ``families``.
+    under the chart; one that only a system font has brings that font in through ``families``. A
+    name that has to be cut stands in full under the chart.
     """
 
     missing: list[str] = field(default_factory=list)
     families: list[str] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
 
     def clean(self, text: str) -> str:
         """Return ``text`` as it can be drawn."""
         return "".join(self._drawable(letter) for letter in " ".join(text.split()))
+
+    def shortened(self, name: str, width: int) -> str:
+        """Return a name cut to ``width`` half-width characters, noted in full where it is cut."""
+        return self.noted(name, cut(name, width))
+
+    def noted(self, name: str, shown: str) -> str:
+        """Return a name as it is shown; where that is cut, it is noted in full."""
+        if shown.endswith("…") and not name.endswith("…") and name not in self.whole:
+            self.whole.append(name)
+        return shown
 
     def note(self, lang: Lang) -> str:
         """Return the note that names the missing characters, empty when there are none."""
@@ -154,6 +160,12 @@ class Lettering:
         if lang == "zh":
             return f"注：以下字符没有可用字形，以□代替：{codes}"
         return f"Note: no font here has these characters, shown as □: {codes}"
+
+    def notes(self, lang: Lang) -> list[str]:
+        """Return what stands under a chart: names that were cut, characters that are missing."""
+        names = "；".join(self.whole) if lang == "zh" else "; ".join(self.whole)
+        full = f"全称：{names}" if lang == "zh" else f"In full: {names}"
+        return [text for text in (full if names else "", self.note(lang)) if text]
 
     def _drawable(self, letter: str) -> str:
         if ord(letter) in _own_characters():
@@ -189,14 +201,13 @@ def _adopt(ax: Axes) -> None:
 
 
 def headline(ax: Axes, title: str, *, legend: Sequence[str] = (), raised: bool = False) -> None:
-    """Set the title and, between it and the axes, legend entries in this order, in 1 or 2 rows.
+    """Set the title and, between it and the axes, legend entries in this order.
 
     ``raised`` leaves a row free where there is no legend, for what stands above the axes.
     """
-    taken = sum(_ENTRY_PT + _LETTER_PT * width_of(label) for label in legend) - _GAP_PT
     room = 72 * ax.figure.figure.get_figwidth() - _BESIDE_PT
-    rows = 2 if taken > room else 1
-    columns = -(-len(legend) // rows)
+    columns = _columns([width_of(label) for label in legend], room)
+    rows = max(-(-len(legend) // columns), 1)
     ax.set_title(title, pad=10 + 16 * rows if legend or raised else 10)
     if not legend:
         return
@@ -217,6 +228,15 @@ def headline(ax: Axes, title: str, *, legend: Sequence[str] = (), raised: bool =
     )
 
 
+def _columns(widths: Sequence[int], room_pt: float) -> int:
+    """Return the most columns of a legend that fit: each as wide as the widest text in it."""
+    for columns in range(len(widths), 1, -1):
+        widest = [max(widths[column::columns]) for column in range(columns)]
+        if sum(_ENTRY_PT + _LETTER_PT * width for width in widest) - _GAP_PT <= room_pt:
+            return columns
+    return 1
+
+
 def finish(
     ax: Axes,
     data: pd.DataFrame,
@@ -224,7 +244,7 @@ def finish(
     title: str,
     legend: Sequence[str] = (),
     raised: bool = False,
-    intervals: bool = True,
+    intervals: bool | Literal["joint"] = True,
     remark: str = "",
     source: str = "",
     lettering: Lettering,
@@ -232,7 +252,8 @@ def finish(
 ) -> None:
     """Set title and legend, and write what stands under every chart of simulated numbers.
 
-    ``intervals`` says whether a chart of several replications draws them.
+    ``intervals`` says whether a chart of several replications draws them, each by itself or
+    "joint": judged together (Holm).
     """
     headline(ax, title, legend=legend, raised=raised)
     replications = replications_of(data)
@@ -253,14 +274,26 @@ def replications_of(data: pd.DataFrame) -> int:
     return int(data["replications"].max()) if len(data) else 1
 
 
-def tick_names(names: Iterable[str], lettering: Lettering, *, width: int = 26) -> list[str]:
-    """Return names as they stand beside an axis: drawable, in at most two lines of ``width``."""
-    return [_two_lines(lettering.clean(str(name)), width) for name in names]
+def tick_names(
+    names: Iterable[str],
+    lettering: Lettering,
+    *,
+    width: int = 26,
+    most: int = 40,
+    lines: int = 2,
+) -> list[str]:
+    """Return names as they stand beside an axis: drawable, in a few lines.
 
-
-def clipped(name: str, width: int) -> str:
-    """Return a name cut to ``width`` half-width characters, with … where something is left out."""
-    return _cut(name, width, more=False)
+    Parameters
+    ----------
+    width, most
+        Half-width characters of a line, and how many it may have where names need them.
+    lines
+        Lines of a name; one that has more is cut and stands in full under the chart.
+    """
+    whole = [lettering.clean(str(name)) for name in names]
+    shown = fitted(whole, width=width, most=max(most, width), lines=lines)
+    return [lettering.noted(*pair) for pair in zip(whole, shown, strict=True)]
 
 
 def nothing(ax: Axes, text: str) -> None:
@@ -305,11 +338,11 @@ def foot_lines(
     remark: str = "",
     lettering: Lettering,
     replications: int,
-    intervals: bool = True,
+    intervals: bool | Literal["joint"] = True,
     lang: Lang,
     width: int = _FOOT_WIDTH,
 ) -> list[str]:
-    """Return what stands under every chart: remark, source, "no interval", missing glyphs.
+    """Return what stands under every chart: remark, source, "no interval", names in full, glyphs.
 
     ``width`` is that of a line in half-width characters.
     """
@@ -318,7 +351,7 @@ def foot_lines(
     if replications > 1:
         interval = _replicated(replications, lang, intervals=intervals)
     split = "；" if lang == "zh" else "; "
-    lines = [remark, f"{source or default}{split}{interval}", lettering.note(lang)]
+    lines = [remark, f"{source or default}{split}{interval}", *lettering.notes(lang)]
     return [wrapped(line, width=width) for line in lines]
 
 
@@ -327,47 +360,12 @@ def either(lang: Lang, zh: str, en: str) -> str:
     return zh if lang == "zh" else en
 
 
-def width_of(text: str) -> int:
-    """Return the width of a text in half-width characters."""
-    return sum(1 if letter.isascii() else 2 for letter in text)
-
-
-def wrapped(text: str, *, width: int) -> str:
-    """Return a text broken into lines of at most ``width`` half-width characters.
-
-    Latin words are kept whole; Chinese may break after any character, but no line begins with a
-    closing mark, which hangs over instead.
-    """
-    lines, line, used = [], "", 0
-    for piece in re.findall(r"[\x21-\x7e]+ ?| |[^\x20-\x7e]", text):
-        size = width_of(piece)
-        if used + size > width and line and piece not in _CLOSING:
-            lines.append(line.rstrip(" "))
-            line, used = "", 0
-        line, used = line + piece, used + size
-    return "\n".join([*lines, line])
-
-
-def _two_lines(name: str, width: int) -> str:
-    lines = wrapped(name, width=width).split("\n")
-    more = len(lines) > 2  # noqa: PLR2004
-    cut = [_cut(line, width, more=more and place == 1) for place, line in enumerate(lines[:2])]
-    return "\n".join(cut)
-
-
-def _cut(line: str, width: int, *, more: bool) -> str:
-    """Return a line that is no wider than ``width``, with … where something was left out."""
-    if width_of(line) <= width and not more:
-        return line
-    while width_of(line) > width - 2:
-        line = line[:-1]
-    return f"{line.rstrip()}…"
-
-
-def _replicated(replications: int, lang: Lang, *, intervals: bool) -> str:
+def _replicated(replications: int, lang: Lang, *, intervals: bool | str) -> str:
     mean = either(lang, f"{replications}次重复模拟的均值", f"mean of {replications} replications")
-    lines = either(lang, "，线段为95%置信区间", ", lines are 95 % intervals")
-    return mean + lines if intervals else mean
+    if not intervals:
+        return mean
+    kind = either(lang, "联合", "joint") if intervals == "joint" else either(lang, "单项", "single")
+    return mean + either(lang, f"，线段为{kind}95%区间", f", lines are {kind} 95 % intervals")
 
 
 @cache

@@ -1,19 +1,58 @@
 """A base map of the user's own under a map that is drawn already."""
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from supplysim.basemap import BaseMap
 from supplysim.errors import Lang
 from supplysim.roads.drawing import place_km
 
-__all__ = ["credit_of", "underlay"]
+if TYPE_CHECKING:
+    from supplysim.charts.register import Draw
+
+__all__ = ["credit_of", "over_base_map", "underlay"]
 
 _FAINT = 0.55
 """How much of an image is seen: what is simulated stands out against it."""
+
+
+def over_base_map(
+    draw: "Draw",
+    data: pd.DataFrame,
+    *,
+    base: BaseMap | None,
+    centre: tuple[float, float] | None,
+    lang: Lang = "zh",
+    source: str = "",
+) -> tuple[Figure, Axes]:
+    """Draw a map over a base map of the user's own, which is credited below.
+
+    Parameters
+    ----------
+    draw
+        A map in km: :func:`supplysim.charts.flow_map`, ``catchments``, ``route_map`` or
+        ``service_map``.
+    data, lang, source
+        As that chart takes them.
+    base
+        The base map; without one, or where the map has no centre, the chart is as ever.
+    centre
+        Where the map has its zero: degrees east and north
+        (:func:`supplysim.roads.drawing.schematic` of its network).
+    """
+    if base is None or centre is None:
+        return draw(data, lang=lang, source=source)
+    gap = "。" if lang == "zh" else ". "
+    told = gap.join(text for text in (source, credit_of(base, lang)) if text)
+    figure, ax = draw(data, lang=lang, source=told)
+    underlay(ax, base, centre=centre)
+    return figure, ax
 
 
 def underlay(ax: Axes, base: BaseMap, *, centre: tuple[float, float]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from supplysim.basemap import read_base_map
 from supplysim.cli.codes import INTERRUPTED, OK
 from supplysim.cli.columns import columns
 from supplysim.cli.folder import output_folder
@@ -32,6 +33,8 @@ class BasesOrder:
         Searches and runs at a time, None for one a processor.
     force, lang, quiet
         Replace what the folder holds; language; no progress.
+    base_map
+        Description of a base map of one's own, laid under maps.
     """
 
     study: str
@@ -40,6 +43,7 @@ class BasesOrder:
     force: bool
     lang: Lang
     quiet: bool
+    base_map: Path | None = None
 
 
 def find_bases(order: BasesOrder) -> int:
@@ -59,6 +63,7 @@ def find_bases(order: BasesOrder) -> int:
     from supplysim.report.bases_write import write_study  # noqa: PLC0415 - matplotlib is heavy
 
     study = load_study(order.study)
+    base = None if order.base_map is None else read_base_map(order.base_map)
     target = order.out or Path("out") / study.name
     runs = target.with_name(f"{target.name}.runs")
     try:
@@ -71,7 +76,7 @@ def find_bases(order: BasesOrder) -> int:
                     meter=lambda part, share: meter(phrase(f"bases {part}", order.lang), share),
                 )
                 meter(phrase("writing", order.lang), 1.0)
-            write_study(result, folder, lang=order.lang, version=__version__)
+            write_study(result, folder, lang=order.lang, version=__version__, base=base)
     except KeyboardInterrupt:
         if not runs.is_dir():
             raise

@@ -311,6 +311,7 @@ def bases(
     force: Annotated[
         bool, typer.Option("--force", help="覆盖非空文件夹 · replace what the folder holds")
     ] = False,
+    base_map: _BaseMap = None,
     lang: Lang = "zh",
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -320,6 +321,12 @@ def bases(
 
     log_to_stderr(verbose=verbose, quiet=quiet)
     order = BasesOrder(
-        study=study, out=out, workers=workers, force=force, lang=language(lang), quiet=quiet
+        study=study,
+        out=out,
+        workers=workers,
+        force=force,
+        lang=language(lang),
+        quiet=quiet,
+        base_map=base_map,
     )
     return find_bases(order)

@@ -13,7 +13,7 @@ from supplysim.cli.streams import say, show
 from supplysim.cli.study_selection import selected_or_told, selection_data, selection_lines
 from supplysim.cli.words import phrase
 from supplysim.errors import Lang
-from supplysim.wording import decimal, kpi_form, kpi_text
+from supplysim.wording import decimal, kpi_form, kpi_text, unit_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,7 +134,7 @@ def tell_results(order: ResultsOrder) -> int:
     elif order.out is None:
         _show_table(results, order.lang)
         if found := selected_or_told(results, order.lang):
-            show("\n".join(selection_lines(found, order.lang)))
+            show("\n".join(selection_lines(found, results.choice_names, order.lang)))
         _show_findings(outcome, order.lang)
     _write(outcome, order)
     return OK
@@ -159,19 +159,30 @@ def _write(outcome: "Outcome", order: ResultsOrder) -> None:
 
 def _show_table(results: "Results", lang: Lang) -> None:
     from supplysim.experiment.units import unit_kind  # noqa: PLC0415 - light start
-    from supplysim.measured import measure_name  # noqa: PLC0415
 
     keys = results.spec.responses or _HEADLINES
     table = results.table(*keys)
-    heads = [phrase("combination", lang), *(measure_name(key, lang) for key in keys)]
+    heads = [phrase("combination", lang), *(_head(key, lang) for key in keys)]
+    called = {key: names[0 if lang == "zh" else 1] for key, names in results.choice_names.items()}
     rows = [
-        [str(choice), *(_cell(row, lang) for _, row in group.iterrows())]
+        [called[str(choice)], *(_cell(row, lang) for _, row in group.iterrows())]
         for choice, group in table.groupby("choice", sort=False)
     ]
     show(columns([heads, *rows], right=frozenset(range(1, len(heads)))))
     unit = unit_kind(results.spec)
     n = int(table["n"].max()) if len(table) else 0
     show(phrase("results note", lang, unit=phrase(f"unit {unit}", lang), n=n))
+
+
+def _head(key: str, lang: Lang) -> str:
+    """Return the name of a measure, with its unit where its numbers do not bear it."""
+    from supplysim.measured import measure_name, unit_of  # noqa: PLC0415 - light start
+
+    name, unit = measure_name(key, lang), unit_of(key)
+    if kpi_form(key, unit) != "ratio" or unit in {"", "1"}:
+        return name
+    bracket = "（{}）" if lang == "zh" else " ({})"
+    return name + bracket.format(unit_text(unit, lang))
 
 
 def _show_findings(outcome: "Outcome", lang: Lang) -> None:
@@ -197,11 +208,16 @@ def _rows(table: "pd.DataFrame") -> list[dict[str, Any]]:
 
 def _cell(row: "pd.Series[Any]", lang: Lang) -> str:
     from supplysim.measured import limit_of  # noqa: PLC0415 - light start
+    from supplysim.statistics.intervals import alike  # noqa: PLC0415
 
     key, unit = row["measure"], row["unit"]
     numbers = row["value"], *(limit_of(key, row[name]) for name in ("low", "high"))
     texts = [_number(key, unit, number, lang) for number in numbers]
-    return texts[0] if math.isnan(row["low"]) else f"{texts[0]} ({texts[1]} – {texts[2]})"
+    if math.isnan(row["low"]):
+        return texts[0]
+    if alike(row["low"], row["high"]):
+        return f"{texts[0]} ({phrase('all the same', lang)})"
+    return f"{texts[0]} ({texts[1]} – {texts[2]})"
 
 
 def _number(key: str, unit: str, number: float, lang: Lang) -> str:

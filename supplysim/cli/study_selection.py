@@ -1,5 +1,6 @@
 """What a selection came to, in sentences and as data."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from supplysim.cli.streams import say
@@ -25,18 +26,27 @@ def selected_or_told(results: "Results", lang: Lang) -> "Selected | None":
         return None
 
 
-def selection_lines(found: "Selected", lang: Lang) -> list[str]:
-    """Return which alternative is best and how sure that is, and the runs that each took."""
+def selection_lines(
+    found: "Selected", names: Mapping[str, tuple[str, str]], lang: Lang
+) -> list[str]:
+    """Return which alternative is best and how sure that is, and the runs that each took.
+
+    Parameters
+    ----------
+    names
+        What each alternative is called, in Chinese and English.
+    """
     from supplysim.measured import measure_name, unit_of  # noqa: PLC0415 - light start
 
     asked, chosen = found.selection, found.chosen
     unit = unit_of(asked.measure)
     zone = f"{asked.zone:g}" if unit == "1" else f"{asked.zone:g} {unit_text(unit, lang)}"
     between = "；" if lang == "zh" else "; "
+    called = {key: own[0 if lang == "zh" else 1] for key, own in names.items()}
     told = {
         "measure": measure_name(asked.measure, lang),
-        "names": between.join(found.stays),
-        "name": found.best,
+        "names": between.join(called[name] for name in found.stays),
+        "name": called[found.best],
         "sure": f"{100 * asked.confidence:g}",
         "procedure": PROCEDURES.get(asked.procedure, ""),
         "zone": zone,
@@ -48,9 +58,11 @@ def selection_lines(found: "Selected", lang: Lang) -> list[str]:
     first = phrase(_kind(found), lang, **told)
     if not asked.sequential:
         return [first]
-    runs = between.join(f"{row['choice']} {row['n']:,}" for _, row in found.table.iterrows())
+    taken = zip(found.table["choice"], found.table["n"], strict=True)
+    runs = between.join(f"{called[name]} – {n:,}" for name, n in taken)
     total = f"{sum(chosen.runs):,}"
-    return [first, phrase("selection runs", lang, runs=runs, total=total), *_dropped(found, lang)]
+    told_runs = phrase("selection runs", lang, runs=runs, total=total)
+    return [first, told_runs, *_dropped(found, called, lang)]
 
 
 def selection_data(found: "Selected") -> dict[str, Any]:
@@ -69,13 +81,13 @@ def selection_data(found: "Selected") -> dict[str, Any]:
     }
 
 
-def _dropped(found: "Selected", lang: Lang) -> list[str]:
+def _dropped(found: "Selected", called: Mapping[str, str], lang: Lang) -> list[str]:
     """Return which alternatives KN dropped, the one it kept longest first; the others drop none."""
     gone = found.table[~found.table["stays"]].sort_values("n", ascending=False, kind="stable")
     if found.selection.procedure != "kn" or gone.empty:
         return []
     names = [
-        phrase("selection dropped one", lang, name=row["choice"], runs=f"{row['n']:,}")
+        phrase("selection dropped one", lang, name=called[row["choice"]], runs=f"{row['n']:,}")
         for _, row in gone.iterrows()
     ]
     return [phrase("selection dropped", lang, names=("；" if lang == "zh" else "; ").join(names))]

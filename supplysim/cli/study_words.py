@@ -86,9 +86,16 @@ STUDY_PHRASES: dict[str, tuple[str, str]] = {
         "not complete; `{command}` goes on from there",
     ),
     "study file": ("研究文件", "STUDY"),
+    "all the same": ("各次相同", "the same each time"),
     "results note": (
-        "数值后为 95% 置信区间，单位为{unit}（{n}）；另有指标：--json 或 --out 文件",
-        "value and 95 % interval over {unit} ({n}); all measures: --json or --out FILE",
+        (
+            "数值后为单项95%区间，单位为{unit}（{n}），各次相同处没有区间；"
+            "另有指标：--json 或 --out 文件"
+        ),
+        (
+            "value and single 95 % interval over {unit} ({n}), none where all are the same; "
+            "all measures: --json or --out FILE"
+        ),
     ),
     "results best": (
         "按{measure}可能最好的（{sure}% 把握最好的在其中）：{names}",

@@ -248,7 +248,7 @@ def _tell_end(results: "Results", lang: Lang) -> int:
         say(f"  {first['point']}, r{first['replication']}: {first[f'error_{lang}']}")
         return FAILED
     if found := selected_or_told(results, lang):
-        show("\n".join(selection_lines(found, lang)))
+        show("\n".join(selection_lines(found, results.choice_names, lang)))
     show(phrase("sweep look", lang, path=results.folder))
     return OK
 

@@ -65,7 +65,8 @@ def differences(kept: Kept) -> pd.DataFrame:
                          "name_en": measure_name(key, "en"), "unit": unit_of(key), "base": one,
                          "value": other, "difference": found[-1].value,
                          "variance_ratio": _ratio(pairs)})  # fmt: skip
-    return judged(rows, found, replications=len(base))
+    keys = [str(row["key"]) for row in rows]
+    return judged(rows, found, replications=len(base), of=keys)
 
 
 def causes(kept: Kept) -> pd.DataFrame:

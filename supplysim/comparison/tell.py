@@ -8,7 +8,10 @@ import pandas as pd
 from supplysim.comparison.outcome import Comparison
 from supplysim.comparison.wordlist import say
 from supplysim.errors import Lang
+from supplysim.experiment.naming import words_of_text
 from supplysim.measured import measure_name
+from supplysim.scenario.source_words import source_words
+from supplysim.statistics.intervals import alike
 from supplysim.statistics.stopping import Precision
 from supplysim.wording import (
     Scale,
@@ -66,7 +69,7 @@ def verdict(row: "pd.Series[Any]", lang: Lang) -> str:
     if math.isnan(row["p"]):
         return say("untold", lang)
     if row["real"]:
-        return say("real", lang)
+        return say("alike" if _narrow(row) else "real", lang)
     different = next(row[name] for name in row.index if str(name).startswith("difference"))
     return say("same" if row["p"] == 1 and different == 0 and _flat(row) else "not shown", lang)
 
@@ -109,10 +112,19 @@ def input_rows(comparison: Comparison, lang: Lang) -> tuple[list[str], list[list
     heads = [say(key, lang) for key in ("case", "field", "from", "to", "source")]
     table = comparison.inputs.head(SHOWN_INPUTS)
     rows = [
-        [str(row[name]) for name in ("case", "field", "from", "to", "source")]
+        [
+            str(row["case"]),
+            str(row["field"]),
+            *(_worded(str(row["field"]), str(row[end]), lang) for end in ("from", "to")),
+            source_words(str(row["source"]), lang),
+        ]
         for _, row in table.iterrows()
     ]
     return heads, rows
+
+
+def _worded(field: str, value: str, lang: Lang) -> str:
+    return words_of_text(field, value)[0 if lang == "zh" else 1]
 
 
 def difference_rows(
@@ -190,7 +202,7 @@ def _with_interval(row: "pd.Series[Any]", suffix: str, scale: Scale, lang: Lang)
     """Return a difference with its unit, and its interval in that unit without naming it again."""
     number, low, high = (float(row[f"{name}{suffix}"]) for name in ("difference", "low", "high"))
     text = signed(number, scale.text(abs(number), lang).rstrip())
-    if math.isnan(low):
+    if math.isnan(low) or alike(low, high):
         return text, "–"
     low_text, high_text = (signed(x, decimal(abs(x) / scale.divisor)) for x in (low, high))
     return text, f"{low_text} … {high_text}"
@@ -208,6 +220,15 @@ def _money(row: "pd.Series[Any]", lang: Lang) -> Scale:
 def _largest(row: "pd.Series[Any]", suffix: str) -> float:
     numbers = [abs(float(row[f"{name}{suffix}"])) for name in ("difference", "low", "high")]
     return max((number for number in numbers if not math.isnan(number)), default=0.0)
+
+
+def _narrow(row: "pd.Series[Any]") -> bool:
+    """Tell whether every pair gave the same: that is no certainty about all pairs."""
+    low, high = (
+        next(row[name] for name in row.index if str(name).startswith(end))
+        for end in ("low", "high")
+    )
+    return alike(low, high)
 
 
 def _flat(row: "pd.Series[Any]") -> bool:

@@ -16,6 +16,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "window": ("统计窗口 {start} – {end}", "window {start} – {end}"),
     "answer": ("结论", "Answer"),
     "real": ("确有差别", "real"),
+    "alike": ("每一对都相差这么多", "so in every pair"),
     "not shown": ("未见差别", "not shown"),
     "same": ("完全相同", "the same"),
     "untold": ("无法判断", "cannot be told"),
@@ -26,14 +27,17 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
             "{difference}{interval}: {verdict}."
         ),
     ),
-    "spread": ("（Holm 调整后 95% 区间 {interval}）", " (95 % after Holm: {interval})"),
+    "spread": ("（联合95%区间 {interval}）", " (joint 95 % interval {interval})"),
     "more": (
         "全部 {all} 项差别中，{real} 项确有差别。",
         "Of all {all} differences {real} are real.",
     ),
     "reached": (
-        "准确度已达到：差值的 95% 区间半宽不超过 {goals}。",
-        "The precision was reached: half widths of the 95 % interval of differences up to {goals}.",
+        "准确度已达到：差值的单项95%区间半宽不超过 {goals}。",
+        (
+            "The precision was reached: half widths of single 95 % intervals of differences up to "
+            "{goals}."
+        ),
     ),
     "not reached": (
         "运行 {n} 对后准确度仍未达到（要求半宽 {goals}）；可用 --replications 增加。",
@@ -62,7 +66,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "base": ("基准", "Base"),
     "value": ("方案值", "Case value"),
     "difference": ("差", "Difference"),
-    "interval": ("95% 区间（Holm）", "95 % interval (Holm)"),
+    "interval": ("联合95%区间（Holm）", "joint 95 % interval (Holm)"),
     "verdict": ("判断", "Verdict"),
     "causes": ("延误原因有何变化", "Change of lateness by cause"),
     "cause": ("原因", "Cause"),

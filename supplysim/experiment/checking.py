@@ -47,6 +47,7 @@ def check_study(
         *(fault for name in spec.levers for fault in check.lever(name)),
         *(fault for name in spec.uncertainties for fault in check.uncertainty(name)),
         *(fault for name in spec.cases for fault in check.case(name)),
+        *_titles(spec, rows),
         *_baseline(spec),
         *_measures(spec),
         *_selection(spec, rows),
@@ -128,6 +129,23 @@ class _Check:
             self.tried(choice_settings(self.spec, self.base, Choice(case=name), self.folder))
         except InputError as error:
             yield from _told(f"cases.{name}", "", error.faults)
+
+
+def _titles(spec: StudySpec, rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    """Yield a fault for each name that is given to something the study does not have."""
+    levels = {
+        name: [shown(level) for level in (*lever.levels, *(r[name] for r in rows if name in r))]
+        for name, lever in spec.levers.items()
+    }
+    known = [*spec.levers, *spec.uncertainties, *spec.cases]
+    known += [text for name, own in levels.items() for level in own
+              for text in (level, f"{name}={level}")]  # fmt: skip
+    for table in ("titles_zh", "titles_en"):
+        for key in getattr(spec, table):
+            if key not in known:
+                zh = "研究里没有这样的杠杆、不确定量、情形或水平"
+                en = "the study has no such lever, uncertainty, case or level"
+                yield Fault(f"{table}.{key}", zh, en, nearest=nearest(key, known))
 
 
 def coinciding(named: Sequence[tuple[str, str]], *, where: str = "design.levers") -> list[Fault]:

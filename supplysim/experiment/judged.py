@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from supplysim.measured import change_limit_of
 from supplysim.statistics.intervals import CONFIDENCE
 from supplysim.statistics.paired import Difference, holm, holm_confidences
 
@@ -12,7 +13,11 @@ __all__ = ["judged"]
 
 
 def judged(
-    rows: Sequence[dict[str, object]], found: Sequence[Difference], *, replications: int
+    rows: Sequence[dict[str, object]],
+    found: Sequence[Difference],
+    *,
+    replications: int,
+    of: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return rows with limits and verdicts adjusted for their number.
 
@@ -27,6 +32,8 @@ def judged(
         The differences, in the order of the rows.
     replications
         What they are taken over, for the table.
+    of
+        The measure of each difference, "" for none; the limits of shares end at 1 either way.
 
     Returns
     -------
@@ -47,6 +54,8 @@ def judged(
     told = []
     for i, (row, difference) in enumerate(zip(rows, found, strict=True)):
         low, high = difference.interval(levels.get(i, CONFIDENCE))
+        if of and of[i]:
+            low, high = (change_limit_of(of[i], limit) for limit in (low, high))
         p = adjusted.get(i, math.nan)
         told.append({**row, "low": low, "high": high, "p": difference.p, "p_holm": p,
                      "real": p <= 1 - CONFIDENCE, "replications": replications})  # fmt: skip

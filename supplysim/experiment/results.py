@@ -18,7 +18,7 @@ import pandas as pd
 from supplysim.errors import Fault, InputError
 from supplysim.experiment import index as rows
 from supplysim.experiment.index import Index
-from supplysim.experiment.lever_names import lever_names
+from supplysim.experiment.naming import Names, StudyWords
 from supplysim.experiment.selection import Selected, selected
 from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.stopping import Stopping
@@ -120,10 +120,21 @@ class Results:
         """Keys of the measures that are shown when none are asked for."""
         return self.spec.responses or tuple(self.measured)
 
-    @property
-    def lever_names(self) -> dict[str, tuple[str, str]]:
-        """Names of the levers for people, in Chinese and in English, by their keys."""
-        return lever_names(self.spec)
+    @cached_property
+    def baseline(self) -> str:
+        """The combination that others are compared with, the first of several; "" for none."""
+        named = [place for place in read_study(self.folder)["baselines"] if place is not None]
+        return str(self.choices["choice"].iloc[min(named)]) if named else ""
+
+    @cached_property
+    def words(self) -> StudyWords:
+        """What levers, levels and combinations are called for people."""
+        return StudyWords(self.spec)
+
+    @cached_property
+    def choice_names(self) -> dict[str, Names]:
+        """Names of the combinations for people, in Chinese and in English, by ``choice``."""
+        return self.words.choices(self.choices)
 
     @property
     def measure_names(self) -> dict[str, tuple[str, str]]:

@@ -361,6 +361,14 @@ class StudySpec(Spec):
         zh="基准方案：名称，或相对本文件的路径",
         en="base scenario: name, or path from this file",
     )
+    titles_zh: dict[str, str] = quantity(
+        dict,
+        zh="杠杆、不确定量、情形、水平的中文名：键 = 名称；也可写 杠杆=水平",
+        en='names in Chinese of levers, uncertainties, cases, levels; also by "lever=level"',
+    )
+    titles_en: dict[str, str] = quantity(
+        dict, zh="同上，英文名", en="names in English, as titles_zh"
+    )
     seed: int = quantity(0, ge=0, le=2**63 - 1, zh="种子", en="seed")
     levers: dict[str, Lever] = quantity(dict, zh="杠杆", en="what people set")
     uncertainties: dict[str, Uncertainty] = quantity(dict, zh="不确定量", en="what the world sets")

@@ -74,12 +74,13 @@ def explore(table: StudyTable, *, lang: Lang = "zh") -> Explorer:
 def _content(table: StudyTable, lang: Lang) -> dict[str, Any]:
     return {
         "lang": lang,
+        "start": table.start,
         "words": page_words(lang),
         "levers": [
             {
                 "title": axis.title.text(lang),
                 "number": axis.is_number,
-                "levels": axis.levels,
+                "levels": [axis.shown(level, lang) for level in axis.levels],
             }
             for axis in table.levers
         ],
@@ -92,16 +93,16 @@ def _content(table: StudyTable, lang: Lang) -> dict[str, Any]:
             for measure in table.measures
         ],
         "cases": [
-            [case.name, _levels(table, case), [_numbers(each) for each in case.estimates]]
+            [case.name, _levels(table, case, lang), [_numbers(each) for each in case.estimates]]
             for case in table.cases
         ],
     }
 
 
-def _levels(table: StudyTable, case: Case) -> list[Level]:
+def _levels(table: StudyTable, case: Case, lang: Lang) -> list[Level]:
     """Return the levels of a case; a text that is not set is the empty one."""
     return [
-        "" if level is None and not axis.is_number else level
+        "" if level is None and not axis.is_number else axis.shown(level, lang)
         for axis, level in zip(table.levers, case.levels, strict=True)
     ]
 
@@ -155,7 +156,7 @@ def _panel(table: StudyTable, lang: Lang) -> str:
 def _lever(axis: LeverAxis, i: int, unset: AbstractSet[int], lang: Lang) -> str:
     title = escape(axis.title.text(lang))
     if not axis.is_number:
-        levels = [*([""] if i in unset else []), *axis.levels]
+        levels = [*([""] if i in unset else []), *(axis.shown(x, lang) for x in axis.levels)]
         options = "".join(
             f'<option value="{escape(str(level))}">{escape(str(level) or "–")}</option>'
             for level in levels

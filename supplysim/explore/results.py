@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from supplysim.explore.table import StudyTable, Texts, study_table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from supplysim.experiment import Results
 
 __all__ = ["table_of"]
@@ -27,14 +29,33 @@ def table_of(results: "Results") -> StudyTable:
     """
     spec = results.spec
     levers = {"case": _CASE}
-    levers |= {key: Texts(zh, en) for key, (zh, en) in results.lever_names.items()}
+    levers |= {key: Texts(*names) for key, names in results.words.factors.items()}
+    table = results.table()
     return study_table(
-        results.table(),
+        table,
         title=Texts(spec.title_zh or spec.name, spec.title_en or spec.name),
         levers=levers,
         measures={key: Texts(zh, en) for key, (zh, en) in results.measure_names.items()},
         notes=_notes(results),
+        levels=_level_words(results, table),
+        start=results.baseline if results.baseline in set(table["choice"]) else "",
     )
+
+
+def _level_words(results: "Results", table: "pd.DataFrame") -> dict[str, dict[str, Texts]]:
+    """Return what levels that are texts are called; nothing where two would be called alike."""
+    spec, words = results.spec, results.words
+    found = {
+        key: {str(x): Texts(*words.level(key, x)) for x in table[key].dropna().unique()}
+        for key in spec.levers
+    }
+    found["case"] = {case: Texts(*words.choice({}, case)) for case in spec.cases}
+    return {
+        key: own
+        for key, own in found.items()
+        if len({texts.zh for texts in own.values()}) == len(own)
+        and len({texts.en for texts in own.values()}) == len(own)
+    }
 
 
 def _notes(results: "Results") -> list[Texts]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pandas as pd
@@ -52,16 +52,24 @@ class LeverAxis:
         Column of the table, and name for people.
     levels
         All numbers, ascending, or all texts, in the order of the table; what is missing left out.
+    words
+        What levels that are texts are called for people, where that is not the text itself.
     """
 
     name: str
     title: Texts
     levels: tuple[float | str, ...]
+    words: Mapping[str, Texts] = field(default_factory=dict)
 
     @property
     def is_number(self) -> bool:
         """Whether the levels lie on a scale."""
         return all(isinstance(level, float) for level in self.levels)
+
+    def shown(self, level: Level, lang: Lang) -> Level:
+        """Return a level as it stands in the page."""
+        words = self.words.get(level) if isinstance(level, str) else None
+        return level if words is None else words.text(lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,8 @@ class StudyTable:
         What was simulated, in the order of the table.
     notes
         Sentences about where the numbers come from, shown at the foot.
+    start
+        Place of the case that is shown first.
     """
 
     title: Texts
@@ -117,6 +127,7 @@ class StudyTable:
     measures: tuple[Measure, ...]
     cases: tuple[Case, ...]
     notes: tuple[Texts, ...] = ()
+    start: int = 0
 
 
 def study_table(
@@ -126,6 +137,8 @@ def study_table(
     levers: Mapping[str, Texts] | None = None,
     measures: Mapping[str, Texts] | None = None,
     notes: Sequence[Texts] = (),
+    levels: Mapping[str, Mapping[str, Texts]] | None = None,
+    start: str = "",
 ) -> StudyTable:
     """Return the results of a study for a page.
 
@@ -145,6 +158,10 @@ def study_table(
         Names of measures that are none of a run, such as costs; by default their keys.
     notes
         Sentences for the foot of the page.
+    levels
+        Words for levels that are texts, by lever; by default the texts themselves.
+    start
+        The ``choice`` that is shown first; by default the first of the table.
 
     Raises
     ------
@@ -168,7 +185,11 @@ def study_table(
     _refuse(_missing(table, names))
     _refuse([*_repeated(table), *_unlike(table, names), *_incomplete(table), *_outside(table)])
     titles = levers or {}
-    axes = [_axis(name, table[name], titles.get(name, Texts(name, name))) for name in names]
+    words = levels or {}
+    axes = [
+        _axis(name, table[name], titles.get(name, Texts(name, name)), words.get(name, {}))
+        for name in names
+    ]
     others = measures or {}
     found = [
         _measure(str(key), str(unit), others.get(str(key), Texts(str(key), str(key))))
@@ -182,6 +203,7 @@ def study_table(
         measures=tuple(found),
         cases=tuple(_cases(table, axes, found)),
         notes=tuple(notes),
+        start=[*dict.fromkeys(table[_CHOICE])].index(start) if start else 0,
     )
 
 
@@ -260,10 +282,12 @@ def _outside(table: pd.DataFrame) -> list[Fault]:
 # --- from rows to axes and cases -----------------------------------------------------------------
 
 
-def _axis(name: str, column: "pd.Series[Any]", title: Texts) -> LeverAxis:
+def _axis(
+    name: str, column: "pd.Series[Any]", title: Texts, words: Mapping[str, Texts]
+) -> LeverAxis:
     found = [level for level in dict.fromkeys(_levels(column)) if level is not None]
     numbers = sorted(level for level in found if isinstance(level, float))
-    return LeverAxis(name, title, tuple(numbers or found))
+    return LeverAxis(name, title, tuple(numbers or found), words)
 
 
 def _levels(column: "pd.Series[Any]") -> list[Level]:

@@ -29,7 +29,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "先记下一个情形为 A，再移动滑块作比较。",
         "Pin a case as A, then move on to compare.",
     ),
-    "interval": ("95% 区间 {} – {}", "95 % interval {} – {}"),
+    "interval": ("单项95%区间 {} – {}", "single 95 % interval {} – {}"),
     "no_interval": ("无区间（一次模拟）", "no interval (one run)"),
     "no_value": ("无值", "no value"),
     "units": ("n = {}", "n = {}"),

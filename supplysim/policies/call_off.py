@@ -61,13 +61,13 @@ CallOff = Callable[[NextLoad], Call | None]
 CALL_OFF: Registry[CallOff] = Registry("call_off")
 
 
-@CALL_OFF.register("just-in-time")
+@CALL_OFF.register("just-in-time", zh="准时叫料", en="just in time")
 def just_in_time(load: NextLoad) -> Call | None:
     """Call each load for the moment at which its crane should be free for it."""
     return Call(at=load.expected - load.notice_s, arrive=load.expected, direct=load.direct)
 
 
-@CALL_OFF.register("buffer")
+@CALL_OFF.register("buffer", zh="提前叫料到现场缓冲", en="ahead, to a buffer")
 def buffer(load: NextLoad) -> Call | None:
     """Call every load of the storeys up to s + k when storey s begins; set them down on site."""
     if load.begun is None:
@@ -78,13 +78,13 @@ def buffer(load: NextLoad) -> Call | None:
     return Call(at=load.begun, arrive=load.begun + load.notice_s, direct=False)
 
 
-@CALL_OFF.register("fixed-cycle")
+@CALL_OFF.register("fixed-cycle", zh="固定周期叫料", en="fixed cycle")
 def fixed_cycle(load: NextLoad) -> Call | None:
     """Call each load for its planned moment, counted from the tower's begin, come what may."""
     return Call(at=load.planned - load.notice_s, arrive=load.planned, direct=load.direct)
 
 
-@CALL_OFF.register("adaptive")
+@CALL_OFF.register("adaptive", zh="随情况提前叫料", en="adaptive")
 def adaptive(load: NextLoad) -> Call | None:
     """Call each load ahead of its moment by the mean wait for the tower's last loads.
 

@@ -57,19 +57,19 @@ Dispatch = Key | AtDecision
 DISPATCH: Registry[Dispatch] = Registry("dispatch")
 
 
-@DISPATCH.register("first-come")
+@DISPATCH.register("first-come", zh="先到先派", en="first come, first served")
 def first_come(load: LoadView) -> float:
     """Serve loads in the order in which they asked for a truck."""
     return load.asked
 
 
-@DISPATCH.register("earliest-due")
+@DISPATCH.register("earliest-due", zh="先到期先派", en="earliest due first")
 def earliest_due(load: LoadView) -> float:
     """Serve the load that the site wants first."""
     return load.arrive_by
 
 
-@DISPATCH.register("least-slack")
+@DISPATCH.register("least-slack", zh="余量最小先派", en="least slack first")
 def least_slack(load: LoadView) -> float:
     """Serve the load that must leave first to arrive in time."""
     return load.arrive_by - load.haul_s
@@ -79,7 +79,7 @@ _BEFORE_ALL = 10**10
 """Seconds, three centuries: what is moved ahead by them comes before everything else."""
 
 
-@DISPATCH.register("idle-crane-first")
+@DISPATCH.register("idle-crane-first", zh="塔吊空等先派", en="idle cranes first")
 @AtDecision
 def idle_crane_first(load: LoadView) -> float:
     """Serve the load whose crane has stood idle for it longest; then the one wanted first."""

@@ -69,20 +69,20 @@ _CAMPAIGN_BONUS_S = 5 * 86400
 """How much earlier an order may seem when it needs no change of moulds; assumption."""
 
 
-@SEQUENCING.register("earliest-due")
+@SEQUENCING.register("earliest-due", zh="先到期先做", en="earliest due first")
 @AtRelease
 def earliest_due(order: OrderView) -> float:
     """Take the order that is due first."""
     return order.due
 
 
-@SEQUENCING.register("campaign")
+@SEQUENCING.register("campaign", zh="按项目成批做", en="project by project")
 def campaign(order: OrderView) -> float:
     """Take the order that is due first, but stay with one project's moulds within five days."""
     return order.due - (_CAMPAIGN_BONUS_S if order.same_moulds else 0)
 
 
-@SEQUENCING.register("first-come")
+@SEQUENCING.register("first-come", zh="先下单先做", en="first ordered first")
 @AtRelease
 def first_come(order: OrderView) -> float:
     """Take the order that was released first."""
@@ -93,13 +93,13 @@ _BEFORE_ALL = 10**10
 """Seconds, three centuries: what is moved ahead by them comes before everything else."""
 
 
-@SEQUENCING.register("storey-kit")
+@SEQUENCING.register("storey-kit", zh="先配齐在建楼层", en="complete the storey begun")
 def storey_kit(order: OrderView) -> float:
     """Finish the kits of storeys already begun in production; among equals what is due first."""
     return order.due - (_BEFORE_ALL if order.kit_begun else 0)
 
 
-@SEQUENCING.register("slack")
+@SEQUENCING.register("slack", zh="余量最小先做", en="least slack first")
 @AtRelease
 def slack(order: OrderView) -> float:
     """Take the order that must begin first to be ready in time."""

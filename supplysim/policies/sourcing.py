@@ -84,13 +84,13 @@ def _load(bidder: Bidder) -> _Rank:
     return share, bidder.distance_m, bidder.plant
 
 
-@SOURCING.register("nearest")
+@SOURCING.register("nearest", zh="最近的厂", en="nearest plant")
 def nearest(bidders: Sequence[Bidder]) -> str:
     """Award to the plant with the shortest road to the site."""
     return min(bidders, key=_distance).plant
 
 
-@SOURCING.register("least-loaded")
+@SOURCING.register("least-loaded", zh="负荷最轻的厂", en="least loaded plant")
 def least_loaded(bidders: Sequence[Bidder]) -> str:
     """Award to the plant whose awarded volume would be the smallest share of its capacity."""
     return min(bidders, key=_load).plant
@@ -100,7 +100,7 @@ _ROOM = 0.8
 """Share of design capacity up to which a plant counts as having room; assumption."""
 
 
-@SOURCING.register("nearest-with-room")
+@SOURCING.register("nearest-with-room", zh="最近的有余力的厂", en="nearest plant with room")
 def nearest_with_room(bidders: Sequence[Bidder]) -> str:
     """Award to the nearest plant with room left; to the least loaded one where none has any."""
     roomy = [b for b in bidders if b.awarded_m3 + b.package_m3 <= _ROOM * b.capacity_m3]
@@ -108,7 +108,7 @@ def nearest_with_room(bidders: Sequence[Bidder]) -> str:
     return best.plant
 
 
-@SOURCING.register("contract-shares")
+@SOURCING.register("contract-shares", zh="按合同份额", en="by contract shares")
 def contract_shares(bidders: Sequence[Bidder]) -> str:
     """Award to the plant furthest below its contracted share of the volume, this package in it."""
 
@@ -119,7 +119,7 @@ def contract_shares(bidders: Sequence[Bidder]) -> str:
     return min(bidders, key=excess).plant
 
 
-@SOURCING.register("linear-programme")
+@SOURCING.register("linear-programme", zh="线性规划分配", en="linear programme")
 @AllAtOnce
 def linear_programme(packages: Sequence[Package]) -> Mapping[str, str]:
     """Award all packages with the least m3-km that yearly capacities of the line types allow.

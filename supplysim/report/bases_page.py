@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from supplysim import charts
+from supplysim.basemap import BaseMap
 from supplysim.charts.save import svg_bytes
 from supplysim.errors import Lang
 from supplysim.report.bases_findings import bases_answer, bases_findings
@@ -16,13 +17,21 @@ from supplysim.report.build import credits_of
 from supplysim.report.markup import bullets, figure, section
 from supplysim.report.markup import table as plain_table
 from supplysim.report.shell import document
-from supplysim.wording import decimal, money, percent, unit_text, volume
+from supplysim.wording import decimal, money, percent, term, unit_text, volume
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from supplysim.bases.alternatives import Alternative
     from supplysim.bases.result import Result
 
-__all__ = ["map_source", "page_name", "render_alternative", "render_study", "simulated_table"]
+__all__ = [
+    "draw_map",
+    "page_name",
+    "render_alternative",
+    "render_study",
+    "simulated_table",
+]
 
 _MONEY = frozenset(
     {
@@ -63,8 +72,10 @@ def page_name(alternative: "Alternative") -> str:
     return f"{alternative.name}.html"
 
 
-def render_study(result: "Result", *, lang: Lang = "zh", version: str = "") -> str:
-    """Return the page of the whole study."""
+def render_study(
+    result: "Result", *, lang: Lang = "zh", version: str = "", base: BaseMap | None = None
+) -> str:
+    """Return the page of the whole study; ``base`` is laid under its map."""
     study, zh = result.study, lang == "zh"
     title = (study.title_zh if zh else study.title_en) or study.name
     tables = result.tables()
@@ -77,7 +88,7 @@ def render_study(result: "Result", *, lang: Lang = "zh", version: str = "") -> s
     if result.comparison is not None:
         parts.append(_simulated(result, lang))
     best = result.best[0]
-    parts.append(_map(result, best, result.service(best), lang))
+    parts.append(_map(result, best, result.service(best), base, lang))
     parts += [
         section(
             TABLES[name][0 if zh else 1],
@@ -94,15 +105,20 @@ def render_study(result: "Result", *, lang: Lang = "zh", version: str = "") -> s
 
 
 def render_alternative(
-    result: "Result", alternative: "Alternative", *, lang: Lang = "zh", version: str = ""
+    result: "Result",
+    alternative: "Alternative",
+    *,
+    lang: Lang = "zh",
+    version: str = "",
+    base: BaseMap | None = None,
 ) -> str:
-    """Return the page of one alternative."""
+    """Return the page of one alternative; ``base`` is laid under its map."""
     title = alternative.title(lang)
     study = result.study
     line = (study.title_zh if lang == "zh" else study.title_en) or study.name
     data = result.service(alternative)
     parts = [_header(title, line, lang), _keys(result, alternative, lang)]
-    parts.append(_map(result, alternative, data, lang))
+    parts.append(_map(result, alternative, data, base, lang))
     tables = result.tables()
     for name, shown in (("open", _OPEN), ("bought", _BOUGHT)):
         rows = tables[name]
@@ -131,7 +147,7 @@ def simulated_table(result: "Result") -> pd.DataFrame:
     return frame
 
 
-def map_source(result: "Result", lang: Lang) -> str:
+def _map_source(result: "Result", lang: Lang) -> str:
     """Return the line under a map: the study, and whose road data it is drawn from."""
     from supplysim.roads.network import load_network  # noqa: PLC0415 - networkx is heavy
 
@@ -257,8 +273,27 @@ def _with_interval(row: Mapping[Hashable, Any], keys: tuple[str, str, str], lang
     return value if low == high else f"{value} ({low} – {high})"
 
 
-def _map(result: "Result", alternative: "Alternative", data: pd.DataFrame, lang: Lang) -> str:
-    drawing, _ = charts.service_map(data, lang=lang, source=map_source(result, lang))
+def draw_map(result: "Result", data: pd.DataFrame, base: BaseMap | None, lang: Lang) -> "Figure":
+    """Return whom bases serve as a map, over a base map of the user's own where there is one."""
+    from supplysim.roads.drawing import schematic  # noqa: PLC0415 - with the rest
+    from supplysim.roads.network import load_network  # noqa: PLC0415 - networkx is heavy
+
+    centre = schematic(load_network(result.ground.prices.network)).centre
+    drawing, _ = charts.over_base_map(
+        charts.service_map, data, base=base, centre=centre, lang=lang,
+        source=_map_source(result, lang),
+    )  # fmt: skip
+    return drawing
+
+
+def _map(
+    result: "Result",
+    alternative: "Alternative",
+    data: pd.DataFrame,
+    base: BaseMap | None,
+    lang: Lang,
+) -> str:
+    drawing = draw_map(result, data, base, lang)
     head = say("map of", lang, title=alternative.title(lang), period=result.ground.periods[-1])
     return section(head, figure(svg_bytes(drawing), head))
 
@@ -319,13 +354,17 @@ def _assumptions(result: "Result", lang: Lang) -> str:
     """Return the inputs of the study with source and confidence."""
     from supplysim.scenario.explain import leaves, note_of  # noqa: PLC0415 - small, used here only
     from supplysim.scenario.faults import dotted, shown  # noqa: PLC0415
+    from supplysim.scenario.source_words import source_words  # noqa: PLC0415
+    from supplysim.scenario.value_words import text_words  # noqa: PLC0415
 
     rows = []
     for at, field, value in leaves(result.study):
         note = note_of(dotted(at), field)
         if note.source and str(at[0]) not in {"candidates", "sizes", "competitors", "markets"}:
             meaning = note.zh if lang == "zh" else note.en
-            rows.append([f"{meaning}\n{dotted(at)}", shown(value), note.source, note.confidence])
+            trust = f"{note.confidence} {term(note.confidence, lang)}"
+            rows.append([f"{meaning}\n{dotted(at)}", text_words(shown(value), lang),
+                         source_words(note.source, lang), trust])  # fmt: skip
     heads = ["", *(_head(key, lang) for key in ("yuan", "source", "confidence"))]
     heads[1] = "数值" if lang == "zh" else "value"
     body = f"<p>{escape(say('assumptions_note', lang))}</p>\n"

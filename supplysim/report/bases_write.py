@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from supplysim import charts
+from supplysim.basemap import BaseMap
 from supplysim.charts.save import save_chart
 from supplysim.errors import Lang
 from supplysim.formulas import harmless
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_page import (
-    map_source,
+    draw_map,
     page_name,
     render_alternative,
     render_study,
@@ -27,7 +28,12 @@ __all__ = ["findings_text", "write_study"]
 
 
 def write_study(
-    result: "Result", folder: Path, *, lang: Lang = "zh", version: str = ""
+    result: "Result",
+    folder: Path,
+    *,
+    lang: Lang = "zh",
+    version: str = "",
+    base: BaseMap | None = None,
 ) -> list[Path]:
     """Write everything about a study into a folder.
 
@@ -45,6 +51,8 @@ def write_study(
         Language of pages and charts.
     version
         Of the program, for the footer.
+    base
+        A base map of the user's own, laid under maps.
 
     Returns
     -------
@@ -52,11 +60,13 @@ def write_study(
         The files, the page of the study first.
     """
     written = [folder / "index.html"]
-    written[0].write_text(render_study(result, lang=lang, version=version), encoding="utf-8")
+    shown = render_study(result, lang=lang, version=version, base=base)
+    written[0].write_text(shown, encoding="utf-8")
     for one in result.all:
         page = folder / page_name(one)
         page.write_text(
-            render_alternative(result, one, lang=lang, version=version), encoding="utf-8"
+            render_alternative(result, one, lang=lang, version=version, base=base),
+            encoding="utf-8",
         )
         written.append(page)
     languages: tuple[Lang, Lang] = ("zh", "en")
@@ -65,7 +75,7 @@ def write_study(
         text.write_text(findings_text(result, lang=each), encoding="utf-8", newline="\n")
         written.append(text)
     written += _tables(result.tables(), folder, title=result.study.name)
-    return written + _charts(result, folder / "charts", lang)
+    return written + _charts(result, folder / "charts", base, lang)
 
 
 def findings_text(result: "Result", *, lang: Lang = "zh") -> str:
@@ -89,8 +99,8 @@ def _tables(tables: dict[str, pd.DataFrame], folder: Path, *, title: str) -> lis
     return [book, *written]
 
 
-def _charts(result: "Result", folder: Path, lang: Lang) -> list[Path]:
-    source, credit = say("source", lang, name=result.study.name), map_source(result, lang)
+def _charts(result: "Result", folder: Path, base: BaseMap | None, lang: Lang) -> list[Path]:
+    source = say("source", lang, name=result.study.name)
     frame = result.tables()["alternatives"]
     drawing, _ = charts.extra_costs(frame, lang=lang, source=source)
     written = save_chart(drawing, _harmless(frame), folder / "extra_costs")
@@ -100,7 +110,7 @@ def _charts(result: "Result", folder: Path, lang: Lang) -> list[Path]:
         written += save_chart(drawing, _harmless(simulated), folder / "located_and_simulated")
     for one in result.all:
         data = result.service(one)
-        drawing, _ = charts.service_map(data, lang=lang, source=credit)
+        drawing = draw_map(result, data, base, lang)
         written += save_chart(drawing, _harmless(data), folder / f"map-{one.name}")
     return written
 

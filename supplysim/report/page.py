@@ -22,6 +22,8 @@ from supplysim.report.relieved import relief_rows, relief_unit
 from supplysim.report.score import score_section
 from supplysim.report.shell import document
 from supplysim.report.wordlist import DEFINITIONS, say
+from supplysim.scenario.source_words import source_words
+from supplysim.scenario.value_words import text_words
 from supplysim.wording import kpi_form, percent, quantity_text, term, unit_text, volume
 
 __all__ = ["map_line", "render", "source_line"]
@@ -202,12 +204,12 @@ def _assumptions(content: Content, lang: Lang) -> str:
 
 def _assumption_row(row: "pd.Series[Any]", lang: Lang) -> list[str]:
     unit = unit_text(str(row["unit"]), lang)
-    value = str(row["value"])
+    value = text_words(str(row["value"]), lang)
     confidence = str(row["confidence"])
     return [
         f"{row[f'meaning_{lang}']}\n{row['path']}",
         f"{value} {unit}".strip(),
-        str(row["source"]),
+        source_words(str(row["source"]), lang),
         f"{confidence} {term(confidence, lang)}",
     ]
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from supplysim import charts
 from supplysim.basemap import BaseMap
-from supplysim.charts.underlay import credit_of, underlay
 from supplysim.errors import Fault, InputError, Lang
 from supplysim.report.build import content_of
 from supplysim.report.content import Content
@@ -90,15 +89,11 @@ def write_charts(
     written: list[Path] = []
     for name in wanted:
         table = gallery.tables[name]
-        source = _source(name, gallery.content, lang)
-        centre = gallery.content.facts.map_centre
-        mapped = base if name in _MAPS and centre is not None else None
-        if mapped is not None:
-            gap = "。" if lang == "zh" else ". "
-            source = f"{source}{gap}{credit_of(mapped, lang)}"
-        figure, ax = charts.CHARTS[name].draw(table, lang=lang, source=source)
-        if mapped is not None and centre is not None:
-            underlay(ax, mapped, centre=centre)
+        figure, _ = charts.over_base_map(
+            charts.CHARTS[name].draw, table, base=base if name in _MAPS else None,
+            centre=gallery.content.facts.map_centre, lang=lang,
+            source=_source(name, gallery.content, lang),
+        )  # fmt: skip
         written += charts.save_chart(figure, table, Path(folder) / name, formats=tuple(formats))
     return written
 

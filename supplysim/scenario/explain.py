@@ -11,6 +11,7 @@ from supplysim.errors import Fault, InputError, Lang
 from supplysim.scenario.faults import dotted, nearest, shown, wanted
 from supplysim.scenario.paths import Step, read_path
 from supplysim.scenario.shape import Place, extra, items_of, limits, model_of, places, values_of
+from supplysim.scenario.source_words import source_words
 
 __all__ = ["FieldNote", "Leaf", "describe", "leaves", "note_of"]
 
@@ -73,14 +74,14 @@ class FieldNote:
                 ("含义", self.zh),
                 ("可填", self.wanted_zh),
                 ("默认", self.default or "必填"),
-                ("来源", f"{self.source or '—'}（{trust}）{told}"),
+                ("来源", f"{source_words(self.source, lang) or '—'}（{trust}）{told}"),
             ]
             return "\n".join([self.path, *(f"  {name}：{text}" for name, text in rows)])
         rows = [
             ("meaning", self.en),
             ("allowed", self.wanted_en),
             ("default", self.default or "required"),
-            ("source", f"{self.source or '-'} ({trust}){told}"),
+            ("source", f"{source_words(self.source, lang) or '-'} ({trust}){told}"),
         ]
         return "\n".join([self.path, *(f"  {name}: {text}" for name, text in rows)])
 

@@ -15,6 +15,7 @@ from supplysim.statistics.samples import FloatArray, sample, share
 __all__ = [
     "CONFIDENCE",
     "Interval",
+    "alike",
     "jackknife",
     "leave_one_out",
     "mean_interval",
@@ -86,6 +87,20 @@ def mean_interval(values: ArrayLike, *, confidence: float = CONFIDENCE) -> Inter
         return Interval(mean, math.nan, math.nan, n)
     half = t_quantile(confidence, n - 1) * float(x.std(ddof=1)) / math.sqrt(n)
     return Interval(mean, mean - half, mean + half, n)
+
+
+def alike(low: float, high: float) -> bool:
+    """Tell whether limits coincide: every replication gave the same, and nothing was estimated.
+
+    A spread of zero in a few runs is no certainty about all runs. What is left after rounding
+    counts as none.
+
+    Examples
+    --------
+    >>> alike(0.3, 0.1 + 0.2), alike(0.2, 0.3), alike(math.nan, math.nan)
+    (True, False, False)
+    """
+    return abs(high - low) <= 1e-12 * max(abs(low), abs(high))
 
 
 def running_mean(

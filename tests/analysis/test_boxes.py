@@ -25,7 +25,7 @@ def test_the_corner_in_which_a_finding_turns_is_found(results_of):
     assert table.loc["pace", "low"] == pytest.approx(0.7, abs=0.08)
     assert table.loc["room", "high"] == pytest.approx(0.4, abs=0.08)
     assert table["coverage"].min() > 0.8
-    assert "below that of trucks=2 where" in found.sentences[0].en
+    assert 'below that of "trucks: 2" where' in found.sentences[0].en
 
 
 def test_a_target_of_the_scenario_is_asked_for(results_of, base):

@@ -47,7 +47,7 @@ def test_the_chart_has_the_means_and_the_partner(results_of):
     assert main["value"].tolist() == pytest.approx([0.34, 0.54])
     at = drawn[(drawn["lever"] == "trucks") & (drawn["by"] == "cranes") & (drawn["level"] == "3")]
     assert at["value"].tolist() == pytest.approx([0.415, 0.665])
-    assert set(drawn["lever_en"]) == {"trucks", "cranes a tower; below 1 towers share"}
+    assert set(drawn["lever_en"]) == {"trucks", "cranes a tower"}
 
 
 def test_cases_beside_the_design_are_no_part_of_effects(results_of):

@@ -31,7 +31,7 @@ def test_less_cost_is_better_and_more_on_time_too(results_of):
 
     found = front(results_of(law, levers=LEVELS))
     assert found.table["on_front"].tolist() == [True, True, False]
-    assert found.sentences[0].en.endswith("trucks=2; trucks=3.")
+    assert found.sentences[0].en.endswith('"trucks: 2", "trucks: 3".')
 
 
 def test_without_cost_there_is_nothing_to_trade(results_of):

@@ -44,7 +44,7 @@ def test_sobol_indices_of_a_straight_line(results_of):
     table = found.table.pivot_table(index="factor", columns="kind", values="value")
     assert table.loc["pace"].tolist() == pytest.approx([0.8, 0.8], abs=0.1)
     assert table.loc["room"].tolist() == pytest.approx([0.2, 0.2], abs=0.1)
-    assert "answers most to (ST): pace" in found.sentences[0].en
+    assert "answers most to (ST): variation of crew work" in found.sentences[0].en
 
 
 def test_a_measure_that_does_not_vary_is_said_to(results_of):

@@ -53,7 +53,7 @@ def test_of_a_lever_the_level_that_gains_most_is_taken(results_of):
     table = ladder(results_of(rising, levers=levers, compare={"baseline": {"trucks": 2}})).table
     first, last = table["step_en"]
     assert first == "base"
-    assert last.startswith("trucks = 5: ")
+    assert last.startswith("trucks: 5; ")
     assert last.endswith(" a year per point")
 
 

@@ -65,7 +65,10 @@ def test_sampled_together_the_turn_is_near_and_knowing_is_worth_it(results_of, k
     assert table.loc["pace", "turn_low"] <= 0.7 <= table.loc["pace", "turn_high"] + 1e-6
     assert table.loc["pace", "worth"] == pytest.approx(0.045, abs=0.01)
     assert table.loc["room", "worth"] == pytest.approx(0, abs=0.01)
-    assert any(said.en.startswith("Best worth knowing: pace.") for said in found.sentences)
+    assert any(
+        said.en.startswith("Best worth knowing: variation of crew work.")
+        for said in found.sentences
+    )
 
 
 def test_of_cost_less_is_better(results_of):

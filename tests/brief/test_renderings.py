@@ -58,7 +58,7 @@ def test_the_document_has_every_sentence_and_row(brief):
         for piece in sentence:
             assert squeezed(piece if isinstance(piece, str) else piece.text) in text
     for row in brief.annex:
-        assert squeezed(row.label + row.name + row.text + row.interval + row.key) in text
+        assert squeezed(row.label + row.name + row.text + brief.ranged(row) + row.origin) in text
 
 
 def test_the_document_has_the_layout_of_official_documents(case):
@@ -192,6 +192,7 @@ def test_a_point_alone_on_the_front_is_marked_and_within_the_axes(brief):
                                ("unit", unit))}  # fmt: skip
     points = [(3437.0, 0.986, True), (3550.0, 0.77, False), (4450.0, 0.24, False)]
     table = pd.DataFrame(points, columns=["x", "y", "on_front"]).assign(**told)
+    table = table.assign(**dict.fromkeys(("x_low", "x_high", "y_low", "y_high"), float("nan")))
     figure = Figure("pareto_front", table, "", "front")
     show = Presentation(io.BytesIO(as_pptx(replace(brief, figures=(figure,)))))
     (chart,) = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]

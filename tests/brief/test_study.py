@@ -127,12 +127,14 @@ def test_every_number_is_cited_and_none_stands_outside_the_annex(told):
 
 def test_the_best_is_named_with_its_base(told):
     answer = plain(told.answer)
-    assert "trucks=3, cranes=" in answer
-    assert "trucks=1, cranes=1" in answer
+    named = ("车辆数：3，每栋塔吊数：", "车辆数：1，每栋塔吊数：1")
+    if told.lang == "en":
+        named = ("trucks: 3, cranes a tower: ", "trucks: 1, cranes a tower: 1")
+    assert all(name in answer for name in named)
 
 
 def test_actions_are_combinations_that_were_simulated_the_sure_ones_first(told, trials):
-    names = set(trials.choices["choice"])
+    names = {names[told.lang == "en"] for names in trials.names.values()}
     assert len(told.actions) == 3
     for action in told.actions:
         assert any(name in action.what for name in names)
@@ -162,6 +164,17 @@ def test_gains_are_adjusted_for_their_number(trials):
     first = max(gains.index, key=lambda choice: abs(gains.loc[choice, "value"]) / errors[choice])
     half = (gains.loc[first, "high"] - gains.loc[first, "low"]) / 2
     assert half == pytest.approx(t.ppf(1 - 0.05 / 3 / 2, 2) * errors[first])
+
+
+def test_adjusted_intervals_are_told_from_plain_ones(told):
+    kinds = {row.key.partition(":")[0]: row.kind for row in told.annex if row.kind != "alike"}
+    assert kinds["gain"] == "joint"
+    assert {kinds[key] for key in ("trial", "effect") if key in kinds} == {"single"}
+    texts = " ".join(map(plain, told.sentences()))
+    bare = (
+        "(?<!单项)(?<!联合)95%区间" if told.lang == "zh" else "(?<!single )(?<!joint )95 % interval"
+    )
+    assert not re.search(bare, texts)
 
 
 def test_every_format_holds_the_whole(told):
@@ -215,6 +228,10 @@ def test_the_selection_of_the_study_decides(tmp_path):
     assert (trials.measure, trials.best) == (COST, table.idxmin())
     brief = brief_of_study(trials, lang="en")
     assert "the best cost per m³ installed" in plain(brief.answer)
+    gains = [row for row in brief.annex if row.key == f"gain:{COST}"]
+    assert all(row.text.endswith(" yuan") for row in gains)
+    for action in brief.actions:  # the measure is the cost itself: it is told once
+        assert plain(action.why).count("changes by") == 1
     confidences = [row.value for row in brief.annex if row.key == "study:confidence"]
     assert confidences in ([], [0.9])
 

@@ -76,7 +76,8 @@ def test_what_would_overturn_it_and_assumptions_are_there(brief):
     assert brief.assumptions
     grades = [row.confidence for row in brief.assumptions]
     assert grades == sorted(grades)
-    assert set(grades) <= {"J", "R"}
+    words = {"J 判断", "R 凭记忆，待核", "J judgement", "R recalled, unchecked"}
+    assert set(grades) <= words
 
 
 def test_every_text_is_in_its_language(case):
@@ -117,6 +118,45 @@ def test_the_unit_of_an_interval_is_written_once():
     assert entry(zh, 0.02, -0.01, 0.03).interval == "-1.00至3.00个百分点"
     assert entry(en, 0.02, -0.01, 0.03).interval == "-1.00 to 3.00 percentage points"
     assert entry(Annex("en"), 0.02, 0.01, 0.03).interval == "1.00 – 3.00 percentage points"
+
+
+PROMISE = re.compile(r"会|将达|\bwill\b|确有|a real gain|surely")
+
+
+@pytest.mark.parametrize("value", [1.0, 0.95, 0.3])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_runs_that_are_all_the_same_promise_nothing(case, lang, value, monkeypatch):
+    """No spread in a few runs is no certainty about the next one."""
+    monkeypatch.setattr(type(case), "share", lambda *_: Estimate(value, value, value))
+    answer = plain(brief_of([case], lang=lang).answer)
+    assert not PROMISE.search(answer)
+    assert ("各次都相同" if lang == "zh" else "the same in every run") in answer
+    assert ("给不出区间" if lang == "zh" else "no interval") in answer
+    seen = ("达到" if lang == "zh" else "reached") if value >= 0.9 else (
+        "未达到" if lang == "zh" else "missed")  # fmt: skip
+    assert seen in answer
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("gain", [0.1, -0.1, 0.0])
+def test_pairs_that_all_differ_by_the_same_promise_nothing(lang, gain):
+    annex = Annex(lang)
+    row = annex.enter("difference:x", gain, low=gain, high=gain, case="a", run="a", name="x",
+                      form="points")  # fmt: skip
+    assert not PROMISE.search(sure(annex, row))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_interval_says_whether_it_is_judged_alone(lang):
+    annex = Annex(lang)
+    told = {}
+    for joint in (False, True):
+        row = annex.enter(f"gain:{joint}", 0.1, low=0.05, high=0.15, case="a", run="a", name="x",
+                          form="points", joint=joint)  # fmt: skip
+        told[joint] = plain(annex.say("{row.interval}", row=row))
+    words = {"zh": ("单项95%区间", "联合95%区间"), "en": ("single 95 %", "joint 95 %")}[lang]
+    assert words[0] in told[False]
+    assert words[1] in told[True]
 
 
 def test_measures_that_were_not_simulated_say_so(case):

@@ -387,8 +387,11 @@ def test_a_turn_stands_where_it_lies_in_the_range_and_is_hollow_when_not_sure(ta
             if line.get_marker() == "o" and len(line.get_xdata())}  # fmt: skip
     assert dots["white"] == pytest.approx([40 / 45, float("nan")], nan_ok=True)
     assert [x for key, xs in dots.items() if key != "white" for x in xs] == pytest.approx([0.35])
-    assert {"9.4", "55", "[J] volume of a load", "4.80 percentage points"} <= set(texts(figure))
-    told = "on-time installation rate of trucks=3 is below that of trucks=2 (not shown as it is)"
+    written = {"9.4", "55", "[judgement] volume of a load", "4.80 percentage points"}
+    assert written <= {text.replace("\n", " ") for text in texts(figure)}
+    told = (
+        'on-time installation rate of "trucks=3" is below that of "trucks=2" (not shown as it is)'
+    )
     assert any(told in text.replace("\n", " ") for text in texts(figure))
 
 
@@ -398,3 +401,35 @@ def test_a_saved_image_has_all_of_the_label_beside_long_names(table_of):
     figure, _ = charts.relief_ladder(table.assign(step_en=long), lang="en")
     image = imread(BytesIO(png_bytes(figure)))
     assert (image[:, :3, :3] == 1).all()
+
+
+def test_replications_are_counted_in_whole_numbers(table_of):
+    few = table_of["convergence"]
+    figure, ax = charts.convergence(few[few["n"] <= 3])
+    charts.save.png_bytes(figure)
+    assert [tick for tick in ax.get_xticks() if tick != round(tick)] == []
+
+
+def test_shares_have_no_tick_beyond_the_whole(table_of):
+    figure, ax = charts.relief_ladder(table_of["relief_ladder"], lang="en")
+    charts.save.png_bytes(figure)
+    assert max(ax.get_xticks()) <= 100
+    assert ax.spines["bottom"].get_bounds()[1] <= 100
+
+
+def test_a_limit_that_the_axis_does_not_reach_has_an_arrow_and_no_cap(differences):
+    _, ax = charts.paired_differences(differences, lang="en")  # tardiness: 2,500 to 3,500 %
+    beyond = [list(line.get_xdata()) for line in ax.lines if line.get_gid() == "beyond"]
+    assert pytest.approx([150.0]) in [xs for xs in beyond if xs]
+    caps = [x for line in ax.lines if line.get_marker() == "|" for x in line.get_xdata()]
+    assert caps == pytest.approx([10.0, 15.0, -6.25, 0.0, 1.25, 0.0], abs=0.01)
+
+
+def test_a_legend_names_only_bars_that_are_there(table_of):
+    table = table_of["delivery_scorecard"]
+    for met, name in ((True, "met"), (False, "not met")):
+        outcome = table["kind"] == "outcome"
+        same = table.assign(met=table["met"].astype(object).where(~outcome, met))
+        _, ax = charts.delivery_scorecard(same, lang="en")
+        told = [text.get_text() for text in ax.get_legend().get_texts()]
+        assert told == [name, "met from 90 %"]

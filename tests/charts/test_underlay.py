@@ -1,14 +1,18 @@
 """A base map lies under a map, where its degrees say, and changes nothing else."""
 
 import io
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
+from supplysim import charts
 from supplysim.basemap import BaseMap
-from supplysim.charts.underlay import credit_of, underlay
+from supplysim.charts.underlay import credit_of, over_base_map, underlay
 from supplysim.roads.drawing import schematic
 from supplysim.roads.network import load_network
 
@@ -49,3 +53,29 @@ def test_the_source_is_told_in_both_languages():
     base = BaseMap("审图号 1", (0, 0, 1, 1))
     assert credit_of(base, "zh") == "底图：审图号 1"
     assert credit_of(base, "en") == "Base map: 审图号 1"
+
+
+@pytest.mark.parametrize("name", ["flow_map", "catchments", "route_map", "service_map"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_map_takes_a_base_map_and_says_whose_it_is(name, lang, table_of):
+    base = BaseMap("审图号 1", (0, 0, 1, 1), lines=(((0.0, 0.0), (0.1, 0.1)),))
+    draw = charts.CHARTS[name].draw
+    plain, _ = draw(table_of[name], lang=lang)
+    figure, ax = over_base_map(draw, table_of[name], base=base, centre=(0.0, 0.0), lang=lang)
+    assert [c.get_gid() for c in ax.collections if c.get_gid() == "base"] == ["base"]
+    told = " ".join(text.get_text() for text in figure.findobj(Text))
+    assert credit_of(base, lang) in told.replace("\n", "")
+    assert ax.get_xlim() == plain.axes[0].get_xlim()
+    without, _ = over_base_map(draw, table_of[name], base=None, centre=(0.0, 0.0), lang=lang)
+    assert "base" not in {c.get_gid() for c in without.axes[0].collections}
+
+
+def test_the_example_of_the_guide_draws_a_route_over_a_base_map(tmp_path, monkeypatch):
+    text = (Path(__file__).resolve().parents[2] / "docs" / "MAPS.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    (tmp_path / "a.geojson").write_text('{"type": "LineString", "coordinates": [[0, 0], [1, 1]]}')
+    (tmp_path / "base.toml").write_text('source = "x"\napproved = true\nlines = "a.geojson"\n')
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(example, names)  # noqa: S102 - our own guide
+    assert "base" in {c.get_gid() for c in names["figure"].axes[0].collections}

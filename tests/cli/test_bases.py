@@ -1,6 +1,8 @@
 """``supplysim bases`` on the toy study, without its simulation."""
 
+import re
 import shutil
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -75,3 +77,21 @@ def test_an_interruption_says_whether_runs_are_kept(command, located, monkeypatc
     words = "goes on from there" if kept else "no results were written"
     assert words in ended.err
     assert not Path("found").exists()
+
+
+def test_a_base_map_lies_under_every_map_of_bases_and_is_credited(command, located, here):
+    (here / "a.geojson").write_text('{"type": "LineString", "coordinates": [[0, 0], [1, 1]]}')
+    (here / "base.toml").write_text('source = "no. 7"\napproved = true\nlines = "a.geojson"\n')
+    asked = ("bases", located, "--lang", "en", "--quiet", "--out", "found")
+    ended = command(*asked, "--base-map", here / "base.toml")
+    assert ended.code == 0, ended.err
+    maps = sorted(Path("found/charts").glob("map-*.svg"))
+    assert maps
+    for path in maps:
+        assert 'id="base"' in path.read_text("utf-8"), path
+    pages = sorted(Path("found").glob("*.html"))
+    assert len(pages) > 1
+    for path in pages:
+        drawn = re.findall(r"data:image/svg\+xml;base64,([^\"]+)", path.read_text("utf-8"))
+        assert any(b"base" in b64decode(image) for image in drawn), path
+    assert 'id="base"' not in Path("found/charts/extra_costs.svg").read_text("utf-8")

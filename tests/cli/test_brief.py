@@ -59,7 +59,7 @@ def test_a_study_is_briefed_from_its_folder(command, study):
     ended = command("brief", study, "--format", "html", "-q", "--lang", "en")
     assert (ended.code, ended.err) == (0, "")
     page = (study / "brief" / "brief.html").read_text(encoding="utf-8")
-    assert "take &quot;trucks=3&quot;" in page
+    assert "take &quot;trucks: 3&quot;" in page
     assert "2 replications a combination" in page
 
 

@@ -12,6 +12,9 @@ OPEN = Chosen(2, (10, 200, 200), (0.1, 0.5, 0.6), (1, 2), None, needed=1512)
 KN = {"procedure": "kn", "zone": 0.01}
 
 
+CALLED = {name: (name, name) for name in NAMES}
+
+
 def found(chosen, **asked):
     return Selected(Selection(measure="otif", **asked), NAMES, chosen)
 
@@ -41,9 +44,9 @@ def found(chosen, **asked):
     ],
 )
 def test_the_outcome_is_one_sentence(asked, chosen, words):
-    first, *more = selection_lines(found(chosen, **asked), "en")
+    first, *more = selection_lines(found(chosen, **asked), CALLED, "en")
     assert words in first
-    zh, *_ = selection_lines(found(chosen, **asked), "zh")
+    zh, *_ = selection_lines(found(chosen, **asked), CALLED, "zh")
     assert "many" in zh or asked.get("procedure") == "rinott"
     assert bool(more) == bool(asked)
 
@@ -51,27 +54,27 @@ def test_the_outcome_is_one_sentence(asked, chosen, words):
 @pytest.mark.parametrize(("lang", "words"), [("en", "if 5 h better"), ("zh", "若至少好 5 小时")])
 def test_a_zone_has_the_unit_of_its_measure(lang, words):
     late = Selection(measure="tardiness_h", procedure="kn", zone=5.0)
-    assert words in selection_lines(Selected(late, NAMES, DECIDED), lang)[0]
+    assert words in selection_lines(Selected(late, NAMES, DECIDED), CALLED, lang)[0]
 
 
 def test_the_runs_of_each_are_told_best_first():
-    _, runs, _ = selection_lines(found(DECIDED, **KN), "en")
-    assert runs == "runs of each alternative: many 1,200; some 34; few 10 (1,244 in all)"
-    _, zh, _ = selection_lines(found(DECIDED, **KN), "zh")
-    assert zh == "各方案的运行次数：many 1,200；some 34；few 10（共 1,244）"
+    _, runs, _ = selection_lines(found(DECIDED, **KN), CALLED, "en")
+    assert runs == "runs of each alternative: many – 1,200; some – 34; few – 10 (1,244 in all)"
+    _, zh, _ = selection_lines(found(DECIDED, **KN), CALLED, "zh")
+    assert zh == "各方案的运行次数：many – 1,200；some – 34；few – 10（共 1,244）"
 
 
 def test_kn_tells_what_it_dropped_and_after_how_many_runs():
-    assert selection_lines(found(DECIDED, **KN), "en")[2:] == [
+    assert selection_lines(found(DECIDED, **KN), CALLED, "en")[2:] == [
         "dropped: some after 34 runs; few after 10 runs"
     ]
-    assert selection_lines(found(DECIDED, **KN), "zh")[2:] == [
+    assert selection_lines(found(DECIDED, **KN), CALLED, "zh")[2:] == [
         "已淘汰：some（34 次后）；few（10 次后）"
     ]
-    assert selection_lines(found(OPEN, **KN), "en")[2:] == ["dropped: few after 10 runs"]
+    assert selection_lines(found(OPEN, **KN), CALLED, "en")[2:] == ["dropped: few after 10 runs"]
     alike = OPEN._replace(stays=(0, 1, 2))
     for chosen, asked in ((alike, KN), (DECIDED, {"procedure": "ocba", "budget": 2000})):
-        assert selection_lines(found(chosen, **asked), "en")[2:] == []
+        assert selection_lines(found(chosen, **asked), CALLED, "en")[2:] == []
 
 
 def test_as_data_it_says_whether_it_is_decided():

@@ -52,7 +52,7 @@ def test_a_study_is_planned_swept_watched_and_read(command, file):
 
     shown = command("results", "out/车辆", "--lang", "en")
     assert "on-time installation rate" in shown.out
-    assert "trucks=0.5" in shown.out
+    assert "trucks: 0.5 × base" in shown.out
     told = json.loads(command("results", "out/车辆", "--json").out)
     results = open_results("out/车辆")
     assert told["digest"] == results.digest
@@ -185,7 +185,8 @@ def test_what_can_still_be_the_best_is_told(command, file):
     swept = command("sweep", file, "--workers", "1", "--quiet", "--lang", "en")
     assert "can still be the best in on time in full" in swept.out
     best = open_results("out/车辆").best()
-    names = best.loc[best["stays"], "choice"]
+    named = open_results("out/车辆").choice_names
+    names = [named[choice][1] for choice in best.loc[best["stays"], "choice"]]
     shown = command("results", "out/车辆", "--lang", "en").out
     assert f"can still be the best in {measure_name('otif', 'en')}" in shown
     assert f"with 95 % confidence): {'; '.join(names)}" in shown
@@ -207,12 +208,14 @@ def test_a_sequential_selection_is_planned_made_and_told(command, file):
     )
     again = command("sweep", file, "--workers", "1")
     assert "先跑 6 次，然后由 KN 追加" in again.err
-    selected = open_results("out/车辆").selected()
+    results = open_results("out/车辆")
+    selected = results.selected()
     lost = next(name for name in selected.names if name != selected.best)
-    for line in selection_lines(selected, "en"):
+    for line in selection_lines(selected, results.choice_names, "en"):
         assert line in swept.out
-    assert f"dropped: {lost} after" in swept.out
-    assert f"已淘汰：{lost}" in again.out
+    zh, en = results.choice_names[lost]
+    assert f"dropped: {en} after" in swept.out
+    assert f"已淘汰：{zh}" in again.out
     chosen = open_results("out/车辆").selected().chosen
     status = command("status", "out/车辆", "--lang", "en").out
     assert f"done {sum(chosen.runs)} (wanted so far {sum(chosen.runs)})" in status

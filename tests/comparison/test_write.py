@@ -112,7 +112,9 @@ def test_intervals_are_in_the_unit_of_their_difference(found):
     """Mean tardiness is told in hours or days, its interval in the same."""
     for case in found.others:
         _, rows = tell.difference_rows(found, case, "en")
-        for name, _base, _value, difference, interval, _verdict in rows:
+        told = [row for row in rows if row[4] != "–"]
+        assert len(told) > len(rows) / 2
+        for name, _base, _value, difference, interval, _verdict in told:
             low, high = (
                 float(text.replace("−", "-").replace(",", "")) for text in interval.split(" … ")
             )

@@ -36,3 +36,10 @@ def test_of_what_cannot_be_told_nothing_is_claimed():
     assert math.isnan(table["low"].item())
     assert table["case"].item() == "a"
     assert table["replications"].item() == pytest.approx(1)
+
+
+def test_shares_are_no_more_than_one_apart_and_other_measures_may_be():
+    wide = [Difference(0.2, 1.0, 9), Difference(0.2, 1.0, 9)]
+    table = judged([{}, {}], wide, replications=10, of=["otif", "plan_tightness"])
+    assert list(table.loc[0, ["low", "high"]]) == [-1.0, 1.0]
+    assert table.loc[1, "high"] > 2

@@ -29,6 +29,7 @@ def small_variant(name, replications, *, levels=None, **entries):
             own[kind] = [level for level in own[kind] if level in kept]
         own["settings"] = {k: v for k, v in own["settings"].items() if k in kept}
         data["compare"] = None
+        data["titles_zh"] = data["titles_en"] = {}  # of levels that are gone
     folder = shipped.find("experiments", name)
     return Study.from_dict(data, base=study.base, folder=folder)
 

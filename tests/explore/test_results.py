@@ -79,3 +79,30 @@ def test_a_study_that_was_stopped_is_shown_as_far_as_it_came_and_says_so(study, 
     table = table_of(open_results(tmp_path / "out"))
     assert 1 <= len(table.cases) <= 5
     assert any("unfinished" in note.en for note in table.notes)
+
+
+def test_the_page_opens_on_the_baseline(results, tmp_path):
+    assert page_data(explore(table_of(results)).html())["start"] == 0  # no [compare]
+    study = Study.from_dict(
+        {
+            "name": "rules",
+            "seed": 5,
+            "levers": {
+                "trucks": {"path": "fleets.*.trucks", "scale": [0.5, 1.0]},
+                "dispatch": {"path": "policies.dispatch", "values": ["first-come", "least-slack"]},
+                "gates": {"settings": {"as-now": {}, "wide": {"sites.buffer_m3": 90}}},
+            },
+            "titles_en": {"gates": "buffers", "wide": "larger"},
+            "compare": {"baseline": {"trucks": 1.0, "dispatch": "least-slack", "gates": "as-now"}},
+            "replications": {"min": 1},
+            "responses": ["tardiness_h"],
+        },
+        base=town(),
+    )
+    with ThreadPoolExecutor(1) as executor:
+        compared = study.run(out=tmp_path / "out", executor=executor)
+    data = page_data(explore(table_of(compared), lang="en").html())
+    levers = {lever["title"]: lever["levels"] for lever in data["levers"]}
+    assert levers["buffers"] == ["as-now", "larger"]
+    assert ["first come, first served", "least slack first"] in levers.values()
+    assert data["cases"][data["start"]][1] == [1.0, "least slack first", "as-now"]

@@ -109,7 +109,7 @@ def test_a_table_is_explained_with_its_columns():
         "  含义：额定载重\n"
         "  可填：数，范围 (0, 200]，单位 t\n"
         "  默认：25\n"
-        "  来源：GB 1589-2016, six axles 49 t gross（凭记忆，未核对）"
+        "  来源：GB 1589-2016，六轴总重49吨（凭记忆，未核对）"
     )
     assert notes["fleets.*.trucks"].text("en").splitlines()[2:4] == [
         "  allowed: a whole number in [0, 5000]",

@@ -41,8 +41,9 @@ class Ground:
     local
         Whether a zone lies in the city, (zones,).
     months
-        ``period, zone, month, archetype, family, m3`` of the first case, as they were drawn or
-        written.
+        ``period, cases, zone, month, archetype, family, wanted_m3``, as they were drawn or
+        written: in that month, or in the year where none is named; cases that want the same share
+        their rows.
     km, hours
         From each site to each zone, mean over the zone's nodes, (sites, zones).
     outside_km
@@ -73,6 +74,11 @@ class Ground:
     def periods(self) -> tuple[str, ...]:
         """Names of the periods."""
         return tuple(self.study.periods)
+
+    @property
+    def mean_load_m3(self) -> float:
+        """What a truck carries, mean over the families."""
+        return float(self.load_m3.mean())
 
 
 def prepare_ground(study: Study) -> Ground:
@@ -116,8 +122,6 @@ def prepare_ground(study: Study) -> Ground:
     if not demand.any():
         zh, en = "各期都没有任何需求", "there is no demand in any period"
         raise InputError([Fault("demand", zh, en)])
-    first = next(iter(study.cases))
-    months = [wanted[first, key].table.assign(period=key) for key in study.periods]
     return Ground(
         study=study,
         prices=prices,
@@ -128,7 +132,7 @@ def prepare_ground(study: Study) -> Ground:
         demand=demand,
         mix=mix,
         local=np.array([zone.priority != "outside" for zone in prices.zones.values()], dtype=float),
-        months=pd.concat(months, ignore_index=True),
+        months=_months(study, wanted),
         km=km,
         hours=hours,
         outside_km=far,
@@ -293,6 +297,21 @@ def _demand(
                 if market.period == key:
                     _win(found[s, t], zones.index(market.zone), market.volume_m3 * market.share)
     return found
+
+
+def _months(study: Study, wanted: Wanted) -> pd.DataFrame:
+    """Return what is wanted month by month, cases that want the same together."""
+    parts = []
+    for key in study.periods:
+        tables: dict[int, list[str]] = {}
+        for case in study.cases:
+            tables.setdefault(id(wanted[case, key].table), []).append(case)
+        parts += [
+            wanted[cases[0], key].table.assign(period=key, cases="; ".join(cases))
+            for cases in tables.values()
+        ]
+    table = pd.concat(parts, ignore_index=True).rename(columns={"m3": "wanted_m3"})
+    return table[["period", "cases", "zone", "month", "archetype", "family", "wanted_m3"]]
 
 
 def _win(demand: FloatArray, zone: int, m3: float) -> None:

@@ -76,16 +76,15 @@ def find_bases(order: BasesOrder) -> int:
 
 
 def _text(result: "Result", lang: Lang) -> str:
+    from supplysim.report.bases_cells import intervals, number  # noqa: PLC0415
+    from supplysim.report.bases_columns import column  # noqa: PLC0415
     from supplysim.report.bases_findings import bases_answer  # noqa: PLC0415 - with the rest
-    from supplysim.report.bases_words import column  # noqa: PLC0415
-    from supplysim.wording import money  # noqa: PLC0415
 
-    heads = [column(key, lang) for key in ("alternative", "yuan", "gap", "bases")]
-    last = result.ground.periods[-1]
-    rows = [
-        [one.title(lang), money(one.cost_yuan, lang), f"{100 * one.gap:.2g} %",
-         str(len(one.sites(last)))]
-        for one in result.all
-    ]  # fmt: skip
-    table = columns([heads, *rows], right=frozenset({1, 2, 3}))
+    heads = [column(key, lang) for key in ("alternative", "yuan")]
+    heads += ["", "", column("bases", lang)]
+    rows = []
+    for row in result.tables["alternatives"].to_dict("records"):
+        named = [str(row[f"title_{lang}"]), number("yuan", row["yuan"], lang)]
+        rows.append([*named, *intervals(row, "yuan", lang), number("bases", row["bases"], lang)])
+    table = columns([heads, *rows], right=frozenset({1, 4}))
     return f"{bases_answer(result, lang=lang)}\n\n{table}\n"

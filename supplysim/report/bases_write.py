@@ -9,6 +9,8 @@ from supplysim import charts
 from supplysim.charts.save import save_chart
 from supplysim.errors import Lang
 from supplysim.formulas import harmless
+from supplysim.report.bases_columns import heading
+from supplysim.report.bases_dictionary import dictionary
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_page import (
     map_source,
@@ -17,7 +19,7 @@ from supplysim.report.bases_page import (
     render_study,
     simulated_table,
 )
-from supplysim.report.bases_words import TABLES, heading, say
+from supplysim.report.bases_words import TABLES, say
 from supplysim.workbooks import write_csv, write_tables
 
 if TYPE_CHECKING:
@@ -32,8 +34,8 @@ def write_study(
     """Write everything about a study into a folder.
 
     ``index.html`` and a page an alternative in one language; ``findings.zh.txt`` and
-    ``findings.en.txt``; ``tables/*.csv`` and ``tables.xlsx`` with bilingual headings; ``charts``
-    as PNG and SVG with their data.
+    ``findings.en.txt``; ``tables/*.csv`` and ``tables.xlsx`` with bilingual headings and a
+    dictionary of them; ``charts`` as PNG and SVG with their data.
 
     Parameters
     ----------
@@ -64,7 +66,10 @@ def write_study(
         text = folder / f"findings.{each}.txt"
         text.write_text(findings_text(result, lang=each), encoding="utf-8", newline="\n")
         written.append(text)
-    written += _tables(result.tables(), folder, title=result.study.name)
+    tables = result.tables
+    written += _tables(
+        {"dictionary": dictionary(tables), **tables}, folder, title=result.study.name
+    )
     return written + _charts(result, folder / "charts", lang)
 
 
@@ -91,7 +96,7 @@ def _tables(tables: dict[str, pd.DataFrame], folder: Path, *, title: str) -> lis
 
 def _charts(result: "Result", folder: Path, lang: Lang) -> list[Path]:
     source, credit = say("source", lang, name=result.study.name), map_source(result, lang)
-    frame = result.tables()["alternatives"]
+    frame = result.tables["alternatives"]
     drawing, _ = charts.extra_costs(frame, lang=lang, source=source)
     written = save_chart(drawing, _harmless(frame), folder / "extra_costs")
     if result.comparison is not None:

@@ -135,7 +135,7 @@ def test_demand_is_the_portfolio_s_and_what_may_be_won_beyond_the_city(ground):
     outside = ground.zones.index("outside")
     assert ground.demand[0, 0, outside].sum() == pytest.approx(600)
     first = ground.months[ground.months["period"] == "2021"]
-    local = first[first["zone"] != "outside"]["m3"].sum()
+    local = first[first["zone"] != "outside"]["wanted_m3"].sum()
     # the window of the toy scenario is half a year, and the other half is taken to be like it
     assert ground.demand[0, 0].sum() - 600 == pytest.approx(local * 365.25 / 183)
 

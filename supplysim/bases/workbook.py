@@ -13,21 +13,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from supplysim.bases.study import (
-    Candidate,
-    Competitor,
-    DemandRow,
-    Study,
-    settle_scenarios,
-    shipped_studies,
-)
+from supplysim.bases.files import settle_scenarios, shipped_studies
+from supplysim.bases.study import Candidate, Competitor, DemandRow, Study
 from supplysim.errors import Fault, InputError
 from supplysim.scenario import Scenario, load
 from supplysim.scenario.files import read_layers
 from supplysim.scenario.reading import Reading
+from supplysim.scenario.sheet_table import is_workbook, sheet_keys
 from supplysim.scenario.tables import fill
 
-__all__ = ["SHEETS", "read_workbook", "standing_on"]
+__all__ = ["SHEETS", "NoStudyError", "holds_study", "read_workbook", "standing_on"]
 
 SHEETS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "candidates": ("候选点", Candidate),
@@ -37,17 +32,29 @@ SHEETS: Mapping[str, tuple[str, type[BaseModel]]] = {
 """Sheets of a study by key: name in Chinese, class of the rows."""
 
 
-def read_workbook(path: Path, reading: Reading) -> dict[str, Any]:
-    """Return the raw study of a workbook.
+def holds_study(path: Path) -> bool:
+    """Tell whether a file is a workbook with candidate sites."""
+    return is_workbook(path) and path.is_file() and "candidates" in sheet_keys(path)
+
+
+class NoStudyError(InputError):
+    """A workbook that is no study of bases: no shipped study has its roads, or its years."""
+
+
+def read_workbook(path: Path, reading: Reading) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return the raw study of a workbook, and the scenarios that are told to be unreadable.
+
+    Faults of the scenario in it do not keep from reading what else it holds: all are told at once.
 
     Raises
     ------
     InputError
-        When the workbook holds no scenario, no shipped study has its roads, or its window lies in
-        no period of that study.
+        When the file is no workbook, or the roads of its scenario cannot be told.
+    NoStudyError
+        When no shipped study has its roads, or its window lies in no period of that study.
     """
-    scenario = load(path)
-    file = standing_on(scenario.network)
+    scenario, network = _scenario(path, reading)
+    file = standing_on(network)
     if file is None:
         zh = (
             "没有内置选址研究用这个路网；请写一个 bases.toml，其中 "
@@ -57,15 +64,19 @@ def read_workbook(path: Path, reading: Reading) -> dict[str, Any]:
             "no shipped study of bases has these roads; write a bases.toml with "
             f'prices = "{path.name}" and candidates = "{path.name}"'
         )
-        raise InputError([Fault("network", zh, en, file=str(path), value=scenario.network)])
+        raise NoStudyError([Fault("network", zh, en, file=str(path), value=network)])
     data = read_layers(file, Study, reading, kind="bases")
     settle_scenarios(data, file.parent)
     own: dict[str, Any] = dict.fromkeys(SHEETS, path.name)
     fill(own, Study, path.parent, reading)
-    period = _period(data["periods"], scenario, path)
     based_on = str(data["name"])
     data |= own
     data |= {"name": path.stem, "prices": str(path), "title_zh": "", "title_en": ""}
+    if scenario is None:
+        # nobody can tell which period it is, nor whose plants are there
+        data["existing"] = str(path)
+        return data, frozenset({str(path)})
+    period = _period(data["periods"], scenario, path)
     data["periods"][period]["demand"] = str(path)
     if period == next(iter(data["periods"])):
         data["existing"] = str(path)
@@ -78,7 +89,21 @@ def read_workbook(path: Path, reading: Reading) -> dict[str, Any]:
         f"Prices, roads, candidates, competitors and the demand of {period} are those of "
         f"{path.name}; all else is that of the study {based_on}."
     )
-    return data
+    return data, frozenset()
+
+
+def _scenario(path: Path, reading: Reading) -> tuple[Scenario | None, str]:
+    """Return the scenario of a workbook and its network; without the one where it has faults."""
+    try:
+        scenario = load(path, allow_code=reading.allow_code)
+    except InputError as error:
+        raw = Reading(allow_code=reading.allow_code)
+        network = read_layers(path, Scenario, raw).get("network")
+        if raw.broken or not isinstance(network, str):
+            raise
+        reading.faults += error.faults
+        return None, network
+    return scenario, scenario.network
 
 
 def standing_on(network: str) -> Path | None:
@@ -99,4 +124,4 @@ def _period(periods: Mapping[str, Any], scenario: Scenario, path: Path) -> str:
     listed = ", ".join(periods)
     zh = f"统计窗口不在研究的任何一期内；各期：{listed}"
     en = f"the window lies in no period of the study; there are: {listed}"
-    raise InputError([Fault("window_start", zh, en, file=str(path), value=str(year))])
+    raise NoStudyError([Fault("window_start", zh, en, file=str(path), value=str(year))])

@@ -54,8 +54,8 @@ def find_bases(order: BasesOrder) -> int:
         When the study cannot be used, or its folder cannot be written.
     """
     from supplysim import __version__  # noqa: PLC0415 - with the rest
+    from supplysim.bases.files import load_study  # noqa: PLC0415
     from supplysim.bases.result import run_study  # noqa: PLC0415 - scipy is heavy
-    from supplysim.bases.study import load_study  # noqa: PLC0415
     from supplysim.report.bases_write import write_study  # noqa: PLC0415 - matplotlib is heavy
 
     study = load_study(order.study)

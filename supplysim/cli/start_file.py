@@ -63,7 +63,7 @@ def write_start(file: Path, base: str | None, *, allow_code: bool = False) -> Pa
 
 def _bases_sheets(scenario: Scenario) -> "list[Extra]":
     """Return the sheets of a study of bases, none where no shipped study has the same roads."""
-    from supplysim.bases.study import load_study  # noqa: PLC0415 - only workbooks need them
+    from supplysim.bases.files import load_study  # noqa: PLC0415 - only workbooks need them
     from supplysim.bases.workbook import SHEETS, standing_on  # noqa: PLC0415
     from supplysim.exchange.template import Extra  # noqa: PLC0415
 

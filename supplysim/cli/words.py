@@ -53,6 +53,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "输出文件夹 {path} 无法写入：{why}",
         "The output folder {path} cannot be written: {why}",
     ),
+    "no study of bases": (
+        "注意：supplysim bases 不能用此工作簿（不影响 run 和 compare）：{what}",
+        "Note: supplysim bases cannot use this workbook (run and compare can): {what}",
+    ),
     "making again": ("重算 {path}", "making {path} again"),
     "replay written": (
         "回放已写到 {path}（{size}），用浏览器打开即可，不访问网络。",

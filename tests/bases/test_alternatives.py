@@ -6,11 +6,11 @@ import pytest
 
 import supplysim as ss
 from supplysim.bases.alternatives import OPTIONS, alternatives_of, under
+from supplysim.bases.files import load_study
 from supplysim.bases.flows import service_table
 from supplysim.bases.ground import prepare_ground
 from supplysim.bases.question import Terms, ask
 from supplysim.bases.scenarios import overrides
-from supplysim.bases.study import load_study
 from supplysim.errors import InputError
 from supplysim.model.world import make_plan
 

@@ -8,11 +8,11 @@ import pytest
 
 from supplysim.bases import analyses
 from supplysim.bases.alternatives import OPTIONS, alternatives_of, under
+from supplysim.bases.files import load_study
 from supplysim.bases.ground import prepare_ground
 from supplysim.bases.question import ask
 from supplysim.bases.searches import Searches
 from supplysim.bases.spans import PROVEN, SPREAD
-from supplysim.bases.study import load_study
 from supplysim.errors import InputError
 
 TOY = Path(__file__).parent / "toy_study"

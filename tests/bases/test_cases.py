@@ -8,10 +8,11 @@ import pytest
 
 from supplysim.bases.alternatives import OPTIONS, again, alternatives_of, under
 from supplysim.bases.cases import ROADS
+from supplysim.bases.files import load_study
 from supplysim.bases.ground import prepare_ground
 from supplysim.bases.question import ask
 from supplysim.bases.searches import Searches
-from supplysim.bases.study import DemandCase, load_study
+from supplysim.bases.study import DemandCase
 from supplysim.bases.tables import (
     alternatives_table,
     bought_table,

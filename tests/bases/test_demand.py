@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from supplysim.bases.files import load_study
 from supplysim.bases.ground import prepare_ground
-from supplysim.bases.study import load_study
 from supplysim.errors import InputError
 
 TOY = Path(__file__).parent / "toy_study"

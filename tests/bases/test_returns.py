@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from supplysim.bases.alternatives import OPTIONS, Open, under
+from supplysim.bases.files import load_study
 from supplysim.bases.ground import prepare_ground
 from supplysim.bases.question import ask
 from supplysim.bases.returns import returns
-from supplysim.bases.study import load_study
 
 TOY = Path(__file__).parent / "toy_study"
 

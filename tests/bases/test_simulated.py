@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from supplysim.bases.alternatives import OPTIONS, under
+from supplysim.bases.files import load_study
 from supplysim.bases.ground import prepare_ground
 from supplysim.bases.question import ask
 from supplysim.bases.selected import Selected, Selection
 from supplysim.bases.simulated import compare, experiment_of, on_engine, tabulated
-from supplysim.bases.study import load_study
 from supplysim.errors import InputError
 from supplysim.measured import Measured
 

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 
+from supplysim.bases.files import load_study
 from supplysim.bases.ground import prepare_ground
-from supplysim.bases.study import load_study
 from supplysim.cli.start_file import write_start
 from supplysim.errors import InputError
 from supplysim.scenario import load
@@ -218,10 +218,52 @@ def test_faults_of_the_scenario_in_the_workbook_are_told_as_ever(desk):
     assert any("R77" in fault.value for fault in caught.value.faults)
 
 
+def test_faults_of_all_sheets_are_told_at_once(desk):
+    """A scenario that cannot be read does not hide what is wrong with the study beside it."""
+    sheet = desk.sheet("plants")
+    heads = [str(cell.value).split()[-1] for cell in sheet[HEAD]]
+    sheet.cell(row_of(sheet, "west", 1), heads.index("node") + 1).value = "R77"
+    desk.cell("candidates", "park", "size").value = "slabs"
+    desk.cell("candidates", "lighthouse", "land_m2").value = -5
+    desk.cell("competitors", "far", "price.slab").value = "=A1"
+    given = {"period": 2029, "zone": "harbour", "m3": 10, "case": "evn"}
+    for name, value in given.items():
+        desk.cell("demand", 1, name).value = value
+    told = {fault.where for fault in desk.faults()}
+    assert {
+        "candidates.park.size", "candidates.lighthouse.land_m2", "demand.0.period", "demand.0.case",
+    } <= told  # fmt: skip
+    assert any("R77" in fault.value for fault in desk.faults())
+    assert any("formula" in fault.en for fault in desk.faults())
+
+
+def test_what_only_follows_from_another_fault_is_not_told(desk):
+    """A district whose only candidate cannot be read is no second fault."""
+    desk.cell("candidates", "park", "land_m2").value = -5
+    desk.cell("candidates", "lighthouse", "land_m2").value = -5
+    found = desk.faults()
+    assert sorted(fault.where for fault in found) == [
+        "candidates.lighthouse.land_m2", "candidates.park.land_m2",
+    ]  # fmt: skip
+
+
+def test_rows_keep_their_numbers_where_others_cannot_be_read(desk):
+    rows = [("harbour", -1), ("harbor", 5)]
+    for number, (zone, m3) in enumerate(rows, 1):
+        given = {"period": 2020, "zone": zone, "m3": m3, "archetype": "A"}
+        for name, value in given.items():
+            desk.cell("demand", number, name).value = value
+    found = {fault.where: fault for fault in desk.faults()}
+    assert set(found) == {"demand.0.m3", "demand.1.zone"}
+    assert found["demand.1.zone"].nearest == "harbour"
+    assert found["demand.1.zone"].file.endswith(f"!{desk.cell('demand', 2, 'zone').coordinate}]")
+
+
 def test_a_window_in_no_period_is_told_with_the_periods(source, monkeypatch):
     later = SimpleNamespace(network="toy-river", window_start=dt.date(2050, 1, 1))
     monkeypatch.setattr(
-        "supplysim.bases.workbook.load", lambda name: later if name == source else load(name)
+        "supplysim.bases.workbook.load",
+        lambda name, **_: later if name == source else load(name),
     )
     with pytest.raises(InputError) as caught:
         load_study(source)

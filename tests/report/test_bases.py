@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from supplysim.bases.files import load_study
 from supplysim.bases.result import run_study
 from supplysim.bases.selected import Selected, Selection
 from supplysim.bases.simulated import tabulated
-from supplysim.bases.study import load_study
 from supplysim.measured import Measured
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_page import render_alternative, render_study

@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from supplysim.bases.files import load_study
 from supplysim.bases.result import run_study
 from supplysim.bases.spans import PROVEN, SAMPLED, SPREAD
-from supplysim.bases.study import load_study
 from supplysim.report.bases_columns import (
     ALIKE,
     FACTS,

@@ -179,6 +179,13 @@ def _likelihoods(subject: Subject) -> Iterator[Fault]:
         yield Fault("cases", zh, f"likelihoods add up to {total:g}, not 1")
 
 
+def _budgets(subject: Subject) -> Iterator[Fault]:
+    for period, yuan in subject.study.rules.budget_yuan.items():
+        if not yuan >= 0:
+            zh, en = "应为不小于 0 的数，单位 yuan", "must be a number, 0 or more, in yuan"
+            yield Fault(f"rules.budget_yuan.{period}", zh, en, value=f"{yuan:g}")
+
+
 def _planned(subject: Subject) -> Iterator[Fault]:
     """Yield what the plan asks for and no plant or candidate can give."""
     study, plants = subject.study, subject.existing.plants
@@ -232,6 +239,7 @@ _CHECKS: tuple[_Check, ...] = (
     _Check(_periods_named, frozenset({"periods"})),
     _Check(_periods_in_order, frozenset({"periods"})),
     _Check(_likelihoods, frozenset({"cases"})),
+    _Check(_budgets, frozenset()),
     _Check(_planned, frozenset({"candidates", "existing"})),
     _Check(_out_of_reach, frozenset({"roads", "prices", "existing", "rules"})),
     _Check(demand_checks.periods_named, frozenset({"periods"})),

@@ -170,8 +170,9 @@ class Period(Spec):
     )  # fmt: skip
     years: float = quantity(..., gt=0, le=50, zh="代表的年数", en="years it stands for", unit="y")
     least_bases: int = quantity(
-        0, ge=0, zh="规划要求的基地数", en="bases the plan asks for, used by the plan's own option"
-    )
+        0, ge=0, zh="规划要求的基地数", en="bases the plan asks for, used by the plan's own option",
+        source="the plan, as the study names it", confidence="S",
+    )  # fmt: skip
 
 
 class DemandCase(Spec):
@@ -182,7 +183,9 @@ class DemandCase(Spec):
     likelihood: float = quantity(..., gt=0, le=1, zh="可能性", en="likelihood", unit="1",
                                  source="assumption", confidence="J")  # fmt: skip
     demand: dict[str, str] = quantity(
-        dict, zh="改用其他方案的期", en="periods whose demand is that of another scenario"
+        dict,
+        zh="本期改用的方案（空＝本期自己的需求）",
+        en="scenario whose portfolio is the demand in that period; empty = the period's own",
     )
 
 
@@ -196,8 +199,12 @@ class Rules(Spec):
     districts: tuple[str, ...] = quantity(
         (), zh="规划点名的区（规划方案中每区至少一个基地）",
         en="districts named by the plan; its own option has a base in each",
+        source="the plan, as the study names it", confidence="S",
     )  # fmt: skip
-    budget_yuan: dict[str, float] = quantity(dict, zh="各期投资上限", en="most invested, by period")
+    budget_yuan: dict[str, float] = quantity(
+        dict, zh="各期投资上限（空＝不限）", en="most invested in the period; empty = no limit",
+        unit="yuan", source="assumption", confidence="J",
+    )  # fmt: skip
     worst: float = quantity(
         0.0, ge=0, le=1, zh="最坏需求情景的权重", en="weight of the worst demand",
         unit="1", source="assumption", confidence="J",

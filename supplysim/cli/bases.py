@@ -8,7 +8,7 @@ from supplysim.cli.codes import OK
 from supplysim.cli.columns import columns
 from supplysim.cli.folder import output_folder
 from supplysim.cli.progress import progress
-from supplysim.cli.streams import show
+from supplysim.cli.streams import say, show
 from supplysim.cli.words import phrase
 from supplysim.errors import Lang
 
@@ -59,6 +59,10 @@ def find_bases(order: BasesOrder) -> int:
     from supplysim.report.bases_write import write_study  # noqa: PLC0415 - matplotlib is heavy
 
     study = load_study(order.study)
+    # before minutes are spent on it
+    note = study.note_zh if order.lang == "zh" else study.note_en
+    if note:
+        say(note)
     target = order.out or Path("out") / study.name
     with output_folder(target, force=order.force) as folder:
         with progress(order.lang, quiet=order.quiet) as meter:

@@ -74,8 +74,9 @@ def write_study(
 
 
 def findings_text(result: "Result", *, lang: Lang = "zh") -> str:
-    """Return answer and findings as plain text."""
-    lines = [bases_answer(result, lang=lang), ""]
+    """Return what the study stands on, answer and findings as plain text."""
+    note = result.study.note_zh if lang == "zh" else result.study.note_en
+    lines = [*([note, ""] if note else []), bases_answer(result, lang=lang), ""]
     for number, one in enumerate(bases_findings(result, lang=lang), 1):
         lines += [f"{number}. {one.heading}", f"   {one.text}", ""]
     return "\n".join([*lines, say("assumptions_note", lang), ""])

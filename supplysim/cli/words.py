@@ -53,6 +53,14 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "输出文件夹 {path} 无法写入：{why}",
         "The output folder {path} cannot be written: {why}",
     ),
+    "needs a run": (
+        "只用于 supplysim run 写出的文件夹",
+        "is for folders that supplysim run has written",
+    ),
+    "packing the runs of": (
+        "这是选址研究的结果；打包的是它仿真的各次模拟：{path}",
+        "These are results of a study of bases; what is packed are its simulated runs: {path}",
+    ),
     "no study of bases": (
         "注意：supplysim bases 不能用此工作簿（不影响 run 和 compare）：{what}",
         "Note: supplysim bases cannot use this workbook (run and compare can): {what}",

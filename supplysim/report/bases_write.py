@@ -1,5 +1,6 @@
 """A study of bases as files: tables, charts, pages, findings."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,12 @@ from supplysim.workbooks import write_csv, write_tables
 if TYPE_CHECKING:
     from supplysim.bases.result import Result
 
-__all__ = ["findings_text", "write_study"]
+__all__ = ["SIGN", "findings_text", "write_study"]
+
+SIGN = "bases.json"
+"""File that tells what the folder is (``kinds``)."""
+
+_LANGUAGES: tuple[Lang, Lang] = ("zh", "en")
 
 
 def write_study(
@@ -53,6 +59,7 @@ def write_study(
     list of pathlib.Path
         The files, the page of the study first.
     """
+    (folder / SIGN).write_text(_sign(result), encoding="utf-8", newline="\n")
     written = [folder / "index.html"]
     written[0].write_text(render_study(result, lang=lang, version=version), encoding="utf-8")
     for one in result.all:
@@ -61,8 +68,7 @@ def write_study(
             render_alternative(result, one, lang=lang, version=version), encoding="utf-8"
         )
         written.append(page)
-    languages: tuple[Lang, Lang] = ("zh", "en")
-    for each in languages:
+    for each in _LANGUAGES:
         text = folder / f"findings.{each}.txt"
         text.write_text(findings_text(result, lang=each), encoding="utf-8", newline="\n")
         written.append(text)
@@ -70,7 +76,18 @@ def write_study(
     written += _tables(
         {"dictionary": dictionary(tables), **tables}, folder, title=result.study.name
     )
-    return written + _charts(result, folder / "charts", lang)
+    return [*written, *_charts(result, folder / "charts", lang), folder / SIGN]
+
+
+def _sign(result: "Result") -> str:
+    """Return what tells such a folder from others, and what its charts say of their source."""
+    content = {
+        "format": 1,
+        "study": result.study.name,
+        "source": {lang: say("source", lang, name=result.study.name) for lang in _LANGUAGES},
+        "map_source": {lang: map_source(result, lang) for lang in _LANGUAGES},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def findings_text(result: "Result", *, lang: Lang = "zh") -> str:

@@ -84,6 +84,8 @@ def extra(
     In whole yuan: what is less is rounding of the solver.
     """
     low, high = one.bound_yuan - other.cost_yuan, one.cost_yuan - other.bound_yuan
+    if one is other:
+        low = high = 0.0
     apart = cases[0].yuan - cases[1].yuan
     return {name: float(round(one.cost_yuan - other.cost_yuan))} | {
         key: float(round(value))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from supplysim.errors import Lang
-from supplysim.report.bases_columns import ALIKE, KINDS, SURE, kinds_of, stem
+from supplysim.report.bases_columns import ALIKE, KINDS, OWN, SURE, kinds_of, stem
 from supplysim.report.bases_words import say
 from supplysim.wording import decimal, hours, money, percent
 
@@ -75,10 +75,11 @@ def intervals(row: Mapping[Any, Any], key: str, lang: Lang) -> list[str]:
         low, high = (number(key, row[f"{key}{end}"], lang) for end in kind)
         if low == high == "–":
             continue
+        name, alike = OWN.get((key, kind), (KINDS[kind], ALIKE[kind]))
         if not low == high == value:
-            found.append(f"{KINDS[kind][at]} {_span(low, high)}")
+            found.append(f"{name[at]} {_span(low, high)}")
         else:
-            found.append(SURE[at] if key.endswith("_rank") else ALIKE[kind][at])
+            found.append(SURE[at] if key.endswith("_rank") else alike[at])
     return found
 
 

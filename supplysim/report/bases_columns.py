@@ -42,6 +42,13 @@ ALIKE: dict[tuple[str, str], tuple[str, str]] = {
 }
 """What is said of an interval without any width."""
 
+OWN: dict[tuple[str, tuple[str, str]], tuple[tuple[str, str], tuple[str, str]]] = {
+    ("new_bases", SPREAD): (
+        ("道路±10%", "roads ±10 %"), ("道路±10%时相同", "the same with roads ±10 %"),
+    ),
+}  # fmt: skip
+"""Numbers whose interval is of a kind of its own: how it is called, and without any width."""
+
 SURE = ("分得出高下", "told apart")
 """What is said of a rank that no other alternative may have."""
 
@@ -283,6 +290,13 @@ _MEANINGS: dict[str, tuple[str, str]] = {
 }
 """By column, or by table and column."""
 
+_OWN_END_MEANINGS: dict[str, tuple[str, str]] = {
+    "new_bases": (
+        "道路±10%时各重新求解一次，所得的最小、最大个数",
+        "least and most found by searching anew with roads 10 % shorter and longer",
+    ),
+}
+
 
 def stem(key: str) -> tuple[str, tuple[str, str] | None]:
     """Return the number that a column belongs to, and the kind of interval whose end it is.
@@ -339,5 +353,6 @@ def meaning(table: str, key: str, lang: Lang) -> str:
     base, kind = stem(key)
     at = 0 if lang == "zh" else 1
     own = _MEANINGS.get(f"{table}.{base}") or _MEANINGS.get(base) or ("", "")
-    parts = [own[at], "" if kind is None else _END_MEANINGS[kind][at]]
+    end = "" if kind is None else (_OWN_END_MEANINGS.get(base) or _END_MEANINGS[kind])[at]
+    parts = [own[at], end]
     return ("；" if lang == "zh" else "; ").join(part for part in parts if part)

@@ -196,11 +196,12 @@ def _hangs_on(result: "Result", lang: Lang) -> Finding:
     regret = _amount(dearest, "regret", lang)
     text = (
         f"道路缩短10%时成本现值为{shorter}，加长10%时为{longer}；最优布局的{count}个基地至少保留{least}个，"
-        f"沿用原布局至多多花{regret}。{_beyond(result, lang)}没有它便多花最多的基地：{top}。"
+        f"沿用原布局多花最多时为{regret}。{_beyond(result, lang)}没有它便多花最多的基地：{top}。"
         if zh
         else f"With roads 10 % shorter the present value is {shorter}, with roads 10 % longer "
-        f"{longer}; at least {least} of the {count} bases stay, and keeping all costs at most "
-        f"{regret} more. {_beyond(result, lang)}The bases without which most more is paid: {top}."
+        f"{longer}; at least {least} of the {count} bases stay, and where keeping all costs most "
+        f"it costs {regret} more. {_beyond(result, lang)}The bases without which most more is "
+        f"paid: {top}."
     )
     return Finding("结论取决于什么" if zh else "What the answer hangs on", text)
 

@@ -105,6 +105,15 @@ def test_numbers_of_layouts_lie_within_their_cases(question, layouts, spreads):
     assert (made["made_m3_least"] < made["made_m3_most"]).any()
 
 
+def test_nothing_costs_more_than_itself(question, layouts, spreads):
+    """Whatever is left unproven of its cost."""
+    unsure = replace(layouts[0], bound_yuan=0.9 * layouts[0].cost_yuan)
+    table = alternatives_table(question.ground, (unsure, *layouts[1:]), spreads)
+    ends = ("", "_proven_low", "_proven_high", "_least", "_most")
+    assert [table[f"extra_yuan{end}"].iloc[0] for end in ends] == [0, 0, 0, 0, 0]
+    assert table["extra_yuan_proven_high"].iloc[1] > 0.1 * layouts[0].cost_yuan
+
+
 def test_a_haul_is_as_long_as_the_roads_are(question, layouts, spreads):
     """One base that serves one zone at the same volume: 10 % more on longer roads."""
     table = open_table(question.ground, layouts, spreads)

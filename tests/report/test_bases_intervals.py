@@ -13,6 +13,7 @@ from supplysim.report.bases_columns import (
     ALIKE,
     FACTS,
     KINDS,
+    OWN,
     REASONS,
     SURE,
     column,
@@ -152,7 +153,8 @@ def page_cells(page):
 def test_every_number_of_every_page_has_an_interval_under_it_or_is_a_known_fact(result, lang):
     at = 0 if lang == "zh" else 1
     facts = {column(key, lang).removesuffix("（元）").removesuffix(" (yuan)") for key in FACTS}
-    words = [*(names[at] for names in (*KINDS.values(), *ALIKE.values())), SURE[at]]
+    named = [*KINDS.values(), *ALIKE.values(), *(one for pair in OWN.values() for one in pair)]
+    words = [*(names[at] for names in named), SURE[at]]
     pages = [render_study(result, lang=lang)]
     pages += [render_alternative(result, one, lang=lang) for one in result.all]
     seen = set()

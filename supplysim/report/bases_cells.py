@@ -60,8 +60,19 @@ _WRITERS: tuple[tuple[frozenset[str], Callable[[float, Lang], str]], ...] = (
 """How numbers of a column are written."""
 
 
-def intervals(row: Mapping[Any, Any], key: str, lang: Lang) -> list[str]:
+def intervals(row: Mapping[Any, Any], key: str, lang: Lang, *, short: bool = False) -> list[str]:
     """Return the intervals of a number, each with the name of its kind.
+
+    Parameters
+    ----------
+    row
+        Of a table, by column.
+    key
+        The number.
+    lang
+        Language.
+    short
+        Whether the unit is left out where it is that of the number above.
 
     Examples
     --------
@@ -77,29 +88,33 @@ def intervals(row: Mapping[Any, Any], key: str, lang: Lang) -> list[str]:
             continue
         name, alike = OWN.get((key, kind), (KINDS[kind], ALIKE[kind]))
         if not low == high == value:
-            found.append(f"{name[at]} {_span(low, high)}")
+            found.append(f"{name[at]} {_span(low, high, above=value if short else '')}")
         else:
             found.append(SURE[at] if key.endswith("_rank") else alike[at])
     return found
 
 
-def _span(low: str, high: str) -> str:
-    """Return an interval, its unit once.
+def _span(low: str, high: str, *, above: str = "") -> str:
+    """Return an interval, its unit once, or not at all where the number above has the same.
 
     Examples
     --------
     >>> _span("1.15 million yuan", "1.16 million yuan"), _span("-812元", "3万元")
     ('1.15 – 1.16 million yuan', '-812元 – 3万元')
+    >>> _span("1.15 million yuan", "1.16 million yuan", above="1.15 million yuan")
+    '1.15 – 1.16'
     """
-    ends = [_NUMBER.fullmatch(text) for text in (low, high)]
-    if ends[0] and ends[1] and ends[0][2] == ends[1][2]:
-        low = ends[0][1]
+    first, last, number_above = (_NUMBER.fullmatch(text) for text in (low, high, above))
+    if first and last and first[2] == last[2]:
+        low = first[1]
+        if number_above and number_above[2] == last[2] and last[2].strip() not in {"", "%"}:
+            high = last[1]
     return f"{low} – {high}"
 
 
 def cell(row: Mapping[Any, Any], key: str, lang: Lang) -> str:
     """Return a number with each of its intervals on a line of its own."""
-    return "\n".join([number(key, row[key], lang), *intervals(row, key, lang)])
+    return "\n".join([number(key, row[key], lang), *intervals(row, key, lang, short=True)])
 
 
 def behind(row: Mapping[Any, Any], key: str, lang: Lang) -> str:

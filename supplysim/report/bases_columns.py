@@ -37,8 +37,8 @@ TOLD: dict[tuple[str, str], tuple[str, str]] = {
 
 ALIKE: dict[tuple[str, str], tuple[str, str]] = {
     PROVEN: ("已证明", "proven"),
-    SPREAD: ("各情景相同", "the same in all cases"),
-    SAMPLED: ("各次重复相同", "the same in all runs"),
+    SPREAD: ("各情景相同", "same in all cases"),
+    SAMPLED: ("各次重复相同", "same in all runs"),
 }
 """What is said of an interval without any width."""
 
@@ -111,7 +111,7 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "yuan": ("成本现值（元）", "present value (yuan)"),
     "gap": ("间隙", "gap"),
     "status": ("求解状态", "status"),
-    "extra_yuan": ("比最优多花的现值（元）", "costs more than the best, present value (yuan)"),
+    "extra_yuan": ("比最优多花的现值（元）", "extra cost, present value (yuan)"),
     "fixed_yuan": ("投资、运营与关闭（元）", "investing, running, closing (yuan)"),
     "serving_yuan": ("生产、运输与外购（元）", "making, hauling, buying (yuan)"),
     "bases": ("末期基地数", "bases in the last period"),

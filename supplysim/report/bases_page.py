@@ -176,7 +176,7 @@ def _cards(result: "Result", alternative: "Alternative", lang: Lang) -> str:
     table = result.tables["alternatives"]
     row: Mapping[Any, Any] = table[table["alternative"] == alternative.name].to_dict("records")[0]
     cards = [
-        (number(key, row[key], lang) + unit, say(word, lang), intervals(row, key, lang))
+        (number(key, row[key], lang) + unit, say(word, lang), intervals(row, key, lang, short=True))
         for key, unit, word in (
             ("yuan", "", "cost"),
             ("bases", "", "bases"),

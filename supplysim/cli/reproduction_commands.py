@@ -39,10 +39,12 @@ def pack(
     from supplysim.reproduction import packed_text  # noqa: PLC0415
 
     log_to_stderr(verbose=verbose)
-    runs = folder.with_name(f"{folder.name}.runs")
-    if kind_of(str(folder)) == "bases results" and runs.is_dir():
-        say(phrase("packing the runs of", language(lang), path=runs))
-        folder = runs
+    if kind_of(str(folder)) == "bases results":
+        place = folder.resolve()
+        runs = place.with_name(f"{place.name}.runs")
+        if runs.is_dir():
+            say(phrase("packing the runs of", language(lang), path=runs.name))
+            folder = runs
     show(packed_text(write_pack(folder, file), language(lang)))
     return OK
 

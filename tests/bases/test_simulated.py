@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from supplysim.bases.alternatives import OPTIONS, under
 from supplysim.bases.files import load_study
@@ -220,3 +222,23 @@ def test_a_single_alternative_is_simulated_and_not_selected(question, played):
     )
     assert found.selection.empty
     assert found.table["on_front"].tolist() == [True]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(2, 5).flatmap(
+        lambda count: st.lists(
+            st.lists(st.integers(0, 100), min_size=4, max_size=4), min_size=count, max_size=count
+        )
+    )
+)
+def test_a_rank_lies_among_the_places_that_are_left(rates):
+    """And the places of all can be filled: nobody surely better than all is second."""
+    runs = tuple(tuple(run(rate / 100) for rate in row) for row in rates)
+    listed = [alternative(f"a{i}", 1.0) for i in range(len(rates))]
+    table = tabulated(listed, SPREADS, runs, {}).table
+    for key in ("simulated_rank", "cost_rank"):
+        low, rank, high = table[f"{key}_ci_low"], table[key], table[f"{key}_ci_high"]
+        assert ((low >= 1) & (low <= rank) & (rank <= high) & (high <= len(rates))).all()
+        assert min(low) == 1
+        assert max(high) == len(rates)

@@ -89,17 +89,21 @@ def _cheapest_is_late(result: "Result", found: "Comparison", chosen: "Selected",
 
 
 def _not_told_apart(result: "Result", found: "Comparison", chosen: "Selected", lang: Lang) -> str:
-    """Say that the best mean is no more than that, where the procedure has not decided."""
-    if chosen.decided:
-        return ""
+    """Say which others may be as punctual, and where the best is no more than a mean so far."""
     best = found.names[chosen.best]
     others = [name for name in _may_be_best(found, chosen) if name != best]
     listed = _titles(result, others, lang)
     if lang == "zh":
-        rest = f"，与它分不出高下的有：{listed}" if others else ""
-        return f"（只是均值最好，KN 程序尚未判定{rest}）"
-    rest = f", not told apart from it: {listed}" if others else ""
-    return f" (the best mean only, Kim and Nelson's procedure had not decided{rest})"
+        rest = f"与它分不出高下的有：{listed}" if others else ""
+        state = "" if chosen.decided else "只是均值最好，KN 程序尚未判定"
+        told = "，".join(part for part in (state, rest) if part)
+        return f"（{told}）" if told else ""
+    rest = f"not told apart from it: {listed}" if others else ""
+    state = "" if chosen.decided else (
+        "the best mean only, Kim and Nelson's procedure had not decided"
+    )  # fmt: skip
+    told = ", ".join(part for part in (state, rest) if part)
+    return f" ({told})" if told else ""
 
 
 def _rate(found: "Comparison", name: str, lang: Lang) -> str:

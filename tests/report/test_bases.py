@@ -94,6 +94,19 @@ def test_an_undecided_first_place_is_no_praise(result, lang, state, praise):
         assert ("分不出高下" if lang == "zh" else "not told apart") in text
 
 
+def test_the_answer_names_those_that_may_be_as_punctual_as_the_one_selected(result):
+    """Selected within the zone of indifference is not told apart."""
+    measure = "on_time_installation_rate"
+    by = result.comparison.selected[measure].by
+    for decided in (True, False):
+        chosen = Selected(by, 3, decided=decided, probability=0.9, subset=(2, 3), replications=3)
+        comparison = replace(result.comparison, selected={measure: chosen})
+        text = punctual(replace(result, comparison=comparison), "en")
+        other = next(one for one in result.all if one.name == result.comparison.names[2])
+        assert f"not told apart from it: “{other.title_en}”" in text
+        assert ("had not decided" in text) is not decided
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_findings_carry_the_numbers_of_the_tables(result, lang):
     found = bases_findings(result, lang=lang)

@@ -209,7 +209,10 @@ def rankings(result: "Result", lang: Lang) -> Finding | None:
     for row in moved.to_dict("records"):
         name = str(row["alternative"])
         ranks = f"{_place(row, 'located_rank', PROVEN)} → {_place(row, 'simulated_rank', SAMPLED)}"
-        parts.append(f"“{_title(result, name, lang)}” {ranks}{_causes(found.causes, name, lang)}")
+        why = _causes(found.causes, name, lang)
+        if name == found.names[0]:
+            why = "（其余方案与它比较）" if zh else " (what the others are compared with)"
+        parts.append(f"“{_title(result, name, lang)}” {ranks}{why}")
     text = ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
     head = (
         "选址成本名次 → 仿真准时率名次，及与选址最优相比确实增减的延误（每年，95%区间）；"

@@ -72,8 +72,12 @@ def service_map(
         _key(ax, rows, lang=lang)
         title = "基地与供应范围" if lang == "zh" else "Bases and whom they serve"
         dress(ax, rows, title=title, lang=lang)
-        remark = "线宽与年运输量成正比；节点以直线相连，未绘行政界线。" if lang == "zh" else (
-            "Width in proportion to the volume a year; straight lines between nodes, no boundaries."
+        remark = (
+            "线宽与年运输量成正比；括号内为各情景的最小与最大，没有括号的各情景相同；"
+            "节点以直线相连，未绘行政界线。"
+        ) if lang == "zh" else (
+            "Width in proportion to the volume a year; in brackets least and most over the cases, "
+            "none where they are alike; straight lines between nodes, no boundaries."
         )  # fmt: skip
         foot(ax, _foot(remark, lettering.clean(source), lettering.note(lang)))
     return figure, ax

@@ -14,7 +14,9 @@ from supplysim.errors import Fault
 
 __all__ = ["SIGNS", "Kind", "kind_of", "kind_of_data", "mistaken", "mistaken_data"]
 
-Kind = Literal["scenario", "study", "bases", "run", "results", "packed"]
+Kind = Literal[
+    "scenario", "study", "bases", "run", "results", "packed", "bases results", "comparison"
+]
 
 SIGNS: Mapping[Kind, frozenset[str]] = {
     "scenario": frozenset({
@@ -41,6 +43,8 @@ _FILES: Mapping[str, Kind] = {
     "study.toml": "study",
     "bases.toml": "bases",
     "scenario.toml": "scenario",
+    "bases.json": "bases results",
+    "compare.xlsx": "comparison",
 }
 """Files that tell what a folder is, the first that is there."""
 
@@ -68,6 +72,31 @@ _TOLD: Mapping[Kind, tuple[str, str]] = {
     "packed": (
         "这是打包的结果；请用 supplysim reproduce",
         "this is a packed result: use supplysim reproduce",
+    ),
+    "bases results": (
+        (
+            "这是选址研究（supplysim bases）的结果：打开其中的 index.html，数据在 tables.xlsx；"
+            "图可用 supplysim chart 重画；仿真的各次模拟在 {folder}.runs，"
+            "对它用 supplysim results、brief、compare、explore 或 pack"
+        ),
+        (
+            "this is what supplysim bases has found: open index.html in it, the data are in "
+            "tables.xlsx; supplysim chart draws its charts anew; its simulated runs lie in "
+            "{folder}.runs: use supplysim results, brief, compare, explore or pack on that"
+        ),
+    ),
+    "comparison": (
+        (
+            "这是比较（supplysim compare）的结果：打开其中的 compare.html，数据在 compare.xlsx；"
+            "图可用 supplysim chart 重画。简报、追查、打包要用方案的结果文件夹："
+            "先用 supplysim run 运行各方案，再对那些文件夹用 supplysim brief、why、replay 或 pack"
+        ),
+        (
+            "this is what supplysim compare has found: open compare.html in it, the data are in "
+            "compare.xlsx; supplysim chart draws its chart anew. Briefs, causes and packing need "
+            "the runs themselves: supplysim run each case, then use supplysim brief, why, replay "
+            "or pack on those folders"
+        ),
     ),
 }
 
@@ -143,4 +172,7 @@ def mistaken_data(data: Mapping[str, Any], wanted: Kind, *, file: str) -> Fault 
 
 
 def _told(kind: Kind | None, where: str, *, value: str = "", file: str = "") -> Fault | None:
-    return Fault(where, *_TOLD[kind], value=value, file=file) if kind else None
+    if kind is None:
+        return None
+    zh, en = (text.replace("{folder}", value.rstrip("/\\")) for text in _TOLD[kind])
+    return Fault(where, zh, en, value=value, file=file)

@@ -68,6 +68,8 @@ def test_a_mistake_is_told_in_both_languages_with_the_command_to_use(kind, wante
         ({"manifest.json": "{}"}, "run"),
         ({"r000/manifest.json": "{}"}, "run"),
         ({"study.toml": ""}, "study"),
+        ({"bases.json": "{}", "index.html": ""}, "bases results"),
+        ({"compare.xlsx": "", "compare.html": ""}, "comparison"),
         ({"notes.txt": ""}, None),
     ],
 )
@@ -102,6 +104,24 @@ def test_a_scenario_that_extends_a_study_is_told_the_file(tmp_path):
     (tmp_path / "x.toml").write_text('extends = "s.toml"\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"s\.toml.*this is a study"):
         load(tmp_path / "x.toml")
+
+
+@pytest.mark.parametrize("wanted", ["run", "results", "scenario", "study", "bases"])
+def test_what_bases_and_compare_have_written_is_no_dead_end(tmp_path, wanted):
+    """The message names the folder's page, and the command that does what is wanted."""
+    found, compared = tmp_path / "found", tmp_path / "compared"
+    for folder, sign in ((found, "bases.json"), (compared, "compare.xlsx")):
+        folder.mkdir()
+        (folder / sign).write_text("{}", encoding="utf-8")
+    fault = mistaken(f"{found}/", wanted, where="DIR")
+    for text in (fault.zh, fault.en):
+        assert f"{found}.runs" in text
+        assert "index.html" in text
+        assert all(word in text for word in ("brief", "pack", "supplysim chart"))
+    fault = mistaken(str(compared), wanted, where="DIR")
+    for text in (fault.zh, fault.en):
+        assert "compare.html" in text
+        assert all(word in text for word in ("supplysim run", "brief", "why", "pack"))
 
 
 def test_every_kind_has_words():

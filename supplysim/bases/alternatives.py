@@ -1,35 +1,30 @@
-"""What is located: alternatives as plain frozen objects, and the scenarios they stand for."""
+"""What is located: alternatives as plain frozen objects."""
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
+from supplysim.bases.cases import Cases, cases_of
+from supplysim.bases.ground import Ground
 from supplysim.bases.location import Status, gap_of
 from supplysim.bases.periods import Sited
-from supplysim.bases.question import Question, Terms, ask, unit_costs
+from supplysim.bases.program import FloatArray, IntArray
+from supplysim.bases.question import Question, Terms, ask
 from supplysim.bases.search import Effort, out_of_time
-from supplysim.bases.sites import Site, Stage
 from supplysim.errors import Fault, InputError, Lang
-from supplysim.metrics.capital import plant_design_m3
-from supplysim.rounding import half_up
-from supplysim.scenario import Scenario
-from supplysim.scenario.supply import Plant
 
 __all__ = [
     "OPTIONS",
     "Alternative",
     "Bought",
-    "Earned",
     "Open",
     "Option",
     "Served",
+    "again",
     "alternatives_of",
-    "overrides",
     "under",
 ]
-
-_LEAST_SHARE = 1e-6
 
 
 class Open(NamedTuple):
@@ -59,19 +54,6 @@ class Served(NamedTuple):
     km: float
 
 
-class Earned(NamedTuple):
-    """What a base earns in a year of a period, in one case of demand.
-
-    At the delivered price of the cheapest competitor, less production, materials and haulage;
-    running cost and investment are still to be paid from it.
-    """
-
-    period: str
-    site: str
-    case: str
-    yuan: float
-
-
 class Bought(NamedTuple):
     """What is bought from competitors in a zone and period, expected over the cases of demand."""
 
@@ -99,9 +81,9 @@ class Alternative:
         Of the search.
     fixed_yuan
         Its part for investing, running and closing.
-    case_yuan
-        Present value in each case of demand.
-    open, served, bought, earned
+    cases
+        What it comes to in each case of demand.
+    open, served, bought
         Rows by period.
     """
 
@@ -113,11 +95,10 @@ class Alternative:
     status: Status
     seconds: float
     fixed_yuan: float
-    case_yuan: tuple[float, ...]
     open: tuple[Open, ...]
     served: tuple[Served, ...]
     bought: tuple[Bought, ...]
-    earned: tuple[Earned, ...] = ()
+    cases: Cases = field(repr=False, compare=False)
 
     @property
     def gap(self) -> float:
@@ -236,7 +217,39 @@ def _none(question: Question, *, complete: bool) -> InputError:
     return InputError([Fault("rules", zh, en, value=rules)])
 
 
+def again(ground: Ground, terms: Terms, layout: Alternative) -> Alternative:
+    """Return an alternative under other terms: its bases and steps stay, service is decided anew.
+
+    Parameters
+    ----------
+    ground
+        What the study stands on.
+    terms
+        Demand, roads and capacity of these; what may be built is settled already.
+    layout
+        The alternative.
+    """
+    asked = ask(ground, terms)
+    siting = replace(asked.siting, settled=_steps(ground, layout), rules=(), budget=None)
+    effort = Effort(time_limit_s=ground.study.time_limit_s)
+    found, _ = siting.solve(effort)
+    if not found:
+        raise out_of_time(effort)
+    return _alternative(asked, found[0], layout.name, layout.title_zh, layout.title_en)
+
+
+def _steps(ground: Ground, layout: Alternative) -> IntArray:
+    rows = {site.name: i for i, site in enumerate(ground.sites)}
+    steps = np.full((len(ground.periods), len(ground.sites)), -1)
+    for row in layout.open:
+        steps[ground.periods.index(row.period), rows[row.site]] = row.step
+    return steps
+
+
 def _alternative(question: Question, sited: Sited, name: str, zh: str, en: str) -> Alternative:
+    cases = cases_of(question, sited)
+    likelihood = np.array([case.likelihood for case in question.ground.study.cases.values()])
+    m3 = np.tensordot(likelihood, cases.m3, axes=1)
     return Alternative(
         name=name,
         title_zh=zh,
@@ -246,33 +259,16 @@ def _alternative(question: Question, sited: Sited, name: str, zh: str, en: str) 
         status=sited.status,
         seconds=sited.seconds,
         fixed_yuan=sited.fixed,
-        case_yuan=tuple(sited.fixed + serving for serving in sited.serving),
-        open=tuple(_open(question, sited)),
-        served=tuple(_served(question, sited)),
-        bought=tuple(_bought(question, sited)),
-        earned=tuple(_earned(question, sited)),
+        open=tuple(_open(question, sited, m3)),
+        served=tuple(_served(question, m3)),
+        bought=tuple(_bought(question, np.tensordot(likelihood, cases.bought, axes=1))),
+        cases=cases,
     )
 
 
-def _expected(question: Question, sited: Sited) -> Any:
-    """Return m3 a year by period, site and zone, expected over the cases."""
-    siting, ground = question.siting, question.ground
-    m3 = sited.shares * siting.demand[:, :, None, :]
-    likelihood = np.array([case.likelihood for case in ground.study.cases.values()])
-    mean = np.tensordot(likelihood, m3, axes=1)
-    zones = np.zeros((*mean.shape[:2], len(ground.zones)))
-    for j, (zone, _) in enumerate(question.customers):
-        zones[:, :, zone] += mean[:, :, j]
-    return zones
-
-
-def _stage_of(site: Site, step: int) -> Stage:
-    return site.stages[min(step, len(site.stages) - 1)]
-
-
-def _open(question: Question, sited: Sited) -> list[Open]:
-    ground = question.ground
-    m3, before = _expected(question, sited), question.siting.existing
+def _open(question: Question, sited: Sited, m3: FloatArray) -> list[Open]:
+    ground, before = question.ground, question.siting.existing
+    km = ground.km * question.terms.road_factor
     rows = []
     for t, period in enumerate(ground.periods):
         for i, site in enumerate(ground.sites):
@@ -281,8 +277,8 @@ def _open(question: Question, sited: Sited) -> list[Open]:
                 continue
             had = int(before[i]) if before is not None and t == 0 else int(sited.steps[t - 1, i])
             invest = sum(s.invest_yuan for s in site.stages[had + 1 : step + 1])
-            stage, made = _stage_of(site, step), float(m3[t, i].sum())
-            far = float(m3[t, i] @ ground.km[i]) / made if made else float("nan")
+            stage, made = site.stage(step), float(m3[t, i].sum())
+            far = float(m3[t, i] @ km[i]) / made if made else float("nan")
             rows.append(
                 Open(
                     period, site.name, site.kind, site.district, step, stage.shifts,
@@ -292,98 +288,21 @@ def _open(question: Question, sited: Sited) -> list[Open]:
     return rows
 
 
-def _served(question: Question, sited: Sited) -> list[Served]:
+def _served(question: Question, m3: FloatArray) -> list[Served]:
     ground = question.ground
-    load = float(ground.load_m3.mean())
-    m3 = _expected(question, sited)
+    km = ground.km * question.terms.road_factor
     return [
         Served(
             ground.periods[t], ground.sites[i].name, ground.zones[z], float(m3[t, i, z]),
-            float(m3[t, i, z]) / load, float(ground.km[i, z]),
+            float(m3[t, i, z]) / ground.mean_load_m3, float(km[i, z]),
         )
         for t, i, z in np.argwhere(m3 > 1.0).tolist()
     ]  # fmt: skip
 
 
-def _bought(question: Question, sited: Sited) -> list[Bought]:
+def _bought(question: Question, m3: FloatArray) -> list[Bought]:
     ground = question.ground
-    likelihood = np.array([case.likelihood for case in ground.study.cases.values()])
-    mean = np.tensordot(likelihood, sited.bought * question.siting.demand, axes=1)
-    rows = []
-    for t, period in enumerate(ground.periods):
-        zones = np.zeros(len(ground.zones))
-        np.add.at(zones, [zone for zone, _ in question.customers], mean[t])
-        rows += [
-            Bought(period, ground.zones[z], float(m3)) for z, m3 in enumerate(zones) if m3 > 1.0
-        ]
-    return rows
-
-
-def _earned(question: Question, sited: Sited) -> list[Earned]:
-    ground, siting = question.ground, question.siting
-    own, outside = unit_costs(ground, road_factor=question.terms.road_factor)
-    zone = [zone for zone, _ in question.customers]
-    needs = siting.needs if siting.needs is not None else np.ones((len(zone), 1))
-    saved = ((outside[zone][None] - own[:, zone]) * needs[None]).sum(axis=2)
-    m3 = sited.shares * siting.demand[:, :, None, :]
-    yuan = (m3 * saved[None, None]).sum(axis=3)
     return [
-        Earned(period, site.name, case, float(yuan[s, t, i]))
-        for t, period in enumerate(ground.periods)
-        for i, site in enumerate(ground.sites)
-        if sited.steps[t, i] >= 0
-        for s, case in enumerate(ground.study.cases)
+        Bought(ground.periods[t], ground.zones[z], float(m3[t, z]))
+        for t, z in np.argwhere(m3 > 1.0).tolist()
     ]
-
-
-# --- from an alternative to a scenario -------------------------------------------------------
-
-
-def overrides(
-    question: Question, alternative: Alternative, period: str, scenario: Scenario
-) -> dict[str, Any]:
-    """Return what turns a scenario into an alternative: for ``Scenario.with_``.
-
-    Plants are those open in the period, as they are at their steps; the scenario's trucks are
-    shared among them in proportion to design capacity, so that alternatives differ in places and
-    plants and not in the number of trucks. Demand and the plan stay as they are. A plant on one
-    shift has the pallets that one shift works, since a calendar belongs to a type of lines and not
-    to a plant.
-    """
-    sites = {site.name: site for site in question.ground.sites}
-    plants: dict[str, Any] = {}
-    design: dict[str, float] = {}
-    for row in alternative.open:
-        if row.period == period:
-            stage = _stage_of(sites[row.site], row.step)
-            plants[row.site] = stage.plant.model_dump(mode="json")
-            design[row.site] = plant_design_m3(scenario, stage.plant)
-            if stage.shifts == 1:
-                share = question.ground.study.one_shift_share
-                plants[row.site]["positions"] = _pallets(scenario, stage.plant, share)
-                design[row.site] *= share
-    return {"plants": plants, "fleets": _fleets(scenario, design)}
-
-
-def _pallets(scenario: Scenario, plant: Plant, share: float) -> dict[str, int]:
-    """Return the positions of a plant with that share of its pallets, one at least."""
-    return {
-        kind: max(1, half_up(count * share))
-        if scenario.line_types[kind].kind == "pallet" and count
-        else count
-        for kind, count in plant.positions.items()
-    }
-
-
-def _fleets(scenario: Scenario, design: dict[str, float]) -> dict[str, Any]:
-    """Share the scenario's trucks in proportion to design capacity, each plant one at least."""
-    trucks = sum(fleet.trucks for fleet in scenario.fleets.values())
-    model = next(iter(scenario.fleets.values())).model_dump(mode="json")
-    total, left, capacity = sum(design.values()), trucks, sum(design.values())
-    fleets: dict[str, Any] = {}
-    for name, m3 in design.items():
-        # what is left is shared among those who are left, so that the sum stays
-        count = max(1, half_up(left * m3 / capacity)) if capacity > total * _LEAST_SHARE else 1
-        left, capacity = left - count, capacity - m3
-        fleets[f"f-{name}"] = {**model, "plants": [name], "home": "", "trucks": count}
-    return fleets

@@ -1,21 +1,29 @@
 """What the located answer hangs on: value of each base and of capacity, demand, roads, markets.
 
 Every number that compares two searches carries an interval from their proven bounds: the true
-difference of two optima lies in it, whatever was left unproven.
+difference of two optima lies in it, whatever was left unproven. Beside it stands its spread over
+the cases of demand and of roads, in which the layouts that are compared stay as they are.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from supplysim.bases.alternatives import Alternative
-from supplysim.bases.program import IntArray
-from supplysim.bases.question import FREE, Question, Terms, ask
-from supplysim.bases.search import Effort
+from supplysim.bases.cases import ROADS, Cases
+from supplysim.bases.question import FREE, Terms
 from supplysim.bases.searches import Searches
+from supplysim.bases.spans import (
+    PROVEN,
+    SPREAD,
+    ends,
+    extra,
+    headings,
+    proven,
+    spread,
+)
 
 __all__ = [
     "KEPT",
@@ -48,38 +56,54 @@ def value_of_bases(searches: Searches, best: Alternative) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``site, yuan, low, high``: present value, with the interval of the proven bounds.
+        ``site``; ``worth_yuan``, a present value, with its proven bounds and its spread over the
+        cases.
     """
     terms = searches.question.terms
     sites = list(dict.fromkeys(row.site for row in best.open))
-    found = searches.best([replace(terms, without=frozenset({site})) for site in sites])
-    rows = [(site, *_difference(without, best)) for site, without in zip(sites, found, strict=True)]
-    return pd.DataFrame(rows, columns=["site", "yuan", "low", "high"])
+    asked = [replace(terms, without=frozenset({site})) for site in sites]
+    found = searches.best(asked)
+    mine, *others = searches.cases([(terms, best), *zip(asked, found, strict=True)])
+    rows = [
+        {"site": site} | extra("worth_yuan", without, best, (cases, mine))
+        for site, without, cases in zip(sites, found, others, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["site", *headings("worth_yuan", PROVEN, SPREAD)])
 
 
 def value_of_capacity(searches: Searches, best: Alternative) -> pd.DataFrame:
     """Return what a m3 a year more of each family is worth at each open base, places unchanged.
 
     Places and steps stay as they are, so that only service is decided: linear programmes, whose
-    values are exact. The value is a present value over all periods, without what the capacity
-    itself costs; ``annuity_yuan`` is the yearly equal of it over the horizon.
+    values are exact (the mean over the next 1,000 m3). The value is a present value over all
+    periods, without what the capacity itself costs; ``annuity_yuan`` is the yearly equal of it
+    over the horizon.
 
     Returns
     -------
     pandas.DataFrame
-        ``site, yuan_per_m3, annuity_yuan``.
+        ``site``; ``yuan_per_m3`` and ``annuity_yuan``, with their spread over the cases.
     """
     question = searches.question
     sites = list(dict.fromkeys(row.site for row in best.open))
-    more = [replace(question.terms, more_capacity=((site, _MORE_M3),)) for site in sites]
-    plain, *richer = _kept(searches, best, [question.terms, *more])
-    horizon = float(question.discount.sum())
-    rows = [
-        (site, worth, worth / horizon)
-        for site, one in zip(sites, richer, strict=True)
-        for worth in [max(0.0, (plain - one) / _MORE_M3)]
+    asked = [
+        question.terms,
+        *(replace(question.terms, more_capacity=((site, _MORE_M3),)) for site in sites),
     ]
-    return pd.DataFrame(rows, columns=["site", "yuan_per_m3", "annuity_yuan"])
+    played = searches.again([(terms, best) for terms in asked])
+    plain, *richer = played
+    bare, *cases = searches.cases(list(zip(asked, played, strict=True)))
+    horizon = float(question.discount.sum())
+    rows = []
+    for site, one, mine in zip(sites, richer, cases, strict=True):
+        worth = max(0.0, (plain.cost_yuan - one.cost_yuan) / _MORE_M3)
+        each = ((bare.yuan - mine.yuan) / _MORE_M3).clip(min=0.0)
+        rows.append(
+            {"site": site, "yuan_per_m3": worth} | spread("yuan_per_m3", each)
+            | {"annuity_yuan": worth / horizon} | spread("annuity_yuan", each / horizon)
+        )  # fmt: skip
+    columns = ["site", *headings("yuan_per_m3", SPREAD), *headings("annuity_yuan", SPREAD)]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def by_demand(searches: Searches) -> pd.DataFrame:
@@ -88,25 +112,58 @@ def by_demand(searches: Searches) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``factor, yuan, new_bases, sites, gain, gain_low, gain_high``: the gain is what new bases
-        save against the best without any; a new base pays for certain where ``gain_low`` > 0.
+        ``factor``; ``yuan`` of the best; ``new_bases`` in it, with their number where the search
+        is made for longer and for shorter roads; ``sites``; ``gain``, what new bases save against
+        the best without any: a new base pays for certain where ``gain_proven_low`` > 0.
     """
     terms = searches.question.terms
-    asked = [
-        replace(terms, demand_factor=factor, allowed=allowed)
-        for factor in DEMAND_FACTORS
-        for allowed in (terms.allowed, KEPT)
+    factors = (1.0, *ROADS)
+    free = [
+        replace(terms, demand_factor=demand, road_factor=road)
+        for demand in DEMAND_FACTORS
+        for road in factors
     ]
-    found = searches.best(asked)
-    rows = [
-        (
-            factor, free.cost_yuan, len(free.new()), "; ".join(free.new()),
-            *_difference(kept, free),
-        )
-        for factor, free, kept in zip(DEMAND_FACTORS, found[::2], found[1::2], strict=True)
+    bare = [replace(terms, demand_factor=demand, allowed=KEPT) for demand in DEMAND_FACTORS]
+    found = searches.best([*free, *bare])
+    every, kept = found[: len(free)], found[len(free) :]
+    pairs = [_cheaper(one, other) for one, other in zip(every[:: len(factors)], kept, strict=True)]
+    plain = free[:: len(factors)]
+    cases = searches.cases([(one, best) for one, (best, _) in zip(plain, pairs, strict=True)])
+    others = searches.cases([(one, other) for one, (_, other) in zip(plain, pairs, strict=True)])
+    rows: list[dict[str, Any]] = []
+    for i, (best, other) in enumerate(pairs):
+        varied = every[len(factors) * i + 1 : len(factors) * (i + 1)]
+        new = [len(best.new()), *(len(one.new()) for one in varied)]
+        row: dict[str, Any] = {"factor": DEMAND_FACTORS[i]}
+        rows.append(
+            row | proven("yuan", best) | spread("yuan", cases[i].yuan)
+            | {"new_bases": new[0]} | spread("new_bases", new) | {"sites": "; ".join(best.new())}
+            | _gain(other, best, (others[i], cases[i]))
+        )  # fmt: skip
+    columns = [
+        "factor", *headings("yuan", PROVEN, SPREAD), *headings("new_bases", SPREAD), "sites",
+        *headings("gain", PROVEN, SPREAD),
     ]  # fmt: skip
-    columns = ["factor", "yuan", "new_bases", "sites", "gain", "gain_low", "gain_high"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _cheaper(free: Alternative, kept: Alternative) -> tuple[Alternative, Alternative]:
+    """Return the best and the best without new bases, each at the cheapest that was found.
+
+    What was found without new bases answers the free question, too, and a free answer that builds
+    none answers the other.
+    """
+    if kept.cost_yuan < free.cost_yuan:
+        return replace(kept, bound_yuan=min(free.bound_yuan, kept.cost_yuan)), kept
+    if not free.new():
+        return free, replace(free, bound_yuan=min(kept.bound_yuan, free.cost_yuan))
+    return free, kept
+
+
+def _gain(kept: Alternative, free: Alternative, cases: tuple[Cases, Cases]) -> dict[str, float]:
+    """Return what new bases save, which is never less than nothing: none need be built."""
+    found = extra("gain", kept, free, cases)
+    return found | {f"gain{PROVEN[0]}": max(0.0, found[f"gain{PROVEN[0]}"])}
 
 
 def by_road(searches: Searches, best: Alternative) -> pd.DataFrame:
@@ -115,14 +172,14 @@ def by_road(searches: Searches, best: Alternative) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``factor, yuan, bound, same_sites, in_common, sites``: whether the last period has the
-        sites of the best alternative, how many of them, and which; ``regret, regret_low,
-        regret_high``: what keeping the best alternative's bases would then cost more than the
-        best for these roads, with the interval of the proven bounds.
+        ``factor``; ``yuan`` of the best for these roads; ``same_sites, in_common, sites``: whether
+        the last period has the sites of the best alternative, how many of them, and which;
+        ``regret``: what keeping the best alternative's bases would then cost more. Spread over
+        the cases of demand: roads are the row.
     """
     terms = searches.question.terms
     varied = [replace(terms, road_factor=factor) for factor in ROAD_FACTORS]
-    return _beside(searches, best, {"factor": ROAD_FACTORS}, varied)
+    return _beside(searches, best, {"factor": ROAD_FACTORS}, varied, roads=False)
 
 
 def by_market(searches: Searches, best: Alternative) -> pd.DataFrame:
@@ -157,30 +214,29 @@ def by_target(searches: Searches, best: Alternative) -> pd.DataFrame:
 
 
 def price_of_rules(
-    best: Alternative, options: Mapping[str, Alternative], names: tuple[str, ...]
+    best: Alternative,
+    options: Mapping[str, Alternative],
+    cases: Mapping[str, Cases],
+    names: tuple[str, ...],
 ) -> pd.DataFrame:
-    """Return what each option costs more than the best: ``alternative, yuan, low, high``."""
-    rows = [(name, *_difference(options[name], best)) for name in names if name in options]
-    return pd.DataFrame(rows, columns=["alternative", "yuan", "low", "high"])
+    """Return what each option costs more than the best: ``alternative``, ``extra_yuan``.
 
-
-def _steps(question: Question, alternative: Alternative) -> IntArray:
-    ground = question.ground
-    rows = {site.name: i for i, site in enumerate(ground.sites)}
-    steps = np.full((len(ground.periods), len(ground.sites)), -1)
-    for row in alternative.open:
-        steps[ground.periods.index(row.period), rows[row.site]] = row.step
-    return steps
-
-
-def _difference(one: Alternative, other: Alternative) -> tuple[float, float, float]:
-    """Return by how much ``one`` costs more, and the interval of the proven bounds."""
-    # whole yuan: what is less is rounding of the solver
-    return (
-        float(round(one.cost_yuan - other.cost_yuan)),
-        float(round(one.bound_yuan - other.cost_yuan)),
-        float(round(one.cost_yuan - other.bound_yuan)),
-    )
+    Parameters
+    ----------
+    best, options
+        The best alternative, and the best under each option by name.
+    cases
+        Each of them in all cases, by name.
+    names
+        Options that are rules of the plan.
+    """
+    rows = [
+        {"alternative": name}
+        | extra("extra_yuan", options[name], best, (cases[name], cases[best.name]))
+        for name in names
+        if name in options
+    ]
+    return pd.DataFrame(rows, columns=["alternative", *headings("extra_yuan", PROVEN, SPREAD)])
 
 
 def _beside(
@@ -188,6 +244,8 @@ def _beside(
     best: Alternative,
     varied: Mapping[str, Sequence[Any]],
     terms: Sequence[Terms],
+    *,
+    roads: bool = True,
 ) -> pd.DataFrame:
     """Return the best under each of the terms beside the best alternative, and beside keeping it.
 
@@ -195,29 +253,38 @@ def _beside(
     """
     last = searches.question.ground.periods[-1]
     mine = set(best.sites(last))
-    table = pd.DataFrame(varied)
-    found = searches.best(terms)
-    sites = [one.sites(last) for one in found]
-    table["yuan"] = [one.cost_yuan for one in found]
-    table["bound"] = [one.bound_yuan for one in found]
-    table["same_sites"] = [set(open_) == mine for open_ in sites]
-    table["in_common"] = [len(mine & set(open_)) for open_ in sites]
-    table["sites"] = ["; ".join(open_) for open_ in sites]
-    pairs = list(zip(_kept(searches, best, terms), found, strict=True))
-    table["regret"] = [float(round(max(kept - one.cost_yuan, 0.0))) for kept, one in pairs]
-    table["regret_low"] = table["regret"]
-    table["regret_high"] = [float(round(max(kept - one.bound_yuan, 0.0))) for kept, one in pairs]
-    return table
+    kept = searches.again([(one, best) for one in terms])
+    found = [
+        # where keeping is cheaper than what was found, it is the best that is known
+        one if one.cost_yuan <= same.cost_yuan else
+        replace(same, bound_yuan=min(one.bound_yuan, same.cost_yuan))
+        for one, same in zip(searches.best(terms), kept, strict=True)
+    ]  # fmt: skip
+    cases = [one.cases for one in found]
+    stays = [one.cases for one in kept]
+    if roads:
+        cases = searches.cases(list(zip(terms, found, strict=True)))
+        stays = searches.cases(list(zip(terms, kept, strict=True)))
+    rows = []
+    for i, one in enumerate(found):
+        open_ = one.sites(last)
+        apart = stays[i].yuan - cases[i].yuan
+        rows.append(
+            {name: values[i] for name, values in varied.items()}
+            | proven("yuan", one) | spread("yuan", cases[i].yuan)
+            | {"same_sites": set(open_) == mine, "in_common": len(mine & set(open_))}
+            | {"sites": "; ".join(open_)} | _regret(kept[i], one) | spread("regret", apart.round())
+        )  # fmt: skip
+    columns = [
+        *varied, *headings("yuan", PROVEN, SPREAD), "same_sites", "in_common", "sites",
+        *headings("regret", PROVEN, SPREAD),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
 
 
-def _kept(searches: Searches, best: Alternative, terms: Sequence[Terms]) -> list[float]:
-    """Return what an alternative costs under other terms, its bases and steps unchanged."""
-    question = searches.question
-    steps = _steps(question, best)
-    effort = Effort(time_limit_s=question.ground.study.time_limit_s)
-
-    def cost(one: Terms) -> float:
-        siting = replace(ask(question.ground, one).siting, settled=steps, rules=(), budget=None)
-        return siting.solve(effort)[0][0].objective
-
-    return searches.each(cost, terms)
+def _regret(kept: Alternative, best: Alternative) -> dict[str, float]:
+    """Return what keeping costs more; a linear programme, so that only the best is uncertain."""
+    value = float(round(kept.cost_yuan - best.cost_yuan))
+    return {"regret": value} | ends(
+        "regret", PROVEN, value, float(round(kept.cost_yuan - best.bound_yuan))
+    )

@@ -1,20 +1,17 @@
 """Demand by zone, month, archetype and mould family: of a scenario's portfolio, or one's own."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from supplysim.bases.study import DemandRow, Study
-from supplysim.errors import Fault
 from supplysim.plan.baseline import make_tables, planned_hours
 from supplysim.plan.portfolio import make_portfolio
 from supplysim.scenario import Scenario
-from supplysim.scenario.faults import instead
 
-__all__ = ["Demand", "Wanted", "demand_faults", "demand_of", "unknown", "wanted_of"]
+__all__ = ["Demand", "Wanted", "demand_of", "rows_of", "wanted_of"]
 
 _LITRES = 1000.0
 
@@ -59,7 +56,7 @@ def wanted_of(
     drawn: dict[str, Demand] = {}
     for case, entry in study.cases.items():
         for key, period in study.periods.items():
-            rows = _rows(study, case, key)
+            rows = rows_of(study, case, key)
             if rows:
                 found[case, key] = _own(rows, _archetypes(prices), mix)
                 continue
@@ -75,8 +72,8 @@ def _per_year(scenario: Scenario) -> float:
     return 1.0 if days in _WHOLE_YEAR_D else _YEAR_D / days
 
 
-def _rows(study: Study, case: str, period: str) -> list[DemandRow]:
-    """Return the rows that hold in a case and period."""
+def rows_of(study: Study, case: str, period: str) -> list[DemandRow]:
+    """Return the rows of demand of one's own that hold in a case and period."""
     rows = [row for row in study.demand if row.period == period]
     return [row for row in rows if row.case == case] or [row for row in rows if not row.case]
 
@@ -108,86 +105,6 @@ def _own(rows: list[DemandRow], shares: Mapping[str, float], mix: Mix) -> Demand
     table = pd.DataFrame(parts, columns=["zone", "month", "archetype", "family", "m3"])
     by = ["zone", "month", "archetype", "family"]
     return Demand(table.groupby(by).agg(m3=("m3", "sum")).reset_index(), 1.0 / years)
-
-
-# --- checks ----------------------------------------------------------------------------------
-
-
-def unknown(where: str, value: str, known: list[str], what: tuple[str, str]) -> Fault:
-    """Return the fault of a name that means nothing."""
-    there = instead(value, known)
-    zh = f"没有这个{what[0]}；可用：{there[0]}"
-    en = f"no such {what[1]}; there are: {there[1]}"
-    return Fault(where, zh, en, value=value, nearest=there[2])
-
-
-def demand_faults(study: Study, prices: Scenario) -> list[Fault]:
-    """Return what is wrong with the study's own demand, and the periods that have none."""
-    known = {
-        "period": ([*study.periods], ("期", "period")),
-        "zone": ([*prices.zones], ("分区", "zone")),
-        "archetype": (["", *prices.archetypes], ("建筑类型", "building type")),
-        "case": (["", *study.cases], ("需求情景", "case of demand")),
-    }
-    found = [
-        unknown(f"demand.{i}.{field}", str(getattr(row, field)), [n for n in names if n], what)
-        for i, row in enumerate(study.demand)
-        for field, (names, what) in known.items()
-        if getattr(row, field) not in names
-    ]
-    if not found:
-        found += [*_twice(study), *_months(study), *_undemanded(study), *_unmixed(study, prices)]
-    return found
-
-
-def _twice(study: Study) -> Iterator[Fault]:
-    """Yield rows that say the same twice, also together with the table of markets."""
-    keys = [(r.period, r.zone, r.month, r.archetype, r.case) for r in study.demand]
-    for i, key in enumerate(keys):
-        first = keys.index(key)
-        if first < i:
-            zh, en = f"与第 {first + 1} 项重复", f"says again what entry {first + 1} says"
-            yield Fault(f"demand.{i}", zh, en, value=", ".join(part for part in key if part))
-    markets = {(market.period, market.zone) for market in study.markets}
-    both = dict.fromkeys((r.period, r.zone) for r in study.demand)
-    for period, zone in both:
-        if (period, zone) in markets:
-            zh = "市外市场表（markets）中也有这个分区和期；请只写在一处"
-            en = "this zone and period are in the table of markets, too; write them in one place"
-            yield Fault("demand", zh, en, value=f"{zone}, {period}")
-
-
-def _months(study: Study) -> Iterator[Fault]:
-    """Yield months out of their period, and periods told by month and by year."""
-    for i, row in enumerate(study.demand):
-        first = int(row.period) if row.period.isdigit() else 0
-        years = study.periods[row.period].years
-        if row.month and not first <= int(row.month[:4]) < first + years:
-            zh, en = f"不在期 {row.period} 之内", f"does not lie in the period {row.period}"
-            yield Fault(f"demand.{i}.month", zh, en, value=row.month)
-    kinds = Counter((r.period, r.case, bool(r.month)) for r in study.demand)
-    for period, case, monthly in kinds:
-        if monthly and (period, case, False) in kinds:
-            zh = "同一期中有的行写了月份，有的没有；请统一"
-            en = "some rows of this period name a month and some do not; write one or the other"
-            yield Fault("demand", zh, en, value=period)
-
-
-def _undemanded(study: Study) -> Iterator[Fault]:
-    for key, period in study.periods.items():
-        for case, entry in study.cases.items():
-            if not _rows(study, case, key) and not entry.demand.get(key, period.demand):
-                zh = f"情景 {case} 在这一期没有需求：请写方案名，或在需求表（demand）中写出"
-                en = f"case {case} has no demand in it: name a scenario, or write it in demand"
-                yield Fault(f"periods.{key}.demand", zh, en)
-
-
-def _unmixed(study: Study, prices: Scenario) -> Iterator[Fault]:
-    bare = [i for i, row in enumerate(study.demand) if not row.archetype]
-    if bare and not prices.portfolio.mix:
-        zh = f"方案 {prices.name} 没有建筑类型的组合（portfolio.mix）；请写出建筑类型"
-        en = f"{prices.name} has no mix of building types (portfolio.mix); name the type"
-        yield Fault(f"demand.{bare[0]}.archetype", zh, en)
 
 
 # --- of a portfolio --------------------------------------------------------------------------

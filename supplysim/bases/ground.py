@@ -5,14 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from supplysim.bases.demand import Wanted, demand_faults, unknown, wanted_of
+from supplysim.bases.checks import gather
+from supplysim.bases.demand import Wanted, wanted_of
 from supplysim.bases.program import FloatArray
 from supplysim.bases.sites import Site, sites_of
 from supplysim.bases.study import Study
+from supplysim.bases.subject import families_of
 from supplysim.errors import Fault, InputError
-from supplysim.roads.network import load_network
 from supplysim.roads.travel import TravelTables
-from supplysim.scenario import Scenario, load
+from supplysim.scenario import Scenario
 
 __all__ = ["Ground", "prepare_ground"]
 
@@ -41,8 +42,9 @@ class Ground:
     local
         Whether a zone lies in the city, (zones,).
     months
-        ``period, zone, month, archetype, family, m3`` of the first case, as they were drawn or
-        written.
+        ``period, cases, zone, month, archetype, family, wanted_m3``, as they were drawn or
+        written: in that month, or in the year where none is named; cases that want the same share
+        their rows.
     km, hours
         From each site to each zone, mean over the zone's nodes, (sites, zones).
     outside_km
@@ -74,6 +76,11 @@ class Ground:
         """Names of the periods."""
         return tuple(self.study.periods)
 
+    @property
+    def mean_load_m3(self) -> float:
+        """What a truck carries, mean over the families."""
+        return float(self.load_m3.mean())
+
 
 def prepare_ground(study: Study) -> Ground:
     """Return what a study stands on.
@@ -84,40 +91,20 @@ def prepare_ground(study: Study) -> Ground:
         With every fault: names that no scenario, node, size, plant or period has, candidates off
         the network, places and zones out of reach, rules that contradict each other.
     """
-    faults: list[Fault] = []
-    names = {study.prices: "prices", study.existing: "existing"}
-    names |= {
-        period.demand: f"periods.{key}.demand"
-        for key, period in study.periods.items()
-        if period.demand
-    }
-    for key, case in study.cases.items():
-        names |= dict.fromkeys(case.demand.values(), f"cases.{key}.demand")
-    loaded = {name: _loaded(name, where, faults) for name, where in names.items()}
-    prices, existing = loaded[study.prices], loaded[study.existing]
-    if prices is None or existing is None or faults:
-        raise InputError(faults)
-    scenarios = {name: one for name, one in loaded.items() if one is not None}
-    travel = TravelTables(load_network(prices.network), prices.traffic)
-    faults += [*_names(study, existing), *_nodes(study, prices, travel), *_rules(study)]
-    faults += [*demand_faults(study, prices), *_unsold(study, _families(prices))]
+    subject, faults = gather(study)
     if faults:
-        raise InputError(study.placed(faults))
-    sites = sites_of(study, prices, existing)
-    families = _families(prices)
+        raise InputError(faults)
+    prices, travel = subject.prices, subject.roads
+    sites = sites_of(study, prices, subject.existing)
+    families = families_of(prices)
     mix = _mix(prices, families)
-    wanted = wanted_of(study, scenarios, prices, _named(mix, prices, families))
+    wanted = wanted_of(study, subject.scenarios, prices, _named(mix, prices, families))
     km, hours = _distances(travel, [site.node for site in sites], prices)
     far, _ = _distances(travel, [c.node for c in study.competitors.values()], prices)
-    faults += _out_of_reach(study, sites, km)
-    if faults:
-        raise InputError(study.placed(faults))
     demand = _demand(study, wanted, tuple(prices.zones), tuple(prices.archetypes))
     if not demand.any():
         zh, en = "各期都没有任何需求", "there is no demand in any period"
         raise InputError([Fault("demand", zh, en)])
-    first = next(iter(study.cases))
-    months = [wanted[first, key].table.assign(period=key) for key in study.periods]
     return Ground(
         study=study,
         prices=prices,
@@ -128,149 +115,13 @@ def prepare_ground(study: Study) -> Ground:
         demand=demand,
         mix=mix,
         local=np.array([zone.priority != "outside" for zone in prices.zones.values()], dtype=float),
-        months=pd.concat(months, ignore_index=True),
+        months=_months(study, wanted),
         km=km,
         hours=hours,
         outside_km=far,
         inbound=_inbound(study, travel, sites),
         load_m3=_loads(prices, families),
     )
-
-
-def _loaded(name: str, where: str, faults: list[Fault]) -> Scenario | None:
-    try:
-        return load(name)
-    except InputError as error:
-        faults += [
-            Fault(f"{where} > {f.where}", f.zh, f.en, f.file, f.value, f.nearest)
-            for f in error.faults
-        ]
-        return None
-
-
-def _families(prices: Scenario) -> tuple[str, ...]:
-    return tuple(sorted({name for kind in prices.line_types.values() for name in kind.families}))
-
-
-# --- checks ----------------------------------------------------------------------------------
-
-
-def _names(study: Study, existing: Scenario) -> list[Fault]:
-    """Return the faults of names that point to something else in the study."""
-    sizes = sorted({row.size for row in study.sizes})
-    plants, periods = [*existing.plants], [*study.periods]
-    found = []
-    for name, candidate in study.candidates.items():
-        where = f"candidates.{name}"
-        if candidate.size not in sizes:
-            found.append(unknown(f"{where}.size", candidate.size, sizes, ("规模", "size")))
-        if candidate.instead_of and candidate.instead_of not in plants:
-            given = candidate.instead_of
-            found.append(unknown(f"{where}.instead_of", given, plants, ("厂", "plant")))
-        if name in existing.plants:
-            zh, en = "与现有厂重名", "has the name of a plant that is there"
-            found.append(Fault(where, zh, en))
-    if study.extension and study.extension not in sizes:
-        found.append(unknown("extension", study.extension, sizes, ("规模", "size")))
-    keyed = [("rules.budget_yuan", study.rules.budget_yuan)]
-    keyed += [(f"cases.{key}.demand", case.demand) for key, case in study.cases.items()]  # type: ignore[misc]
-    for where, table in keyed:
-        found += [
-            unknown(f"{where}.{key}", key, periods, ("期", "period"))
-            for key in table
-            if key not in periods
-        ]
-    for row, market in enumerate(study.markets):
-        if market.period not in periods:
-            where = f"markets.{row}.period"
-            found.append(unknown(where, market.period, periods, ("期", "period")))
-    if study.simulation is not None and study.simulation.period not in periods:
-        given = study.simulation.period
-        found.append(unknown("simulation.period", given, periods, ("期", "period")))
-    return found + [
-        Fault(
-            f"periods.{key}", "期的名称应为其首年，如 2020", "a period is called by its first year"
-        )
-        for key in periods
-        if not key.isdigit()
-    ]
-
-
-def _nodes(study: Study, prices: Scenario, travel: TravelTables) -> list[Fault]:
-    """Return the faults of places that are not on the network."""
-    known = [node.name for node in travel.network.nodes]
-    places = [(f"candidates.{n}.node", c.node) for n, c in study.candidates.items()]
-    places += [(f"competitors.{n}.node", c.node) for n, c in study.competitors.items()]
-    places += [
-        (f"materials.{n}.nodes", node) for n, m in study.materials.items() for node in m.nodes
-    ]
-    found = [
-        unknown(where, node, known, ("路网节点", "node of the network"))
-        for where, node in places
-        if node not in known
-    ]
-    zones = [*prices.zones]
-    return found + [
-        unknown(f"markets.{row}.zone", market.zone, zones, ("分区", "zone"))
-        for row, market in enumerate(study.markets)
-        if market.zone not in zones
-    ]
-
-
-def _rules(study: Study) -> list[Fault]:
-    """Return the faults of rules that contradict each other or the tables."""
-    found = []
-    total = sum(case.likelihood for case in study.cases.values())
-    if abs(total - 1) > 1e-6:  # noqa: PLR2004 - rounding of written shares
-        zh, en = (
-            f"各需求情景的可能性合计为 {total:g}，应为 1",
-            f"likelihoods add up to {total:g}, not 1",
-        )
-        found.append(Fault("cases", zh, en))
-    years = [int(key) for key in study.periods if key.isdigit()]
-    if years != sorted(years):
-        found.append(Fault("periods", "各期应按年份先后排列", "periods must follow each other"))
-    steps: dict[str, list[int]] = {}
-    for row in study.sizes:
-        steps.setdefault(row.size, []).append(row.step)
-    for size, numbers in steps.items():
-        if sorted(numbers) != list(range(len(numbers))):
-            zh, en = "各级应为 0、1、2……", "its steps must be 0, 1, 2, ..."
-            found.append(Fault(f"sizes.{size}", zh, en, value=str(numbers)))
-    return found
-
-
-def _out_of_reach(study: Study, sites: tuple[Site, ...], km: FloatArray) -> list[Fault]:
-    """Return the candidates whose radius covers no zone."""
-    radius = study.rules.radius_km
-    return [
-        Fault(
-            "rules.radius_km",
-            f"半径内 {site.name} 覆盖不到任何分区；最近的分区在 {row.min():.0f} 公里",
-            f"reaches no zone from {site.name}; the nearest is {row.min():.0f} km away",
-            value=f"{radius:g}",
-        )
-        for site, row in zip(sites, km, strict=True)
-        if row.min() > radius
-    ]
-
-
-def _unsold(study: Study, families: tuple[str, ...]) -> list[Fault]:
-    """Return the mould families that no competitor sells, so that nothing has a price there."""
-    sold = {family for one in study.competitors.values() for family in one.price}
-    zh, en = "没有竞争者出售这类构件，缺价格", "no competitor sells this family: it has no price"
-    found = [
-        Fault("competitors", zh, en, value=f"price.{family}")
-        for family in families
-        if family not in sold
-    ]
-    strange = [
-        unknown(f"competitors.{name}.price", family, [*families], ("模具族", "mould family"))
-        for name, one in study.competitors.items()
-        for family in one.price
-        if family not in families
-    ]
-    return found + strange
 
 
 # --- arrays ----------------------------------------------------------------------------------
@@ -293,6 +144,21 @@ def _demand(
                 if market.period == key:
                     _win(found[s, t], zones.index(market.zone), market.volume_m3 * market.share)
     return found
+
+
+def _months(study: Study, wanted: Wanted) -> pd.DataFrame:
+    """Return what is wanted month by month, cases that want the same together."""
+    parts = []
+    for key in study.periods:
+        tables: dict[int, list[str]] = {}
+        for case in study.cases:
+            tables.setdefault(id(wanted[case, key].table), []).append(case)
+        parts += [
+            wanted[cases[0], key].table.assign(period=key, cases="; ".join(cases))
+            for cases in tables.values()
+        ]
+    table = pd.concat(parts, ignore_index=True).rename(columns={"m3": "wanted_m3"})
+    return table[["period", "cases", "zone", "month", "archetype", "family", "wanted_m3"]]
 
 
 def _win(demand: FloatArray, zone: int, m3: float) -> None:

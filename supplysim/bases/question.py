@@ -15,7 +15,6 @@ from supplysim.bases.ground import Ground
 from supplysim.bases.periods import Rule, Siting
 from supplysim.bases.program import FloatArray, IntArray
 from supplysim.bases.sites import Site
-from supplysim.errors import Fault, InputError
 from supplysim.metrics.capital import annuity, production_price, truck_year
 
 __all__ = ["FREE", "Change", "Question", "Terms", "ask", "unit_costs"]
@@ -92,13 +91,7 @@ class Question:
 
 
 def ask(ground: Ground, terms: Terms | None = None) -> Question:
-    """Return the question a study asks.
-
-    Raises
-    ------
-    InputError
-        When rules contradict each other: a district without a site, more bases than sites.
-    """
+    """Return the question a study asks."""
     terms = Terms() if terms is None else terms
     demand = _demand(ground, terms)
     used = [
@@ -306,22 +299,9 @@ def _planned(ground: Ground, terms: Terms) -> list[Rule]:
     periods = list(ground.study.periods.values())
     asked = tuple(t for t, period in enumerate(periods) if period.least_bases)
     everywhere = tuple(range(len(ground.sites)))
-    rules, faults = [], []
-    for t in asked:
-        least = periods[t].least_bases
-        if least > len(everywhere):
-            where = f"periods.{ground.periods[t]}.least_bases"
-            zh = f"要求 {least} 个基地，但现有厂与候选点只有 {len(everywhere)} 个"
-            en = f"asks for {least} bases of {len(everywhere)} plants and candidates"
-            faults.append(Fault(where, zh, en))
-        if terms.as_planned:
-            rules.append(Rule("bases", everywhere, (t,), least=least))
+    counted = asked if terms.as_planned else ()
+    rules = [Rule("bases", everywhere, (t,), least=periods[t].least_bases) for t in counted]
     for district in ground.study.rules.districts:
         members = tuple(i for i, site in enumerate(ground.sites) if site.district == district)
-        if not members:
-            zh, en = "这个区没有现有厂或候选点", "has neither a plant nor a candidate"
-            faults.append(Fault("rules.districts", zh, en, value=district))
         rules.append(Rule(district, members, asked, least=1))
-    if faults:
-        raise InputError(faults)
     return rules

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +15,7 @@ from supplysim.bases.alternatives import (
     alternatives_of,
     under,
 )
+from supplysim.bases.cases import ROADS, Cases
 from supplysim.bases.flows import service_table
 from supplysim.bases.ground import Ground, prepare_ground
 from supplysim.bases.question import Question, Terms, ask
@@ -22,6 +23,13 @@ from supplysim.bases.returns import returns
 from supplysim.bases.searches import Searches
 from supplysim.bases.simulated import Comparison, Simulator, compare, on_engine
 from supplysim.bases.study import Study
+from supplysim.bases.tables import (
+    alternatives_table,
+    bought_table,
+    open_table,
+    served_table,
+    sites_table,
+)
 from supplysim.experiment.engines import processors
 
 __all__ = ["SIMULATED", "Result", "run_study"]
@@ -36,7 +44,7 @@ Meter = Callable[[str, float], None]
 """Takes a part ("locate", "analyses", "simulate") and the share of all that is done."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """What a study has found.
 
@@ -50,6 +58,8 @@ class Result:
         Whether that list is: False when the time limit cut it short.
     options
         The best answer under each of the options that is possible, by name.
+    spreads
+        Each of these alternatives in all cases of demand and of roads, by name.
     analyses
         Tables by name.
     comparison
@@ -60,6 +70,7 @@ class Result:
     best: tuple[Alternative, ...]
     complete: bool
     options: Mapping[str, Alternative]
+    spreads: Mapping[str, Cases]
     analyses: Mapping[str, pd.DataFrame]
     comparison: Comparison | None
 
@@ -78,15 +89,17 @@ class Result:
         """The best alternatives, then the options."""
         return (*self.best, *self.options.values())
 
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Return every table of the study by name, ready to be written."""
+    @cached_property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Every table of the study by name, ready to be written."""
+        ground, spreads = self.ground, self.spreads
         found = {
-            "alternatives": _alternatives(self),
-            "open": _rows(self.all, "open"),
-            "served": _rows(self.all, "served"),
-            "bought": _rows(self.all, "bought"),
-            "demand": self.ground.months,
-            "sites": _sites(self.ground),
+            "alternatives": alternatives_table(ground, self.all, spreads),
+            "open": open_table(ground, self.all, spreads),
+            "served": served_table(ground, self.all, spreads),
+            "bought": bought_table(ground, self.all, spreads),
+            "demand": ground.months,
+            "sites": sites_table(ground),
             **self.analyses,
         }
         if self.comparison is not None:
@@ -100,7 +113,8 @@ class Result:
 
     def service(self, alternative: Alternative, period: str = "") -> pd.DataFrame:
         """Return the table of an alternative's map, by default in the last period."""
-        return service_table(self.ground, alternative, period or self.ground.periods[-1])
+        cases = self.spreads[alternative.name]
+        return service_table(self.ground, alternative, cases, period or self.ground.periods[-1])
 
 
 def run_study(
@@ -138,7 +152,8 @@ def run_study(
     (best, complete), chosen = _located(question, width, partial(_part, tell, "locate", 0.0))
     before = _WORK["locate"]
     told = partial(_part, tell, "analyses", before)
-    tables = _analyses(question, best[0], chosen, width, told)
+    spreads = _spreads(question, (*best, *chosen.values()), width)
+    tables = _analyses(question, best[0], chosen, spreads, width=width, told=told)
     before += _WORK["analyses"]
     comparison = None
     played = _simulated(study, best, chosen)
@@ -147,10 +162,11 @@ def run_study(
         comparison = compare(
             question,
             played,
+            spreads,
             simulator=simulator or on_engine(runs, workers=width),
             tell=partial(_part, tell, "simulate", before),
         )
-    return Result(question, best, complete, chosen, tables, comparison)
+    return Result(question, best, complete, chosen, spreads, tables, comparison)
 
 
 def _part(tell: Meter, name: str, before: float, share: float) -> None:
@@ -211,10 +227,21 @@ def _layout(alternative: Alternative, period: str) -> tuple[tuple[str, int], ...
     return tuple((row.site, row.step) for row in alternative.open if row.period == period)
 
 
+def _spreads(
+    question: Question, alternatives: tuple[Alternative, ...], width: int
+) -> dict[str, Cases]:
+    """Return each alternative in all cases of demand and of roads."""
+    with Searches(question, width=width) as searches:
+        cases = searches.cases([(question.terms, one) for one in alternatives])
+    return {one.name: case for one, case in zip(alternatives, cases, strict=True)}
+
+
 def _analyses(
     question: Question,
     best: Alternative,
     chosen: Mapping[str, Alternative],
+    spreads: Mapping[str, Cases],
+    *,
     width: int,
     told: Callable[[float], None],
 ) -> dict[str, pd.DataFrame]:
@@ -223,10 +250,13 @@ def _analyses(
     known[question.terms] = best
     kept, built = chosen.get("no-new-base"), chosen.get("one-new-base")
     found = {
-        "price_of_rules": analyses.price_of_rules(best, chosen, ("each-district", "as-planned"))
+        "price_of_rules": analyses.price_of_rules(
+            best, chosen, spreads, ("each-district", "as-planned")
+        )
     }
     if built is not None and kept is not None:
-        found["returns"] = returns(question, built, kept)
+        cases = spreads[built.name], spreads[kept.name]
+        found["returns"] = returns(question, (built, kept), cases)
     tick = _ticks(told, _searches(question, best))
     with Searches(question, width=width, known=known, tick=tick) as searches:
         return found | {
@@ -244,64 +274,5 @@ def _searches(question: Question, best: Alternative) -> int:
     sites = len({row.site for row in best.open})
     zones = int(question.ground.local.sum())
     varied = len(analyses.ROAD_FACTORS) + len(analyses.MARKET_SHARES)
-    varied += 2 * len(analyses.DEMAND_FACTORS) + len(analyses.TARGET_FACTORS) * zones
-    kept = varied - 2 * len(analyses.DEMAND_FACTORS)
-    return 2 * sites + varied + kept
-
-
-def _alternatives(result: Result) -> pd.DataFrame:
-    """Return one row an alternative: cost, bound, and what is open in the last period."""
-    last = result.ground.periods[-1]
-    first = result.best[0]
-    rows = []
-    for one in result.all:
-        bases = [row for row in one.open if row.period == last]
-        made = sum(row.made_m3 for row in bases)
-        capacity = sum(row.capacity_m3 for row in bases)
-        far = sum(row.m3 * row.km for row in one.served if row.period == last)
-        rows.append(
-            {
-                "alternative": one.name, "title_zh": one.title_zh, "title_en": one.title_en,
-                "yuan": one.cost_yuan, "bound": one.bound_yuan, "gap": one.gap,
-                "status": one.status, "extra_yuan": round(one.cost_yuan - first.cost_yuan),
-                "extra_low": round(one.bound_yuan - first.cost_yuan),
-                "extra_high": round(one.cost_yuan - first.bound_yuan), "fixed_yuan": one.fixed_yuan,
-                "serving_yuan": one.cost_yuan - one.fixed_yuan, "bases": len(bases),
-                "new": "; ".join(one.new()), "capacity_m3": capacity, "made_m3": made,
-                "utilisation": made / capacity if capacity else 0.0,
-                "mean_km": far / made if made else float("nan"),
-                "bought_m3": sum(row.m3 for row in one.bought if row.period == last),
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows)
-
-
-def _rows(alternatives: tuple[Alternative, ...], name: str) -> pd.DataFrame:
-    frames = [
-        pd.DataFrame(getattr(one, name)).assign(alternative=one.name)
-        for one in alternatives
-        if getattr(one, name)
-    ]
-    if not frames:
-        return pd.DataFrame(columns=["alternative"])
-    table = pd.concat(frames, ignore_index=True)
-    if name == "open":
-        table["utilisation"] = table["made_m3"] / table["capacity_m3"]
-    return table[["alternative", *(key for key in table.columns if key != "alternative")]]
-
-
-def _sites(ground: Ground) -> pd.DataFrame:
-    """Return the sites with their steps, one row a step."""
-    rows = [
-        {
-            "site": site.name, "title_zh": site.title_zh, "title_en": site.title_en,
-            "kind": site.kind, "district": site.district, "node": site.node, "step": step,
-            "shifts": stage.shifts, "capacity_m3": stage.total_m3,
-            "invest_yuan": stage.invest_yuan, "running_yuan": stage.running_yuan,
-            "inbound_yuan_per_m3": float(ground.inbound[row]), "source": site.source,
-            "confidence": site.confidence,
-        }
-        for row, site in enumerate(ground.sites)
-        for step, stage in enumerate(site.stages)
-    ]  # fmt: skip
-    return pd.DataFrame(rows)
+    by_demand = (len(ROADS) + 2) * len(analyses.DEMAND_FACTORS)
+    return sites + varied + by_demand + len(analyses.TARGET_FACTORS) * zones

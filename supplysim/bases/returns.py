@@ -2,23 +2,31 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from supplysim.bases.alternatives import Alternative
+from supplysim.bases.cases import Cases
+from supplysim.bases.program import FloatArray
 from supplysim.bases.question import Question
+from supplysim.bases.spans import PROVEN, SPREAD, extra, headings, spread
 from supplysim.metrics.capital import annuity
 
 __all__ = ["returns"]
 
 _COLUMNS = (
-    "site", "period", "invest_yuan", "margin_yuan", "margin_low", "margin_high", "owner_npv_yuan",
-    "owner_npv_low", "owner_npv_high", "payback_y", "payback_low", "payback_high",
-    "break_even_m3", "break_even_use", "alliance_npv_yuan", "alliance_npv_low",
-    "alliance_npv_high",
+    "site", "period", "invest_yuan",
+    *(name for key in ("margin_yuan", "owner_npv_yuan", "payback_y", "break_even_m3",
+                       "break_even_use") for name in headings(key, SPREAD)),
+    *headings("alliance_npv_yuan", PROVEN, SPREAD),
 )  # fmt: skip
 
 
-def returns(question: Question, alternative: Alternative, kept: Alternative) -> pd.DataFrame:
+def returns(
+    question: Question,
+    alternatives: tuple[Alternative, Alternative],
+    cases: tuple[Cases, Cases],
+) -> pd.DataFrame:
     """Return investment, margin, net present value, payback and break-even of new bases.
 
     For the owner: what a base earns at the delivered price of the cheapest competitor, less
@@ -28,82 +36,79 @@ def returns(question: Question, alternative: Alternative, kept: Alternative) -> 
     first period. Break-even is the output at which a year's earnings pay for running cost and
     annuity, at the mean earning of a m3 in that period.
 
-    Each number is expected over the cases of demand; ``low`` and ``high`` are its least and
-    largest value in a single case. For the alliance they also take in what the solver left
-    unproven.
+    Each number is expected over the cases of demand at known roads, and spread over the cases of
+    demand and of roads. That of the alliance has proven bounds beside it: only it compares two
+    searches.
 
     Parameters
     ----------
     question
         What was asked.
-    alternative, kept
+    alternatives
         The best with new bases, and the best without.
+    cases
+        Both in all cases.
 
     Returns
     -------
     pandas.DataFrame
-        One row a new base, and the row ``all``; NaN where there is no such number (no payback
-        without a margin, no break-even without earnings).
+        One row a new base, and the row ``all``. Payback is infinite without a margin, break-even
+        where a m3 earns nothing; NaN where the base serves nobody.
     """
-    rows = [_returns(question, alternative, name) for name in alternative.new()]
-    rows.append(_alliance(alternative, kept, sum(row["invest_yuan"] for row in rows)))
+    built, kept = alternatives
+    rows = [_returns(question, built, cases[0], name) for name in built.new()]
+    total = {"site": "all", "invest_yuan": sum(row["invest_yuan"] for row in rows)}
+    rows.append(total | extra("alliance_npv_yuan", kept, built, (cases[1], cases[0])))
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
-def _returns(question: Question, alternative: Alternative, name: str) -> dict[str, Any]:
+def _returns(question: Question, built: Alternative, cases: Cases, name: str) -> dict[str, Any]:
     """Return the row of one base."""
     ground, costs = question.ground, question.ground.prices.costs
-    mine = [row for row in alternative.open if row.site == name]
-    cases = [(case, entry.likelihood) for case, entry in ground.study.cases.items()]
-    earned = {(row.period, row.case): row.yuan for row in alternative.earned if row.site == name}
-    running = {row.period: row.running_yuan for row in mine}
-    discount = dict(zip(ground.periods, question.discount.tolist(), strict=True))
-    margins = {key: yuan - running[key[0]] for key, yuan in earned.items()}
+    mine = [row for row in built.open if row.site == name]
+    periods = [ground.periods.index(row.period) for row in mine]
+    place = next(i for i, site in enumerate(ground.sites) if site.name == name)
+    earned, made = cases.earned[:, periods, place], cases.made[:, periods, place]
+    margins = earned - np.array([row.running_yuan for row in mine])
     invest = sum(row.invest_yuan for row in mine)
-    first = mine[0]
     a_year = annuity(1.0, years=costs.plant_life_y, interest=costs.interest)
     # a base that closes goes on paying for what was invested in it
+    left = question.discount[::-1].cumsum()[::-1]
     paid = a_year * sum(
-        row.invest_yuan * sum(left for period, left in discount.items() if period >= row.period)
-        for row in mine
+        row.invest_yuan * float(left[t]) for row, t in zip(mine, periods, strict=True)
     )
-    found: dict[str, Any] = {"site": name, "period": first.period, "invest_yuan": invest}
-    margin = _spread(cases, [margins[first.period, case] for case, _ in cases])
-    worth = _spread(
-        cases,
-        [
-            sum(margins[row.period, case] * discount[row.period] for row in mine) - paid
-            for case, _ in cases
-        ],
-    )
-    for heading, values in (("margin", margin), ("owner_npv", worth)):
-        for end, value in zip(("yuan", "low", "high"), values, strict=True):
-            found[f"{heading}_{end}"] = value
-    # the larger the margin, the shorter the payback
-    for end, value in zip(("y", "high", "low"), margin, strict=True):
-        found[f"payback_{end}"] = invest / value if value > 0 else float("nan")
+    worth = margins @ question.discount[periods] - paid
+    first = mine[0]
     fixed = first.running_yuan + a_year * first.invest_yuan
-    gross = sum(earned[first.period, case] * share for case, share in cases)
-    if first.made_m3 > 0 and gross > 0:
-        found["break_even_m3"] = fixed * first.made_m3 / gross
-        found["break_even_use"] = found["break_even_m3"] / first.capacity_m3
-    return found
+    cases_of_demand = ground.study.cases.values()
+    likely = np.array([case.likelihood for case in cases_of_demand])
+    margin, gross, output = (_mean(likely, part[:, 0]) for part in (margins, earned, made))
+    even = float(_even(fixed, np.array(output), np.array(gross)))
+    each = _even(fixed, made[:, 0], earned[:, 0])
+    return (
+        {"site": name, "period": first.period, "invest_yuan": invest}
+        | {"margin_yuan": margin} | spread("margin_yuan", margins[:, 0])
+        | {"owner_npv_yuan": _mean(likely, worth)} | spread("owner_npv_yuan", worth)
+        | {"payback_y": float(_years(invest, np.array(margin)))}
+        | spread("payback_y", _years(invest, margins[:, 0]))
+        | {"break_even_m3": even} | spread("break_even_m3", each)
+        | {"break_even_use": even / first.capacity_m3}
+        | spread("break_even_use", each / first.capacity_m3)
+    )  # fmt: skip
 
 
-def _alliance(alternative: Alternative, kept: Alternative, invest: float) -> dict[str, Any]:
-    """Return the row of all new bases together."""
-    cases = [one - other for one, other in zip(kept.case_yuan, alternative.case_yuan, strict=True)]
-    proven = (kept.bound_yuan - alternative.cost_yuan, kept.cost_yuan - alternative.bound_yuan)
-    return {
-        "site": "all",
-        "invest_yuan": invest,
-        "alliance_npv_yuan": float(round(kept.cost_yuan - alternative.cost_yuan)),
-        "alliance_npv_low": float(round(min(*cases, *proven))),
-        "alliance_npv_high": float(round(max(*cases, *proven))),
-    }
+def _mean(likely: FloatArray, values: FloatArray) -> float:
+    """Return the mean over the cases of demand at known roads, which come first."""
+    return float(likely @ values[: len(likely)])
 
 
-def _spread(cases: list[tuple[str, float]], values: list[float]) -> tuple[float, float, float]:
-    """Return the expected value over the cases of demand, the least and the largest."""
-    expected = sum(value * share for value, (_, share) in zip(values, cases, strict=True))
-    return expected, min(values), max(values)
+def _years(invest: float, margin: FloatArray) -> FloatArray:
+    """Return years until the margins have paid for the investment; infinite where they never do."""
+    return np.where(margin > 0, invest / np.where(margin > 0, margin, 1.0), np.inf)
+
+
+def _even(fixed: float, made: FloatArray, gross: FloatArray) -> FloatArray:
+    """Return the output that pays for what is fixed: infinite where a m3 earns nothing."""
+    serves, earns = made > 0, gross > 0
+    needed = fixed * made / np.where(earns, gross, 1.0)
+    return np.where(serves, np.where(earns, needed, np.inf), np.nan)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from types import TracebackType
 from typing import Self, TypeVar
 
-from supplysim.bases.alternatives import Alternative, alternatives_of
+from supplysim.bases.alternatives import Alternative, again, alternatives_of
+from supplysim.bases.cases import ROADS, Cases, joined
 from supplysim.bases.question import Question, Terms, ask
 
 __all__ = ["Searches"]
@@ -32,7 +34,7 @@ class Searches:
     known
         Answers that are there already, by their terms.
     tick
-        Called after each search.
+        Called after each search; where a layout is settled nothing is searched for.
     """
 
     def __init__(
@@ -77,6 +79,31 @@ class Searches:
         )
         self._known |= dict(zip(wanted, found, strict=True))
         return [self._known[one] for one in terms]
+
+    def again(self, pairs: Iterable[tuple[Terms, Alternative]]) -> list[Alternative]:
+        """Return layouts under other terms, their bases and steps unchanged."""
+        ground = self.question.ground
+        futures = [self._pool.submit(again, ground, terms, layout) for terms, layout in pairs]
+        return [future.result() for future in futures]
+
+    def cases(self, pairs: Sequence[tuple[Terms, Alternative]]) -> list[Cases]:
+        """Return each layout in all cases: of demand, at known roads and at longer and shorter.
+
+        Parameters
+        ----------
+        pairs
+            The terms under which an alternative was found, and the alternative.
+        """
+        varied = self.again(
+            (replace(terms, road_factor=terms.road_factor * factor), one)
+            for terms, one in pairs
+            for factor in ROADS
+        )
+        count = len(ROADS)
+        return [
+            joined(one.cases, *(other.cases for other in varied[count * i : count * (i + 1)]))
+            for i, (_, one) in enumerate(pairs)
+        ]
 
     def each(self, search: Callable[[Given], Found], things: Iterable[Given]) -> list[Found]:
         """Return what a search finds for each thing, in their order."""

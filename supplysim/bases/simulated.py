@@ -15,18 +15,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from supplysim.bases.alternatives import Alternative, overrides
+from supplysim.bases.alternatives import Alternative
+from supplysim.bases.cases import Cases
 from supplysim.bases.program import FloatArray
 from supplysim.bases.question import Question
+from supplysim.bases.scenarios import overrides
 from supplysim.bases.selected import Selected, Selection, front, select
+from supplysim.bases.spans import PROVEN, SAMPLED, ends, headings, proven, spread
 from supplysim.bases.study import Simulation
 from supplysim.errors import Fault, InputError
 from supplysim.experiment.stored import alternatives as stored
 from supplysim.experiment.study import Study as Experiment
 from supplysim.measured import Measured
 from supplysim.scenario import load
-from supplysim.statistics.intervals import jackknife
-from supplysim.statistics.paired import Pairs
+from supplysim.statistics.intervals import CONFIDENCE, jackknife, mean_interval
+from supplysim.statistics.paired import Pairs, holm
 
 __all__ = [
     "MEASURES",
@@ -45,6 +48,8 @@ _COLUMNS: Mapping[str, str] = {
     "on_time_installation_rate": "on_time", "cost_yuan_per_m3": "yuan_per_m3",
 }  # fmt: skip
 """What the measures are called in tables."""
+
+_COST = "cost_yuan_per_m3"
 
 _HOUR_S = 3600.0
 
@@ -105,17 +110,17 @@ class Comparison:
     Parameters
     ----------
     table
-        One row an alternative in the order located: ``alternative, located_yuan, located_rank,
-        on_time, on_time_low, on_time_high, yuan_per_m3, yuan_per_m3_low, yuan_per_m3_high,
-        installed_m3, simulated_rank`` (by on-time rate), ``cost_rank, on_front`` (no other is as
-        good in both and better in one), ``replications``.
+        One row an alternative in the order located: ``alternative, located_yuan, located_rank``
+        with their proven bounds; ``on_time, yuan_per_m3, installed_m3, simulated_rank`` (by
+        on-time rate), ``cost_rank`` with confidence intervals; ``on_front`` (no other is as good
+        in both and better in one), ``replications``. The interval of a rank holds the places
+        that the pairs told apart leave it.
     pairs
         Each alternative against the located best, differences over common random numbers:
-        ``alternative, on_time, on_time_low, on_time_high, yuan_per_m3, yuan_per_m3_low,
-        yuan_per_m3_high``.
+        ``alternative, on_time_difference, yuan_per_m3_difference`` with confidence intervals.
     causes
-        ``alternative, cause, hours`` of new lateness a year, ``difference_h, difference_low,
-        difference_high`` against the located best.
+        ``alternative, cause, hours`` of new lateness a year, ``difference_h`` against the located
+        best, with confidence intervals.
     selected
         What is best by each of :data:`MEASURES`; empty for a single alternative.
     """
@@ -183,6 +188,7 @@ def experiment_of(
 def compare(
     question: Question,
     alternatives: Sequence[Alternative],
+    spreads: Mapping[str, Cases],
     *,
     simulator: Simulator,
     tell: Told | None = None,
@@ -195,6 +201,8 @@ def compare(
         Its study says which scenario, period, seed and how many replications.
     alternatives
         In the order of their located cost; the first is what the others are compared with.
+    spreads
+        Each of them in all cases, by name.
     simulator
         Makes the runs.
     tell
@@ -231,7 +239,7 @@ def compare(
                 lambda count, key=by.measure: _values(until(count), key),  # type: ignore[misc]
                 by,
             )
-    return tabulated(alternatives, until(settings.replications), selected)
+    return tabulated(alternatives, spreads, until(settings.replications), selected)
 
 
 def _settings(question: Question) -> Simulation:
@@ -269,13 +277,14 @@ def _parts(runs: Runs, key: str) -> tuple[FloatArray, FloatArray]:
 
 
 def tabulated(
-    alternatives: Sequence[Alternative], runs: Runs, selected: Mapping[str, Selected]
+    alternatives: Sequence[Alternative],
+    spreads: Mapping[str, Cases],
+    runs: Runs,
+    selected: Mapping[str, Selected],
 ) -> Comparison:
     """Return the comparison of runs, one tuple an alternative, in order of replication."""
-    table = pd.DataFrame({"alternative": [one.name for one in alternatives]})
-    pairs = table.copy()
-    located = np.array([one.cost_yuan for one in alternatives])
-    table["located_yuan"], table["located_rank"] = located, _ranks(located)
+    names = pd.DataFrame({"alternative": [one.name for one in alternatives]})
+    parts, pairs = [names, _located(alternatives, spreads)], [names]
     means = {}
     for key, heading in _COLUMNS.items():
         tops, bottoms = _parts(runs, key)
@@ -285,19 +294,34 @@ def tabulated(
             # a share lies between 0 and 1, also where few replications give a wide interval
             found[:, 1:] = found[:, 1:].clip(0.0, 1.0)
         means[heading] = found[:, 0]
-        _put(table, heading, found)
-        _put(pairs, heading, np.array([_difference(both[0], one) for one in both]))
-    table["installed_m3"] = _parts(runs, "cost_yuan_per_m3")[1].mean(axis=1)
-    table["simulated_rank"] = _ranks(-means["on_time"])
-    table["cost_rank"] = _ranks(means["yuan_per_m3"])
+        parts.append(pd.DataFrame(found, columns=headings(heading, SAMPLED)))
+        apart = np.array([_difference(both[0], one) for one in both])
+        pairs.append(pd.DataFrame(apart, columns=headings(f"{heading}_difference", SAMPLED)))
+    installed = [mean_interval(row)[:3] for row in _parts(runs, _COST)[1]]
+    parts.append(pd.DataFrame(installed, columns=headings("installed_m3", SAMPLED)))
+    for heading, key in (("simulated_rank", "on_time_installation_rate"), ("cost_rank", _COST)):
+        ranks = _simulated_ranks(_parts(runs, key), MEASURES[key], selected.get(key))
+        parts.append(pd.DataFrame(ranks, columns=headings(heading, SAMPLED)))
+    table = pd.concat(parts, axis=1)
     table["on_front"] = front([means["on_time"], -means["yuan_per_m3"]])
     table["replications"] = len(runs[0])
-    return Comparison(table, pairs, _causes(alternatives, runs), selected)
+    causes = _causes(alternatives, runs)
+    return Comparison(table, pd.concat(pairs, axis=1), causes, selected)
 
 
-def _put(table: pd.DataFrame, heading: str, found: FloatArray) -> None:
-    for place, end in enumerate(("", "_low", "_high")):
-        table[f"{heading}{end}"] = found[:, place]
+def _located(alternatives: Sequence[Alternative], spreads: Mapping[str, Cases]) -> pd.DataFrame:
+    """Return costs as they were located, and ranks as far as they are proven."""
+    costs = np.array([one.cost_yuan for one in alternatives])
+    bounds = np.array([one.bound_yuan for one in alternatives])
+    rows = []
+    for one, cost, bound, rank in zip(alternatives, costs, bounds, _ranks(costs), strict=True):
+        better, worse = int((costs < bound).sum()), int((bounds > cost).sum())
+        rows.append(
+            proven("located_yuan", one) | spread("located_yuan", spreads[one.name].yuan)
+            | {"located_rank": rank}
+            | ends("located_rank", PROVEN, better + 1, len(costs) - worse)
+        )  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 def _difference(
@@ -313,6 +337,36 @@ def _ranks(values: FloatArray) -> list[int]:
     return [int((values < value).sum()) + 1 for value in values]
 
 
+def _simulated_ranks(
+    parts: tuple[FloatArray, FloatArray], larger: bool, selected: Selected | None
+) -> list[tuple[int, int, int]]:
+    """Return rank, first and last place that the pairs told apart leave, of each alternative.
+
+    Pairs are told apart by Holm's procedure over all of them, so that with 95 % confidence all
+    true ranks lie in their intervals (Klein, Wright & Wieczorek, Journal of the Royal Statistical
+    Society A 183, 2020, 589-606, with differences in place of intervals). Of those among which
+    the selection finds the best, none is told from another.
+    """
+    tops, bottoms = parts
+    means = tops.sum(axis=1) / bottoms.sum(axis=1)
+    signed, count = -means if larger else means, len(means)
+    places = [(i, j) for i in range(count) for j in range(i)]
+    both = list(zip(tops, bottoms, strict=True))
+    differences = [
+        Pairs((both[i][0], both[j][0]), (both[i][1], both[j][1])).difference() for i, j in places
+    ]
+    p = [1.0 if np.isnan(one.p) else one.p for one in differences]
+    tied = set(selected.subset) if selected is not None else set()
+    apart = np.zeros((count, count), dtype=np.bool_)
+    for (i, j), adjusted in zip(places, holm(p), strict=True):
+        apart[i, j] = apart[j, i] = adjusted <= 1 - CONFIDENCE and not {i, j} <= tied
+    better = signed[None, :] < signed[:, None]
+    return [
+        (rank, int((apart[i] & better[i]).sum()) + 1, count - int((apart[i] & better[:, i]).sum()))
+        for i, rank in enumerate(_ranks(signed))
+    ]
+
+
 def _causes(alternatives: Sequence[Alternative], runs: Runs) -> pd.DataFrame:
     """Return lateness by cause; total lateness where a record does not tell the new one."""
     late = [[run.new_s or run.total_s for run in mine] for mine in runs]
@@ -323,7 +377,9 @@ def _causes(alternatives: Sequence[Alternative], runs: Runs) -> pd.DataFrame:
             first, hours = (
                 np.array([run[cause] for run in many]) / _HOUR_S for many in (late[0], mine)
             )
+            mean, low, high, _ = mean_interval(hours)
             span = _difference((first, ones), (hours, ones))
-            rows.append((one.name, cause, float(hours.mean()), *span))
-    columns = ["alternative", "cause", "hours", "difference_h", "difference_low", "difference_high"]
-    return pd.DataFrame(rows, columns=columns)
+            # hours late are none or more, also where few replications give a wide interval
+            rows.append((one.name, cause, mean, max(low, 0.0), high, *span))
+    columns = ["alternative", "cause", *headings("hours", SAMPLED)]
+    return pd.DataFrame(rows, columns=[*columns, *headings("difference_h", SAMPLED)])

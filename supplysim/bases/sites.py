@@ -64,6 +64,10 @@ class Site:
         """Return its name in one language."""
         return (self.title_zh if lang == "zh" else self.title_en) or self.name
 
+    def stage(self, step: int) -> Stage:
+        """Return what it has at a step; steps beyond its last are like that."""
+        return self.stages[min(step, len(self.stages) - 1)]
+
 
 def sites_of(study: Study, prices: Scenario, existing: Scenario) -> tuple[Site, ...]:
     """Return the sites of a study: plants that are there first, then candidates.

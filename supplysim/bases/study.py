@@ -4,23 +4,16 @@ A study is a TOML file with CSV tables beside it, read like a scenario (``scenar
 user's own candidates, markets and competitors are rows of a table with bilingual headings.
 """
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
-from pydantic import PrivateAttr, ValidationError, field_validator
+from pydantic import PrivateAttr, field_validator
 
-from supplysim import shipped
-from supplysim.errors import BilingualError, Fault, InputError
-from supplysim.kinds import mistaken
+from supplysim.errors import BilingualError, Fault
 from supplysim.scenario.base import Confidence, Spec, quantity
-from supplysim.scenario.faults import faults_of, nearest
-from supplysim.scenario.files import FORMAT, locate, read_layers, shipped_names
+from supplysim.scenario.files import FORMAT
 from supplysim.scenario.reading import Reading
-from supplysim.scenario.sheet_table import is_workbook
 
 __all__ = [
     "Candidate",
@@ -34,12 +27,8 @@ __all__ = [
     "Simulation",
     "SizeStep",
     "Study",
-    "load_study",
-    "settle_scenarios",
-    "shipped_studies",
 ]
 
-_FILE = "bases.toml"
 _MONTH = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))(?:-01)?")
 
 
@@ -181,8 +170,9 @@ class Period(Spec):
     )  # fmt: skip
     years: float = quantity(..., gt=0, le=50, zh="代表的年数", en="years it stands for", unit="y")
     least_bases: int = quantity(
-        0, ge=0, zh="规划要求的基地数", en="bases the plan asks for, used by the plan's own option"
-    )
+        0, ge=0, zh="规划要求的基地数", en="bases the plan asks for, used by the plan's own option",
+        source="the plan, as the study names it", confidence="S",
+    )  # fmt: skip
 
 
 class DemandCase(Spec):
@@ -193,7 +183,9 @@ class DemandCase(Spec):
     likelihood: float = quantity(..., gt=0, le=1, zh="可能性", en="likelihood", unit="1",
                                  source="assumption", confidence="J")  # fmt: skip
     demand: dict[str, str] = quantity(
-        dict, zh="改用其他方案的期", en="periods whose demand is that of another scenario"
+        dict,
+        zh="本期改用的方案（空＝本期自己的需求）",
+        en="scenario whose portfolio is the demand in that period; empty = the period's own",
     )
 
 
@@ -207,8 +199,12 @@ class Rules(Spec):
     districts: tuple[str, ...] = quantity(
         (), zh="规划点名的区（规划方案中每区至少一个基地）",
         en="districts named by the plan; its own option has a base in each",
+        source="the plan, as the study names it", confidence="S",
     )  # fmt: skip
-    budget_yuan: dict[str, float] = quantity(dict, zh="各期投资上限", en="most invested, by period")
+    budget_yuan: dict[str, float] = quantity(
+        dict, zh="各期投资上限（空＝不限）", en="most invested in the period; empty = no limit",
+        unit="yuan", source="assumption", confidence="J",
+    )  # fmt: skip
     worst: float = quantity(
         0.0, ge=0, le=1, zh="最坏需求情景的权重", en="weight of the worst demand",
         unit="1", source="assumption", confidence="J",
@@ -321,6 +317,15 @@ class Study(Spec):
 
     _reading: Reading = PrivateAttr(default_factory=Reading)
 
+    @property
+    def allows_code(self) -> bool:
+        """Whether scenarios that it names may name policies that are code of the user."""
+        return self._reading.allow_code
+
+    def read_with(self, reading: Reading) -> None:
+        """Remember what it was read with, for the places of its values."""
+        self._reading = reading
+
     def placed(self, faults: Sequence[Fault]) -> list[Fault]:
         """Return faults with the file, line or cell that the value they speak of was read from."""
         return [
@@ -329,101 +334,3 @@ class Study(Spec):
             else replace(fault, file=self._reading.origin(tuple(fault.where.split("."))))
             for fault in faults
         ]
-
-
-def load_study(name_or_path: str | os.PathLike[str]) -> Study:
-    """Return a study, read and validated; its places and rules are checked when it is asked.
-
-    A workbook of ``supplysim init`` holds candidates, competitors and demand of one's own; see
-    :mod:`supplysim.bases.workbook` for what else it stands for.
-
-    Parameters
-    ----------
-    name_or_path
-        A ``.toml`` file, a folder with ``bases.toml``, a workbook, or the name of a shipped study.
-
-    Raises
-    ------
-    InputError
-        With every fault of every file at once.
-    """
-    from supplysim.bases.workbook import read_workbook  # noqa: PLC0415 - it knows studies
-
-    path = _locate(os.fspath(name_or_path))
-    reading = Reading()
-    if is_workbook(path):
-        data = read_workbook(path, reading)
-    else:
-        data = read_layers(path, Study, reading, kind="bases")
-        settle_scenarios(data, path.parent)
-    if reading.broken:
-        raise InputError(reading.faults)
-    return _validated(data, reading)
-
-
-def _validated(data: dict[str, Any], reading: Reading) -> Study:
-    found = list(reading.faults)
-    try:
-        study = Study.model_validate(data)
-    except ValidationError as error:
-        told = {fault.where for fault in found}
-        found += [
-            fault
-            for fault in faults_of(error, Study, reading.origin)
-            if fault.where not in told and not reading.skipped(fault.where.split("."))
-        ]
-        raise InputError(found) from None
-    if found:
-        raise InputError(found)
-    study._reading = reading  # noqa: SLF001 - what it was read with belongs to it
-    return study
-
-
-def settle_scenarios(data: dict[str, Any], folder: Path) -> None:
-    """Turn paths of scenarios in raw data into ones that hold anywhere, taken from ``folder``."""
-
-    def settle(holder: Any, key: str) -> None:
-        text = holder.get(key) if isinstance(holder, dict) else None
-        if not isinstance(text, str) or text in shipped_names():
-            return
-        found = locate(text, folder)
-        if found is not None:
-            holder[key] = str(found)
-
-    settle(data, "prices")
-    settle(data, "existing")
-    settle(data.get("simulation"), "scenario")
-    for table, inner in (("periods", False), ("cases", True)):
-        entries = data.get(table)
-        for entry in entries.values() if isinstance(entries, dict) else ():
-            holder = entry.get("demand") if inner and isinstance(entry, dict) else entry
-            for key in list(holder) if inner and isinstance(holder, dict) else ["demand"]:
-                settle(holder, key)
-
-
-def shipped_studies() -> dict[str, Path]:
-    """Return the files of the shipped studies by name, sorted."""
-    root = shipped.root("experiments")
-    return {path.parent.name: path for path in sorted(root.glob(f"*/{_FILE}"))}
-
-
-def _locate(text: str) -> Path:
-    known = shipped_studies()
-    if text in known:
-        return known[text]
-    path = Path(text).expanduser()
-    if path.is_dir():
-        path /= _FILE
-    if path.is_file():
-        return path
-    names = [*known]
-    zh = (
-        f"没有这个选址研究；应为 .toml 文件、.xlsx 工作簿、含 {_FILE} 的文件夹，"
-        f"或内置研究 {'、'.join(names)}"
-    )
-    en = (
-        f"no such study: a .toml file, an .xlsx workbook, a folder with {_FILE}, or one of "
-        f"{', '.join(names)}"
-    )
-    none = Fault("STUDY", zh, en, value=text, nearest=nearest(text, names))
-    raise InputError([mistaken(text, "bases", where="STUDY") or none])

@@ -53,9 +53,10 @@ def service_map(
     ----------
     data
         Columns ``item, name, title_zh, title_en, kind, x0_km, y0_km, x1_km, y1_km, road_class,
-        m3``; a year's m3. ``road`` rows are straight pieces, drawn as wide as their volume;
-        ``base`` and ``candidate`` rows are places, ``zone`` rows centres of zones, ``service``
-        rows lines from base to zone, which are not drawn where there are roads.
+        m3, m3_least, m3_most``; a year's m3, expected and over the cases. ``road`` rows are
+        straight pieces, drawn as wide as their volume; ``base`` and ``candidate`` rows are places,
+        ``zone`` rows centres of zones, ``service`` rows lines from base to zone, which are not
+        drawn where there are roads.
     ax, lang, source
         As in :func:`supplysim.charts.monthly_volume`.
     """
@@ -70,8 +71,12 @@ def service_map(
         _key(ax, rows, lettering=lettering, lang=lang)
         title = "基地与供应范围" if lang == "zh" else "Bases and whom they serve"
         dress(ax, rows, title=title, lang=lang)
-        remark = "线宽与年运输量成正比；节点以直线相连，未绘行政界线。" if lang == "zh" else (
-            "Width in proportion to the volume a year; straight lines between nodes, no boundaries."
+        remark = (
+            "线宽与年运输量成正比；括号内为各情景的最小与最大，没有括号的各情景相同；"
+            "节点以直线相连，未绘行政界线。"
+        ) if lang == "zh" else (
+            "Width in proportion to the volume a year; in brackets least and most over the cases, "
+            "none where they are alike; straight lines between nodes, no boundaries."
         )  # fmt: skip
         foot(ax, _foot(remark, lettering.clean(source), *lettering.notes(lang)))
     return figure, ax
@@ -80,12 +85,14 @@ def service_map(
 def extra_costs(
     data: pd.DataFrame, *, ax: Axes | None = None, lang: Lang = "zh", source: str = ""
 ) -> tuple[Figure, Axes]:
-    """Draw what each alternative costs more than the best, with the interval of proven bounds.
+    """Draw what each alternative costs more than the best: proven bounds, and spread over cases.
 
     Parameters
     ----------
     data
-        ``alternative, title_zh, title_en, extra_yuan, extra_low, extra_high``, present values.
+        ``alternative, title_zh, title_en, extra_yuan``, present values; its proven bounds
+        ``extra_yuan_proven_low, extra_yuan_proven_high`` and its spread over cases,
+        ``extra_yuan_least, extra_yuan_most``.
     ax, lang, source
         As in :func:`supplysim.charts.monthly_volume`.
     """
@@ -97,18 +104,24 @@ def extra_costs(
         if not len(rows):
             nothing(ax, "没有方案" if lang == "zh" else "there is no alternative")
         place = np.arange(len(rows))
-        extra, low, high = (
-            rows[key].to_numpy(dtype=float) / _MILLION
-            for key in ("extra_yuan", "extra_low", "extra_high")
+        extra, low, high, least, most = (
+            rows[f"extra_yuan{end}"].to_numpy(dtype=float) / _MILLION
+            for end in ("", "_proven_low", "_proven_high", "_least", "_most")
         )
-        ax.barh(place, extra, height=0.6, color=LIGHT)
+        ax.barh(place, extra, height=0.62, color=LIGHT)
+        for y, start, end in zip(place, least, most, strict=True):
+            ax.plot([start, end], [y - 0.16] * 2, color=ACCENT, lw=3.2, alpha=0.8,
+                    solid_capstyle="butt", gid="cases")  # fmt: skip
         reach = np.vstack([extra - low, high - extra]).clip(min=0)
-        ax.errorbar(extra, place, xerr=reach, fmt="none", ecolor=INK, elinewidth=1.2, capsize=3)
-        edge = float(np.max(high, initial=1.0))
-        for y, value, right in zip(place, extra, high, strict=True):
+        ax.errorbar(extra, place + 0.12, xerr=reach, fmt="none", ecolor=INK, elinewidth=1.2,
+                    capsize=3)  # fmt: skip
+        ends = np.maximum(high, most)
+        edge = float(np.max(ends, initial=1.0))
+        for y, value, right in zip(place, extra, ends, strict=True):
             ax.annotate(f"{value:,.0f}", xy=(max(right, 0.0), y), xytext=(5, 0),
                         textcoords="offset points", va="center", fontsize=9)  # fmt: skip
-        ax.set_xlim(float(np.min(low, initial=0.0)) - 0.02 * edge, edge * 1.14)
+        lowest = float(np.min(np.minimum(low, least), initial=0.0))
+        ax.set_xlim(lowest - 0.02 * edge, edge * 1.14)
         ax.set_yticks(place, labels=names)
         ax.tick_params(axis="y", length=0)
         ax.grid(visible=True, axis="x")
@@ -119,9 +132,11 @@ def extra_costs(
         ax.set_ylabel("方案" if zh else "Alternative")
         headline(ax, "各方案比最优方案贵多少" if zh else "What each alternative costs more")
         remark = (
-            "线段：由求解器证明的上下界得出的区间；价格多为判断值，请看差别而非绝对值。" if zh else
-            "Lines: the interval of the solver's proven bounds. Most prices are judgement: read "
-            "differences."
+            "黑线：求解器证明的上下界；橙线：布局不变时各需求情景与道路±10%下的最小与最大，不是置信区间。"
+            "价格多为判断值，请看差别而非绝对值。" if zh else
+            "Black: the solver's proven bounds. Orange: least and most over the cases of demand "
+            "and roads 10 % shorter or longer, the layout unchanged; no confidence interval. Most "
+            "prices are judgement: read differences."
         )  # fmt: skip
         foot(ax, _foot(remark, lettering.clean(source), *lettering.notes(lang)))
     return figure, ax
@@ -135,9 +150,9 @@ def located_and_simulated(
     Parameters
     ----------
     data
-        ``title_zh, title_en, located_rank, on_time, on_time_low, on_time_high`` (shares),
-        ``yuan_per_m3, yuan_per_m3_low, yuan_per_m3_high, replications``, and ``on_front``: whether
-        no other alternative is as good in both and better in one; these are joined by a line.
+        ``title_zh, title_en, located_rank, on_time, on_time_ci_low, on_time_ci_high`` (shares),
+        ``yuan_per_m3, yuan_per_m3_ci_low, yuan_per_m3_ci_high, replications``, and ``on_front``:
+        whether no other alternative is as good in both and better in one; a line joins these.
     ax, lang, source
         As in :func:`supplysim.charts.monthly_volume`.
     """
@@ -147,9 +162,9 @@ def located_and_simulated(
     with house_style(lettering.families):
         figure, ax = canvas(ax)
         cost, rate = data["yuan_per_m3"].to_numpy(float), 100 * data["on_time"].to_numpy(float)
-        ends = data["yuan_per_m3_low"], data["yuan_per_m3_high"]
+        ends = data["yuan_per_m3_ci_low"], data["yuan_per_m3_ci_high"]
         across = np.vstack([cost - ends[0], ends[1] - cost]).astype(float)
-        up = np.vstack([rate - 100 * data["on_time_low"], 100 * data["on_time_high"] - rate])
+        up = np.vstack([rate - 100 * data["on_time_ci_low"], 100 * data["on_time_ci_high"] - rate])
         ax.errorbar(cost, rate, xerr=across.clip(min=0), yerr=up.astype(float).clip(min=0),
                     fmt="o", color=DARK, ecolor=MUTED, elinewidth=1.0, capsize=3)  # fmt: skip
         best = data["on_front"].map(lambda value: str(value) == "True").to_numpy(bool)
@@ -178,7 +193,7 @@ def located_and_simulated(
         listed = [f"{rank} {name}" for rank, name in zip(data["located_rank"], names, strict=True)]
         who = ("；" if zh else "; ").join(listed)
         foot(ax, _foot(who, remark, lettering.clean(source), *lettering.notes(lang)))
-        bars = np.column_stack([*ends, 100 * data["on_time_low"], 100 * data["on_time_high"]])
+        bars = np.column_stack([*ends, 100 * data["on_time_ci_low"], 100 * data["on_time_ci_high"]])
         number_marks(
             ax, np.column_stack([cost, rate]), bars, [str(r) for r in data["located_rank"]]
         )
@@ -238,7 +253,12 @@ def _key(ax: Axes, rows: pd.DataFrame, *, lettering: Lettering, lang: Lang) -> N
     lines = []
     for number, base in enumerate(_bases(rows), start=1):
         name = lettering.shortened(str(base.title), _NAME_WIDTH)
-        lines.append(f"{number:>2}  {name}  {decimal(float(base.m3) / scale.divisor)}")
+        made, least, most = (
+            decimal(float(value) / scale.divisor)
+            for value in (base.m3, base.m3_least, base.m3_most)
+        )
+        span = "" if made == least == most else f" ({least}–{most})"
+        lines.append(f"{number:>2}  {name}  {made}{span}")
     zh = lang == "zh"
     tail = ["", "△ 未启用的候选点", "○ 分区（面积：收货量）"] if zh else [
         "", "△ site that is not used", "○ zone (area: volume received)",
@@ -246,7 +266,7 @@ def _key(ax: Axes, rows: pd.DataFrame, *, lettering: Lettering, lang: Lang) -> N
     texts = [
         (f"■ {_KINDS['existing'][1 if zh else 2]}", DARK),
         (f"■ {_KINDS['new'][1 if zh else 2]}", ACCENT),
-        (f"{'年产量' if zh else 'made a year'} ({scale.unit})", MUTED),
+        (f"{'年产量（各情景）' if zh else 'made a year, (cases)'} {scale.unit}", MUTED),
         ("\n".join([*lines, *tail]), INK),
     ]
     for row, (text, colour) in enumerate(texts):

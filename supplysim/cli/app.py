@@ -10,7 +10,7 @@ from supplysim.cli.codes import BAD_INPUT, FAILED, OK
 from supplysim.cli.examples import epilog
 from supplysim.cli.exits import guarded
 from supplysim.cli.options import MOST_REPLICATIONS, AllowCode, Json, Lang, Quiet, Verbose, language
-from supplysim.cli.run import RunOrder, carry_out, unknown_targets
+from supplysim.cli.run import RunOrder, carry_out
 from supplysim.cli.streams import log_to_stderr, say, show
 from supplysim.cli.words import WELCOME, phrase
 
@@ -98,28 +98,18 @@ def run(
 @guarded
 def check(
     file: Annotated[
-        str, typer.Argument(help="方案名称、.toml 或 .xlsx 文件 · name, .toml or .xlsx file")
+        str, typer.Argument(help="方案或选址研究的名称、.toml 或 .xlsx · name, .toml or .xlsx file")
     ],
     *,
     allow_code: AllowCode = False,
     lang: Lang = "zh",
     verbose: Verbose = False,
 ) -> int:
-    """检查方案文件，一次列出全部错误 · check a scenario, list every fault at once."""
-    from supplysim.checks import check_all  # noqa: PLC0415 - light start
-    from supplysim.errors import InputError  # noqa: PLC0415
-    from supplysim.scenario import load  # noqa: PLC0415
+    """检查方案、工作簿或选址研究，一次列出全部错误 · list every fault of a file at once."""
+    from supplysim.cli.check import check_file  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
-    scenario = load(file, allow_code=allow_code)
-    for note in scenario.notes:
-        say(note.text(language(lang)))
-    faults = [*unknown_targets(scenario), *check_all(scenario)]
-    if faults:
-        say(InputError(faults).text(language(lang)))
-        return BAD_INPUT
-    show(phrase("ok", language(lang), path=file))
-    return OK
+    return check_file(file, allow_code=allow_code, lang=language(lang))
 
 
 @app.command()

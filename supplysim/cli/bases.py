@@ -58,12 +58,16 @@ def find_bases(order: BasesOrder) -> int:
         When the study cannot be used, or its folder cannot be written.
     """
     from supplysim import __version__  # noqa: PLC0415 - with the rest
+    from supplysim.bases.files import load_study  # noqa: PLC0415
     from supplysim.bases.result import run_study  # noqa: PLC0415 - scipy is heavy
-    from supplysim.bases.study import load_study  # noqa: PLC0415
     from supplysim.report.bases_write import write_study  # noqa: PLC0415 - matplotlib is heavy
 
     study = load_study(order.study)
     base = None if order.base_map is None else read_base_map(order.base_map)
+    # before minutes are spent on it
+    note = study.note_zh if order.lang == "zh" else study.note_en
+    if note:
+        say(note)
     target = order.out or Path("out") / study.name
     runs = target.with_name(f"{target.name}.runs")
     try:
@@ -88,16 +92,15 @@ def find_bases(order: BasesOrder) -> int:
 
 
 def _text(result: "Result", lang: Lang) -> str:
+    from supplysim.report.bases_cells import intervals, number  # noqa: PLC0415
+    from supplysim.report.bases_columns import column  # noqa: PLC0415
     from supplysim.report.bases_findings import bases_answer  # noqa: PLC0415 - with the rest
-    from supplysim.report.bases_words import column  # noqa: PLC0415
-    from supplysim.wording import money  # noqa: PLC0415
 
-    heads = [column(key, lang) for key in ("alternative", "yuan", "gap", "bases")]
-    last = result.ground.periods[-1]
-    rows = [
-        [one.title(lang), money(one.cost_yuan, lang), f"{100 * one.gap:.2g} %",
-         str(len(one.sites(last)))]
-        for one in result.all
-    ]  # fmt: skip
-    table = columns([heads, *rows], right=frozenset({1, 2, 3}))
+    heads = [column(key, lang) for key in ("alternative", "yuan")]
+    heads += ["", "", column("bases", lang)]
+    rows = []
+    for row in result.tables["alternatives"].to_dict("records"):
+        named = [str(row[f"title_{lang}"]), number("yuan", row["yuan"], lang)]
+        rows.append([*named, *intervals(row, "yuan", lang), number("bases", row["bases"], lang)])
+    table = columns([heads, *rows], right=frozenset({1, 4}))
     return f"{bases_answer(result, lang=lang)}\n\n{table}\n"

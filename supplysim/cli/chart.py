@@ -11,6 +11,7 @@ from supplysim.cli.folder import record_folders
 from supplysim.cli.streams import show
 from supplysim.cli.words import phrase
 from supplysim.errors import Fault, InputError, Lang
+from supplysim.kinds import kind_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ class ChartOrder:
     Parameters
     ----------
     folder
-        Folder of a run, or of several replications.
+        Folder of a run, of several replications, of a study of bases or of a comparison.
     names
         Which charts; all when empty.
     out
@@ -71,6 +72,8 @@ def draw_charts(order: ChartOrder) -> int:
     from supplysim.run import open_run  # noqa: PLC0415 - pandas is heavy
 
     formats = known_formats(order.formats, FORMATS)
+    if kind_of(str(order.folder)) in {"bases results", "comparison"}:
+        return _drawn_anew(order, formats)
     base = None if order.base_map is None else read_base_map(order.base_map)
     folders = record_folders(order.folder)
     first = open_run(folders[0])
@@ -84,6 +87,29 @@ def draw_charts(order: ChartOrder) -> int:
     for path in paths:
         show(str(path))
     show(phrase("charts written", order.lang, count=len(paths), path=out))
+    return OK
+
+
+def _drawn_anew(order: ChartOrder, formats: tuple[str, ...]) -> int:
+    """Draw the charts of a folder that holds their tables and no record of a run.
+
+    Raises
+    ------
+    InputError
+        When what is asked for needs a record.
+    """
+    from supplysim.report.redrawn import redraw  # noqa: PLC0415 - matplotlib is heavy
+
+    asked = {"--project": order.project, "--base-map": order.base_map}
+    zh, en = (phrase("needs a run", lang) for lang in ("zh", "en"))
+    faults = [Fault(name, zh, en, value=str(value)) for name, value in asked.items() if value]
+    if faults:
+        raise InputError(faults)
+    paths = redraw(order.folder, order.out, lang=order.lang, names=order.names, formats=formats)
+    for path in paths:
+        show(str(path))
+    place = paths[0].parent if paths else order.folder
+    show(phrase("charts written", order.lang, count=len(paths), path=place))
     return OK
 
 

@@ -9,8 +9,9 @@ from supplysim.cli.codes import FAILED, OK
 from supplysim.cli.exits import guarded
 from supplysim.cli.options import MOST_WORKERS, AllowCode, Lang, Quiet, Verbose, language
 from supplysim.cli.progress import progress
-from supplysim.cli.streams import log_to_stderr, show
+from supplysim.cli.streams import log_to_stderr, say, show
 from supplysim.cli.words import phrase
+from supplysim.kinds import kind_of
 
 __all__ = ["cite", "enter", "migrate", "pack", "reproduce"]
 
@@ -38,6 +39,12 @@ def pack(
     from supplysim.reproduction import packed_text  # noqa: PLC0415
 
     log_to_stderr(verbose=verbose)
+    if kind_of(str(folder)) == "bases results":
+        place = folder.resolve()
+        runs = place.with_name(f"{place.name}.runs")
+        if runs.is_dir():
+            say(phrase("packing the runs of", language(lang), path=runs.name))
+            folder = runs
     show(packed_text(write_pack(folder, file), language(lang)))
     return OK
 

@@ -9,7 +9,7 @@ from supplysim.scenario import Scenario, init, load
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from supplysim.exchange.template import Extra
+    from supplysim.exchange.template import Extra, ExtraForm
 
 __all__ = ["write_start"]
 
@@ -61,11 +61,11 @@ def write_start(file: Path, base: str | None, *, allow_code: bool = False) -> Pa
     )
 
 
-def _bases_sheets(scenario: Scenario) -> "list[Extra]":
+def _bases_sheets(scenario: Scenario) -> "list[Extra | ExtraForm]":
     """Return the sheets of a study of bases, none where no shipped study has the same roads."""
-    from supplysim.bases.study import load_study  # noqa: PLC0415 - only workbooks need them
-    from supplysim.bases.workbook import SHEETS, standing_on  # noqa: PLC0415
-    from supplysim.exchange.template import Extra  # noqa: PLC0415
+    from supplysim.bases.files import load_study  # noqa: PLC0415 - only workbooks need them
+    from supplysim.bases.workbook import LIMITS, SHEETS, limits_of, standing_on  # noqa: PLC0415
+    from supplysim.exchange.template import Extra, ExtraForm  # noqa: PLC0415
 
     file = standing_on(scenario.network)
     if file is None:
@@ -74,15 +74,18 @@ def _bases_sheets(scenario: Scenario) -> "list[Extra]":
     rows: dict[str, list[tuple[str, BaseModel]]] = {
         "candidates": [*study.candidates.items()],
         "competitors": [*study.competitors.items()],
+        "cases": [*study.cases.items()],
         "demand": [("", row) for row in study.demand],
     }
     words = {
         "size": sorted({row.size for row in study.sizes}),
         "instead_of": [*load(study.existing).plants],
         "period": [*study.periods],
-        "case": [*study.cases],
     }
-    return [
-        Extra(key, zh, key[:-1] if key != "demand" else "", model, rows[key], words)
+    inside = {"demand": [*study.periods]}
+    tables = [
+        Extra(key, zh, key[:-1] if key != "demand" else "", model, rows[key], words, inside)
         for key, (zh, model) in SHEETS.items()
     ]
+    key, zh = LIMITS
+    return [*tables, ExtraForm(key, zh, study, limits_of(study.periods))]

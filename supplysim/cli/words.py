@@ -49,6 +49,18 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "输出文件夹 {path} 在此期间已被另一次运行写入；请用 --out 另选。",
         "Another run has filled the output folder {path} meanwhile; choose another one (--out).",
     ),
+    "needs a run": (
+        "只用于 supplysim run 写出的文件夹",
+        "is for folders that supplysim run has written",
+    ),
+    "packing the runs of": (
+        "这是选址研究的结果；打包的是它仿真的各次模拟：{path}",
+        "These are results of a study of bases; what is packed are its simulated runs: {path}",
+    ),
+    "no study of bases": (
+        "注意：supplysim bases 不能用此工作簿（不影响 run 和 compare）：{what}",
+        "Note: supplysim bases cannot use this workbook (run and compare can): {what}",
+    ),
     "making again": ("重算 {path}", "making {path} again"),
     "replay written": (
         "回放已写到 {path}（{size}），用浏览器打开即可，不访问网络。",

@@ -1,6 +1,6 @@
 """A form of an input workbook: one row per value, with what is known of it beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
@@ -11,17 +11,17 @@ from supplysim.exchange.values import Content, content_of, put
 from supplysim.scenario import Scenario
 from supplysim.scenario.explain import note_of
 from supplysim.scenario.faults import dotted, field_at
+from supplysim.scenario.form import PATH, VALUE
 from supplysim.scenario.layout import Form, form_of, single_fields
 from supplysim.scenario.reading import Key
 from supplysim.scenario.shape import extra, values_of
-from supplysim.scenario.workbook import PATH, VALUE
 from supplysim.wording import term
 from supplysim.workbooks import Look, fit_row, landscape, put_text
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["write_form"]
+__all__ = ["Leaf", "leaves_at", "leaves_of", "write_form"]
 
 _COLUMNS: tuple[tuple[str, int], ...] = (
     ("含义", 34),
@@ -42,55 +42,62 @@ _FORMAT = ("format",)
 """The one value that is the program's own, and not yellow."""
 
 
-class _Leaf(NamedTuple):
-    """One row: place in the scenario, its field and type, and the value."""
+class Leaf(NamedTuple):
+    """One row: place in the scenario or study, field, type, value, entry of a table it is of."""
 
     path: Key
     field: FieldInfo
     annotation: Any
     value: Any
+    entry: str = ""
 
 
 def write_form(
     sheet: "Worksheet",
-    form: Form,
-    scenario: Scenario,
+    title: str,
+    leaves: Iterable[Leaf],
+    *,
+    model: type[BaseModel],
     look: Look,
     lists: Lists,
-    *,
-    unnamed: bool,
+    blank: frozenset[Key] = frozenset(),
 ) -> None:
     """Write one form.
 
     Parameters
     ----------
-    unnamed
-        Whether the cell of the scenario's name stays empty, so that it is called like its file.
+    title
+        Name of the sheet.
+    leaves
+        Its rows.
+    model
+        Class of the scenario or study.
+    blank
+        Places whose cells stay empty: the name of a scenario that is called like its file.
     """
-    put_text(sheet, 0, 0, f"# {form.title} · 只改黄色格 change yellow cells only", look["title"])
+    put_text(sheet, 0, 0, f"# {title} · 只改黄色格 change yellow cells only", look["title"])
     for column, (text, width) in enumerate(_COLUMNS):
         put_text(sheet, _HEAD, column, text, look["head"])
         sheet.set_column(column, column, width)
     sheet.freeze_panes(_HEAD + 1, _VALUE)
     landscape(sheet, head=_HEAD)
     row, section = _HEAD + 1, ""
-    for leaf in _leaves(form, scenario):
-        above = _section(leaf.path)
+    for leaf in leaves:
+        above = _section(model, leaf.path)
         if above != section:
             section = above
             for column in range(len(_COLUMNS)):
                 put_text(sheet, row, column, "" if column else f"# {above}", look["section"])
             row += 1
-        _setting(sheet, row, leaf, look, lists, blank=unnamed and leaf.path == ("name",))
+        _setting(sheet, row, leaf, look, lists, blank=leaf.path in blank)
         row += 1
 
 
 def _setting(
-    sheet: "Worksheet", row: int, leaf: _Leaf, look: Look, lists: Lists, *, blank: bool
+    sheet: "Worksheet", row: int, leaf: Leaf, look: Look, lists: Lists, *, blank: bool
 ) -> None:
     note = note_of(dotted(leaf.path), leaf.field)
-    entry = leaf.path[-1] if values_of(leaf.field.annotation) is not None and leaf.value else ""
-    entry = entry if leaf.annotation is not leaf.field.annotation else ""
+    entry = leaf.entry
     texts = (
         f"{note.zh}：{entry}" if entry else note.zh,
         f"{note.en}: {entry}" if entry else note.en,
@@ -99,6 +106,8 @@ def _setting(
     for column, text in enumerate(texts):
         put_text(sheet, row, column, text, look["key" if column == _PATH else "text"])
     content = content_of(leaf.value, leaf.field, leaf.annotation)
+    if leaf.value is None and entry:
+        content = Content(None, content.style)  # an entry of a table of numbers that has none
     if blank or leaf.path == _FORMAT:
         content = Content(None, content.style) if blank else Content(content.value, "text")
     put(sheet, row, _VALUE, content, look)
@@ -112,8 +121,8 @@ def _setting(
     fit_row(sheet, row, (*texts, str(content.value or ""), *rest), (width for _, width in _COLUMNS))
 
 
-def _leaves(form: Form, scenario: Scenario) -> Iterator[_Leaf]:
-    """Yield the rows of a form; a table of numbers gives one row per entry."""
+def leaves_of(form: Form, scenario: Scenario) -> Iterator[Leaf]:
+    """Yield the rows of a form of a scenario; a table of numbers gives one row per entry."""
     for path, field in single_fields(Scenario):
         if form_of(path) is not form:
             continue
@@ -122,24 +131,46 @@ def _leaves(form: Form, scenario: Scenario) -> Iterator[_Leaf]:
             value = getattr(value, part)
         inner = values_of(field.annotation)
         if inner is None or not value:
-            yield _Leaf(path, field, field.annotation, value)
+            yield Leaf(path, field, field.annotation, value)
             continue
         for key, item in value.items():
-            yield _Leaf((*path, key), field, inner, item)
+            yield Leaf((*path, key), field, inner, item, key)
 
 
-def _section(path: Key) -> str:
+def leaves_at(holder: BaseModel, paths: Iterable[Key]) -> Iterator[Leaf]:
+    """Yield rows for places in something else; an entry that a table has not gives an empty cell.
+
+    Parameters
+    ----------
+    holder
+        What has the values, such as a study of bases.
+    paths
+        Their places, those of tables with the name of an entry.
+    """
+    for path in paths:
+        field, annotation, _ = field_at(type(holder), path)
+        assert field is not None  # noqa: S101 - paths come from the class
+        value: Any = holder
+        entry = ""
+        for part in path:
+            if isinstance(value, Mapping):
+                value, entry = value.get(part), part
+            else:
+                value = getattr(value, part)
+        yield Leaf(path, field, annotation, value, entry)
+
+
+def _section(whole: type[BaseModel], path: Key) -> str:
     """Return what the rows around a value are about: the group of fields that it stands in."""
-    model: type[BaseModel] = Scenario
-    depth = 0
+    model, depth = whole, 0
     while depth + 1 < len(path):
         field = model.model_fields[path[depth]]
         below = field.annotation
         if not (isinstance(below, type) and issubclass(below, BaseModel)):
             break
         model, depth = below, depth + 1
-    if depth == 0:
+    if depth == 0 and values_of(model.model_fields[path[0]].annotation) is None:
         return "方案 scenario"
-    group = path[:depth]
-    field_info, _, _ = field_at(Scenario, group)
+    group = path[: max(depth, 1)]
+    field_info, _, _ = field_at(whole, group)
     return f"{extra(field_info, 'zh')} {'.'.join(group)}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from supplysim.scenario.layout import FORMS, README, Table
+from supplysim.scenario.layout import FORMS, README, Form, Table
 from supplysim.workbooks import TAB_REST, Look, fit_row, landscape, put_text
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ _LEGEND: tuple[tuple[str, str, str], ...] = (
 
 
 def write_readme(
-    workbook: "Workbook", look: Look, tables: Sequence[Table], *, name: str, base: str
+    workbook: "Workbook", look: Look, tables: Sequence[Table | Form], *, name: str, base: str
 ) -> None:
     """Write the first sheet: what to do, in both languages, and what each sheet holds."""
     sheet = workbook.add_worksheet(f"说明 {README}")
@@ -137,9 +137,10 @@ def write_nodes(workbook: "Workbook", look: Look, network: "RoadNetwork") -> Non
         sheet.write_number(row, 5, node.lat, look["text"])
 
 
-def _sheets(tables: Sequence[Table]) -> list[tuple[str, str]]:
+def _sheets(tables: Sequence[Table | Form]) -> list[tuple[str, str]]:
     entries = [(form.title, _FORM_WORDS[form.key]) for form in FORMS]
-    entries += [(table.title, _TABLE_WORDS[table.key]) for table in tables]
+    words = _FORM_WORDS | _TABLE_WORDS
+    entries += [(table.title, words[table.key]) for table in tables]
     return [*entries, (NODES, "road nodes, for reference")]
 
 
@@ -149,11 +150,13 @@ _FORM_WORDS: dict[str, str] = {
     "policies": "decision rules: sourcing, sequencing, call-off, dispatch",
     "costs": "unit costs and the plan's scorecard",
     "risks": "weather, alerts, breakdowns, quality, labour",
+    "rules": "radius, districts, budgets and numbers of bases by period, for supplysim bases",
 }
 
 _TABLE_WORDS: dict[str, str] = {
     "candidates": "sites where a base could be built, for supplysim bases",
     "competitors": "suppliers beyond the city and their prices, for supplysim bases",
+    "cases": "cases of demand and how likely they are, for supplysim bases",
     "demand": "demand of your own by zone and month, for supplysim bases; may stay empty",
     "plants": "plants: place, lines, mould positions, yard",
     "lines": "line types: times of their stages",

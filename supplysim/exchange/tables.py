@@ -90,6 +90,7 @@ def write_table(
     *,
     entries: Sequence[tuple[str, BaseModel]] | None = None,
     words: Mapping[str, Sequence[str]] | None = None,
+    inside: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Write one table.
 
@@ -99,9 +100,11 @@ def write_table(
         Rows with their names, for a table that is no part of the scenario; None = the scenario's.
     words
         Words to choose from, by field, where they are no names of a sheet.
+    inside
+        Names for which a table of numbers inside an entry has a column each, by field.
     """
     entries = _entries(table, scenario) if entries is None else list(entries)
-    columns = _columns(table, entries, scenario)
+    columns = _columns(table, entries, scenario, inside or {})
     shift = 1 if table.noun else 0
     heads = _heads(table, columns)
     rows = [
@@ -177,7 +180,10 @@ def _entries(table: Table, scenario: Scenario) -> list[tuple[str, BaseModel]]:
 
 
 def _columns(
-    table: Table, entries: Sequence[tuple[str, BaseModel]], scenario: Scenario
+    table: Table,
+    entries: Sequence[tuple[str, BaseModel]],
+    scenario: Scenario,
+    inside: Mapping[str, Sequence[str]],
 ) -> list[_Column]:
     """Return the columns; a table of numbers inside an entry has one per name."""
     own = {other.path[-1] for other in tables(Scenario) if other.path[:-2] == table.path}
@@ -188,11 +194,13 @@ def _columns(
         if values_of(field.annotation) is None:
             paths.append((name,))
             continue
-        inside = [getattr(entry, name) for _, entry in entries]
-        known = getattr(scenario, _NAMED_AFTER.get(name, ""), {})
-        keys = dict.fromkeys([*known, *(key for one in inside for key in one)])
+        mine = [getattr(entry, name) for _, entry in entries]
+        known = inside.get(name) or getattr(scenario, _NAMED_AFTER.get(name, ""), {})
+        keys = dict.fromkeys([*known, *(key for one in mine for key in one)])
         paths += [(name, key) for key in keys]
-        if not keys or not all(inside):
+        # where no table is the default, cells that stay empty say so
+        told = field.is_required() or field.get_default(call_default_factory=True)
+        if not keys or (told and not all(mine)):
             paths.append((name,))
     return [_column(table.model, path, scenario) for path in paths]
 

@@ -1,13 +1,15 @@
 """What a study of bases has found, in sentences whose numbers come from its tables."""
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from supplysim.bases.spans import extra
 from supplysim.errors import Lang
-from supplysim.report.bases_simulated import between, punctual, rankings, selection
+from supplysim.report.bases_cells import behind, number
+from supplysim.report.bases_simulated import punctual, rankings, selection
 from supplysim.report.findings import Finding
-from supplysim.wording import decimal, money, percent
+from supplysim.wording import money, percent
 
 if TYPE_CHECKING:
     from supplysim.bases.result import Result
@@ -41,24 +43,31 @@ def _cheapest(result: "Result", lang: Lang) -> str:
             f"plants that are there ({count}), with second shifts, conversions and extensions."
         )
     names = _names(result, best.new(), lang)
-    saved = kept.cost_yuan - best.cost_yuan
-    share = saved / kept.cost_yuan
+    row = _alternative(result, kept.name)
+    saved = money(float(row["extra_yuan"]), lang) + behind(row, "extra_yuan", lang)
+    share = float(row["extra_yuan"]) / kept.cost_yuan
     if share < MATERIAL:
         return (
-            f"按选址成本不需要新建基地：最优方案新建{names}，只比不新建省{money(saved, lang)}"
-            f"（现值的{_fine(share)}），小于价格的不确定性。"
+            f"按选址成本不需要新建基地：最优方案新建{names}，只比不新建省{saved}，"
+            f"即现值的{_fine(share)}，小于价格的不确定性。"
             if zh
             else f"No new base is needed by located cost: the best layout builds {names}, which "
-            f"saves {money(saved, lang)} against building none ({_fine(share)} of present value), "
-            "less than prices are uncertain by."
+            f"saves {saved} against building none, {_fine(share)} of present value, less than "
+            "prices are uncertain by."
         )
     return (
-        f"最优方案新建{names}，到{last}年共{count}个基地；比不新建省{money(saved, lang)}"
-        f"（现值的{_fine(share)}）。"
+        f"最优方案新建{names}，到{last}年共{count}个基地；比不新建省{saved}，即现值的{_fine(share)}。"
         if zh
         else f"The best layout builds {names} and has {count} bases in {last}; it saves "
-        f"{money(saved, lang)} against building none ({_fine(share)} of the present value)."
+        f"{saved} against building none, {_fine(share)} of the present value."
     )
+
+
+def _alternative(result: "Result", name: str) -> Mapping[Any, Any]:
+    """Return the row of an alternative, its extra cost counted from the best."""
+    table = result.tables["alternatives"]
+    row: Mapping[Any, Any] = table[table["alternative"] == name].to_dict("records")[0]
+    return row
 
 
 def bases_findings(result: "Result", *, lang: Lang = "zh") -> list[Finding]:
@@ -105,16 +114,21 @@ def _costs(result: "Result", lang: Lang) -> Finding:
     shift, still = result.options.get("second-shift"), result.options.get("as-it-is")
     gain = ""
     if shift is not None and still is not None and shift.cost_yuan < still.cost_yuan - 1:
-        saved = money(still.cost_yuan - shift.cost_yuan, lang)
+        row = extra(
+            "extra_yuan", still, shift, (result.spreads[still.name], result.spreads[shift.name])
+        )
+        saved = money(row["extra_yuan"], lang) + behind(row, "extra_yuan", lang)
         gain = (
             f"仅现有厂增开第二班，就比维持单班省{saved}。" if zh else
             f" Second shifts alone save {saved} against staying on one shift."
         )  # fmt: skip
+    mine = _alternative(result, best.name)
+    cost = money(best.cost_yuan, lang) + behind(mine, "yuan", lang)
     text = (
-        f"整个规划期的成本现值为{money(best.cost_yuan, lang)}，其中投资、运营和关闭"
+        f"整个规划期的成本现值为{cost}，其中投资、运营和关闭"
         f"{money(best.fixed_yuan, lang)}。{proof}{ties}{gain}"
         if zh
-        else f"The present value of all costs is {money(best.cost_yuan, lang)}, of which investing,"
+        else f"The present value of all costs is {cost}, of which investing,"
         f" running and closing take {money(best.fixed_yuan, lang)}. {proof}{ties}{gain}"
     )
     return Finding("最优方案与次优方案" if zh else "The best layout and the next", text)
@@ -125,11 +139,11 @@ def _rules(result: "Result", lang: Lang) -> Finding | None:
     if not len(table):
         return None
     parts = []
-    for row in table.itertuples():
-        title = result.options[str(row.alternative)].title(lang)
-        extra = money(float(row.yuan), lang)  # type: ignore[arg-type]
-        span = between(float(row.low), float(row.high), money, lang)  # type: ignore[arg-type]
-        parts.append(f"“{title}”贵{extra}{span}" if zh else f"“{title}” costs {extra} more{span}")
+    for row in table.to_dict("records"):
+        title = result.options[str(row["alternative"])].title(lang)
+        more = money(float(row["extra_yuan"]), lang)
+        span = behind(row, "extra_yuan", lang)
+        parts.append(f"“{title}”贵{more}{span}" if zh else f"“{title}” costs {more} more{span}")
     missing = [name for name in ("each-district", "as-planned") if name not in result.options]
     text = ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
     if missing:
@@ -139,10 +153,10 @@ def _rules(result: "Result", lang: Lang) -> Finding | None:
 
 def _demand(result: "Result", lang: Lang) -> Finding:
     zh, table = lang == "zh", result.analyses["by_demand"]
-    sure = table[table["gain_low"] > MATERIAL * table["yuan"]]
+    sure = table[table["gain_proven_low"] > MATERIAL * table["yuan"]]
     parts = [
-        f"{float(row.factor):g} {'倍' if zh else 'x'}: {int(row.new_bases)}"  # type: ignore[arg-type]
-        for row in table.itertuples()
+        f"{float(row['factor']):g} {'倍' if zh else 'x'}: {_amount(row, 'new_bases', lang)}"
+        for row in table.to_dict("records")
     ]
     counts = ("；" if zh else "; ").join(parts)
     if len(sure):
@@ -168,22 +182,33 @@ def _demand(result: "Result", lang: Lang) -> Finding:
 
 def _hangs_on(result: "Result", lang: Lang) -> Finding:
     zh = lang == "zh"
-    roads = result.analyses["by_road"]
+    roads = result.analyses["by_road"].sort_values("factor")
+    shorter, longer = (_amount(roads.iloc[i].to_dict(), "yuan", lang) for i in (0, -1))
     count = len(result.best[0].sites(result.ground.periods[-1]))
     least = int(roads["in_common"].min())
-    spread = float(roads["yuan"].max() - roads["yuan"].min()) / 2
-    value = result.analyses["value_of_bases"].sort_values("yuan", ascending=False)
-    top = _names(result, tuple(value["site"].iloc[:_SHOWN]), lang)
-    regret = money(float(roads["regret_high"].max()), lang)
+    value = result.analyses["value_of_bases"].sort_values("worth_yuan", ascending=False)
+    top = ("；" if zh else "; ").join(
+        f"{_names(result, (str(row['site']),), lang)}{'' if zh else ' '}"
+        + _amount(row, "worth_yuan", lang)
+        for row in value.head(_SHOWN).to_dict("records")
+    )
+    dearest = roads.sort_values("regret_proven_high").iloc[-1].to_dict()
+    regret = _amount(dearest, "regret", lang)
     text = (
-        f"道路±10%时成本变动约±{money(spread, lang)}，最优布局的{count}个基地至少保留{least}个，"
-        f"沿用原布局最多多花{regret}。{_beyond(result, lang)}最离不开的基地：{top}。"
+        f"道路缩短10%时成本现值为{shorter}，加长10%时为{longer}；最优布局的{count}个基地至少保留{least}个，"
+        f"沿用原布局多花最多时为{regret}。{_beyond(result, lang)}没有它便多花最多的基地：{top}。"
         if zh
-        else f"With roads 10 % shorter or longer the cost moves by about {money(spread, lang)} and "
-        f"at least {least} of the {count} bases stay; keeping all costs at most "
-        f"{regret} more. {_beyond(result, lang)}The bases that would be missed most: {top}."
+        else f"With roads 10 % shorter the present value is {shorter}, with roads 10 % longer "
+        f"{longer}; at least {least} of the {count} bases stay, and where keeping all costs most "
+        f"it costs {regret} more. {_beyond(result, lang)}The bases without which most more is "
+        f"paid: {top}."
     )
     return Finding("结论取决于什么" if zh else "What the answer hangs on", text)
+
+
+def _amount(row: Mapping[Any, Any], key: str, lang: Lang) -> str:
+    """Return a number of a row with its intervals behind it."""
+    return number(key, row[key], lang) + behind(row, key, lang)
 
 
 def _beyond(result: "Result", lang: Lang) -> str:
@@ -207,40 +232,37 @@ def _returns(result: "Result", lang: Lang) -> Finding | None:
         return None
     zh = lang == "zh"
     parts = [_base_returns(result, row, lang) for row in table.iloc[:-1].to_dict("records")]
-    all_ = table.iloc[-1]
-    worth = money(float(all_["alliance_npv_yuan"]), lang)
-    span = between(float(all_["alliance_npv_low"]), float(all_["alliance_npv_high"]), money, lang)
+    worth = _amount(table.iloc[-1].to_dict(), "alliance_npv_yuan", lang)
     parts.append(
-        f"对全体供应商合计的净现值为{worth}{span}" if zh
-        else f"to all suppliers together new bases are worth {worth}{span}"
+        f"对全体供应商合计的净现值为{worth}" if zh
+        else f"to all suppliers together new bases are worth {worth}"
     )  # fmt: skip
     head = (
-        "在至少新建一个的最优方案中（区间为各需求情景的最小与最大值）：" if zh else
-        "In the best layout with a new base (intervals: least and largest over the cases of "
-        "demand): "
+        "在至少新建一个的最优方案中：" if zh else "In the best layout with a new base: "
     )  # fmt: skip
     text = head + ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
     return Finding("新建基地的收益" if zh else "What new bases return", text)
 
 
-def _base_returns(result: "Result", row: Mapping[Hashable, Any], lang: Lang) -> str:
+def _base_returns(result: "Result", row: Mapping[Any, Any], lang: Lang) -> str:
     zh = lang == "zh"
     name = _names(result, (str(row["site"]),), lang)
-    invest, worth = (money(float(row[key]), lang) for key in ("invest_yuan", "owner_npv_yuan"))
-    span = between(float(row["owner_npv_low"]), float(row["owner_npv_high"]), money, lang)
-    years = float(row["payback_y"])
-    back = "" if math.isnan(years) else (
-        f"，回收期 {decimal(years)} 年" if zh else f", payback {decimal(years)} years"
+    invest = money(float(row["invest_yuan"]), lang)
+    worth, years, use = (
+        _amount(row, key, lang) for key in ("owner_npv_yuan", "payback_y", "break_even_use")
+    )
+    back = (
+        f"，回收期（年）{years}" if zh else f", payback in years: {years}"
+    ) if math.isfinite(float(row["payback_y"])) else (
+        "，收不回投资" if zh else ", it never pays back"
     )  # fmt: skip
-    use = float(row["break_even_use"])
-    even = "" if math.isnan(use) else (
-        f"，利用率 {percent(use, lang)} 时盈亏平衡" if zh
-        else f", break-even at {percent(use, lang)} utilisation"
-    )  # fmt: skip
+    even = (
+        f"，盈亏平衡的利用率为 {use}" if zh else f", break-even at a utilisation of {use}"
+    ) if math.isfinite(float(row["break_even_use"])) else ""  # fmt: skip
     return (
-        f"{name}投资{invest}，业主净现值{worth}{span}{back}{even}"
+        f"{name}投资{invest}，业主净现值{worth}{back}{even}"
         if zh
-        else f"{name} costs {invest} and is worth {worth}{span} to its owner{back}{even}"
+        else f"{name} costs {invest} and is worth {worth} to its owner{back}{even}"
     )
 
 
@@ -253,17 +275,18 @@ def _targets(result: "Result", lang: Lang) -> Finding | None:
     worst = table.sort_values("regret", ascending=False, kind="stable").iloc[0]
     spec = result.ground.prices.zones[str(worst["zone"])]
     zone = (spec.title_zh if zh else spec.title_en) or str(worst["zone"])
-    regret = money(float(worst["regret"]), lang)
-    most = money(float(table["regret_high"].max()), lang)
-    share = _fine(float(table["regret_high"].max()) / result.best[0].cost_yuan)
+    regret = _amount(worst.to_dict(), "regret", lang)
+    most = money(float(table["regret_proven_high"].max()), lang)
+    share = _fine(float(table["regret_proven_high"].max()) / result.best[0].cost_yuan)
     least = int(table["in_common"].min())
     count = len(result.best[0].sites(result.ground.periods[-1]))
     text = (
-        f"任何一个分区的目标少完成或多完成两成时，沿用最优布局最多多花{most}（现值的{share}）；"
-        f"多花最多的是{zone}（{regret}）。届时最优的布局与它至少有{least}个基地相同（共{count}个）。"
+        f"任何一个分区的目标少完成或多完成两成时，已证明沿用最优布局最多多花{most}（现值的{share}）；"
+        f"多花最多的是{zone}：{regret}。届时最优的布局与它至少有{least}个基地相同（共{count}个）。"
         if zh
-        else "When one zone misses or exceeds its target by a fifth, keeping the best layout costs "
-        f"at most {most} more ({share} of present value), most in {zone} ({regret}). The layout "
+        else "When one zone misses or exceeds its target by a fifth, keeping the best layout is "
+        f"proven to cost at most {most} more ({share} of present value); most in {zone}: {regret}. "
+        "The layout "
         f"that is then best shares at least {least} of its {count} bases."
     )
     return Finding("分区目标的影响" if zh else "Targets of zones", text)

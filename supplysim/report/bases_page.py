@@ -1,7 +1,6 @@
 """The pages of a study of bases: one for the study, one for each alternative."""
 
-import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -9,15 +8,18 @@ import pandas as pd
 
 from supplysim import charts
 from supplysim.basemap import BaseMap
+from supplysim.bases.spans import spread
 from supplysim.charts.save import svg_bytes
 from supplysim.errors import Lang
+from supplysim.report.bases_cells import cell, intervals, number
+from supplysim.report.bases_columns import column, stem
 from supplysim.report.bases_findings import bases_answer, bases_findings
-from supplysim.report.bases_words import TABLES, column, say
+from supplysim.report.bases_words import TABLES, say
 from supplysim.report.build import credits_of
 from supplysim.report.markup import bullets, figure, section
 from supplysim.report.markup import table as plain_table
 from supplysim.report.shell import document
-from supplysim.wording import decimal, money, percent, term, unit_text, volume
+from supplysim.wording import percent, term, unit_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,39 +29,23 @@ if TYPE_CHECKING:
 
 __all__ = [
     "draw_map",
+    "map_source",
     "page_name",
     "render_alternative",
     "render_study",
     "simulated_table",
 ]
 
-_MONEY = frozenset(
-    {
-        "yuan", "bound", "extra_yuan", "low", "high", "gain", "gain_low", "gain_high", "fixed_yuan",
-        "invest_yuan", "margin_yuan", "margin_low", "margin_high", "owner_npv_yuan",
-        "owner_npv_low", "owner_npv_high", "alliance_npv_yuan", "alliance_npv_low",
-        "alliance_npv_high", "located_yuan", "regret", "regret_low", "regret_high",
-    }
-)  # fmt: skip
-_VOLUME = frozenset({"capacity_m3", "made_m3", "bought_m3", "m3", "installed_m3", "break_even_m3"})
-_SHARE = frozenset(
-    {
-        "utilisation", "share", "on_time", "on_time_low", "on_time_high", "likelihood",
-        "break_even_use",
-    }
-)  # fmt: skip
-_WHOLE = frozenset({"loads", "yuan_per_m3", "yuan_per_m3_low", "yuan_per_m3_high", "annuity_yuan"})
 _OPEN = (
     "period", "site", "kind", "shifts", "capacity_m3", "made_m3", "utilisation", "mean_km",
-    "invest_yuan",
+    "period_invest_yuan",
 )  # fmt: skip
 _BOUGHT = ("period", "zone", "m3")
+_SERVED = ("site", "zone", "m3", "loads", "km")
 """Columns of the tables of an alternative's page; the files have all of them."""
 
 _MOST_ROADS = 12
-_UNSHOWN = (
-    "bound", "margin_low", "margin_high", "payback_low", "payback_high", "break_even_m3",
-)  # fmt: skip
+_UNSHOWN = frozenset({"margin_yuan", "break_even_m3", "annuity_yuan"})
 """Columns that the page leaves to the files, so that its tables fit."""
 _ANALYSES = (
     "price_of_rules", "returns", "value_of_bases", "value_of_capacity", "by_demand", "by_target",
@@ -78,7 +64,7 @@ def render_study(
     """Return the page of the whole study; ``base`` is laid under its map."""
     study, zh = result.study, lang == "zh"
     title = (study.title_zh if zh else study.title_en) or study.name
-    tables = result.tables()
+    tables = result.tables
     parts = [
         _header(title, _stands_on(result, lang), lang),
         _answer(result, lang),
@@ -92,9 +78,7 @@ def render_study(
     parts += [
         section(
             TABLES[name][0 if zh else 1],
-            _frame(
-                result, tables[name].drop(columns=list(_UNSHOWN), errors="ignore"), lang, kind=name
-            ),
+            _frame(result, _shown(tables[name]), lang, kind=name),
         )
         for name in _ANALYSES
         if name in tables and len(tables[name])
@@ -119,15 +103,15 @@ def render_alternative(
     data = result.service(alternative)
     parts = [_header(title, line, lang), _keys(result, alternative, lang)]
     parts.append(_map(result, alternative, data, base, lang))
-    tables = result.tables()
+    tables = result.tables
     for name, shown in (("open", _OPEN), ("bought", _BOUGHT)):
         rows = tables[name]
         mine = rows[rows["alternative"] == alternative.name]
         if len(mine):
             head = TABLES[name][0 if lang == "zh" else 1]
-            parts.append(section(head, _frame(result, mine[list(shown)], lang, kind=name)))
+            parts.append(section(head, _frame(result, _with(mine, shown), lang, kind=name)))
     parts += [
-        _catchments(result, alternative, lang),
+        _catchments(result, alternative, tables["served"], lang),
         _roads(result, data, lang),
         _cases(result, alternative, lang),
     ]
@@ -147,7 +131,7 @@ def simulated_table(result: "Result") -> pd.DataFrame:
     return frame
 
 
-def _map_source(result: "Result", lang: Lang) -> str:
+def map_source(result: "Result", lang: Lang) -> str:
     """Return the line under a map: the study, and whose road data it is drawn from."""
     from supplysim.roads.network import load_network  # noqa: PLC0415 - networkx is heavy
 
@@ -191,27 +175,38 @@ def _answer(result: "Result", lang: Lang) -> str:
     text = escape(bases_answer(result, lang=lang))
     return (
         f'<section class="answer">\n<h2>{escape(say("answer", lang))}</h2>\n<p>{text}</p>\n'
-        f"{_cards(result, result.best[0], lang)}\n{note}</section>"
+        f"{_cards(result, result.best[0], lang)}\n{note}{_legend(lang)}</section>"
     )
 
 
+def _legend(lang: Lang) -> str:
+    return f'<p class="small">{escape(say("intervals", lang))}</p>'
+
+
 def _keys(result: "Result", alternative: "Alternative", lang: Lang) -> str:
-    return f'<section class="answer">\n{_cards(result, alternative, lang)}\n</section>'
+    return (
+        f'<section class="answer">\n{_cards(result, alternative, lang)}\n{_legend(lang)}</section>'
+    )
 
 
 def _cards(result: "Result", alternative: "Alternative", lang: Lang) -> str:
-    frame = result.tables()["alternatives"].set_index("alternative")
-    row: Any = frame.loc[alternative.name]
+    table = result.tables["alternatives"]
+    row: Mapping[Any, Any] = table[table["alternative"] == alternative.name].to_dict("records")[0]
     cards = [
-        (money(alternative.cost_yuan, lang), say("cost", lang)),
-        (str(int(row["bases"])), say("bases", lang)),
-        (str(len(alternative.new())), say("newly", lang)),
-        (percent(float(row["utilisation"]), lang), say("use", lang)),
-        (f"{_cell('mean_km', row['mean_km'], lang)} {unit_text('km', lang)}", say("far", lang)),
-        (volume(float(row["bought_m3"]), lang), say("bought", lang)),
+        (number(key, row[key], lang) + unit, say(word, lang), intervals(row, key, lang, short=True))
+        for key, unit, word in (
+            ("yuan", "", "cost"),
+            ("bases", "", "bases"),
+            ("utilisation", "", "use"),
+            ("mean_km", f" {unit_text('km', lang)}", "far"),
+            ("bought_m3", f" {unit_text('m3', lang)}", "bought"),
+        )
     ]
+    cards.insert(2, (str(len(alternative.new())), say("newly", lang), []))
     items = "\n".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(number)}</dd></div>" for number, name in cards
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}"
+        f"{''.join(f'<small>{escape(line)}</small>' for line in lines)}</dd></div>"
+        for value, name, lines in cards
     )
     return f'<dl class="keys">\n{items}\n</dl>'
 
@@ -236,7 +231,7 @@ def _alternatives(result: "Result", frame: pd.DataFrame, lang: Lang) -> str:
     )
     body = (
         f"{figure(svg_bytes(drawing), head)}\n"
-        f"{_frame(result, frame[shown], lang, kind='alternatives')}\n<ul>{links}</ul>"
+        f"{_frame(result, _with(frame, shown), lang, kind='alternatives')}\n<ul>{links}</ul>"
     )
     return section(head, body)
 
@@ -246,31 +241,9 @@ def _simulated(result: "Result", lang: Lang) -> str:
     source = say("source", lang, name=result.study.name)
     drawing, _ = charts.located_and_simulated(frame, lang=lang, source=source)
     head = TABLES["simulated"][0 if lang == "zh" else 1]
-    rows = [
-        [
-            str(row[f"title_{lang}"]),
-            *(str(int(row[key])) for key in ("located_rank", "simulated_rank", "cost_rank")),
-            *(_with_interval(row, keys, lang) for keys in _INTERVALS),
-        ]
-        for row in frame.to_dict("records")
-    ]
-    heads = ["alternative", "located_rank", "simulated_rank", "cost_rank", "on_time", "yuan_per_m3"]
-    inner = _table(
-        [_head(key, lang) for key in heads], rows, kind="simulated", numbers=(1, 2, 3, 4, 5)
-    )
+    shown = ["alternative", "located_rank", "simulated_rank", "cost_rank", "on_time", "yuan_per_m3"]
+    inner = _frame(result, _with(frame, shown), lang, kind="simulated")
     return section(head, f"{figure(svg_bytes(drawing), head)}\n{inner}")
-
-
-_INTERVALS = (
-    ("on_time", "on_time_low", "on_time_high"),
-    ("yuan_per_m3", "yuan_per_m3_low", "yuan_per_m3_high"),
-)
-
-
-def _with_interval(row: Mapping[Hashable, Any], keys: tuple[str, str, str], lang: Lang) -> str:
-    """Return a number with its interval, where that has a width."""
-    value, low, high = (_cell(key, row[key], lang) for key in keys)
-    return value if low == high else f"{value} ({low} – {high})"
 
 
 def draw_map(result: "Result", data: pd.DataFrame, base: BaseMap | None, lang: Lang) -> "Figure":
@@ -281,7 +254,7 @@ def draw_map(result: "Result", data: pd.DataFrame, base: BaseMap | None, lang: L
     centre = schematic(load_network(result.ground.prices.network)).centre
     drawing, _ = charts.over_base_map(
         charts.service_map, data, base=base, centre=centre, lang=lang,
-        source=_map_source(result, lang),
+        source=map_source(result, lang),
     )  # fmt: skip
     return drawing
 
@@ -312,41 +285,36 @@ def _roads(result: "Result", data: pd.DataFrame, lang: Lang) -> str:
         ends = [titles.get(node) or node for node in str(row["name"]).split(" > ")]
         ref = str(row[f"title_{lang}"])
         road = "–".join(ends) + (f" ({ref})" if ref else "")
-        rows.append([road, f"{float(row['loads']):,.0f}", volume(float(row["m3"]), lang)])
+        rows.append([road, cell(row, "loads", lang), cell(row, "m3", lang)])
     heads = [_head(key, lang) for key in ("road", "loads", "m3")]
     head = say("roads of", lang, period=result.ground.periods[-1])
     return section(head, _table(heads, rows, kind="roads", numbers=(1, 2)))
 
 
-def _catchments(result: "Result", alternative: "Alternative", lang: Lang) -> str:
-    """Return what each base sends where in the last period, one row a base."""
+def _catchments(
+    result: "Result", alternative: "Alternative", served: pd.DataFrame, lang: Lang
+) -> str:
+    """Return what each base sends where in the last period, one row a base and zone."""
     last = result.ground.periods[-1]
-    zones = result.ground.prices.zones
-    rows = []
-    for name in alternative.sites(last):
-        mine = [row for row in alternative.served if (row.period, row.site) == (last, name)]
-        sent = sorted(mine, key=lambda row: -row.m3)
-        parts = [
-            f"{(zones[r.zone].title_zh if lang == 'zh' else zones[r.zone].title_en) or r.zone} "
-            f"{volume(r.m3, lang)}"
-            for r in sent
-        ]
-        loads = f"{sum(row.loads for row in mine):,.0f}"
-        rows.append(
-            [_site(result, name, lang), loads, ("；" if lang == "zh" else "; ").join(parts)]
-        )
-    heads = [_head(key, lang) for key in ("site", "loads", "zone")]
+    mine = served[(served["alternative"] == alternative.name) & (served["period"] == last)]
+    order = {name: place for place, name in enumerate(alternative.sites(last))}
+    mine = mine.assign(order=mine["site"].map(order)).sort_values(
+        ["order", "m3"], ascending=[True, False], kind="stable"
+    )
     head = say("served in", lang, period=last)
-    return section(head, _table(heads, rows, kind="catchments", numbers=(1,)))
+    return section(head, _frame(result, _with(mine, _SERVED), lang, kind="catchments"))
 
 
 def _cases(result: "Result", alternative: "Alternative", lang: Lang) -> str:
+    """Return the cost in each case of demand, spread over the roads."""
+    cases = result.spreads[alternative.name]
     rows = []
-    pairs = zip(result.study.cases.items(), alternative.case_yuan, strict=True)
-    for (name, case), yuan in pairs:
+    for name, case in result.study.cases.items():
+        mine = [y for (which, _), y in zip(cases.names, cases.yuan, strict=True) if which == name]
         title = (case.title_zh if lang == "zh" else case.title_en) or name
-        rows.append([title, percent(case.likelihood, lang), money(yuan, lang)])
-    heads = [say("case", lang), say("likelihood", lang), _head("yuan", lang)]
+        row = {"yuan": float(mine[0])} | spread("yuan", mine)
+        rows.append([title, percent(case.likelihood, lang), cell(row, "yuan", lang)])
+    heads = [_head(key, lang) for key in ("case", "likelihood", "yuan")]
     return section(say("cases", lang), _table(heads, rows, kind="cases", numbers=(1, 2)))
 
 
@@ -377,76 +345,42 @@ def _site(result: "Result", name: str, lang: Lang) -> str:
     return next((s.title(lang) for s in result.ground.sites if s.name == name), name)
 
 
-_ENDS: Mapping[str, tuple[str, str]] = {
-    "yuan": ("low", "high"),
-    "gain": ("gain_low", "gain_high"),
-    "regret": ("regret_low", "regret_high"),
-    "margin_yuan": ("margin_low", "margin_high"),
-    "owner_npv_yuan": ("owner_npv_low", "owner_npv_high"),
-    "payback_y": ("payback_low", "payback_high"),
-    "alliance_npv_yuan": ("alliance_npv_low", "alliance_npv_high"),
-    **{key: (low, high) for key, low, high in _INTERVALS},
-}
-"""Columns that hold the ends of another one's interval, and are written behind it."""
+def _shown(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without the columns that are left to the files."""
+    return table[[key for key in table.columns if stem(str(key))[0] not in _UNSHOWN]]
+
+
+def _with(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Return columns of a table, each with those of its intervals."""
+    return table[[one for key in keys for one in table.columns if stem(str(one))[0] == key]]
 
 
 def _frame(result: "Result", frame: pd.DataFrame, lang: Lang, *, kind: str) -> str:
-    """Return a frame as a table with its numbers written for people."""
-    ends = {key: pair for key, pair in _ENDS.items() if {key, *pair} <= set(frame.columns)}
-    inside = {end for pair in ends.values() for end in pair}
-    keys = [str(key) for key in frame.columns if key not in inside]
+    """Return a frame as a table, its numbers written for people, intervals under them."""
+    keys = [str(key) for key in frame.columns if stem(str(key))[1] is None]
     numbers = tuple(
         i
         for i, key in enumerate(keys)
         if pd.api.types.is_numeric_dtype(frame[key]) and frame[key].dtype != bool
     )
-    rows = [
-        [
-            _with_interval(row, (key, *ends[key]), lang)
-            if key in ends
-            else _named(result, key, row[key], lang)
-            for key in keys
-        ]
-        for row in frame.to_dict("records")
-    ]
+    rows = [[_named(result, key, row, lang) for key in keys] for row in frame.to_dict("records")]
     return _table([_head(key, lang) for key in keys], rows, kind=kind, numbers=numbers)
 
 
-def _named(result: "Result", key: str, value: object, lang: Lang) -> str:
+def _named(result: "Result", key: str, row: Mapping[Any, Any], lang: Lang) -> str:
     """Return a cell; names of sites, zones and alternatives become their titles."""
-    if isinstance(value, str):
-        separator = "、" if lang == "zh" else ", "
-        titles = {one.name: one.title(lang) for one in result.all}
-        zone = result.ground.prices.zones.get(value)
-        if key == "zone" and zone is not None:
-            return (zone.title_zh if lang == "zh" else zone.title_en) or value
-        if (key, value) == ("site", "all"):
-            return say("together", lang)
-        if key in {"site", "new", "sites"}:
-            return separator.join(_site(result, name, lang) for name in value.split("; "))
-        if key == "kind":
-            return say(value, lang)
-        return titles.get(value, value) if key == "alternative" else value
-    return _cell(key, value, lang)
-
-
-def _cell(key: str, value: object, lang: Lang) -> str:
-    if isinstance(value, bool):
-        return say("yes" if value else "no", lang)
-    number = float(value)  # type: ignore[arg-type]
-    if math.isnan(number):
-        return "–"
-    for keys, write in _WRITERS:
-        if key in keys:
-            return write(number, lang)
-    return str(int(number)) if number == int(number) and key != "mean_km" else decimal(number)
-
-
-_WRITERS: tuple[tuple[frozenset[str], Callable[[float, Lang], str]], ...] = (
-    (_MONEY, money),
-    (_VOLUME | _WHOLE, lambda number, _: f"{number:,.0f}"),
-    (frozenset({"gap"}), lambda number, _: f"{100 * number:.2g} %"),
-    (_SHARE, percent),
-    (frozenset({"factor"}), lambda number, _: f"{number:g}"),
-)
-"""How numbers of a column are written."""
+    value = row[key]
+    if not isinstance(value, str):
+        return cell(row, key, lang)
+    separator = "、" if lang == "zh" else ", "
+    titles = {one.name: one.title(lang) for one in result.all}
+    zone = result.ground.prices.zones.get(value)
+    if key == "zone" and zone is not None:
+        return (zone.title_zh if lang == "zh" else zone.title_en) or value
+    if (key, value) == ("site", "all"):
+        return say("together", lang)
+    if key in {"site", "new", "sites"}:
+        return separator.join(_site(result, name, lang) for name in value.split("; "))
+    if key == "kind":
+        return say(value, lang)
+    return titles.get(value, value) if key == "alternative" else value

@@ -1,11 +1,13 @@
 """What the simulation of located alternatives has found, in sentences."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from supplysim.bases.spans import PROVEN, SAMPLED
 from supplysim.errors import Lang
+from supplysim.report.bases_cells import behind
 from supplysim.report.findings import Finding
 from supplysim.wording import cause, hours, money, percent
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from supplysim.bases.selected import Selected
     from supplysim.bases.simulated import Comparison
 
-__all__ = ["between", "punctual", "rankings", "selection"]
+__all__ = ["punctual", "rankings", "selection"]
 
 _SHOWN = 3
 _MOST = 0.999
@@ -24,8 +26,6 @@ _EVEN = 0.5
 """Probability below which the runs say nothing of what is best."""
 
 _RATE, _COST = "on_time_installation_rate", "cost_yuan_per_m3"
-
-Writer = Callable[[float, Lang], str]
 
 
 def punctual(result: "Result", lang: Lang) -> str:
@@ -65,8 +65,9 @@ def _cheapest_may_be_best(
 
 def _cheapest_is_late(result: "Result", found: "Comparison", chosen: "Selected", lang: Lang) -> str:
     zh, first, best = lang == "zh", found.names[0], found.names[chosen.best]
-    costs = found.table.set_index("alternative")["located_yuan"].astype(float)
-    more = money(float(costs[best] - costs[first]), lang)
+    layouts = result.tables["alternatives"]
+    row = layouts[layouts["alternative"] == best].to_dict("records")[0]
+    more = money(float(row["extra_yuan"]), lang) + behind(row, "extra_yuan", lang)
     bare = ""
     if "no-new-base" in found.names and first != "no-new-base":
         kept = _rate(found, "no-new-base", lang)
@@ -88,31 +89,27 @@ def _cheapest_is_late(result: "Result", found: "Comparison", chosen: "Selected",
 
 
 def _not_told_apart(result: "Result", found: "Comparison", chosen: "Selected", lang: Lang) -> str:
-    """Say that the best mean is no more than that, where the procedure has not decided."""
-    if chosen.decided:
-        return ""
+    """Say which others may be as punctual, and where the best is no more than a mean so far."""
     best = found.names[chosen.best]
     others = [name for name in _may_be_best(found, chosen) if name != best]
     listed = _titles(result, others, lang)
     if lang == "zh":
-        rest = f"，与它分不出高下的有：{listed}" if others else ""
-        return f"（只是均值最好，KN 程序尚未判定{rest}）"
-    rest = f", not told apart from it: {listed}" if others else ""
-    return f" (the best mean only, Kim and Nelson's procedure had not decided{rest})"
+        rest = f"与它分不出高下的有：{listed}" if others else ""
+        state = "" if chosen.decided else "只是均值最好，KN 程序尚未判定"
+        told = "，".join(part for part in (state, rest) if part)
+        return f"（{told}）" if told else ""
+    rest = f"not told apart from it: {listed}" if others else ""
+    state = "" if chosen.decided else (
+        "the best mean only, Kim and Nelson's procedure had not decided"
+    )  # fmt: skip
+    told = ", ".join(part for part in (state, rest) if part)
+    return f" ({told})" if told else ""
 
 
 def _rate(found: "Comparison", name: str, lang: Lang) -> str:
     """Return the on-time rate of an alternative with its interval, where the runs give one."""
     row = found.table[found.table["alternative"] == name].to_dict("records")[0]
-    rate, low, high = (
-        percent(float(row[key]), lang) for key in ("on_time", "on_time_low", "on_time_high")
-    )
-    # a single run, or runs that are all alike, have no interval to tell
-    if not float(row["on_time_high"]) > float(row["on_time_low"]):
-        return rate
-    if lang == "zh":
-        return f"{rate}（95%区间 {low} 至 {high}）"
-    return f"{rate} (95 % interval {low} to {high})"
+    return percent(float(row["on_time"]), lang) + behind(row, "on_time", lang)
 
 
 def _asks_for_new(result: "Result", found: "Comparison", chosen: "Selected") -> bool:
@@ -140,8 +137,8 @@ def selection(result: "Result", lang: Lang) -> Finding | None:
     front = [str(name) for name in found.table[found.table["on_front"]]["alternative"]]
     listed = _titles(result, front, lang)
     parts.append(
-        f"准时率与成本的前沿上有：{listed}" if zh
-        else f"On the front of on-time rate and cost: {listed}"
+        f"按均值，准时率与成本的前沿上有：{listed}" if zh
+        else f"By their means, on the front of on-time rate and cost: {listed}"
     )  # fmt: skip
     count = int(found.table["replications"].iloc[0])
     text = ("。" if zh else ". ").join(parts) + (
@@ -195,45 +192,64 @@ def rankings(result: "Result", lang: Lang) -> Finding | None:
     found, zh = result.comparison, lang == "zh"
     if found is None or len(found.table) == 1:
         return None
-    moved = found.table[found.table["located_rank"] != found.table["simulated_rank"]]
+    table, heading = found.table, "名次为何不同" if zh else "Why the rankings differ"
+    after = table["simulated_rank_ci_low"] > table["located_rank_proven_high"]
+    before = table["simulated_rank_ci_high"] < table["located_rank_proven_low"]
+    moved = table[after | before]
     if not len(moved):
         text = (
-            "按选址成本与按仿真准时率的名次相同。" if zh else
-            "Alternatives rank alike by located cost and by simulated on-time rate."
+            "没有方案的名次确实不同：各方案按选址成本与按仿真准时率可能的名次都有重合。"
+            if zh else
+            "No rank surely differs: the places that an alternative may have by located cost and "
+            "by simulated on-time rate overlap for each of them."
         )  # fmt: skip
-        return Finding("选址名次与仿真名次" if zh else "Located and simulated ranking", text)
-    pairs = found.pairs.set_index("alternative")
-    apart = pairs[(pairs["on_time_low"] > 0) | (pairs["on_time_high"] < 0)].index
-    moved = moved[moved["alternative"].isin(apart)]
-    if not len(moved):
-        text = (
-            "名次不同，但准时率与选址最优方案的差别都在抽样误差以内。" if zh else
-            "The rankings differ, but no on-time rate differs from that of the located best by "
-            "more than chance."
-        )  # fmt: skip
-        return Finding("选址名次与仿真名次" if zh else "Located and simulated ranking", text)
+        heading = "选址名次与仿真名次" if zh else "Located and simulated ranking"
+        return Finding(heading, f"{text}{_places(result, table, lang)}")
     parts = []
-    for row in moved.itertuples():
-        name = str(row.alternative)
-        ranks = f"{row.located_rank} → {row.simulated_rank}"
-        parts.append(f"“{_title(result, name, lang)}” {ranks}{_causes(found.causes, name, lang)}")
+    for row in moved.to_dict("records"):
+        name = str(row["alternative"])
+        ranks = f"{_place(row, 'located_rank', PROVEN)} → {_place(row, 'simulated_rank', SAMPLED)}"
+        why = _causes(found.causes, name, lang)
+        if name == found.names[0]:
+            why = "（其余方案与它比较）" if zh else " (what the others are compared with)"
+        parts.append(f"“{_title(result, name, lang)}” {ranks}{why}")
     text = ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
     head = (
-        "选址成本名次 → 仿真准时率名次，及与选址最优相比确实增减的延误（每年，95%区间）：" if zh
+        "选址成本名次 → 仿真准时率名次，及与选址最优相比确实增减的延误（每年，95%区间）；"
+        "分不出高下的方案名次写成范围，只列出两个范围不重合的方案：" if zh
         else "Rank by located cost → by simulated on-time rate, with the lateness that surely came "
-        "or went against the located best (a year, 95 % interval): "
+        "or went against the located best (a year, 95 % interval). Alternatives that cannot be "
+        "told apart share a range of places; only those whose two ranges do not meet are listed: "
     )  # fmt: skip
-    return Finding("名次为何不同" if zh else "Why the rankings differ", head + text)
+    return Finding(heading, head + text)
+
+
+def _places(result: "Result", table: pd.DataFrame, lang: Lang) -> str:
+    """Return the places of all, by located cost and by simulated on-time rate."""
+    parts = [
+        f"“{_title(result, str(row['alternative']), lang)}” "
+        f"{_place(row, 'located_rank', PROVEN)} → {_place(row, 'simulated_rank', SAMPLED)}"
+        for row in table.to_dict("records")
+    ]
+    if lang == "zh":
+        return f"选址名次 → 仿真名次：{'；'.join(parts)}。"
+    return f" Located → simulated: {'; '.join(parts)}."
+
+
+def _place(row: Mapping[Any, Any], key: str, kind: tuple[str, str]) -> str:
+    """Return a rank, or the range of those that are not told apart."""
+    low, high = (int(row[f"{key}{end}"]) for end in kind)
+    return str(low) if low == high else f"{low}–{high}"
 
 
 def _causes(table: pd.DataFrame, name: str, lang: Lang) -> str:
     """Return the causes whose lateness differs most from the located best, and surely."""
     mine = table[(table["alternative"] == name) & (table["difference_h"].abs() >= 1)]
-    mine = mine[(mine["difference_low"] > 0) | (mine["difference_high"] < 0)]
+    mine = mine[(mine["difference_h_ci_low"] > 0) | (mine["difference_h_ci_high"] < 0)]
     mine = mine.reindex(mine["difference_h"].abs().sort_values(ascending=False).index)
     parts = [
         f"{cause(str(row['cause']), lang)} {_signed(float(row['difference_h']), lang)}"
-        + between(float(row["difference_low"]), float(row["difference_high"]), _signed, lang)
+        + _between(float(row["difference_h_ci_low"]), float(row["difference_h_ci_high"]), lang)
         for row in mine.head(_SHOWN).to_dict("records")
     ]
     if not parts:
@@ -246,13 +262,11 @@ def _signed(h: float, lang: Lang) -> str:
     return f"{'+' if h > 0 else '−'}{hours(abs(h), lang)}"
 
 
-def between(low: float, high: float, write: Writer, lang: Lang) -> str:
-    """Return an interval in brackets, nothing where it has no width worth telling."""
-    if not high - low >= 1:
-        return ""
+def _between(low: float, high: float, lang: Lang) -> str:
+    """Return a confidence interval of hours in brackets."""
     if lang == "zh":
-        return f"（区间 {write(low, lang)} 至 {write(high, lang)}）"
-    return f" (between {write(low, lang)} and {write(high, lang)})"
+        return f"（{_signed(low, lang)} 至 {_signed(high, lang)}）"
+    return f" ({_signed(low, lang)} to {_signed(high, lang)})"
 
 
 def _title(result: "Result", name: str, lang: Lang) -> str:

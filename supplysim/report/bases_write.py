@@ -1,5 +1,6 @@
 """A study of bases as files: tables, charts, pages, findings."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,21 +11,29 @@ from supplysim.basemap import BaseMap
 from supplysim.charts.save import save_chart
 from supplysim.errors import Lang
 from supplysim.formulas import harmless
+from supplysim.report.bases_columns import heading
+from supplysim.report.bases_dictionary import dictionary
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_page import (
     draw_map,
+    map_source,
     page_name,
     render_alternative,
     render_study,
     simulated_table,
 )
-from supplysim.report.bases_words import TABLES, heading, say
+from supplysim.report.bases_words import TABLES, say
 from supplysim.workbooks import write_csv, write_tables
 
 if TYPE_CHECKING:
     from supplysim.bases.result import Result
 
-__all__ = ["findings_text", "write_study"]
+__all__ = ["SIGN", "findings_text", "write_study"]
+
+SIGN = "bases.json"
+"""File that tells what the folder is (``kinds``)."""
+
+_LANGUAGES: tuple[Lang, Lang] = ("zh", "en")
 
 
 def write_study(
@@ -38,8 +47,8 @@ def write_study(
     """Write everything about a study into a folder.
 
     ``index.html`` and a page an alternative in one language; ``findings.zh.txt`` and
-    ``findings.en.txt``; ``tables/*.csv`` and ``tables.xlsx`` with bilingual headings; ``charts``
-    as PNG and SVG with their data.
+    ``findings.en.txt``; ``tables/*.csv`` and ``tables.xlsx`` with bilingual headings and a
+    dictionary of them; ``charts`` as PNG and SVG with their data.
 
     Parameters
     ----------
@@ -59,6 +68,7 @@ def write_study(
     list of pathlib.Path
         The files, the page of the study first.
     """
+    (folder / SIGN).write_text(_sign(result), encoding="utf-8", newline="\n")
     written = [folder / "index.html"]
     shown = render_study(result, lang=lang, version=version, base=base)
     written[0].write_text(shown, encoding="utf-8")
@@ -69,18 +79,32 @@ def write_study(
             encoding="utf-8",
         )
         written.append(page)
-    languages: tuple[Lang, Lang] = ("zh", "en")
-    for each in languages:
+    for each in _LANGUAGES:
         text = folder / f"findings.{each}.txt"
         text.write_text(findings_text(result, lang=each), encoding="utf-8", newline="\n")
         written.append(text)
-    written += _tables(result.tables(), folder, title=result.study.name)
-    return written + _charts(result, folder / "charts", base, lang)
+    tables = result.tables
+    written += _tables(
+        {"dictionary": dictionary(tables), **tables}, folder, title=result.study.name
+    )
+    return [*written, *_charts(result, folder / "charts", base, lang), folder / SIGN]
+
+
+def _sign(result: "Result") -> str:
+    """Return what tells such a folder from others, and what its charts say of their source."""
+    content = {
+        "format": 1,
+        "study": result.study.name,
+        "source": {lang: say("source", lang, name=result.study.name) for lang in _LANGUAGES},
+        "map_source": {lang: map_source(result, lang) for lang in _LANGUAGES},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def findings_text(result: "Result", *, lang: Lang = "zh") -> str:
-    """Return answer and findings as plain text."""
-    lines = [bases_answer(result, lang=lang), ""]
+    """Return what the study stands on, answer and findings as plain text."""
+    note = result.study.note_zh if lang == "zh" else result.study.note_en
+    lines = [*([note, ""] if note else []), bases_answer(result, lang=lang), ""]
     for number, one in enumerate(bases_findings(result, lang=lang), 1):
         lines += [f"{number}. {one.heading}", f"   {one.text}", ""]
     return "\n".join([*lines, say("assumptions_note", lang), ""])
@@ -101,7 +125,7 @@ def _tables(tables: dict[str, pd.DataFrame], folder: Path, *, title: str) -> lis
 
 def _charts(result: "Result", folder: Path, base: BaseMap | None, lang: Lang) -> list[Path]:
     source = say("source", lang, name=result.study.name)
-    frame = result.tables()["alternatives"]
+    frame = result.tables["alternatives"]
     drawing, _ = charts.extra_costs(frame, lang=lang, source=source)
     written = save_chart(drawing, _harmless(frame), folder / "extra_costs")
     if result.comparison is not None:

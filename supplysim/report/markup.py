@@ -33,7 +33,8 @@ def table(
 ) -> str:
     """Return a table; the columns in ``numbers`` are set flush right.
 
-    A line break in a cell sets what follows as code: the name of an input under its meaning.
+    Lines after the first of a cell are set as code: the name of an input under its meaning, the
+    intervals under a number.
     """
 
     def cells(texts: Sequence[str], tag: str) -> str:
@@ -52,5 +53,5 @@ def table(
 
 
 def _cell(text: str) -> str:
-    first, _, code = text.partition("\n")
-    return escape(first) + (f"<code>{escape(code)}</code>" if code else "")
+    first, *more = text.split("\n")
+    return escape(first) + "".join(f"<code>{escape(line)}</code>" for line in more)

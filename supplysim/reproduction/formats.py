@@ -12,6 +12,7 @@ from supplysim.errors import BilingualError, Fault, InputError, system_reason
 from supplysim.experiment import spec as study_file
 from supplysim.experiment import store as study_folder
 from supplysim.experiment.index import FILE, Index
+from supplysim.kinds import kind_of, mistaken
 from supplysim.record import store as run_folder
 from supplysim.reproduction import archive
 from supplysim.scenario import files as scenario_file
@@ -52,6 +53,9 @@ def format_of(path: str | os.PathLike[str]) -> Format:
         When it is of no known kind, or damaged.
     """
     place = Path(path)
+    if kind_of(str(place)) in {"bases results", "comparison"}:
+        # neither has a format: both are made anew from what they stand on
+        raise InputError([fault for fault in [mistaken(str(place), "run", where="FILE")] if fault])
     try:
         kind, number, current = _looked_up(place)
     except _DAMAGED as error:

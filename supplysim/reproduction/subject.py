@@ -12,6 +12,7 @@ from supplysim.errors import Fault, InputError
 from supplysim.experiment.index import FILE, Index
 from supplysim.experiment.results import Results
 from supplysim.experiment.store import STUDY, read_study
+from supplysim.kinds import mistaken
 from supplysim.measured import known_measures
 from supplysim.record.store import MANIFEST
 from supplysim.run import Run, open_run
@@ -94,7 +95,8 @@ def subject_of(folder: Path) -> RunFolder | StudyFolder:
     if not places:
         zh = "没有结果：应为 supplysim run 或 sweep 写出的文件夹"
         en = "holds no results: give a folder that supplysim run or sweep has written"
-        raise InputError([Fault("DIR", zh, en, value=str(folder))])
+        none = Fault("DIR", zh, en, value=str(folder))
+        raise InputError([mistaken(str(folder), "run", where="DIR") or none])
     return RunFolder(places)
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "read_sheet",
     "report_merged",
     "sheet_key",
+    "sheet_keys",
     "shorten",
 ]
 
@@ -54,6 +55,15 @@ def sheet_key(title: str) -> str:
     ('plants', 'plants')
     """
     return (title.split() or [""])[-1].lower()
+
+
+def sheet_keys(path: Path) -> frozenset[str]:
+    """Return the keys of the sheets of a workbook; none for a file that is no good one."""
+    try:
+        book = read_book(path.read_bytes())
+    except (BilingualError, OSError):
+        return frozenset()
+    return frozenset(sheet_key(sheet.name) for sheet in book.sheets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from supplysim.errors import BilingualError, Fault
 from supplysim.scenario.cells import Cells
-from supplysim.scenario.faults import field_at, nearest
+from supplysim.scenario.faults import nearest
+from supplysim.scenario.form import FormSheet, put_value
 from supplysim.scenario.grid import keep
 from supplysim.scenario.layout import (
     FORMS,
@@ -16,26 +17,15 @@ from supplysim.scenario.layout import (
     single_fields,
     tables,
 )
-from supplysim.scenario.paths import read_path
 from supplysim.scenario.reading import Key, Note, Reading
-from supplysim.scenario.shape import model_of
 from supplysim.scenario.sheet_table import (
     COMMENT,
     SheetTable,
-    is_comment,
-    report_merged,
     sheet_key,
-    shorten,
 )
 from supplysim.sheets import Book, Sheet, read_book
 
-__all__ = ["PATH", "VALUE", "read_workbook"]
-
-PATH, VALUE = "path", "value"
-"""Headings of a form by which its columns are found."""
-
-_HEAD = 20
-"""Rows in which the headings of a sheet are looked for."""
+__all__ = ["read_workbook"]
 
 
 def read_workbook(
@@ -157,78 +147,25 @@ class _Workbook:
                 )
             )
 
-    # --- forms ---------------------------------------------------------------------------------
-
     def _form(self, cells: Cells) -> None:
-        head = _form_head(cells.sheet)
-        if head is None:
-            self.reading.faults.append(
-                Fault(
-                    "workbook",
-                    f"缺少标题行，应含 {PATH} 和 {VALUE} 两列",
-                    f"has no heading row with {PATH} and {VALUE}",
-                    file=cells.title,
-                )
-            )
-            return
-        first, path_column, value_column = head
-        report_merged(cells, first)
-        told = len(self.reading.faults)
-        for number, row in enumerate(cells.sheet.rows[first:], first + 1):
-            if is_comment(row):
-                continue
-            at = (number, value_column)
-            written = str(_cell(row, path_column))
-            raw = _cell(row, value_column)
-            if written:
-                self._setting(cells, written, raw, at, (number, path_column))
-            elif raw != "" or at in cells.sheet.marks.formulas:
-                cells.fault((), "这一行缺少路径", "this row has no path", (number, path_column))
-        shorten(cells, told)
+        FormSheet(
+            model=self.model,
+            cells=cells,
+            data=self.data,
+            given=self.given,
+            names=[".".join(path) for path, _ in single_fields(self.model)],
+            elsewhere=self._sheet_of,
+        ).read()
 
-    def _setting(
-        self, cells: Cells, written: str, raw: Any, at: tuple[int, int], path_at: tuple[int, int]
-    ) -> None:
-        """Take one row of a form."""
-        steps = read_path(written)
-        if steps is None or any(step.star for step in steps):
-            cells.fault((), "不是路径", "is not a path", path_at, value=written)
-            return
-        path = tuple(step.name for step in steps)
-        if path == ("extends",):
-            if raw != "":
-                self.data["extends"] = str(raw)
-            return
-        table = self._table_of(path)
-        field, annotation, _ = field_at(self.model, path)
-        if table is not None:
-            cells.fault(
-                (),
-                f"此项应写在工作表 {table.title} 中",
-                f"belongs on sheet {table.title}",
-                path_at,
-                value=written,
-            )
-        elif field is None or (model_of(annotation) and not _is_leaf(annotation)):
-            near = nearest(written, [".".join(p) for p, _ in single_fields(self.model)])
-            cells.fault((), "没有这个字段", "no such field", path_at, value=written, nearest=near)
-        elif path in self.given:
-            cells.fault(path, "此项写了两次", "is given twice", path_at)
-        else:
-            self.given.add(path)
-            self.reading.origins[path] = cells.place(*at)
-            value = cells.value(raw, field, annotation, path, at)
-            if value is not None:
-                _put(self.data, path, value)
-
-    def _table_of(self, path: Key) -> Table | None:
+    def _sheet_of(self, path: Key) -> str:
+        """Return the sheet on which a path stands as a table, "" where it belongs on a form."""
         return next(
             (
-                table
+                table.title
                 for table in self.tables
                 if not table.belongs and path[: len(table.path)] == table.path
             ),
-            None,
+            "",
         )
 
     # --- tables --------------------------------------------------------------------------------
@@ -251,7 +188,7 @@ class _Workbook:
             return
         found = sheet.read()
         if found is not None:
-            _put(self.data, table.path, found or (None if table.optional else found))
+            put_value(self.data, table.path, found or (None if table.optional else found))
 
     def _children(self, table: Table, sheet: SheetTable) -> None:
         """Give each row of a table to the entry that it belongs to."""
@@ -276,31 +213,3 @@ class _Workbook:
             at = (top, entry.name, name, str(len(owner[name])))
             owner[name].append(entry.raw)
             keep(self.reading, entry, cells.place(entry.line, None), at)
-
-
-def _form_head(sheet: Sheet) -> tuple[int, int, int] | None:
-    """Return the number of the heading row, and the columns of path and value."""
-    for number, row in enumerate(sheet.rows[:_HEAD], 1):
-        words = [sheet_key(cell) if isinstance(cell, str) else "" for cell in row]
-        if PATH in words and VALUE in words:
-            return number, words.index(PATH) + 1, words.index(VALUE) + 1
-    return None
-
-
-def _is_leaf(annotation: Any) -> bool:
-    model = model_of(annotation)
-    return model is None or model.__name__ == "Distribution"
-
-
-def _cell(row: tuple[Any, ...], column: int) -> Any:
-    return row[column - 1] if column <= len(row) else ""
-
-
-def _put(data: dict[str, Any], path: Key, value: Any) -> None:
-    """Set a value at a path; ``{}`` for a table of numbers only makes sure that it is there."""
-    node = data
-    for part in path[:-1]:
-        node = node.setdefault(part, {})
-    if isinstance(value, dict) and isinstance(node.get(path[-1]), dict):
-        return
-    node[path[-1]] = value

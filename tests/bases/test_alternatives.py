@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 import supplysim as ss
-from supplysim.bases.alternatives import OPTIONS, alternatives_of, overrides, under
+from supplysim.bases.alternatives import OPTIONS, alternatives_of, under
+from supplysim.bases.files import load_study
 from supplysim.bases.flows import service_table
 from supplysim.bases.ground import prepare_ground
 from supplysim.bases.question import Terms, ask
-from supplysim.bases.study import load_study
+from supplysim.bases.scenarios import overrides
 from supplysim.errors import InputError
 from supplysim.model.world import make_plan
 
@@ -73,11 +74,8 @@ def test_what_a_base_earns_is_the_price_it_spares_less_what_it_costs(question, c
     one = chosen["as-planned"]
     siting = question.siting
     bought = float(siting.outside.sum())
-    earned = sum(
-        row.yuan * question.discount[question.ground.periods.index(row.period)]
-        for row in one.earned
-    )
-    assert earned == pytest.approx(bought - (one.case_yuan[0] - one.fixed_yuan), rel=1e-6)
+    (earned,) = one.cases.earned.sum(axis=2) @ question.discount
+    assert earned == pytest.approx(bought - (one.cases.yuan[0] - one.fixed_yuan), rel=1e-6)
 
 
 def test_nothing_is_made_beyond_the_share_of_capacity_that_may_be_used(question, best, chosen):
@@ -107,7 +105,7 @@ def test_a_plant_on_one_shift_has_half_its_pallets(question, chosen):
 
 def test_the_map_carries_what_is_sent(question, chosen):
     one = chosen["as-planned"]
-    table = service_table(question.ground, one, "2023")
+    table = service_table(question.ground, one, one.cases, "2023")
     sent = table[table["item"] == "service"]["m3"].sum()
     made = table[table["item"] == "base"]["m3"].sum()
     assert sent == pytest.approx(made, rel=1e-3)

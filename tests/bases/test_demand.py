@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from supplysim.bases.files import load_study
 from supplysim.bases.ground import prepare_ground
-from supplysim.bases.study import load_study
 from supplysim.errors import InputError
 
 TOY = Path(__file__).parent / "toy_study"
@@ -70,7 +70,7 @@ def test_a_month_that_a_spreadsheet_made_a_date_is_still_that_month(study):
     ground = prepare_ground(load_study(study("2021,new-town,2021-04-01,100\n")))
     first = ground.months[ground.months["period"] == "2021"]
     assert set(first["month"]) == {"2021-04"}
-    assert first["m3"].sum() == pytest.approx(100)
+    assert first["wanted_m3"].sum() == pytest.approx(100)
 
 
 def test_a_building_type_that_is_named_takes_all_of_a_row(study):
@@ -110,7 +110,7 @@ def test_a_scenario_whose_window_is_half_a_year_counts_twice():
     """The toy window is 183 days; a year is taken to be like it."""
     ground = prepare_ground(load_study(TOY))
     first = ground.months[ground.months["period"] == "2021"]
-    local = first[first["zone"] != "outside"]["m3"].sum()
+    local = first[first["zone"] != "outside"]["wanted_m3"].sum()
     beyond = ground.zones.index("outside")
     assert np.delete(ground.demand[0, 0].sum(axis=1), beyond).sum() == pytest.approx(
         local * 365.25 / 183

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from supplysim.bases.files import load_study, shipped_studies
 from supplysim.bases.ground import prepare_ground
 from supplysim.bases.question import Terms, ask, unit_costs
-from supplysim.bases.study import load_study, shipped_studies
 from supplysim.errors import InputError
 
 TOY = Path(__file__).parent / "toy_study"
@@ -101,18 +101,43 @@ def test_an_unknown_scenario_is_told_where_it_is_named(changed):
     assert any(where.startswith("existing > ") for where in found)
 
 
-def test_a_district_without_a_site_contradicts_the_rule(changed):
-    folder = changed(("bases.toml", '["harbour", "new-town"]', '["harbour", "old-town"]'))
-    with pytest.raises(InputError) as caught:
-        ask(prepare_ground(load_study(folder)), Terms(districts_only=True))
-    assert caught.value.faults[0].value == "old-town"
+def test_rules_that_no_site_can_meet_are_told_with_the_rest(changed):
+    found = faults_of(
+        changed(
+            ("bases.toml", '["harbour", "new-town"]', '["harbour", "new-twn"]'),
+            ("bases.toml", "least_bases = 3", "least_bases = 30"),
+            ("candidates.csv", "R15", "R99"),
+        )
+    )
+    assert found["rules.districts"].value == "new-twn"
+    assert found["rules.districts"].nearest == "new-town"
+    assert "30 bases of 6" in found["periods.2023.least_bases"].en
+    assert found["candidates.docks.node"].value == "R99"
 
 
-def test_more_bases_than_sites_are_told(changed):
-    folder = changed(("bases.toml", "least_bases = 3", "least_bases = 30"))
-    with pytest.raises(InputError) as caught:
-        ask(prepare_ground(load_study(folder)), Terms(as_planned=True))
-    assert "30 bases of 6" in caught.value.faults[0].en
+def test_a_value_that_is_refused_hides_no_fault_of_names(changed):
+    found = faults_of(
+        changed(
+            ("candidates.csv", "R15", "R99"),
+            ("bases.toml", "radius_km = 60", "radius_km = -60"),
+            ("bases.toml", "alternatives = 3", "alternatives = 0"),
+            ("markets.csv", "outside,2023", "outsid,2024"),
+        )
+    )
+    assert {
+        "candidates.docks.node", "rules.radius_km", "alternatives", "markets.1.zone",
+        "markets.1.period",
+    } == set(found)  # fmt: skip
+
+
+def test_the_scenario_that_is_simulated_is_checked_before_anything_is_located(changed):
+    folder = changed(("bases.toml", 'scenario = "toy-river"', 'scenario = "mine.toml"'))
+    found = faults_of(folder)
+    assert any(where.startswith("simulation.scenario > ") for where in found)
+    (folder / "mine.toml").write_text(
+        'extends = "toy-river"\n[policies]\ndispatch = "no-such-rule"\n', encoding="utf-8"
+    )
+    assert any("no-such-rule" in fault.value for fault in faults_of(folder).values())
 
 
 def test_a_family_that_nobody_sells_has_no_price(changed):
@@ -135,7 +160,7 @@ def test_demand_is_the_portfolio_s_and_what_may_be_won_beyond_the_city(ground):
     outside = ground.zones.index("outside")
     assert ground.demand[0, 0, outside].sum() == pytest.approx(600)
     first = ground.months[ground.months["period"] == "2021"]
-    local = first[first["zone"] != "outside"]["m3"].sum()
+    local = first[first["zone"] != "outside"]["wanted_m3"].sum()
     # the window of the toy scenario is half a year, and the other half is taken to be like it
     assert ground.demand[0, 0].sum() - 600 == pytest.approx(local * 365.25 / 183)
 

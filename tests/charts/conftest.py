@@ -127,9 +127,10 @@ def differences():
 
 @pytest.fixture
 def extras():
-    rows = [("best-1", "第 1 优", "best 1", 0.0, -4e6, 4e6),
-            ("as-planned", "按规划", "as planned", 7e8, 6.9e8, 7.1e8)]  # fmt: skip
-    columns = ["alternative", "title_zh", "title_en", "extra_yuan", "extra_low", "extra_high"]
+    rows = [("best-1", "第 1 优", "best 1", 0.0, -4e6, 4e6, 0.0, 0.0),
+            ("as-planned", "按规划", "as planned", 7e8, 6.9e8, 7.1e8, 5e8, 8e8)]  # fmt: skip
+    columns = ["alternative", "title_zh", "title_en", "extra_yuan", "extra_yuan_proven_low",
+               "extra_yuan_proven_high", "extra_yuan_least", "extra_yuan_most"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -139,9 +140,9 @@ def compared():
             ("按规划", "as planned", 2, 0.6, 0.55, 0.65, 3500.0, 3400.0, 3600.0, 3, True),
             ("每区一个", "in each", 3, 0.5, 0.45, 0.55, 3400.0, 3300.0, 3500.0, 3,
              False)]  # fmt: skip
-    columns = ["title_zh", "title_en", "located_rank", "on_time", "on_time_low", "on_time_high",
-               "yuan_per_m3", "yuan_per_m3_low", "yuan_per_m3_high", "replications",
-               "on_front"]  # fmt: skip
+    columns = ["title_zh", "title_en", "located_rank", "on_time", "on_time_ci_low",
+               "on_time_ci_high", "yuan_per_m3", "yuan_per_m3_ci_low", "yuan_per_m3_ci_high",
+               "replications", "on_front"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -159,7 +160,8 @@ def service():
         {"item": "zone", "name": "z", "title_zh": "新城", "title_en": "New town", "x0_km": 9,
          "y0_km": 4, "m3": 5e4},
     ]  # fmt: skip
-    return pd.DataFrame(rows).fillna({"title_zh": "", "title_en": "", "kind": ""})
+    table = pd.DataFrame(rows).fillna({"title_zh": "", "title_en": "", "kind": ""})
+    return table.assign(m3_least=0.9 * table["m3"], m3_most=1.2 * table["m3"])
 
 
 @pytest.fixture

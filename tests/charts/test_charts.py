@@ -303,6 +303,16 @@ def test_extra_costs_are_written_in_millions(extras):
     assert {"0", "700"} <= set(texts(figure))
 
 
+def test_proven_bounds_and_the_spread_over_cases_are_two_kinds_of_lines(extras):
+    figure, ax = charts.extra_costs(extras, lang="en")
+    spreads = [line.get_xdata() for line in ax.lines if line.get_gid() == "cases"]
+    assert sorted(map(tuple, spreads)) == [(0, 0), (500, 800)]
+    bounds = [tuple(piece[:, 0]) for line in ax.collections for piece in line.get_segments()]
+    assert (690, 710) in bounds
+    told = " ".join(" ".join(texts(figure)).split())
+    assert "no confidence interval" in told
+
+
 def test_simulated_alternatives_bear_their_located_rank(compared):
     figure, _ = charts.located_and_simulated(compared, lang="en")
     drawn = texts(figure)
@@ -326,9 +336,9 @@ def test_numbers_of_near_alternatives_stand_beside_their_own_marks(compared, ste
     rows = pd.concat([compared.iloc[[0]]] * (near + 1), ignore_index=True)
     rows["located_rank"] = range(1, near + 2)
     for keys, by in (("yuan_per_m3", step[0]), ("on_time", step[1])):
-        for key in (keys, f"{keys}_low", f"{keys}_high"):
+        for key in (keys, f"{keys}_ci_low", f"{keys}_ci_high"):
             rows[key] += by * np.arange(near + 1) * np.where(np.arange(near + 1) % 3, 1, -1)
-    far = ["yuan_per_m3", "yuan_per_m3_low", "yuan_per_m3_high"]
+    far = ["yuan_per_m3", "yuan_per_m3_ci_low", "yuan_per_m3_ci_high"]
     rows.loc[near, far] += 2000
     figure, ax = charts.located_and_simulated(rows, lang=lang)
     layout.assert_tidy(figure)

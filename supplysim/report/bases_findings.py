@@ -143,7 +143,7 @@ def _rules(result: "Result", lang: Lang) -> Finding | None:
         title = result.options[str(row["alternative"])].title(lang)
         more = money(float(row["extra_yuan"]), lang)
         span = behind(row, "extra_yuan", lang)
-        parts.append(f"“{title}”贵{more}{span}" if zh else f"“{title}” costs {more} more{span}")
+        parts.append(f"“{title}”贵{more}{span}" if zh else f'"{title}" costs {more} more{span}')
     missing = [name for name in ("each-district", "as-planned") if name not in result.options]
     text = ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
     if missing:

@@ -51,7 +51,7 @@ def _cheapest_may_be_best(
             f" In the simulation it is among the most punctual, too: it installs {rate} on time."
         )  # fmt: skip
     listed = ("；" if zh else "; ").join(
-        f"“{_title(result, name, lang)}”{'' if zh else ' '}{_rate(found, name, lang)}"
+        f"{_quoted(result, name, lang)}{'' if zh else ' '}{_rate(found, name, lang)}"
         for name in others
     )
     return (
@@ -84,7 +84,7 @@ def _cheapest_is_late(result: "Result", found: "Comparison", chosen: "Selected",
         f"{asks}"
         if zh
         else f" In the simulation, however, the cheapest layout installs {mine} on time{bare}; "
-        f"“{name}” reaches {reached} and costs {more} more{tied}.{asks}"
+        f'"{name}" reaches {reached} and costs {more} more{tied}.{asks}'
     )
 
 
@@ -182,7 +182,7 @@ def _selected(result: "Result", found: "Comparison", one: "Selected", name: str,
     return (
         f"{name}最好的是“{best}”：{state}，由这些运行推得的选对概率至少 {sure}{rest}"
         if zh
-        else f"Best on {name}: “{best}”, {state}; the runs by themselves give a probability of at "
+        else f'Best on {name}: "{best}", {state}; the runs by themselves give a probability of at '
         f"least {sure} that it is right{rest}"
     )
 
@@ -212,7 +212,7 @@ def rankings(result: "Result", lang: Lang) -> Finding | None:
         why = _causes(found.causes, name, lang)
         if name == found.names[0]:
             why = "（其余方案与它比较）" if zh else " (what the others are compared with)"
-        parts.append(f"“{_title(result, name, lang)}” {ranks}{why}")
+        parts.append(f"{_quoted(result, name, lang)} {ranks}{why}")
     text = ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
     head = (
         "选址成本名次 → 仿真准时率名次，及与选址最优相比确实增减的延误（每年，95%区间）；"
@@ -227,7 +227,7 @@ def rankings(result: "Result", lang: Lang) -> Finding | None:
 def _places(result: "Result", table: pd.DataFrame, lang: Lang) -> str:
     """Return the places of all, by located cost and by simulated on-time rate."""
     parts = [
-        f"“{_title(result, str(row['alternative']), lang)}” "
+        f"{_quoted(result, str(row['alternative']), lang)} "
         f"{_place(row, 'located_rank', PROVEN)} → {_place(row, 'simulated_rank', SAMPLED)}"
         for row in table.to_dict("records")
     ]
@@ -274,4 +274,10 @@ def _title(result: "Result", name: str, lang: Lang) -> str:
 
 
 def _titles(result: "Result", names: list[str], lang: Lang) -> str:
-    return ("、" if lang == "zh" else "; ").join(f"“{_title(result, n, lang)}”" for n in names)
+    return ("、" if lang == "zh" else "; ").join(_quoted(result, n, lang) for n in names)
+
+
+def _quoted(result: "Result", name: str, lang: Lang) -> str:
+    title = _title(result, name, lang)
+    # The house font has curly quotes of Chinese width alone.
+    return f"“{title}”" if lang == "zh" else f'"{title}"'

@@ -74,9 +74,9 @@ _WORDS: dict[str, tuple[str, str]] = {
             "没有区间的数是输入、由输入直接算出的数，或方案本身；见数据说明（tables/dictionary.csv）。"
         ),
         (
-            "Intervals under a number: “proven” are bounds that the solver has proven; “cases” are "
+            'Intervals under a number: "proven" are bounds that the solver has proven; "cases" are '
             "least and most over the cases of demand and roads 10 % shorter or longer, the layout "
-            "unchanged, no confidence interval; “95 % interval” is a confidence interval over "
+            'unchanged, no confidence interval; "95 % interval" is a confidence interval over '
             "replications. Numbers without one are inputs, follow from inputs, or are the answer "
             "itself: see the data dictionary (tables/dictionary.csv)."
         ),

@@ -103,7 +103,7 @@ def test_the_answer_names_those_that_may_be_as_punctual_as_the_one_selected(resu
         comparison = replace(result.comparison, selected={measure: chosen})
         text = punctual(replace(result, comparison=comparison), "en")
         other = next(one for one in result.all if one.name == result.comparison.names[2])
-        assert f"not told apart from it: “{other.title_en}”" in text
+        assert f'not told apart from it: "{other.title_en}"' in text
         assert ("had not decided" in text) is not decided
 
 
@@ -205,7 +205,7 @@ def test_findings_rank_nothing_that_the_selection_does_not_tell_apart(result):
     text = rankings(changed, "en").text
     for place in (last - 1, last):
         title = next(one.title_en for one in listed if one.name == names[place])
-        ranks = text.split(f"“{title}” {place + 1} → ")
+        ranks = text.split(f'"{title}" {place + 1} → ')
         assert len(ranks) == 1 or ranks[1].startswith("1–2")
     assert "1–2" in text
 

@@ -173,6 +173,8 @@ class _Slides:
             own.format.fill.fore_color.rgb = self._colour(series.colour)
         # names stand at the edge, where bars below zero do not cross them
         native.category_axis.tick_label_position = self._charts.XL_TICK_LABEL_POSITION.LOW
+        if all(number is None or number >= 0 for one in chart.series for number in one.numbers):
+            native.value_axis.minimum_scale = 0  # a bar is as long as its number
         if chart.most is not None:
             native.value_axis.maximum_scale = chart.most
 
@@ -311,7 +313,12 @@ class _Slides:
         cell.fill.solid()
         cell.fill.fore_color.rgb = self._colour(_BLUE if head else "FFFFFF")
         colour = "FFFFFF" if head else _INK
-        self._write(cell.text_frame.paragraphs[0], text, size=size, bold=head, colour=colour)
+        paragraph = cell.text_frame.paragraphs[0]
+        if text:
+            self._write(paragraph, text, size=size, bold=head, colour=colour)
+        else:
+            # An empty cell would be as high as a line of the theme's size, and its row with it.
+            paragraph._p.get_or_add_endParaRPr().set("sz", str(100 * size))  # noqa: SLF001
 
     def _colour(self, code: str) -> Any:
         return needed("pptx.dml.color").RGBColor.from_string(code)

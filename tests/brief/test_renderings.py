@@ -172,7 +172,12 @@ def widths(shape):
 
 def needed_pt(cell, width_pt):
     """Return the height of a cell whose text wraps at words and wide letters."""
-    (run,) = cell.text_frame.paragraphs[0].runs
+    margins = cell.margin_top.pt + cell.margin_bottom.pt
+    paragraph = cell.text_frame.paragraphs[0]
+    if not paragraph.runs:  # a line of the size that its end has, of the theme's if it has none
+        return 1.2 * int(paragraph._p.endParaRPr.get("sz")) / 100 + margins
+    (run,) = paragraph.runs
+    assert run.text  # a run without text has the theme's size in some programs
     font = ImageFont.truetype(str(FONT), 100)
     room = width_pt - cell.margin_left.pt - cell.margin_right.pt
     lines, line = 1, ""
@@ -181,7 +186,17 @@ def needed_pt(cell, width_pt):
             if font.getlength((line + part).rstrip()) * run.font.size.pt / 100 > room:
                 lines, line = lines + 1, ""
             line += part
-    return lines * 1.2 * run.font.size.pt + cell.margin_top.pt + cell.margin_bottom.pt
+    return lines * 1.2 * run.font.size.pt + margins
+
+
+def test_bars_begin_at_zero(brief):
+    from pptx import Presentation  # noqa: PLC0415
+
+    show = Presentation(io.BytesIO(as_pptx(brief)))
+    charts = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
+    bars = [chart for chart in charts if hasattr(chart.plots[0], "gap_width")]
+    assert bars
+    assert all(chart.value_axis.minimum_scale == 0 for chart in bars)
 
 
 def test_a_point_alone_on_the_front_is_marked_and_within_the_axes(brief):

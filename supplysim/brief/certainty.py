@@ -5,7 +5,7 @@ from typing import Literal
 
 from supplysim.statistics.intervals import alike
 
-__all__ = ["Verdict", "against", "differs"]
+__all__ = ["Verdict", "advice", "against", "differs"]
 
 Verdict = Literal["will", "will not", "open", "did", "did not", "all did", "all did not", "nothing"]
 """Of a target: surely reached, surely missed, not settled; in a single run reached, missed; in
@@ -49,3 +49,27 @@ def differs(low: float, high: float) -> bool:
     (True, False, False)
     """
     return (low > 0 or high < 0) and not alike(low, high)
+
+
+def advice(better: float, low: float, high: float) -> str:
+    """Return whether to ``take`` or to ``leave`` something, or that it is ``undecided``.
+
+    Only what its interval settles is advised, or what was the same in every run.
+
+    Parameters
+    ----------
+    better
+        What it changes, positive where that is an improvement.
+    low, high
+        Limits of the change, whichever way is better.
+
+    Examples
+    --------
+    >>> advice(0.02, 0.01, 0.03), advice(0.02, -0.03, -0.01), advice(-0.02, -0.03, -0.01)
+    ('take', 'take', 'leave')
+    >>> advice(0.01, -0.01, 0.03), advice(0.01, math.nan, math.nan), advice(0.0, 0.0, 0.0)
+    ('undecided', 'undecided', 'undecided')
+    """
+    if not better or not (differs(low, high) or alike(low, high)):
+        return "undecided"
+    return "take" if better > 0 else "leave"

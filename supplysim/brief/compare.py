@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from supplysim.brief.annex import Annex, Entry
-from supplysim.brief.certainty import differs
+from supplysim.brief.certainty import advice, differs
 from supplysim.brief.content import Action, Finding
 from supplysim.brief.evidence import Case, difference
 from supplysim.statistics.intervals import alike
@@ -52,7 +52,7 @@ def compared_actions(cases: Sequence[Case], annex: Annex) -> tuple[Action, ...]:
             base=base,
             gain=gain,
         )
-        what = annex.text("take" if gain.value > 0 else "leave", name=title)
+        what = annex.text(advice(gain.value, gain.low, gain.high), name=title)
         actions.append(Action(what, why, sure(annex, gain)))
     return tuple(actions)
 

@@ -184,6 +184,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "采用“{name}”",
         'take "{name}"',
     ),
+    "undecided": (
+        "“{name}”暂不取舍",
+        'decide nothing on "{name}" yet',
+    ),
     "leave": (
         "不采用“{name}”",
         'leave "{name}"',

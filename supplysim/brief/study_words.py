@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from supplysim.brief.annex import Annex, Entry
-from supplysim.brief.certainty import differs
+from supplysim.brief.certainty import advice, differs
 from supplysim.brief.content import Action, Finding, Sentence
 from supplysim.brief.trials import COST, Trials
 from supplysim.errors import Lang
@@ -258,10 +258,9 @@ class StudyTeller:
         why = self._annex.tell("study_why_alone" if self._of_cost else "study_why",
             base=self._called(base), measure=self._name, gain=gain, cost=cost,
         )  # fmt: skip
-        if self._trials.sign * gain.value > 0:
-            what = self._annex.text("take", name=self._called(choice))
-        else:
-            what = self._annex.text("leave", name=self._called(choice))
+        what = self._annex.text(
+            advice(self._trials.sign * gain.value, gain.low, gain.high), name=self._called(choice)
+        )
         return Action(what, why, self._sure(gain))
 
     def _helps(self, row: "pd.Series[float]") -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+import supplysim as ss
 from supplysim.brief import brief_of, case_of, plain
 from supplysim.brief.annex import Annex
 from supplysim.brief.build import _refuse
@@ -78,6 +79,15 @@ def test_what_would_overturn_it_and_assumptions_are_there(brief):
     assert grades == sorted(grades)
     words = {"J 判断", "R 凭记忆，待核", "J judgement", "R recalled, unchecked"}
     assert set(grades) <= words
+
+
+def test_a_mark_is_said_to_turn_the_verdict_only_where_it_can(brief):
+    few = ss.load("small").with_({"fleets.*.trucks": 1, "name": "few"})
+    late = brief_of([case_of(ss.simulate(few, seed=0, replication=r) for r in range(3))])
+    for told, turns in ((brief, False), (late, True)):
+        rows = {row.key: row.value for row in told.annex}
+        assert (rows["outcome:delivered:city"] < 1) is turns
+        assert ("outcome:delivered:city:margin" in rows) is turns
 
 
 def test_every_text_is_in_its_language(case):

@@ -167,6 +167,10 @@ def test_years_of_the_plan_run_on_a_tenth_of_the_starts(tmp_path):
     # what goes beyond the city does not follow from its starts
     less = {"portfolio.area_factor": 0.1, "portfolio.exports": {}}
     cases = {name: {**spec.cases[name], **less} for name in kept}
-    results = found_by(small_variant("plan-targets", 1, cases=cases), tmp_path / "out")
+    named = {
+        titles: {name: getattr(spec, titles)[name] for name in kept}
+        for titles in ("titles_zh", "titles_en")
+    }
+    results = found_by(small_variant("plan-targets", 1, cases=cases, **named), tmp_path / "out")
     volume = values(results, "throughput_m3_per_month")
     assert volume["2016"] < volume["2020"] < volume["2025"]

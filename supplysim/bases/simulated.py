@@ -174,6 +174,8 @@ def experiment_of(
         "name": study.name,
         "title_zh": study.title_zh,
         "title_en": study.title_en,
+        "titles_zh": {one.name: one.title_zh for one in alternatives},
+        "titles_en": {one.name: one.title_en for one in alternatives},
         "seed": settings.seed,
         "cases": {
             one.name: overrides(question, one, settings.period, base) for one in alternatives

@@ -161,6 +161,10 @@ def test_alternatives_are_the_cases_of_an_experiment(question, played):
     assert experiment.spec.seed == question.ground.study.simulation.seed
     assert experiment.most_runs == 8
     assert experiment.baselines == (0, 0)
+    words = {one.name: (one.title_zh, one.title_en) for one in played}
+    spec = experiment.spec
+    named = {name: (spec.titles_zh[name], spec.titles_en[name]) for name in words}
+    assert named == words
 
 
 def test_runs_are_made_once_and_found_the_next_time(question, played, tmp_path):

@@ -46,14 +46,16 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
     "annex": ("附录：数字来源", "Annex: where the numbers come from"),
     "annex_note": (
         (
-            "正文中的角标是本表的行号。区间：单项的各自单独成立；联合的与同时比较的各项一并判断（Holm），"
-            "因而更宽。可信度：S 有据，C 由模拟算出，D 推算，R 待核，J 判断。"
+            "正文中的角标是本表的行号。区间：单项的各自单独成立；联合的与同一指标的全部比较一并判断"
+            "（Holm），因而更宽；结果表和比较表并连同其他指标判断，还要宽些。"
+            "可信度：S 有据，C 由模拟算出，D 推算，R 待核，J 判断。"
         ),
         (
             "The marks in the text are the rows of this table. Intervals: a single one holds by "
-            "itself; a joint one is judged together with all that are compared (Holm) and is "
-            "wider for it. Grade: S sourced, C computed by simulation, D derived, R unchecked, "
-            "J judgement."
+            "itself; a joint one is judged together with all comparisons of its measure (Holm) and "
+            "is wider for it; tables of results and comparisons judge other measures along with "
+            "it and are wider still. Grade: S sourced, C computed by simulation, D derived, "
+            "R unchecked, J judgement."
         ),
     ),
     "row": ("行", "Row"),

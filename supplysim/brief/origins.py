@@ -25,6 +25,8 @@ ORIGINS: Final = MappingProxyType(
         "trial": ("研究的结果表", "results of the study"),
         "gain": ("与基准成对之差", "paired difference to the base"),
         "effect": ("各组合的平均之差", "difference of means over combinations"),
+        "input": ("研究的不确定量", "uncertainties of the study"),
+        "turn": ("反转点分析", "analysis of what overturns"),
     }
 )
 """What stands before the colon of a row's key, in Chinese and English."""

@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from supplysim.brief.annex import Annex, Entry
 from supplysim.brief.certainty import advice, differs
+from supplysim.brief.compare import sure
 from supplysim.brief.content import Action, Finding, Sentence
-from supplysim.brief.trials import COST, Trials
+from supplysim.brief.trials import COST, RATE, Trials
 from supplysim.errors import Lang
 from supplysim.experiment.spec import StudySpec
 from supplysim.measured import measure_name, unit_of
@@ -74,7 +75,10 @@ class StudyTeller:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return the findings: what was tried, what levers do, what is cheap, lateness."""
-        told = (self._tried(), self._levers(), self._selection(), self._lateness())
+        told = (
+            self._tried(), self._punctuality(), self._levers(), self._selection(),
+            self._lateness(),
+        )  # fmt: skip
         return tuple(finding for finding in told if finding is not None)
 
     def actions(self) -> tuple[Action, ...]:
@@ -98,7 +102,51 @@ class StudyTeller:
         if trials.blocks <= 1:
             texts.append(self._annex.text("study_single"))
         first, *others = ((text,) for text in texts)
-        return (first, *([close] if close else []), *others)
+        return (*self._turning(), first, *([close] if close else []), *others)
+
+    def _turning(self) -> list[Sentence]:
+        """Say at which values of uncertain inputs the best and what it stands beside turn."""
+        turns, best = self._trials.turns, self._trials.best
+        own = turns[(turns["case"] == best) | (turns["to"] == best)]
+        return [self._turn(row) for _, row in own.head(_TOLD).iterrows()]
+
+    def _turn(self, row: "pd.Series[Any]") -> Sentence:
+        title, case = str(row[f"title_{self._annex.lang}"]), str(row["case"])
+        middle = self._enter(
+            f"input:{title}", float(row["middle"]), form="ratio", case=self._trials.spec.name,
+            name=self._pick(f"{title}，中位值", f"{title}, median"),
+        )  # fmt: skip
+        turn = self._enter(
+            f"turn:{title}", float(row["turn"]), float(row["turn_low"]), float(row["turn_high"]),
+            form="ratio", case=case,
+            name=self._pick(f"{title}，反转处", f"{title}, where it turns"),
+        )  # fmt: skip
+        unsure = math.isnan(turn.low)
+        return self._annex.tell("study_turn_unsure" if unsure else "study_turn",
+            input=title, middle=middle, turn=turn, measure=self._name, case=self._called(case),
+            grade=self._annex.text("judged" if row["confidence"] == "J" else "unchecked"),
+            to=self._called(str(row["to"])),
+        )  # fmt: skip
+
+    def _punctuality(self) -> Finding | None:
+        """Say what the best does to the on-time rate where it is the best by something else."""
+        trials, annex = self._trials, self._annex
+        if trials.measure == RATE or trials.best not in trials.against:
+            return None
+        rows = trials.gains(RATE).dropna(subset="value").set_index("choice")
+        if trials.best not in rows.index:
+            return None
+        row = rows.loc[trials.best]
+        gain = self._enter(
+            f"gain:{RATE}", *row[["value", "low", "high"]].astype(float), form="points",
+            case=trials.best, joint=True,
+            name=self._pick("准时吊装率之差", "on-time rate, difference"),
+        )  # fmt: skip
+        sentence = annex.tell(
+            "study_rate", best=self._called(trials.best), base=self._called(str(row["base"])),
+            gain=gain, sure=sure(annex, gain),
+        )  # fmt: skip
+        return Finding(annex.text("study_rate_heading"), (sentence,))
 
     # --- parts of the answer ------------------------------------------------------------------
 

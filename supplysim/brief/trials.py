@@ -8,7 +8,8 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from supplysim.errors import Fault, InputError
+from supplysim.analysis.overturn import overturn
+from supplysim.errors import BilingualError, Fault, InputError
 from supplysim.experiment import Results
 from supplysim.experiment.naming import Names, StudyWords
 from supplysim.experiment.selection import selected
@@ -21,10 +22,12 @@ from supplysim.statistics.intervals import mean_interval
 from supplysim.statistics.paired import Difference, Pairs, holm_confidences
 from supplysim.statistics.samples import FloatArray
 
-__all__ = ["COST", "Trials", "trials_of"]
+__all__ = ["COST", "RATE", "Trials", "trials_of"]
 
 COST: Final = "cost_yuan_per_m3"
-_RATE: Final = "on_time_installation_rate"
+RATE: Final = "on_time_installation_rate"
+_TURNS: Final = ["case", "to", "title_zh", "title_en", "confidence", "middle", "turn", "turn_low",
+                 "turn_high"]  # fmt: skip
 _CASE: Final = "case"
 
 
@@ -61,6 +64,10 @@ class Trials:
         What levers and levels are called.
     names
         Of the combinations, in Chinese and English.
+    turns
+        ``case, to, title_zh, title_en, confidence, middle, turn, turn_low, turn_high`` of
+        ``measure``: at which value of an uncertain input two combinations change places, the
+        nearest first (:func:`supplysim.analysis.overturn.overturn`); empty where none was varied.
     """
 
     spec: StudySpec
@@ -80,6 +87,7 @@ class Trials:
     delays: pd.DataFrame
     words: StudyWords
     names: dict[str, Names]
+    turns: pd.DataFrame
 
     @property
     def choices(self) -> pd.DataFrame:
@@ -237,8 +245,8 @@ def trials_of(results: Results, *, allow_code: bool = False) -> Trials:
     if not results.run_count:
         zh, en = "还没有模拟结果；先用 supplysim sweep", "nothing was simulated yet; sweep it first"
         raise InputError([Fault("study", zh, en, value=spec.name)])
-    chosen = spec.selection or Selection(measure=_RATE)
-    keys = list(dict.fromkeys([chosen.measure, COST]))
+    chosen = spec.selection or Selection(measure=RATE)
+    keys = list(dict.fromkeys([chosen.measure, COST, RATE]))
     sums = results.blocks(*keys)
     names = [choice.name for choice in study.choices]
     against = {
@@ -266,12 +274,23 @@ def trials_of(results: Results, *, allow_code: bool = False) -> Trials:
         delays=results.delays(),
         words=results.words,
         names=results.choice_names,
+        turns=_turns(results, chosen.measure),
     )
+
+
+def _turns(results: Results, measure: str) -> pd.DataFrame:
+    """Return where combinations change places, as far as the design can tell."""
+    try:
+        found = overturn(results).table
+    except (BilingualError, InputError):
+        return pd.DataFrame(columns=_TURNS)
+    own = found[(found["measure"] == measure) & found["turn"].notna()]
+    return own.sort_values(["distance", "factor"])[_TURNS].reset_index(drop=True)
 
 
 def _same_plan(results: Results, against: dict[str, str]) -> dict[str, str]:
     """Return the comparisons whose two sides have the same baseline plans throughout."""
-    runs = results.runs(_RATE)
+    runs = results.runs(RATE)
     plans = {choice: frozenset(own["plan_hash"]) for choice, own in runs.groupby("choice")}
     return {
         choice: base

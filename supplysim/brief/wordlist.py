@@ -7,6 +7,7 @@ from string import Formatter
 from typing import Final
 
 from supplysim.brief.sentences import SENTENCES
+from supplysim.brief.study_sentences import STUDY_SENTENCES
 from supplysim.errors import BilingualError, Fault, InputError, Lang, listed
 from supplysim.texts import read_toml
 
@@ -97,7 +98,11 @@ _LABELS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-TEXTS: Final[Mapping[str, tuple[str, str]]] = {**_LABELS, **SENTENCES}
+TEXTS: Final[Mapping[str, tuple[str, str]]] = {
+    **_LABELS,
+    **SENTENCES,
+    **STUDY_SENTENCES,
+}
 """Text of every key, in Chinese and in English."""
 
 

@@ -13,6 +13,7 @@ import pytest
 from scipy.stats import t
 
 import supplysim as ss
+from supplysim.analysis.overturn import overturn
 from supplysim.brief import brief_of_study, plain, trials_of
 from supplysim.brief import trials as trials_module
 from supplysim.brief.content import Cited
@@ -298,3 +299,27 @@ def test_whatever_procedure_a_study_asks_for_what_a_brief_promises_is_screened(m
     kn = Selection(measure="otif", procedure="kn", zone=1, confidence=0.9)
     assert trials_module._stays(None, kn) == ("a", "b")
     assert [(one.procedure, one.zone, one.confidence) for one in asked] == [("subset", 0, 0.9)]
+
+
+def test_a_study_that_varies_inputs_tells_where_the_best_and_its_base_change_places(tmp_path):
+    more = (
+        '[selection]\nmeasure = "cost_yuan_per_m3"\ngoal = "smallest"\n'
+        '[uncertainties.truck]\npath = "costs.truck_fixed_yuan_per_year"\n'
+        'dist = { dist = "uniform", low = 0, high = 4000000 }\n'
+        "[design]\nuncertainties = { one_at_a_time = 5 }\n"
+    )
+    found = swept(tmp_path, STUDY.format(n=2, more=more))
+    trials = trials_of(found)
+    table = overturn(found).table
+    own = table[(table["measure"] == COST) & table["turn"].notna()]
+    own = own[(own["case"] == trials.best) | (own["to"] == trials.best)]
+    assert len(own)
+    for lang, words in (("zh", "高低"), ("en", "change places")):
+        brief = brief_of_study(trials, lang=lang)
+        sentences = [plain(sentence) for sentence in brief.overturned]
+        assert any(words in sentence for sentence in sentences)
+        turns = {row.value for row in brief.annex if row.key.startswith("turn:")}
+        assert turns == set(own["turn"].iloc[:3])
+        (gain,) = [row for row in brief.annex if row.key == f"gain:{RATE}"]
+        whole = " ".join(plain(sentence) for each in brief.findings for sentence in each.sentences)
+        assert gain.text in whole

@@ -22,7 +22,15 @@ from supplysim.bases.ground import Ground, prepare_ground
 from supplysim.bases.question import Question, Terms, ask
 from supplysim.bases.returns import returns
 from supplysim.bases.searches import Searches
-from supplysim.bases.simulated import Comparison, Simulator, compare, on_engine
+from supplysim.bases.simulated import (
+    Comparison,
+    FailedRunsError,
+    Simulator,
+    compare,
+    on_engine,
+    playable,
+    unplayed,
+)
 from supplysim.bases.study import Study
 from supplysim.bases.tables import (
     alternatives_table,
@@ -65,7 +73,7 @@ class Result:
     analyses
         Tables by name.
     comparison
-        Located and simulated, None where the study simulates nothing.
+        Located and simulated, None where the study simulates nothing, or nothing can be.
     left_out
         What cannot be carried out or simulated, and why.
     """
@@ -165,16 +173,26 @@ def run_study(
     tables = _analyses(question, best[0], chosen, spreads, width=width, told=told)
     before += _WORK["analyses"]
     comparison = None
-    played = _simulated(study, best, chosen)
-    if played:
+    played, unfit = (
+        playable(question, _simulated(study, best, chosen)) if study.simulation else ([], ())
+    )
+    left_out += unfit
+    while played and comparison is None:
         tell("simulate", before)
-        comparison = compare(
-            question,
-            played,
-            spreads,
-            simulator=simulator or on_engine(runs, workers=width),
-            tell=partial(_part, tell, "simulate", before),
-        )
+        try:
+            comparison = compare(
+                question,
+                played,
+                spreads,
+                simulator=simulator or on_engine(runs, workers=width),
+                tell=partial(_part, tell, "simulate", before),
+            )
+        except FailedRunsError as error:
+            failed = [one for one in played if one.name in error.reasons]
+            if not failed:
+                raise
+            left_out += tuple(unplayed(one, error.reasons[one.name]) for one in failed)
+            played = [one for one in played if one not in failed]
     return Result(question, best, complete, chosen, spreads, tables, comparison, left_out)
 
 
@@ -225,17 +243,13 @@ def _ticks(told: Callable[[float], None], count: int) -> Callable[[], None]:
 def _simulated(
     study: Study, best: tuple[Alternative, ...], chosen: Mapping[str, Alternative]
 ) -> list[Alternative]:
-    """Return what is simulated: the best ones, then options, as far as layouts differ.
-
-    An alternative that buys everything elsewhere has no base that could be simulated.
-    """
+    """Return what is to be simulated: the best ones, then options, as far as layouts differ."""
     if study.simulation is None:
         return []
     period, best = study.simulation.period, best[: study.simulation.best]
     layouts: dict[tuple[tuple[str, int], ...], Alternative] = {}
     for one in (*best, *(chosen[name] for name in SIMULATED if name in chosen)):
         layouts.setdefault(_layout(one, period), one)
-    layouts.pop((), None)
     return sorted(layouts.values(), key=lambda one: one.cost_yuan)
 
 

@@ -149,7 +149,14 @@ def _left_out(result: "Result", lang: Lang) -> Finding | None:
     if not result.left_out:
         return None
     zh = lang == "zh"
-    text = ("" if zh else " ").join(left_out_lines(result, lang))
+    lines = left_out_lines(result, lang)
+    unplayed = {one.alternative for one in result.left_out if one.part == "simulation"}
+    if result.comparison is not None and result.best[0].name in unplayed:
+        lines.append(
+            "仿真中的“选址最优”因此是已仿真方案中选址成本最低的。" if zh else
+            '"The located best" of the simulation is therefore the cheapest that is simulated.'
+        )  # fmt: skip
+    text = ("" if zh else " ").join(lines)
     return Finding("未能实施或仿真的方案" if zh else "What was left out", text)
 
 

@@ -1,7 +1,7 @@
 """What is located: alternatives as plain frozen objects."""
 
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -13,16 +13,19 @@ from supplysim.bases.program import FloatArray, IntArray
 from supplysim.bases.question import Question, Terms, ask
 from supplysim.bases.search import Effort, out_of_time
 from supplysim.errors import Fault, InputError, Lang
+from supplysim.wording import money
 
 __all__ = [
     "OPTIONS",
     "Alternative",
     "Bought",
+    "LeftOut",
     "Open",
     "Option",
     "Served",
     "again",
     "alternatives_of",
+    "tried",
     "under",
 ]
 
@@ -127,6 +130,25 @@ class Option(NamedTuple):
     terms: Terms
 
 
+class LeftOut(NamedTuple):
+    """What is named and not answered, and why: an option, or an alternative's simulation."""
+
+    alternative: str
+    title_zh: str
+    title_en: str
+    part: Literal["location", "simulation"]
+    reason_zh: str
+    reason_en: str
+
+    def title(self, lang: Lang) -> str:
+        """Return what it is, in one language."""
+        return self.title_zh if lang == "zh" else self.title_en
+
+    def reason(self, lang: Lang) -> str:
+        """Return why it is left out, in one language, without a full stop."""
+        return self.reason_zh if lang == "zh" else self.reason_en
+
+
 OPTIONS: tuple[Option, ...] = (
     Option("as-it-is", "维持现状（单班）", "as it is, on one shift", Terms(allowed=frozenset())),
     Option(
@@ -196,15 +218,73 @@ def alternatives_of(
 
 
 def under(question: Question, option: "Option") -> tuple[Alternative, ...]:
-    """Return the best answer under an option, nothing where it has none.
+    """Return the best answer under an option, nothing where it has none."""
+    found = tried(question, option)
+    return (found,) if isinstance(found, Alternative) else ()
+
+
+def tried(question: Question, option: "Option") -> "Alternative | LeftOut":
+    """Return the best answer under an option, or why it has none.
 
     Its rules then cannot be met, for example when the plan's bases do not fit the budget.
     """
     study = question.ground.study
     asked = ask(question.ground, option.terms)
-    answers, _ = asked.siting.solve(Effort(time_limit_s=study.time_limit_s, gap=study.gap))
-    return tuple(
-        _alternative(asked, one, option.name, option.title_zh, option.title_en) for one in answers
+    effort = Effort(time_limit_s=study.time_limit_s, gap=study.gap)
+    answers, complete = asked.siting.solve(effort)
+    named = option.name, option.title_zh, option.title_en
+    if answers:
+        return _alternative(asked, answers[0], *named)
+    why = _impossible(asked) if complete else _not_in_time(effort)
+    return LeftOut(*named, "location", *why)
+
+
+def _not_in_time(effort: Effort) -> tuple[str, str]:
+    s = f"{effort.time_limit_s:g}"
+    return (
+        f"{s} 秒的时限内没有找到，也没有证明它不可行（可加大 time_limit_s）",
+        f"none was found in {s} s, nor was it proven impossible (give time_limit_s more)",
+    )
+
+
+def _impossible(asked: Question) -> tuple[str, str]:
+    """Return why nothing meets the rules: budgets, by period where one alone does it, or others."""
+    budgets = asked.siting.budget
+    limited = [] if budgets is None else np.flatnonzero(np.isfinite(budgets)).tolist()
+    freed = _possible(asked, limited) if limited else False
+    if freed is None:
+        return "在现有投资上限和规则下不可行", "infeasible under the budgets and rules as they are"
+    if not freed:
+        return (
+            "现有厂、候选点、工期和规则合起来不允许，与投资上限无关",
+            "plants, candidates, construction times and rules do not allow it, whatever the budget",
+        )
+    alone = [t for t in limited if _possible(asked, [t])]
+    if alone:
+        zh, en = _budgets(asked, alone, ("或", " or "))
+        return f"超出投资上限：{zh}", f"infeasible under the budget: {en}"
+    zh, en = _budgets(asked, limited, ("和", " and "))
+    return f"同时超出投资上限：{zh}", f"infeasible under the budgets together: {en}"
+
+
+def _possible(asked: Question, periods: list[int]) -> bool | None:
+    """Tell whether there is an answer when these periods have no budget, None when out of time."""
+    siting, study = asked.siting, asked.ground.study
+    budget = np.array(siting.budget, dtype=np.float64)
+    budget[periods] = np.inf
+    # any answer will do
+    effort = Effort(time_limit_s=study.time_limit_s, gap=1.0)
+    found, complete = replace(siting, budget=budget).solve(effort)
+    return True if found else (False if complete else None)
+
+
+def _budgets(asked: Question, periods: list[int], between: tuple[str, str]) -> tuple[str, str]:
+    limits = asked.ground.study.rules.budget_yuan
+    keys = [asked.ground.periods[t] for t in periods]
+    zh, en = between
+    return (
+        zh.join(f"{key} 期 {money(limits[key], 'zh')}" for key in keys),
+        en.join(f"{money(limits[key], 'en')} in the period {key}" for key in keys),
     )
 
 

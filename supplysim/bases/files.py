@@ -71,8 +71,28 @@ def _validated(data: dict[str, Any], reading: Reading, unreadable: frozenset[str
         raise InputError([*found, *faults_of_rest(data, reading, unreadable)]) from None
     if found:
         raise InputError([*found, *faults_of_rest(data, reading, unreadable)])
+    zh, en = _own_demand(study)
+    study = study.model_copy(
+        update={"note_zh": f"{study.note_zh}{zh}", "note_en": f"{study.note_en} {en}".strip()}
+    )
     study.read_with(reading)
     return study
+
+
+def _own_demand(study: Study) -> tuple[str, str]:
+    """Say that demand of one's own is located and not simulated, nothing where there is none."""
+    if not study.demand or study.simulation is None:
+        return "", ""
+    periods = list(dict.fromkeys(row.period for row in study.demand))
+    scenario = Path(study.simulation.scenario).name
+    return (
+        f"注意：选址按您自己的需求（{'、'.join(periods)} 期），仿真的仍是方案 {scenario} 的项目；"
+        "自己的需求不进入仿真，准时吊装率和仿真成本说的是这些项目。"
+    ), (
+        f"Note: what is located is your own demand ({', '.join(periods)}); what is simulated are "
+        f"the projects of the scenario {scenario}. Your demand is not simulated: on-time rates and "
+        "simulated costs are those of these projects."
+    )
 
 
 def settle_scenarios(data: dict[str, Any], folder: Path) -> None:

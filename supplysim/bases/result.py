@@ -11,9 +11,10 @@ from supplysim.bases import analyses
 from supplysim.bases.alternatives import (
     OPTIONS,
     Alternative,
+    LeftOut,
     Option,
     alternatives_of,
-    under,
+    tried,
 )
 from supplysim.bases.cases import ROADS, Cases
 from supplysim.bases.flows import service_table
@@ -21,11 +22,20 @@ from supplysim.bases.ground import Ground, prepare_ground
 from supplysim.bases.question import Question, Terms, ask
 from supplysim.bases.returns import returns
 from supplysim.bases.searches import Searches
-from supplysim.bases.simulated import Comparison, Simulator, compare, on_engine
+from supplysim.bases.simulated import (
+    Comparison,
+    FailedRunsError,
+    Simulator,
+    compare,
+    on_engine,
+    playable,
+    unplayed,
+)
 from supplysim.bases.study import Study
 from supplysim.bases.tables import (
     alternatives_table,
     bought_table,
+    left_out_table,
     open_table,
     served_table,
     sites_table,
@@ -63,7 +73,9 @@ class Result:
     analyses
         Tables by name.
     comparison
-        Located and simulated, None where the study simulates nothing.
+        Located and simulated, None where the study simulates nothing, or nothing can be.
+    left_out
+        What cannot be carried out or simulated, and why.
     """
 
     question: Question
@@ -73,6 +85,7 @@ class Result:
     spreads: Mapping[str, Cases]
     analyses: Mapping[str, pd.DataFrame]
     comparison: Comparison | None
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def ground(self) -> Ground:
@@ -102,6 +115,8 @@ class Result:
             "sites": sites_table(ground),
             **self.analyses,
         }
+        if self.left_out:
+            found["left_out"] = left_out_table(self.left_out)
         if self.comparison is not None:
             found |= {
                 "simulated": self.comparison.table,
@@ -149,24 +164,36 @@ def run_study(
     tell("locate", 0.0)
     width = workers or processors()
     question = ask(prepare_ground(study))
-    (best, complete), chosen = _located(question, width, partial(_part, tell, "locate", 0.0))
+    (best, complete), chosen, left_out = _located(
+        question, width, partial(_part, tell, "locate", 0.0)
+    )
     before = _WORK["locate"]
     told = partial(_part, tell, "analyses", before)
     spreads = _spreads(question, (*best, *chosen.values()), width)
     tables = _analyses(question, best[0], chosen, spreads, width=width, told=told)
     before += _WORK["analyses"]
     comparison = None
-    played = _simulated(study, best, chosen)
-    if played:
+    played, unfit = (
+        playable(question, _simulated(study, best, chosen)) if study.simulation else ([], ())
+    )
+    left_out += unfit
+    while played and comparison is None:
         tell("simulate", before)
-        comparison = compare(
-            question,
-            played,
-            spreads,
-            simulator=simulator or on_engine(runs, workers=width),
-            tell=partial(_part, tell, "simulate", before),
-        )
-    return Result(question, best, complete, chosen, spreads, tables, comparison)
+        try:
+            comparison = compare(
+                question,
+                played,
+                spreads,
+                simulator=simulator or on_engine(runs, workers=width),
+                tell=partial(_part, tell, "simulate", before),
+            )
+        except FailedRunsError as error:
+            failed = [one for one in played if one.name in error.reasons]
+            if not failed:
+                raise
+            left_out += tuple(unplayed(one, error.reasons[one.name]) for one in failed)
+            played = [one for one in played if one not in failed]
+    return Result(question, best, complete, chosen, spreads, tables, comparison, left_out)
 
 
 def _part(tell: Meter, name: str, before: float, share: float) -> None:
@@ -178,20 +205,27 @@ Best = tuple[tuple[Alternative, ...], bool]
 
 def _located(
     question: Question, width: int, told: Callable[[float], None]
-) -> tuple[Best, dict[str, Alternative]]:
-    """Return the best alternatives, whether all were found, and the best under each option."""
+) -> tuple[Best, dict[str, Alternative], tuple[LeftOut, ...]]:
+    """Return the best alternatives, whether all were found, the best under each option, the rest.
+
+    The rest are the options that have no answer.
+    """
     wanted: list[Option | None] = [None, *OPTIONS]
     found: list[Best] = []
 
-    def search(option: Option | None) -> tuple[Alternative, ...]:
+    def search(option: Option | None) -> Alternative | LeftOut | None:
         if option is not None:
-            return under(question, option)
+            return tried(question, option)
         found.append(alternatives_of(question, count=question.ground.study.alternatives))
-        return ()
+        return None
 
     with Searches(question, width=width, tick=_ticks(told, len(wanted))) as searches:
         answers = searches.each(search, wanted)
-    return found[0], {one.name: one for many in answers for one in many}
+    return (
+        found[0],
+        {one.name: one for one in answers if isinstance(one, Alternative)},
+        tuple(one for one in answers if isinstance(one, LeftOut)),
+    )
 
 
 def _ticks(told: Callable[[float], None], count: int) -> Callable[[], None]:
@@ -209,17 +243,13 @@ def _ticks(told: Callable[[float], None], count: int) -> Callable[[], None]:
 def _simulated(
     study: Study, best: tuple[Alternative, ...], chosen: Mapping[str, Alternative]
 ) -> list[Alternative]:
-    """Return what is simulated: the best ones, then options, as far as layouts differ.
-
-    An alternative that buys everything elsewhere has no base that could be simulated.
-    """
+    """Return what is to be simulated: the best ones, then options, as far as layouts differ."""
     if study.simulation is None:
         return []
     period, best = study.simulation.period, best[: study.simulation.best]
     layouts: dict[tuple[tuple[str, int], ...], Alternative] = {}
     for one in (*best, *(chosen[name] for name in SIMULATED if name in chosen)):
         layouts.setdefault(_layout(one, period), one)
-    layouts.pop((), None)
     return sorted(layouts.values(), key=lambda one: one.cost_yuan)
 
 

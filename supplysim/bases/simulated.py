@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from supplysim.bases.alternatives import Alternative
+from supplysim.bases.alternatives import Alternative, LeftOut
 from supplysim.bases.cases import Cases
 from supplysim.bases.program import FloatArray
 from supplysim.bases.question import Question
@@ -34,11 +34,14 @@ from supplysim.statistics.paired import Pairs, holm
 __all__ = [
     "MEASURES",
     "Comparison",
+    "FailedRunsError",
     "Simulator",
     "compare",
     "experiment_of",
     "on_engine",
+    "playable",
     "tabulated",
+    "unplayed",
 ]
 
 MEASURES: Mapping[str, bool] = {"on_time_installation_rate": True, "cost_yuan_per_m3": False}
@@ -53,6 +56,9 @@ _COST = "cost_yuan_per_m3"
 
 _HOUR_S = 3600.0
 
+_RUNS = "simulation > "
+"""What stands before an alternative in a fault of its runs."""
+
 _AT_ONCE = 2
 """Replications that are added at a time: starting the workers takes as long as a short run."""
 
@@ -64,6 +70,15 @@ Told = Callable[[float], None]
 
 Simulator = Callable[[Experiment, Told], Runs]
 """Makes the runs that an experiment asks for, one case after the other."""
+
+
+class FailedRunsError(InputError):
+    """Runs that failed, with a fault for each alternative that they are of."""
+
+    @property
+    def reasons(self) -> Mapping[str, tuple[str, str]]:
+        """Why, in Chinese and in English, by name of the alternative."""
+        return {fault.where.removeprefix(_RUNS): (fault.zh, fault.en) for fault in self.faults}
 
 
 def on_engine(folder: Path | None, *, workers: int | None = None) -> Simulator:
@@ -92,9 +107,9 @@ def _run(experiment: Experiment, folder: Path, workers: int | None, tell: Told) 
         progress=lambda state: tell(state.done / max(state.wanted, 1)),
     )  # fmt: skip
     if len(results.failed):
-        raise InputError(
+        raise FailedRunsError(
             [
-                Fault(f"simulation > {row.point}", str(row.error_zh), str(row.error_en))
+                Fault(f"{_RUNS}{row.point}", str(row.error_zh), str(row.error_en))
                 for row in results.failed.drop_duplicates("point").itertuples()
             ]
         )
@@ -187,6 +202,54 @@ def experiment_of(
     return Experiment.from_dict(data, base=base)
 
 
+def playable(
+    question: Question, alternatives: Sequence[Alternative]
+) -> tuple[list[Alternative], tuple[LeftOut, ...]]:
+    """Return the alternatives that can be simulated, and why the others cannot.
+
+    A layout may be no scenario: its plants cannot make all that the scenario's projects want.
+    """
+    kept, left_out = [], []
+    settings = _settings(question)
+    base = load(settings.scenario)
+    for one in alternatives:
+        if not any(row.period == settings.period for row in one.open):
+            zh = f"{settings.period} 期全部外购，没有可以仿真的基地"
+            en = f"it buys everything elsewhere in {settings.period}: there is no base to simulate"
+            left_out.append(unplayed(one, (zh, en)))
+            continue
+        try:
+            # by itself first: its faults then stand alone, without the place of a case
+            base.with_(overrides(question, one, settings.period, base))
+            experiment_of(question, [one], replications=settings.replications)
+        except InputError as error:
+            left_out.append(unplayed(one, _no_scenario(settings.scenario, error)))
+        else:
+            kept.append(one)
+    return kept, tuple(left_out)
+
+
+def unplayed(one: Alternative, reason: tuple[str, str]) -> LeftOut:
+    """Return an alternative as one that is not simulated."""
+    return LeftOut(one.name, one.title_zh, one.title_en, "simulation", *reason)
+
+
+def _no_scenario(scenario: str, error: InputError) -> tuple[str, str]:
+    """Return why a layout is no scenario: each kind of fault once, with the values it is of."""
+    values: dict[tuple[str, str], list[str]] = {}
+    for fault in error.faults:
+        mine = values.setdefault((fault.zh, fault.en), [])
+        if fault.value and fault.value not in mine:
+            mine.append(fault.value)
+    zh = "；".join(f"{told}（{'、'.join(of)}）" if of else told for (told, _), of in values.items())
+    en = "; ".join(f"{told} ({', '.join(of)})" if of else told for (_, told), of in values.items())
+    name = Path(scenario).name
+    return (
+        f"它开放的厂承担不了仿真方案 {name} 的项目：{zh}",
+        f"its plants cannot serve the projects of the simulated scenario {name}: {en}",
+    )
+
+
 def compare(
     question: Question,
     alternatives: Sequence[Alternative],
@@ -214,6 +277,8 @@ def compare(
     ------
     InputError
         When the study has no ``simulation``, or an alternative cannot be simulated.
+    FailedRunsError
+        When runs failed.
     """
     settings = _settings(question)
     runs: Runs = ()

@@ -6,13 +6,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from supplysim.bases.alternatives import Alternative
+from supplysim.bases.alternatives import Alternative, LeftOut
 from supplysim.bases.cases import Cases
 from supplysim.bases.ground import Ground
 from supplysim.bases.program import FloatArray
 from supplysim.bases.spans import LEAST_M3, SPREAD, extra, headings, proven, ratio, spread
 
-__all__ = ["alternatives_table", "bought_table", "open_table", "served_table", "sites_table"]
+__all__ = [
+    "alternatives_table",
+    "bought_table",
+    "left_out_table",
+    "open_table",
+    "served_table",
+    "sites_table",
+]
 
 Layouts = Sequence[Alternative]
 Spreads = Mapping[str, Cases]
@@ -51,6 +58,11 @@ def alternatives_table(ground: Ground, layouts: Layouts, spreads: Spreads) -> pd
             | spread("bought_m3", bought)
         )  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def left_out_table(left_out: Sequence[LeftOut]) -> pd.DataFrame:
+    """Return one row for what cannot be carried out or simulated, with the reason."""
+    return pd.DataFrame(left_out, columns=list(LeftOut._fields))
 
 
 def _mean_km(one: Alternative, period: str) -> float:

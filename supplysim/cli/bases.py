@@ -94,7 +94,7 @@ def find_bases(order: BasesOrder) -> int:
 def _text(result: "Result", lang: Lang) -> str:
     from supplysim.report.bases_cells import intervals, number  # noqa: PLC0415
     from supplysim.report.bases_columns import column  # noqa: PLC0415
-    from supplysim.report.bases_findings import bases_answer  # noqa: PLC0415 - with the rest
+    from supplysim.report.bases_findings import bases_answer, left_out_lines  # noqa: PLC0415 - with the rest
 
     heads = [column(key, lang) for key in ("alternative", "yuan")]
     heads += ["", "", column("bases", lang)]
@@ -103,4 +103,6 @@ def _text(result: "Result", lang: Lang) -> str:
         named = [str(row[f"title_{lang}"]), number("yuan", row["yuan"], lang)]
         rows.append([*named, *intervals(row, "yuan", lang), number("bases", row["bases"], lang)])
     table = columns([heads, *rows], right=frozenset({1, 4}))
-    return f"{bases_answer(result, lang=lang)}\n\n{table}\n"
+    lines = left_out_lines(result, lang)
+    missing = "".join(f"{line}\n" for line in ["", *lines]) if lines else ""
+    return f"{bases_answer(result, lang=lang)}\n\n{table}\n{missing}"

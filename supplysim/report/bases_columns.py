@@ -109,6 +109,9 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "title_zh": ("中文名称", "name in Chinese"),
     "title_en": ("英文名称", "name in English"),
     "yuan": ("成本现值（元）", "present value (yuan)"),
+    "part": ("不进入", "left out of"),
+    "reason_zh": ("原因", "reason in Chinese"),
+    "reason_en": ("英文原因", "reason in English"),
     "gap": ("间隙", "gap"),
     "status": ("求解状态", "status"),
     "extra_yuan": ("比最优多花的现值（元）", "extra cost, present value (yuan)"),
@@ -287,6 +290,10 @@ _MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "cases": ("需求相同的各情景", "the cases of demand that want this"),
     "kind": ("现有、新建或改造", "existing, new or conversion"),
+    "part": (
+        "location：选址中没有可行方案；simulation：选址有方案，但未仿真",
+        "location: nothing was located; simulation: located, and not simulated",
+    ),
 }
 """By column, or by table and column."""
 

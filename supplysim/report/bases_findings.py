@@ -14,7 +14,7 @@ from supplysim.wording import money, percent
 if TYPE_CHECKING:
     from supplysim.bases.result import Result
 
-__all__ = ["bases_answer", "bases_findings"]
+__all__ = ["bases_answer", "bases_findings", "left_out_lines"]
 
 MATERIAL = 0.005
 """Share of the present value below which a saving is not worth a decision: prices are uncertain by
@@ -74,6 +74,7 @@ def bases_findings(result: "Result", *, lang: Lang = "zh") -> list[Finding]:
     """Return the findings, most important first."""
     found = [
         _costs(result, lang),
+        _left_out(result, lang),
         _rules(result, lang),
         _demand(result, lang),
         _returns(result, lang),
@@ -134,6 +135,31 @@ def _costs(result: "Result", lang: Lang) -> Finding:
     return Finding("最优方案与次优方案" if zh else "The best layout and the next", text)
 
 
+def left_out_lines(result: "Result", lang: Lang) -> list[str]:
+    """Return a sentence for each alternative that cannot be carried out or simulated, and why."""
+    if lang == "zh":
+        verb = {"location": "无法实施", "simulation": "未能仿真"}
+        return [f"“{one.title(lang)}”{verb[one.part]}：{one.reason(lang)}。"
+                for one in result.left_out]  # fmt: skip
+    verb = {"location": "cannot be carried out", "simulation": "is not simulated"}
+    return [f'"{one.title(lang)}" {verb[one.part]}: {one.reason(lang)}.' for one in result.left_out]
+
+
+def _left_out(result: "Result", lang: Lang) -> Finding | None:
+    if not result.left_out:
+        return None
+    zh = lang == "zh"
+    lines = left_out_lines(result, lang)
+    unplayed = {one.alternative for one in result.left_out if one.part == "simulation"}
+    if result.comparison is not None and result.best[0].name in unplayed:
+        lines.append(
+            "仿真中的“选址最优”因此是已仿真方案中选址成本最低的。" if zh else
+            '"The located best" of the simulation is therefore the cheapest that is simulated.'
+        )  # fmt: skip
+    text = ("" if zh else " ").join(lines)
+    return Finding("未能实施或仿真的方案" if zh else "What was left out", text)
+
+
 def _rules(result: "Result", lang: Lang) -> Finding | None:
     zh, table = lang == "zh", result.analyses["price_of_rules"]
     if not len(table):
@@ -144,10 +170,7 @@ def _rules(result: "Result", lang: Lang) -> Finding | None:
         more = money(float(row["extra_yuan"]), lang)
         span = behind(row, "extra_yuan", lang)
         parts.append(f"“{title}”贵{more}{span}" if zh else f'"{title}" costs {more} more{span}')
-    missing = [name for name in ("each-district", "as-planned") if name not in result.options]
     text = ("；" if zh else "; ").join(parts) + ("。" if zh else ".")
-    if missing:
-        text += "其余规则在预算内无法满足。" if zh else " Other rules cannot be met in the budget."
     return Finding("规划规则的代价" if zh else "The price of the plan's rules", text)
 
 

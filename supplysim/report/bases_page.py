@@ -13,7 +13,7 @@ from supplysim.charts.save import svg_bytes
 from supplysim.errors import Lang
 from supplysim.report.bases_cells import cell, intervals, number
 from supplysim.report.bases_columns import column, stem
-from supplysim.report.bases_findings import bases_answer, bases_findings
+from supplysim.report.bases_findings import bases_answer, bases_findings, left_out_lines
 from supplysim.report.bases_words import TABLES, say
 from supplysim.report.build import credits_of
 from supplysim.report.markup import bullets, figure, section
@@ -229,9 +229,12 @@ def _alternatives(result: "Result", frame: pd.DataFrame, lang: Lang) -> str:
         f'<li><a href="{escape(page_name(one))}">{escape(one.title(lang))}</a></li>'
         for one in result.all
     )
+    lines = left_out_lines(result, lang)
+    missing = f'\n<div class="warnings">{bullets(lines)}</div>' if lines else ""
     body = (
         f"{figure(svg_bytes(drawing), head)}\n"
         f"{_frame(result, _with(frame, shown), lang, kind='alternatives')}\n<ul>{links}</ul>"
+        f"{missing}"
     )
     return section(head, body)
 

@@ -30,7 +30,17 @@ _RATE, _COST = "on_time_installation_rate", "cost_yuan_per_m3"
 
 def punctual(result: "Result", lang: Lang) -> str:
     """Tell what the cheapest layout and the most punctual one come to in the simulation."""
-    found = result.comparison
+    found, zh = result.comparison, lang == "zh"
+    unplayed = {one.alternative for one in result.left_out if one.part == "simulation"}
+    if found is None and unplayed:
+        return "没有一个方案能够仿真，原因见发现。" if zh else (
+            " None of the layouts could be simulated, see the findings for the reasons."
+        )  # fmt: skip
+    if result.best[0].name in unplayed:
+        return "最优方案未能仿真，原因见发现；仿真的只是其余方案。" if zh else (
+            " It could not be simulated, see the findings for the reason; what is simulated are "
+            "others."
+        )  # fmt: skip
     if found is None or len(found.table) == 1:
         return ""
     chosen = found.selected[_RATE]

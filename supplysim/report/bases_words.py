@@ -7,6 +7,7 @@ __all__ = ["TABLES", "say"]
 TABLES: dict[str, tuple[str, str]] = {
     "dictionary": ("数据说明", "Data dictionary"),
     "alternatives": ("方案", "Alternatives"),
+    "left_out": ("未能实施或仿真的方案", "Left out"),
     "open": ("各期开放的基地", "Bases that are open"),
     "served": ("供应关系", "Whom bases serve"),
     "bought": ("外购", "Bought from competitors"),

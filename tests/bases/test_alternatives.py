@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import supplysim as ss
-from supplysim.bases.alternatives import OPTIONS, alternatives_of, under
+from supplysim.bases.alternatives import OPTIONS, Alternative, alternatives_of, tried, under
 from supplysim.bases.files import load_study
 from supplysim.bases.flows import service_table
 from supplysim.bases.ground import prepare_ground
@@ -115,15 +115,56 @@ def test_the_map_carries_what_is_sent(question, chosen):
     assert (roads["loads"] > 0).equals(roads["m3"] > 0)
 
 
-def test_an_option_that_does_not_fit_the_budget_has_no_answer():
+def limited(**rules):
     study = load_study(TOY)
-    poor = study.model_copy(
-        update={"rules": study.rules.model_copy(update={"budget_yuan": {"2023": 1.0}})}
+    return ask(
+        prepare_ground(
+            study.model_copy(update={"rules": study.rules.model_copy(update=rules)})
+        )
+    )  # fmt: skip
+
+
+def named(name):
+    return next(option for option in OPTIONS if option.name == name)
+
+
+def test_an_option_that_does_not_fit_the_budget_is_named_with_the_period():
+    question = limited(budget_yuan={"2023": 900.0})
+    assert under(question, named("as-planned")) == ()
+    assert under(question, named("no-new-base"))
+    left = tried(question, named("as-planned"))
+    assert (left.alternative, left.part) == ("as-planned", "location")
+    assert left.reason("zh") == "超出投资上限：2023 期 900元"
+    assert left.reason("en") == "infeasible under the budget: 900 yuan in the period 2023"
+
+
+def test_budgets_that_forbid_an_option_only_together_are_named_together(monkeypatch):
+    question = limited(budget_yuan={"2021": 800.0, "2023": 900.0})
+    monkeypatch.setattr("supplysim.bases.alternatives._possible", lambda _, many: len(many) > 1)
+    left = tried(question, named("as-planned"))
+    assert left.reason("en") == (
+        "infeasible under the budgets together: 800 yuan in the period 2021 and 900 yuan in the "
+        "period 2023"
     )
-    question = ask(prepare_ground(poor))
-    options = {option.name: option for option in OPTIONS}
-    assert under(question, options["as-planned"]) == ()
-    assert under(question, options["no-new-base"])
+
+
+def test_an_option_that_no_budget_would_allow_is_not_laid_to_the_budget(question):
+    every = frozenset(site.name for site in question.ground.sites)
+    barred = named("as-planned")._replace(terms=Terms(as_planned=True, without=every))
+    for asked in (question, limited(budget_yuan={"2023": 900.0})):
+        assert "whatever the budget" in tried(asked, barred).reason("en")
+    assert isinstance(tried(question, named("as-planned")), Alternative)
+
+
+def test_what_out_of_time_left_open_is_laid_to_nothing(monkeypatch):
+    monkeypatch.setattr("supplysim.bases.alternatives._possible", lambda *_: None)
+    left = tried(limited(budget_yuan={"2023": 900.0}), named("as-planned"))
+    assert left.reason("en") == "infeasible under the budgets and rules as they are"
+
+
+def test_a_search_that_ran_out_of_time_proves_nothing(question, monkeypatch):
+    monkeypatch.setattr(type(question.siting), "solve", lambda *_: ([], False))
+    assert "nor was it proven impossible" in tried(question, named("as-planned")).reason("en")
 
 
 def test_rules_that_nothing_meets_are_named(question):

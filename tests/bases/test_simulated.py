@@ -179,6 +179,14 @@ def test_runs_are_made_once_and_found_the_next_time(question, played, tmp_path):
     assert second == first
 
 
+def test_what_is_left_of_the_alternatives_goes_on_in_the_same_folder(question, played, tmp_path):
+    """As it does when the runs of the first of them have failed."""
+    simulator = on_engine(tmp_path / "runs", workers=1)
+    both = simulator(experiment_of(question, played, replications=2), lambda _: None)
+    rest = simulator(experiment_of(question, played[1:], replications=2), lambda _: None)
+    assert rest == both[1:]
+
+
 def test_a_run_that_fails_is_told_by_its_alternative(question, played, monkeypatch):
     import pandas as pd  # noqa: PLC0415 - used here only
 

@@ -266,6 +266,17 @@ def test_candidates_and_demand_of_one_s_own_are_used(desk):
     assert m3 == pytest.approx({"harbour": 900, "old-town": 100, "new-town": 0})
 
 
+def test_demand_of_one_s_own_is_said_to_be_located_and_not_simulated(desk):
+    assert "自己的需求不进入仿真" not in desk.study().note_zh
+    given = {"period": 2023, "zone": "harbour", "month": "", "m3": 900, "archetype": "A"}
+    for name, value in given.items():
+        desk.cell("demand", 1, name).value = value
+    study = desk.study()
+    assert "选址按您自己的需求（2023 期），仿真的仍是方案 方案.xlsx 的项目" in study.note_zh
+    assert "located is your own demand (2023)" in study.note_en
+    assert "the projects of the scenario 方案.xlsx" in study.note_en
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_sheets_saved_by_libreoffice_are_still_the_study(desk, tmp_path):

@@ -33,6 +33,24 @@ def test_a_study_is_located_and_written(command, located):
     assert "--force" in again.err
 
 
+def test_what_a_budget_forbids_is_named_everywhere(command, located):
+    file = located / "bases.toml"
+    text = file.read_text("utf-8").replace("[rules]", "[rules]\nbudget_yuan = { 2023 = 900 }")
+    file.write_text(text, encoding="utf-8")
+    ended = command("bases", located, "--lang", "en", "--quiet", "--out", "found")
+    assert ended.code == 0, ended.err
+    why = "cannot be carried out: infeasible under the budget: 900 yuan in the period 2023."
+    assert f'"the plan\'s numbers, one in each district" {why}' in ended.out
+    assert why in Path("found/findings.en.txt").read_text("utf-8")
+    assert "无法实施：超出投资上限：2023 期 900元" in Path("found/findings.zh.txt").read_text(
+        "utf-8"
+    )
+    assert Path("found/index.html").read_text("utf-8").count(why) >= 2
+    rows = Path("found/tables/left_out.csv").read_text("utf-8-sig").splitlines()
+    assert rows[0].split(",")[0].endswith("alternative")
+    assert any(row.startswith("as-planned,") for row in rows)
+
+
 def test_a_fault_is_told_in_chinese_and_nothing_is_written(command, located):
     table = located / "candidates.csv"
     text = table.read_text(encoding="utf-8-sig").replace("R15", "R99")

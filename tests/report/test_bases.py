@@ -9,7 +9,9 @@ import pytest
 from supplysim.bases.files import load_study
 from supplysim.bases.result import run_study
 from supplysim.bases.selected import Selected, Selection
-from supplysim.bases.simulated import tabulated
+from supplysim.bases.simulated import FailedRunsError, tabulated
+from supplysim.bases.study import DemandRow
+from supplysim.errors import Fault
 from supplysim.measured import Measured
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_page import render_alternative, render_study
@@ -54,6 +56,66 @@ def folder(result, tmp_path_factory):
     target = tmp_path_factory.mktemp("study")
     write_study(result, target, lang="zh", version="1.0")
     return target
+
+
+def small(m3):
+    """Return the toy study where one zone wants so much a year, and the others nothing."""
+    rows = [DemandRow(period=key, zone="harbour", m3=m3, archetype="A") for key in ("2021", "2023")]
+    return load_study(TOY).model_copy(update={"demand": tuple(rows)})
+
+
+def test_a_layout_whose_plants_cannot_make_all_is_named_and_the_others_are_simulated(tmp_path):
+    """The best has no line for walls, which the simulated projects want."""
+    found = run_study(small(3000), simulator=by_hand)
+    left = {one.alternative: one for one in found.left_out}
+    assert {"best-1", "one-new-base"} <= set(left)
+    assert {one.part for one in found.left_out} == {"simulation"}
+    assert found.comparison.names == ["best-3", "each-district", "as-planned"]
+    reason = left["one-new-base"].reason("en")
+    assert reason.startswith("its plants cannot serve the projects of the simulated scenario toy-")
+    assert reason.endswith("no plant can make this mould family: no line or no mould positions "
+                           "(wall)")  # fmt: skip
+    assert bases_answer(found, lang="en").endswith("what is simulated are others.")
+    write_study(found, tmp_path, version="1.0")
+    text = (tmp_path / "findings.zh.txt").read_text(encoding="utf-8")
+    assert "“至少新建一个”未能仿真：它开放的厂承担不了仿真方案 toy-river 的项目：" in text
+    assert "“选址最优”因此是" in text
+    assert left["best-1"].reason("zh") in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_layout_that_buys_everything_is_named_too(tmp_path):
+    found = run_study(small(20), simulator=by_hand)
+    assert found.left_out[0].alternative == "best-1"
+    assert "there is no base to simulate" in found.left_out[0].reason("en")
+    assert found.comparison is not None
+    write_study(found, tmp_path, version="1.0")
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_an_alternative_whose_runs_fail_is_named_and_the_others_are_compared(tmp_path, last):
+    failing = []
+
+    def simulator(experiment, tell):
+        names = [point.name for point in experiment.points]
+        failing.extend(names if last else names[:1])
+        count = len(names) if last else 1
+        if last or len(failing) == 1:
+            raise FailedRunsError(
+                [Fault(f"simulation > {name}", "坏了", "it broke") for name in names[:count]]
+            )
+        return by_hand(experiment, tell)
+
+    found = run_study(load_study(TOY), simulator=simulator)
+    named = [one.alternative for one in found.left_out if one.reason("en") == "it broke"]
+    write_study(found, tmp_path, version="1.0")
+    assert (tmp_path / "index.html").is_file()
+    if last:
+        assert found.comparison is None
+        assert len(named) == len(failing)
+        assert "没有一个方案能够仿真" in bases_answer(found)
+    else:
+        assert named == failing[:1]
+        assert named[0] not in found.comparison.names
 
 
 def test_the_answer_is_that_no_base_is_needed_where_that_is_so(result):
@@ -110,7 +172,7 @@ def test_the_answer_names_those_that_may_be_as_punctual_as_the_one_selected(resu
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_findings_carry_the_numbers_of_the_tables(result, lang):
     found = bases_findings(result, lang=lang)
-    assert len(found) == 8
+    assert len(found) == 9
     text = findings_text(result, lang=lang)
     assert all(one.heading in text and one.text in text for one in found)
     assert "nan" not in text.lower()

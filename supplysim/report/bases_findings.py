@@ -35,7 +35,13 @@ def _cheapest(result: "Result", lang: Lang) -> str:
     best, kept = result.best[0], result.options.get("no-new-base")
     last = result.ground.periods[-1]
     count = len(best.sites(last))
-    if not best.new() or kept is None:
+    if not count:
+        return (
+            f"按选址成本不需要新建基地：{last}年全部外购最优。" if zh else
+            f"No new base is needed by located cost: in {last} the best is all of it bought "
+            "elsewhere."
+        )  # fmt: skip
+    if not best.new():
         return (
             f"按选址成本不需要新建基地：{last}年只用现有厂（可改造扩建）最优，{count}个。"
             if zh
@@ -43,6 +49,16 @@ def _cheapest(result: "Result", lang: Lang) -> str:
             f"plants that are there ({count}), with second shifts, conversions and extensions."
         )
     names = _names(result, best.new(), lang)
+    built = (
+        f"最优方案新建{names}，到{last}年共{count}个基地；" if zh else
+        f"The best layout builds {names} and has {count} bases in {last}; "
+    )  # fmt: skip
+    if kept is None:
+        why = "".join(one.reason(lang) for one in result.left_out
+                      if (one.alternative, one.part) == ("no-new-base", "location"))  # fmt: skip
+        return built + (
+            f"不新建的布局无从比较：{why}。" if zh else f"building none cannot be compared: {why}."
+        )
     row = _alternative(result, kept.name)
     saved = money(float(row["extra_yuan"]), lang) + behind(row, "extra_yuan", lang)
     share = float(row["extra_yuan"]) / kept.cost_yuan
@@ -55,12 +71,10 @@ def _cheapest(result: "Result", lang: Lang) -> str:
             f"saves {saved} against building none, {_fine(share)} of present value, less than "
             "prices are uncertain by."
         )
-    return (
-        f"最优方案新建{names}，到{last}年共{count}个基地；比不新建省{saved}，即现值的{_fine(share)}。"
-        if zh
-        else f"The best layout builds {names} and has {count} bases in {last}; it saves "
-        f"{saved} against building none, {_fine(share)} of the present value."
-    )
+    return built + (
+        f"比不新建省{saved}，即现值的{_fine(share)}。" if zh else
+        f"it saves {saved} against building none, {_fine(share)} of the present value."
+    )  # fmt: skip
 
 
 def _alternative(result: "Result", name: str) -> Mapping[Any, Any]:

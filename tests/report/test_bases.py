@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from supplysim.bases.alternatives import LeftOut
 from supplysim.bases.files import load_study
 from supplysim.bases.result import run_study
 from supplysim.bases.selected import Selected, Selection
@@ -123,6 +124,27 @@ def test_the_answer_is_that_no_base_is_needed_where_that_is_so(result):
     assert result.best[0].new() == ()
     assert bases_answer(result, lang="en").startswith("No new base is needed")
     assert bases_answer(result).startswith("按选址成本不需要新建基地")
+
+
+def test_nothing_is_said_of_building_none_where_that_was_not_answered(result):
+    built = result.options["one-new-base"]
+    others = {name: one for name, one in result.options.items() if name != "no-new-base"}
+    why = LeftOut(
+        "no-new-base", "不新建", "none", "location", "时限内没有找到", "none was found in 5 s"
+    )
+    found = replace(result, best=(built,), options=others, left_out=(why,), comparison=None)
+    answer = bases_answer(found, lang="en")
+    assert "needed" not in answer
+    assert answer.startswith("The best layout builds ")
+    assert answer.endswith("building none cannot be compared: none was found in 5 s.")
+    assert bases_answer(found).endswith("不新建的布局无从比较：时限内没有找到。")
+
+
+def test_a_layout_that_buys_everything_is_said_to(result):
+    nothing = replace(result.best[0], open=())
+    found = replace(result, best=(nothing,), comparison=None)
+    assert "all of it bought elsewhere" in bases_answer(found, lang="en")
+    assert "全部外购" in bases_answer(found)
 
 
 @pytest.mark.parametrize(("lang", "told"), [("zh", "95%区间"), ("en", "95 % interval")])

@@ -17,9 +17,9 @@ def give_back_at_once() -> bool:
     """Have large blocks of memory given back to the system when they are freed.
 
     glibc raises the size from which it does so with every such block that is freed, up to 32 MB
-    (mallopt(3)), and what lies in between stays with the process: a sixth of the memory of a
-    city-year. The setting belongs to the whole process, so only commands and workers make it,
-    never the library inside somebody else's.
+    (mallopt(3)), and what lies in between stays with the process: a tenth of the peak of a
+    city-year, a quarter of what it holds when its chain is gone. The setting belongs to the whole
+    process, so only commands and workers make it, never the library inside somebody else's.
 
     Returns
     -------

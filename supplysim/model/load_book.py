@@ -36,7 +36,7 @@ _told = attrgetter(*_Told._fields)
 class LoadBook(dict[int, Load]):
     """The loads that are under way, by row; of the others only numbers are kept, or nothing yet.
 
-    A city has some 200,000 loads a year, of which a tenth is under way at a time. The loads of a
+    A city has some 200,000 loads a year, of which a seventh is under way at a time. The loads of a
     storey are made when one of them is first asked for; a load of the plan is told, and leaves
     the book, when its truck is home and it is lifted. Remake loads stay.
 

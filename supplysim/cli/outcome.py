@@ -20,6 +20,7 @@ from supplysim.metrics.summary import summary
 from supplysim.report.findings import NEAR_SATURATION
 from supplysim.run import Run
 from supplysim.scenario import Scenario
+from supplysim.statistics.intervals import alike
 from supplysim.wording import decimal, kpi_text, percent, resource
 
 __all__ = ["Outcome", "Piece", "Target"]
@@ -155,7 +156,7 @@ class Outcome:
         if math.isnan(value):
             return []
         spread = ""
-        if not math.isnan(low):
+        if not math.isnan(low) and not alike(low, high):
             spread = phrase("spread", lang, low=decimal(low), high=decimal(high))
         return [phrase("cost", lang, cost=decimal(value), spread=spread)]
 
@@ -219,6 +220,8 @@ class _Measure(NamedTuple):
     def interval(self, lang: Lang) -> str:
         if math.isnan(self.low):
             return ""
+        if alike(self.low, self.high):
+            return phrase("all the same", lang)
         return f"{_written(self.key, self.low, lang)} – {_written(self.key, self.high, lang)}"
 
     def with_interval(self, lang: Lang) -> str:

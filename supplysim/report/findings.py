@@ -13,6 +13,7 @@ import pandas as pd
 from supplysim.errors import Lang
 from supplysim.metrics.delay_groups import leading_causes
 from supplysim.report.content import Content
+from supplysim.statistics.intervals import alike
 from supplysim.wording import cause, count, lateness_scale, percent, points, resource, volume
 
 __all__ = [
@@ -267,6 +268,8 @@ def _interval(content: Content, key: str, lang: Lang) -> str:
     low, high = content.kpi(key, "low"), content.kpi(key, "high")
     if content.facts.replications <= 1 or math.isnan(low):
         return ""
+    if alike(low, high):
+        return "，各次相同" if lang == "zh" else ", the same each time"
     if lang == "zh":
         return f"，95%置信区间{percent(low, lang)}至{percent(high, lang)}"
     return f", 95 % interval {percent(low, lang)} to {percent(high, lang)}"
@@ -316,6 +319,8 @@ def _zone(row: "pd.Series[Any]", replications: int, lang: Lang) -> str:
     if replications > 1 and not math.isnan(float(row["low_0d"])):
         low, high = (percent(float(row[key]), lang) for key in ("low_0d", "high_0d"))
         spread = f"，区间{low}至{high}" if lang == "zh" else f", interval {low} to {high}"
+        if alike(float(row["low_0d"]), float(row["high_0d"])):
+            spread = "，各次相同" if lang == "zh" else ", the same each time"
     if lang == "zh":
         return f"{name}（{rate}{spread}，{n}件，计划松紧度{tightness}）"
     return f"{name} ({rate} of {n} components{spread}, plan tightness {tightness})"

@@ -10,6 +10,8 @@ from supplysim.errors import Lang
 from supplysim.metrics.cost import TOTAL
 from supplysim.report.content import Content
 from supplysim.report.markup import section, table
+from supplysim.report.wordlist import say
+from supplysim.statistics.intervals import alike
 from supplysim.wording import count, decimal, money, quantity_text, term, unit_text
 
 __all__ = ["cost_section"]
@@ -49,6 +51,14 @@ def cost_section(content: Content, *, certainty: str, lang: Lang) -> str:
     return section(head, f"<p>{escape(_sentence(content.costs, lang))}</p>\n{inner}")
 
 
+def _interval(low: float, high: float, lang: Lang) -> str:
+    if math.isnan(low):
+        return "–"
+    if alike(low, high):
+        return say("all_the_same", lang)
+    return f"{decimal(low)} – {decimal(high)}"
+
+
 def _row(row: "pd.Series[Any]", lang: Lang) -> list[str]:
     low, high = float(row["low"]), float(row["high"])
     unit = str(row["unit"])
@@ -61,7 +71,7 @@ def _row(row: "pd.Series[Any]", lang: Lang) -> list[str]:
         number,
         money(float(row["yuan"]), lang),
         decimal(float(row["yuan_per_m3"])),
-        "–" if math.isnan(low) else f"{decimal(low)} – {decimal(high)}",
+        _interval(low, high, lang),
         f"{confidence} {term(confidence, lang)}",
     ]
 

@@ -24,6 +24,7 @@ from supplysim.report.shell import document
 from supplysim.report.wordlist import DEFINITIONS, say
 from supplysim.scenario.source_words import source_words
 from supplysim.scenario.value_words import text_words
+from supplysim.statistics.intervals import alike
 from supplysim.wording import kpi_form, percent, quantity_text, term, unit_text, volume
 
 __all__ = ["map_line", "render", "source_line"]
@@ -162,6 +163,8 @@ def _kpi_row(row: "pd.Series[Any]", lang: Lang) -> list[str]:
     unit = "" if form in shown else unit_text(str(row["unit"]), lang)
     gap = " " if unit and not unit.startswith("/") else ""
     interval = f"{low} – {high}" if low != "–" else "–"
+    if alike(float(row["low"]), float(row["high"])):
+        interval = say("all_the_same", lang)
     name, meaning = (str(row[f"{column}_{lang}"]) for column in ("name", "meaning"))
     return [name, f"{value}{gap}{unit}", interval, meaning]
 

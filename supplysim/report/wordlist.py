@@ -31,6 +31,7 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     "value": ("数值", "Value"),
     "unit": ("单位", "Unit"),
     "interval": ("95%置信区间", "95 % interval"),
+    "all_the_same": ("各次相同", "the same each time"),
     "meaning": ("含义", "Meaning"),
     "on_time": ("准时吊装率：四种容差，三种权重", "On-time rate: four tolerances, three weights"),
     "tolerance": ("容差", "Tolerance"),

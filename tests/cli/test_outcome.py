@@ -1,6 +1,7 @@
 """What is printed is what the record says, answer first."""
 
 import math
+import re
 from dataclasses import replace
 
 import pytest
@@ -104,8 +105,25 @@ def test_cost_and_scorecard_take_one_line_each():
 
 
 def test_cost_of_replications_has_an_interval():
-    line = next(line for line in outcome(3).text("en").splitlines() if line.startswith("cost:"))
-    assert "(40,656 – 40,656)" in line
+    run = example_run()
+    pieces = []
+    for factor in (0.9, 1.0, 1.1):
+        costs = run.costs()
+        costs[["yuan", "yuan_per_m3"]] *= factor
+        pieces.append(replace(Piece.of(run), costs=costs))
+    lines = Outcome(run.scenario, 0, pieces).text("en").splitlines()
+    line = next(line for line in lines if line.startswith("cost:"))
+    low, high = re.search(r"\(([\d,]+) – ([\d,]+)\)", line).groups()
+    per_m3 = run.costs().loc["total", "yuan_per_m3"]
+    assert float(low.replace(",", "")) < per_m3 < float(high.replace(",", ""))
+
+
+def test_where_all_replications_are_alike_there_is_no_interval():
+    told = outcome(3).text("en")
+    assert "(" not in next(line for line in told.splitlines() if line.startswith("cost:"))
+    rate = next(line for line in told.splitlines() if line.startswith("on-time installation"))
+    assert rate.endswith("the same each time")
+    assert "各次相同" in outcome(3).text("zh")
 
 
 def test_without_a_lift_there_is_no_line_on_cost():

@@ -39,6 +39,17 @@ def test_zones_are_named_best_and_worst_with_number_and_tightness(content):
     assert "相差40.0个百分点" in text
 
 
+def test_numbers_that_were_the_same_each_time_have_no_interval(content):
+    kpis = content.kpis.assign(low=content.kpis["value"], high=content.kpis["value"])
+    many = replace(content, kpis=kpis, facts=replace(content.facts, replications=20))
+    assert "interval" not in found.answer(many, lang="en")
+    assert "各次相同" in found.answer(many, lang="zh")
+    rates = content.zones["rate_0d"]
+    zones = content.zones.assign(low_0d=rates, high_0d=rates, replications=5)
+    assert "interval" not in found.zones(zones, replications=5, lang="en").text
+    assert "各次相同" in found.zones(zones, replications=5, lang="zh").text
+
+
 def test_overlapping_intervals_of_zones_are_called_so(content):
     wide = content.zones.assign(low_0d=[0.3, 0.6], high_0d=[0.7, 1.0], replications=5)
     assert "intervals overlap" in found.zones(wide, replications=5, lang="en").text

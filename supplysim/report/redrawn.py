@@ -10,10 +10,10 @@ from supplysim import charts
 from supplysim.charts.register import Draw
 from supplysim.charts.save import save_chart
 from supplysim.errors import Fault, InputError, Lang
+from supplysim.report.bases_write import SIGN
 
 __all__ = ["redraw"]
 
-_SIGN = "bases.json"
 _MAP = "map-"
 _BASES: dict[str, Draw] = {
     "extra_costs": charts.extra_costs,
@@ -52,7 +52,7 @@ def redraw(
     OutputError
         When a file cannot be written.
     """
-    sign = _read_sign(folder / _SIGN)
+    sign = _read_sign(folder / SIGN)
     place = folder / "charts" if sign else folder
     known = {path.stem: path for path in sorted(place.glob("*.csv")) if _draw_of(path.stem)}
     _refuse_unknown(names, list(known))

@@ -221,7 +221,7 @@ class Calendar:
 
 def _filled(opens: "array[int]", closes: "array[int]", closed: Iterable[Closed]) -> Calendar:
     """Return a calendar of merged windows, which it keeps, less closures."""
-    calendar = Calendar.__new__(Calendar)
+    calendar = Calendar(())
     calendar._fill(opens, closes, _one_label_each(closed))  # noqa: SLF001 - another way to make one
     return calendar
 

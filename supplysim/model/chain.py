@@ -22,6 +22,7 @@ from supplysim.model.build import (
     make_tower,
     rank_ends,
 )
+from supplysim.model.crane import Crane
 from supplysim.model.crews import stage_times_of
 from supplysim.model.deadlock import refuse_deadlock
 from supplysim.model.detours import taking_detours
@@ -75,22 +76,19 @@ class Chain:
         self.book = OrderBook(world.scenario, world.plan, world.draws)
         self.loads = LoadBook(world, self.lists, self.book)
         self.towers: dict[int, Tower] = {}
+        self.cranes: dict[int, Crane] = {}
+        self.remakes: Remakes | None = None
         self.before: dict[int, tuple[int, ...]] = {}
         self.pallets = LastPallets()
         self.line_use = Log(LineUse)
         self._journeys: dict[tuple[int, str], Journey] = {}
         self.seasons = Seasons(world.scenario)
         self.crews = CrewShares(world.scenario, "site")
-        self.trailers = LeftTrailers(
-            self.kernel,
-            tower_of=lambda load: self.towers[load.tower],
-            crane_of=lambda load: self.cranes[load.tower],
-            haulage_of=lambda load: self.haulage[load.plant],
-        )
         self._draw()
         self._wire_supply()
+        self.trailers = LeftTrailers(self.kernel, self.towers, self.cranes, self.haulage)
         self._wire_sites(initial)
-        self.cranes = build_cranes(
+        self.cranes |= build_cranes(
             world,
             self.kernel,
             self.names,
@@ -129,11 +127,14 @@ class Chain:
 
         Ports tie its stages together in circles, which a garbage collector would have to find.
         """
-        for stage in (*self.towers.values(), *self.cranes.values(), *self.plants, *self.yards):
-            if isinstance(stage, Tower):
-                stage.gate.__dict__.clear()
-            stage.__dict__.clear()
-        self.__dict__.clear()
+        for tower in self.towers.values():
+            tower.gate.detach()
+        self.kernel.forget()
+        self.remakes = None
+        for by_row in (self.towers, self.cranes, self.haulage, self.loads):
+            by_row.clear()
+        for each in (self.master.towers, self.plants, self.yards):
+            each.clear()
 
     # --- wiring -----------------------------------------------------------------------------
 
@@ -143,7 +144,6 @@ class Chain:
         quality = world.scenario.quality
         verdicts = Verdicts(quality, world.plan, world.draws) if quality.on else None
         self.times = LoadTimes(world.plan, world.draws, verdicts)
-        self.remakes: Remakes | None = None
         if verdicts is not None:
             self.remakes = self._make_remakes(verdicts)
 
@@ -297,11 +297,12 @@ class Chain:
                     fixed=fixed,
                 )
             )
+        plants = self.plants
         self.master = MasterPlan(
             self.kernel,
             entries,
             production,
-            release=lambda order: self.plants[order.plant].receive(order),
+            release=lambda order: plants[order.plant].receive(order),
         )
 
     def _drawings_at(self, project: int) -> int:

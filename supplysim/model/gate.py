@@ -69,6 +69,10 @@ class Gate(Station[Load]):
         if self._waiting:
             self.kernel.ask(self)
 
+    def detach(self) -> None:
+        """Let go of its tower, after the run: the two hold on to one another."""
+        self._needed, self._inspected = _nobody, _unheard
+
     def late_s(self) -> tuple[int, ...]:
         """Return how much too late the last loads came that came before now, oldest first.
 
@@ -102,3 +106,11 @@ class Gate(Station[Load]):
     def _begin(self, load: Load, now: int) -> None:
         load.admitted = now
         self.kernel.at(now + self._inspection_s(load), self._inspected, load)
+
+
+def _nobody() -> Load | None:
+    return None
+
+
+def _unheard(_: Load) -> None:
+    pass

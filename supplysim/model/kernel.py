@@ -136,6 +136,11 @@ class Kernel(simpy.Environment):
         queue: list[Any] = self._queue
         return not any(type(event) is tuple for *_, event in queue)
 
+    def forget(self) -> None:
+        """Forget what is still due, after the run: it holds on to those it would have told."""
+        self._queue.clear()
+        self._waiting.clear()
+
     def _ring(self, decider: Decider) -> None:
         self._alarms.discard((self.now, decider.rank))
         self.ask(decider)

@@ -1,6 +1,6 @@
 """Trailers left at sites: hooked off without a crane, fetched when their load has been lifted."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from supplysim.model.crane import Crane
 from supplysim.model.entities import Load
@@ -16,20 +16,21 @@ class LeftTrailers:
 
     Parameters
     ----------
-    tower_of, crane_of, haulage_of
-        The tower, crane and fleets of a load.
+    towers, cranes
+        By building row.
+    haulage
+        The fleets that serve a plant, by its code.
     """
 
     def __init__(
         self,
         kernel: Kernel,
-        *,
-        tower_of: Callable[[Load], Tower],
-        crane_of: Callable[[Load], Crane],
-        haulage_of: Callable[[Load], Haulage],
+        towers: Mapping[int, Tower],
+        cranes: Mapping[int, Crane],
+        haulage: Mapping[int, Haulage],
     ) -> None:
         self.kernel = kernel
-        self._tower_of, self._crane_of, self._haulage_of = tower_of, crane_of, haulage_of
+        self._towers, self._cranes, self._haulage = towers, cranes, haulage
 
     def unhook(self, load: Load) -> None:
         """Begin to hook off the trailer of a load that has just been inspected."""
@@ -38,12 +39,12 @@ class LeftTrailers:
 
     def emptied(self, load: Load) -> None:
         """Send home what is empty: a truck, or a trailer that was left."""
-        haulage = self._haulage_of(load)
+        haulage = self._haulage[load.plant]
         (haulage.trailer_emptied if load.on_trailer else haulage.emptied)(load)
 
     def _unhooked(self, load: Load) -> None:
         """Let the tractor out; the trailer stands beside the tower until its load is lifted."""
         load.present = self.kernel.now
-        self._tower_of(load).gate.release()
-        self._haulage_of(load).emptied(load)
-        self.kernel.ask(self._crane_of(load))
+        self._towers[load.tower].gate.release()
+        self._haulage[load.plant].emptied(load)
+        self.kernel.ask(self._cranes[load.tower])

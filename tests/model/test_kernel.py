@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supplysim.calendars import NEVER
-from supplysim.model.kernel import Kernel
+from supplysim.model.kernel import Decider, Kernel
 
 
-class Desk:
+class Desk(Decider):
     """A resource that writes down when it decides, and then does what it is told."""
 
     def __init__(self, number, notes, then=None):
-        self.rank = (number, 0)
+        super().__init__((number, 0))
         self.notes = notes
         self.then = then or (lambda _: None)
 

@@ -114,7 +114,7 @@ def compile_into(root: Path, folder: Path) -> None:
             def compile_all(sources: list[str], **options: Any) -> list[str]:
                 with ThreadPoolExecutor(os.cpu_count()) as pool:
                     parts = pool.map(lambda source: compile_some([source], **options), sources)
-                    return [made for part in parts for made in part]
+                    return [file for part in parts for file in part]
 
             self.compiler.compile = compile_all
             super().build_extensions()
@@ -166,6 +166,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         compile_into(root, Path(folder))
         put_in_place(root, Path(folder))
+        sys.stdout.write(f"{len(made(Path(folder))) - 2} modules compiled\n")
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ MUTANTS = (
     Mutant(
         "the return trip is forgotten",
         "model/fleet.py",
-        "home = leave + int(self._travel(journey.back, leave, fleet) * factor + 0.5)",
+        "home = leave + int(back.takes(leave) * factor + 0.5)",
         "home = leave + int(0 * factor + 0.5)",
     ),
     Mutant(
@@ -270,8 +270,8 @@ MUTANTS = (
     Mutant(
         "odd trucks go first",
         "model/fleet.py",
-        "tuple if len(names) == len(set(names)) else _lowest_truck_first",
-        "tuple if names else _lowest_truck_first",
+        "self._halved = len(names) > len(set(names))",
+        "self._halved = False",
     ),
     Mutant(
         "a fleet of one truck has an even half",

@@ -349,11 +349,11 @@ class Haulage:
     def _trip(self, journey: Journey, load: Load, ready: int) -> tuple[int, int]:
         """Estimate when the trip of a truck that is ready at ``ready`` leaves, and is back."""
         inspection_s = self._ports.inspection_s
-        leave = _allowed(journey, inspection_s + load.setdown_s, ready)
+        leave, out_s = _allowed(journey, inspection_s + load.setdown_s, ready)
         if leave >= NEVER:
             return NEVER, NEVER
         work_s = load.lift_s if load.direct else load.setdown_s
-        done = leave + journey.out.takes(leave) + inspection_s + work_s
+        done = leave + out_s + inspection_s + work_s
         home = journey.back.departure(done)
         return leave, home + journey.back.takes(home)
 
@@ -393,26 +393,30 @@ _VARIES_S: Final = 4 * HOUR
 """More than a trip inside the economic radius varies with the hour of the day."""
 
 
-def _allowed(journey: Journey, entry_s: int, ready: int) -> int:
-    """Return the first instant from ``ready`` on at which ban and receiving hours allow.
+def _allowed(journey: Journey, entry_s: int, ready: int) -> tuple[int, int]:
+    """Return when ban and receiving hours first allow to leave, and the seconds of the way out.
 
-    The first, whenever it is asked: an estimate that is a minute off, and differs with the
-    instant of the question, would let a truck's hour depend on what others do.
+    The first instant from ``ready`` on, whenever it is asked: an estimate that is a minute off, and
+    differs with the instant of the question, would let a truck's hour depend on what others do.
     """
-    leave = journey.out.departure(ready)
+    out = journey.out
+    leave = out.departure(ready)
     for _ in range(_TRIES * SLOTS):
         if leave >= NEVER:
-            return NEVER
-        takes = journey.out.takes(leave)
+            return NEVER, 0
+        takes = out.takes(leave)
         received = journey.receiving.whole(leave + takes, entry_s)
+        if received == leave + takes:
+            return leave, takes
         if received >= NEVER:
-            return NEVER
+            return NEVER, 0
         slot_end = leave - leave % SLOT_S + SLOT_S
-        if received - takes < slot_end:
-            return received - takes
+        leave = received - takes
+        if leave < slot_end:
+            return leave, out.takes(leave)
         # Another quarter-hour may be slower, so look at those a little before, too.
-        leave = journey.out.departure(max(slot_end, received - takes - _VARIES_S))
-    return NEVER
+        leave = out.departure(max(slot_end, leave - _VARIES_S))
+    return NEVER, 0
 
 
 def _shift_from(calendar: Calendar, t: int) -> tuple[int, int]:

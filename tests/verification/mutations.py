@@ -144,14 +144,14 @@ MUTANTS = (
     Mutant(
         "gantries load at night",
         "model/yard.py",
-        "begin = self.calendar.next_open(now) if self._free",
-        "begin = now if self._free",
+        "begin, end = self.calendar.begun(now, self._loading_s(load))",
+        "begin, end = now, self.calendar.finish(now, self._loading_s(load))",
     ),
     Mutant(
         "loading does not stop at closing",
         "model/yard.py",
-        "load.loaded = end = self.calendar.finish(now, self._loading_s(load))",
-        "load.loaded = end = now + self._loading_s(load)",
+        "self._load(load, now, end)\n",
+        "self._load(load, now, now + self._loading_s(load))\n",
     ),
     Mutant(
         "the return trip is forgotten",

@@ -12,15 +12,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, pairwise
 from operator import sub
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 __all__ = ["ALWAYS", "DAY", "HOUR", "MINUTE", "NEVER", "OFF_HOURS", "Calendar", "Closed", "rank"]
 
-MINUTE = 60
-HOUR = 3600
-DAY = 86400
-NEVER = 2**61
+MINUTE: Final = 60
+HOUR: Final = 3600
+DAY: Final = 86400
+NEVER: Final = 2**61
 """An instant after every other one: work that cannot be done ends here."""
+
+_BEYOND: Final = 2**62 - 1
+"""After all that is asked, ``NEVER`` and work after it included."""
 
 OFF_HOURS = "off-hours"
 _RANK = {"alert": 0, "wind": 1, "closure": 2, OFF_HOURS: 9}
@@ -49,9 +52,24 @@ class Calendar:
     closed
         Closures with a label of their own. Seconds they cover are cut out of the windows;
         seconds outside windows that they do not cover are ``off-hours``.
+
+    Notes
+    -----
+    Most questions are about the window of the question before: it is remembered, with the end of
+    the one before it, and only what lies outside is looked up.
     """
 
-    __slots__ = ("_closed_ends", "_closures", "clock", "closes", "opens")
+    __slots__ = (
+        "_after",
+        "_close",
+        "_closed_ends",
+        "_closures",
+        "_open",
+        "_window",
+        "clock",
+        "closes",
+        "opens",
+    )
 
     def __init__(self, windows: Iterable[tuple[int, int]], closed: Iterable[Closed] = ()) -> None:
         self._fill(*_merge(windows), _one_label_each(closed))
@@ -82,6 +100,17 @@ class Calendar:
         """Count the working time before each window anew, from window ``first`` on."""
         lengths = map(sub, self.closes[first:], self.opens[first:])
         self.clock[first:] = array("q", accumulate(lengths, initial=self.clock[first]))
+        self._after, self._close = _BEYOND, -_BEYOND  # no window is remembered
+        self._open = self._window = 0
+
+    def _seek(self, t: int) -> None:
+        """Remember the window that holds ``t`` or opens next; after the last one there is none."""
+        self._window = i = bisect_right(self.closes, t)
+        self._after = self.closes[i - 1] if i else -_BEYOND
+        if i < len(self.opens):
+            self._open, self._close = self.opens[i], self.closes[i]
+        else:
+            self._open, self._close = _BEYOND, _BEYOND - 1
 
     def __repr__(self) -> str:
         return f"Calendar({len(self.opens)} windows, {self.clock[-1] / HOUR:.1f} h open)"
@@ -106,24 +135,31 @@ class Calendar:
 
     def is_open(self, t: int) -> bool:
         """Tell whether second ``t`` is open."""
-        i = bisect_right(self.closes, t)
-        return i < len(self.opens) and self.opens[i] <= t
+        if not self._after <= t < self._close:
+            self._seek(t)
+        return self._open <= t
 
     def next_open(self, t: int) -> int:
         """Return the first open second at or after ``t``, or ``NEVER``."""
-        i = bisect_right(self.closes, t)
-        if i == len(self.opens):
-            return NEVER
-        return max(t, self.opens[i])
+        if not self._after <= t < self._close:
+            self._seek(t)
+        if self._open <= t:
+            return t
+        return self._open if self._open != _BEYOND else NEVER
 
     def close_after(self, t: int) -> int:
         """Return the end of the window that holds the open second ``t``."""
-        return self.closes[bisect_right(self.closes, t)]
+        if not self._after <= t < self._close:
+            self._seek(t)
+        return self._close
 
     def window_to(self, t: int) -> tuple[int, int]:
         """Return the first window that closes at or after ``t``; never open if there is none."""
-        i = bisect_left(self.closes, t)
-        return (self.opens[i], self.closes[i]) if i < len(self.opens) else (NEVER, -NEVER)
+        if not self._after <= t < self._close:
+            self._seek(t)
+        if t == self._after:
+            return self.opens[self._window - 1], t
+        return (self._open, self._close) if self._open != _BEYOND else (NEVER, -NEVER)
 
     def finish(self, t: int, work: int) -> int:
         """Return when interruptible ``work`` begun at or after ``t`` ends (it stops and resumes).
@@ -132,10 +168,17 @@ class Calendar:
         """
         if work <= 0:
             return t
-        i = bisect_right(self.closes, t)
+        if not self._after <= t < self._close:
+            self._seek(t)
+        end = (t if t > self._open else self._open) + work
+        return end if end <= self._close else self._resumed(end)
+
+    def _resumed(self, end: int) -> int:
+        """Return when work ends that would end at ``end`` if the remembered window went on."""
+        i = self._window
         if i == len(self.opens):
             return NEVER
-        due = self.clock[i] + max(0, t - self.opens[i]) + work
+        due = self.clock[i] + end - self._open
         j = bisect_left(self.clock, due, i + 1)
         if j == len(self.clock):
             return NEVER
@@ -150,21 +193,24 @@ class Calendar:
 
     def begun(self, t: int, work: int) -> tuple[int, int]:
         """Return (first open second at or after ``t``, finish of ``work`` begun then)."""
-        i = bisect_right(self.closes, t)
-        if i == len(self.opens):
+        if not self._after <= t < self._close:
+            self._seek(t)
+        start = t if t > self._open else self._open
+        if start == _BEYOND:
             return NEVER, NEVER
-        start = max(t, self.opens[i])
         end = start + work
-        return start, end if end <= self.closes[i] else self.finish(start, work)
+        return start, end if end <= self._close else self._resumed(end)
 
     def whole(self, t: int, work: int) -> int:
         """Return the first start at or after ``t`` of ``work`` that must not be interrupted."""
-        i = bisect_right(self.closes, t)
-        while i < len(self.opens):
-            start = max(t, self.opens[i])
-            if start + work <= self.closes[i]:
-                return start
-            i += 1
+        if not self._after <= t < self._close:
+            self._seek(t)
+        start = t if t > self._open else self._open
+        if start + work <= self._close:
+            return start
+        for i in range(self._window + 1, len(self.opens)):
+            if self.opens[i] + work <= self.closes[i]:
+                return self.opens[i]
         return NEVER
 
     def reopen(self, t: int) -> int:
@@ -172,10 +218,8 @@ class Calendar:
 
         Unattended work, such as curing, ends here (CONTRACTS 7, ``flow_line``).
         """
-        i = bisect_left(self.closes, t)
-        if i == len(self.opens):
-            return NEVER
-        return max(t, self.opens[i])
+        opened = self.next_open(t)
+        return t if t == self._after else opened
 
     def worked(self, a: int, b: int) -> int:
         """Return the open seconds in [a, b)."""
@@ -213,10 +257,10 @@ class Calendar:
         return pieces
 
     def _clock_at(self, t: int) -> int:
-        i = bisect_right(self.closes, t)
-        if i == len(self.opens):
-            return self.clock[-1]
-        return self.clock[i] + max(0, t - self.opens[i])
+        if not self._after <= t < self._close:
+            self._seek(t)
+        worked = self.clock[self._window]
+        return worked + t - self._open if self._open <= t else worked
 
 
 def _filled(opens: "array[int]", closes: "array[int]", closed: Iterable[Closed]) -> Calendar:

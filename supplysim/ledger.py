@@ -6,6 +6,7 @@ referred to by code.
 """
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from supplysim.plan.tables import PlanTables, in_32_bits
 
 __all__ = ["MISSING", "REJECT_CAUSES", "REJECT_STAGES", "Columns", "Ledger", "halved"]
 
-MISSING = -(2**31)
+MISSING: Final = -(2**31)
 """Marks a time that was not reached; survives int32."""
 
 REJECT_STAGES = ("plant", "site", "transit")

@@ -15,7 +15,7 @@ from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.journey import Journey
-from supplysim.model.kernel import Kernel
+from supplysim.model.kernel import Decider, Kernel
 from supplysim.model.log import Log
 from supplysim.policies.dispatch import AtDecision, Dispatch, LoadView
 from supplysim.roads.clock import SLOT_S, SLOTS
@@ -129,7 +129,7 @@ class HaulagePorts:
     idle_since: Callable[[Load], int | None] = lambda _: None
 
 
-class Haulage:
+class Haulage(Decider):
     """The fleets that serve one group of plants, and the loads that wait for them."""
 
     def __init__(
@@ -141,8 +141,8 @@ class Haulage:
         dispatch: Dispatch,
         ports: HaulagePorts,
     ) -> None:
+        super().__init__(rank)
         self.kernel = kernel
-        self.rank = rank
         self.busy = Log(Outing)
         self._fleets_of = fleets_of
         self._fleets = tuple(

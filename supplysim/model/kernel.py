@@ -6,29 +6,45 @@ changes at the same instant, those come before the next decision.
 """
 
 from collections.abc import Callable
-from heapq import heappop, heappush
-from typing import Any, Protocol
+from heapq import heapify, heappop, heappush
+from typing import Any
 
 import simpy
 from simpy.events import EventPriority
 
-from supplysim.calendars import NEVER
+from supplysim.calendars import DAY, NEVER
 
 __all__ = ["Decider", "Kernel"]
 
 _CHANGE = EventPriority(1)
+_Entry = tuple[int, EventPriority, int, Callable[[Any], None], Any]
+"""An entry of SimPy's queue: time, priority, number, and in place of an event change, argument."""
 
 
-class Decider(Protocol):
-    """A resource that decides; ``rank`` fixes its place among the decisions of one instant."""
+class Decider:
+    """A resource that decides.
 
-    rank: tuple[int, int]
+    Attributes
+    ----------
+    rank
+        Its place among the decisions of one instant; no two deciders have the same.
+    asked
+        True while it is to decide at the present instant.
+    alarm
+        The instant for which it was asked last.
+    """
+
+    def __init__(self, rank: tuple[int, int]) -> None:
+        self.rank = rank
+        self.asked = False
+        self.alarm = -NEVER
 
     def decide(self, now: int) -> None:
         """Serve whoever can be served at ``now``."""
+        raise NotImplementedError
 
 
-class Kernel(simpy.Environment):
+class Kernel:
     """The clock of one run: SimPy's, in which one step is one instant.
 
     A run has millions of changes; what is due stands in SimPy's queue as a plain callback, for an
@@ -49,34 +65,38 @@ class Kernel(simpy.Environment):
         Number of changes so far; decisions follow the last change of their instant and need none.
     """
 
-    now: int = 0
-
     def __init__(self, *, end: int, start: int = 0) -> None:
-        super().__init__(initial_time=start)
         self.end = end
         self.now = start
         self.dropped = False
         self.happened = 0
+        self._clock = _Clock(self.instant, start)
+        self._today: list[_Entry] = self._clock.due
+        self._tomorrow = (start // DAY + 1) * DAY
+        self._later: dict[int, list[_Entry]] = {}
+        self._entered = 0
         self._waiting: list[tuple[tuple[int, int], Decider]] = []
-        self._asked: set[tuple[int, int]] = set()
         self._changing = False
-        self._alarms: set[tuple[int, tuple[int, int]]] = set()
 
     def at(self, time: int, change: Callable[[Any], None], argument: Any = None) -> None:
         """Call ``change(argument)`` at ``time``, in the phase of changes."""
         if time > self.end:
             self.dropped = self.dropped or time < NEVER
             return
-        due: Any = (change, argument)
-        heappush(self._queue, (time, _CHANGE, next(self._eid), due))
+        self._entered += 1
+        entry = (time, _CHANGE, self._entered, change, argument)
+        if time < self._tomorrow:
+            heappush(self._today, entry)
+        else:
+            # Sorted when its day comes: most of what is due is days ahead.
+            self._later.setdefault(time // DAY, []).append(entry)
 
     def ask(self, decider: Decider) -> None:
         """Let ``decider`` decide in the decision phase of the present instant, once."""
-        rank = decider.rank
-        if rank in self._asked:
+        if decider.asked:
             return
-        self._asked.add(rank)
-        heappush(self._waiting, (rank, decider))
+        decider.asked = True
+        heappush(self._waiting, (decider.rank, decider))
         if not self._changing:
             # Asked from outside of any instant: there must be something to decide after.
             self.at(self.now, _nothing)
@@ -86,64 +106,87 @@ class Kernel(simpy.Environment):
         if time == self.now and self._changing:
             self.ask(decider)
             return
-        alarm = (time, decider.rank)
-        if alarm in self._alarms:
+        if decider.alarm == time > self.now:
             return
-        if time <= self.end:
-            self._alarms.add(alarm)
-        self.at(time, self._ring, decider)
+        decider.alarm = time
+        self.at(time, self.ask, decider)
+
+    def run(self) -> None:
+        """Run until nothing is due any more."""
+        self._clock.run()
+        while self._later:
+            self._run_day(min(self._later))
 
     def run_to_end(
         self, *, progress: Callable[[int, int], None] | None = None, steps: int = 200
     ) -> None:
-        """Run to the end, telling ``progress(now, end)`` about ``steps`` times."""
-        span = max(1, (self.end - self.now) // steps)
-        until = self.now
-        while until < self.end:
-            until = min(self.end, until + span)
-            # SimPy stops before the instant it is told; ours belongs to the stretch.
-            self.run(until=until + 1)
-            self._now = self.now
-            if progress is not None:
-                progress(until, self.end)
+        """Run to the end, telling ``progress(now, end)`` about ``steps`` times, between days."""
+        span, told, last = max(1, (self.end - self.now) // steps), self.now, self.end // DAY
+        for day in range(self.now // DAY, last + 1):
+            self._run_day(day)
+            over = min(self.end, (day + 1) * DAY)
+            if progress is not None and over > told and (day == last or over - told >= span):
+                told = over
+                progress(over, self.end)
 
-    def step(self) -> None:
-        """Let all changes of the next instant happen; then let those decide who are asked."""
-        queue: list[Any] = self._queue
-        waiting = self._waiting
-        if not queue or type(queue[0][3]) is not tuple:
-            super().step()  # SimPy's own: the end of a stretch
-            return
-        now: Any = queue[0][0]
-        self._now = self.now = now
+    def _run_day(self, day: int) -> None:
+        self._tomorrow = (day + 1) * DAY
+        self._today += self._later.pop(day, ())
+        heapify(self._today)
+        self._clock.run()
+
+    def instant(self) -> bool:
+        """Let all changes of the next instant happen; then let those decide who are asked.
+
+        Return False where nothing is due today any more.
+        """
+        queue, waiting = self._today, self._waiting
+        if not queue:
+            return False
+        self.now = now = queue[0][0]
         self._changing = True
         while True:
             while queue and queue[0][0] == now:
-                change, argument = heappop(queue)[3]
+                _, _, _, change, argument = heappop(queue)
                 self.happened += 1
                 change(argument)
             if not waiting:
                 break
-            rank, decider = heappop(waiting)
-            self._asked.discard(rank)
+            decider = heappop(waiting)[1]
+            decider.asked = False
             decider.decide(now)
         self._changing = False
+        return True
 
     @property
     def idle(self) -> bool:
-        """Tell that nothing is due any more; asked between two stretches."""
-        # SimPy leaves what ended the last stretch in its queue.
-        queue: list[Any] = self._queue
-        return not any(type(event) is tuple for *_, event in queue)
+        """Tell that nothing is due any more."""
+        return not self._today and not self._later
 
     def forget(self) -> None:
         """Forget what is still due, after the run: it holds on to those it would have told."""
-        self._queue.clear()
+        self._today.clear()
+        self._later.clear()
         self._waiting.clear()
 
-    def _ring(self, decider: Decider) -> None:
-        self._alarms.discard((self.now, decider.rank))
-        self.ask(decider)
+
+class _Clock(simpy.Environment):
+    """SimPy's environment; ``instant`` plays the next instant if there is one."""
+
+    def __init__(self, instant: Callable[[], bool], start: int) -> None:
+        super().__init__(initial_time=start)
+        self._instant = instant
+
+    @property
+    def due(self) -> list[_Entry]:
+        """SimPy's queue."""
+        queue: Any = self._queue
+        return queue  # type: ignore[no-any-return]
+
+    def step(self) -> None:
+        """Play the next instant."""
+        if not self._instant():
+            super().step()
 
 
 def _nothing(_: Any) -> None:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Lent, Order
-from supplysim.model.kernel import Kernel
+from supplysim.model.kernel import Decider, Kernel
 from supplysim.model.line import DEMOULDING, QC, Line
 from supplysim.policies.sequencing import AtRelease, OrderView, Sequencing
 
@@ -165,7 +165,7 @@ class Shop:
         return min(line.calendar.next_open(max(now + 1, line.entry())) for line in self.lines)
 
 
-class Plant:
+class Plant(Decider):
     """One plant with its shops and mould sets.
 
     Parameters
@@ -194,8 +194,8 @@ class Plant:
         moulds: MouldRules | None = None,
         remakes_first: bool = True,
     ) -> None:
+        super().__init__(rank)
         self.kernel = kernel
-        self.rank = rank
         self.shops = tuple(dict.fromkeys(shop_of.values()))
         self._shop_of = shop_of
         self._mould_sets = mould_sets

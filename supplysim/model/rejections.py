@@ -7,7 +7,7 @@ are settled after all changes of their instant, before any other resource decide
 from collections.abc import Callable
 from typing import Any
 
-from supplysim.model.kernel import Kernel
+from supplysim.model.kernel import Decider, Kernel
 
 __all__ = ["Place", "Rejections"]
 
@@ -15,12 +15,11 @@ Place = tuple[int, ...]
 """Whose turn it is: storey, first load, then the place of the order at the plant, or nothing."""
 
 
-class Rejections:
+class Rejections(Decider):
     """The rejections that are to be settled at this instant."""
 
-    rank = (0, 0)
-
     def __init__(self, kernel: Kernel) -> None:
+        super().__init__(rank=(0, 0))
         self._kernel = kernel
         self._found: dict[Place, tuple[Callable[[Any], None], Any]] = {}
 

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from typing import Generic, TypeVar
 
 from supplysim.calendars import NEVER
-from supplysim.model.kernel import Kernel
+from supplysim.model.kernel import Decider, Kernel
 from supplysim.model.log import Log, Service
 
 __all__ = ["Queue", "Station"]
@@ -20,7 +20,7 @@ __all__ = ["Queue", "Station"]
 Job = TypeVar("Job")
 
 
-class Station(ABC, Generic[Job]):
+class Station(Decider, ABC, Generic[Job]):
     """Alike servers; of the free ones the lowest is taken.
 
     A kind of station says how it chooses (``_choose``), what a job that begins does (``_begin``)
@@ -42,8 +42,8 @@ class Station(ABC, Generic[Job]):
     """
 
     def __init__(self, kernel: Kernel, *, rank: tuple[int, int], servers: int) -> None:
+        super().__init__(rank)
         self.kernel = kernel
-        self.rank = rank
         self.servers = servers
         self.in_service = 0
         self.busy = Log(Service)

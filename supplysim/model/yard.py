@@ -7,7 +7,7 @@ from typing import NamedTuple
 from supplysim.calendars import Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
-from supplysim.model.kernel import Kernel
+from supplysim.model.kernel import Decider, Kernel
 from supplysim.model.log import Log, Service
 
 __all__ = ["Level", "Yard"]
@@ -20,7 +20,7 @@ class Level(NamedTuple):
     level_l: int
 
 
-class Yard:
+class Yard(Decider):
     """The yard of one plant.
 
     Parameters
@@ -60,8 +60,8 @@ class Yard:
         loaded: Callable[[Load], None],
         room: Callable[[], None],
     ) -> None:
+        super().__init__(rank)
         self.kernel = kernel
-        self.rank = rank
         self.capacity_l = capacity_l
         self.level_l = 0
         self.gantries = gantries

@@ -4,16 +4,15 @@ from itertools import permutations
 
 import pytest
 
-from supplysim.model.kernel import Kernel
+from supplysim.model.kernel import Decider, Kernel
 from supplysim.model.rejections import Rejections
 
 PLACES = [(4, 17), (4, 17, 1, 4, 0), (4, 20, 0, 3), (5, 1)]
 
 
-class Watch:
-    rank = (1, 0)
-
+class Watch(Decider):
     def __init__(self, told):
+        super().__init__((1, 0))
         self.told = told
 
     def decide(self, now):

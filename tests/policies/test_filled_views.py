@@ -131,7 +131,7 @@ def test_the_lateness_shown_is_that_of_loads_that_came_before():
     kernel = Kernel(end=HOUR)
     seen = []
     nine, two = (
-        Gate(kernel, rank=(4, 0), places=1, remembered=remembered, receiving=ALWAYS,
+        Gate(kernel, rank=(4, remembered), places=1, remembered=remembered, receiving=ALWAYS,
              needed=lambda: None, inspection_s=lambda _: 0, inspected=lambda _: None)
         for remembered in (9, 2)
     )  # fmt: skip

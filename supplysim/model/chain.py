@@ -83,7 +83,7 @@ class Chain:
         self.before: dict[int, tuple[int, ...]] = {}
         self.pallets = LastPallets()
         self.line_use = Log(LineUse)
-        self._journeys: dict[str, list[Journey | None]] = {}
+        self._journeys: dict[Fleet, list[Journey | None]] = {}
         self.seasons = Seasons(world.scenario)
         self.crews = CrewShares(world.scenario, "site")
         self._draw()
@@ -436,10 +436,10 @@ class Chain:
 
     def _journey(self, load: Load, fleet: Fleet) -> Journey:
         """Return the journey of a load with a fleet, which is that of all loads of its tower."""
-        journeys = self._journeys.get(fleet.name)
+        journeys = self._journeys.get(fleet)
         if journeys is None:
             journeys = [None] * len(self.world.plan.building_project)
-            self._journeys[fleet.name] = journeys
+            self._journeys[fleet] = journeys
         journey = journeys[load.tower]
         if journey is None:
             journey = journeys[load.tower] = self._new_journey(load, fleet)
@@ -456,6 +456,7 @@ class Chain:
         if home != node:
             approach = self.world.travel.trip(home, node, permit=False).free_s
         return Journey(
+            fleet,
             out=way_of(self.world.out(load.plant, project), fleet.speed),
             back=way_of(self.world.back(project, home), fleet.speed),
             receiving=self.towers[load.tower].receiving,

@@ -151,14 +151,16 @@ class Haulage(Decider):
                 key=lambda fleet: fleet.trucks,
             )
         )
-        self._fleet_of_truck = {truck: f for f in self._fleets for truck in f.trucks}
         names = [fleet.name for fleet in self._fleets]
         self._halved = len(names) > len(set(names))
         self._dispatch = dispatch
         self._keys_change = isinstance(dispatch, AtDecision)
         self._ports = ports
         self._queue: list[tuple[float, int, Load]] = []
-        self._taken_at: dict[int, int] = {}
+        numbers = [truck for fleet in self._fleets for truck in fleet.trucks]
+        self._first = min(numbers, default=0)
+        # When each truck, by its number from the first one on, was taken; MISSING = at home.
+        self._taken_at = [MISSING] * (max(numbers, default=-1) - self._first + 1)
 
     def latest_start(self, load: Load, arrive: int) -> int:
         """Return when loading should begin so that ``load`` arrives at ``arrive``."""
@@ -177,7 +179,8 @@ class Haulage(Decider):
         load.fits_at = NEVER
         for fleet in self._fleets_of[load.plant]:
             if fleet.carries(load):
-                start = fleet.starts[load.row] = self._start(load, fleet, now)
+                start = self._start(self._ports.journey(load, fleet), load, now)
+                fleet.starts[load.row] = start
                 load.fits_at = min(load.fits_at, start)
         insort(self._queue, (self._key(load, now), load.row, load))
         self.kernel.ask(self)
@@ -227,20 +230,19 @@ class Haulage(Decider):
             # Not in this run, which should know that something was due after it.
             self.kernel.at(load.loaded, self._depart, load)
             return
-        fleet = self._fleet_of_truck[load.truck]
         ready = load.loaded + self._ports.papers_s
         # What was set aside for queues in the yard and not needed is waited for at the plant.
         wanted = load.arrive_by - _journey_of(load).out.takes(load.arrive_by)
         load.wanted = max(ready, wanted)
-        leave = self._leave(load, fleet, load.wanted)
+        leave = self._leave(load, load.wanted)
         self.kernel.at(leave, self._depart, load)
 
     def trailer_emptied(self, load: Load) -> None:
         """Have the empty trailer of a load brought home, at nominal travel time."""
-        fleet, back = self._fleet_of_truck[load.truck], _journey_of(load).back
-        leave = back.departure(self.kernel.now)
-        home = leave + back.takes(leave)
-        self.kernel.at(home, self._trailer_home, fleet)
+        journey = _journey_of(load)
+        leave = journey.back.departure(self.kernel.now)
+        home = leave + journey.back.takes(leave)
+        self.kernel.at(home, self._trailer_home, journey.fleet)
 
     @staticmethod
     def _trailer_home(fleet: Fleet) -> None:
@@ -262,7 +264,11 @@ class Haulage(Decider):
 
     def on_trip(self) -> dict[int, int]:
         """Return the trucks that are out and since when."""
-        return dict(self._taken_at)
+        return {
+            truck: taken_at
+            for truck, taken_at in enumerate(self._taken_at, start=self._first)
+            if taken_at != MISSING
+        }
 
     def _assign(self, load: Load, now: int) -> int:
         """Give ``load`` a truck if one may go now; else return when to try again (0 = given)."""
@@ -276,7 +282,7 @@ class Haulage(Decider):
                 continue
             start = fleet.starts.get(load.row)
             if start is None:
-                start = self._start(load, fleet, now)
+                start = self._start(self._ports.journey(load, fleet), load, now)
             if start <= now:
                 self._send(load, fleet, now)
                 return 0
@@ -289,7 +295,7 @@ class Haulage(Decider):
         """Send the lowest free truck of a fleet to be loaded."""
         load.truck = heappop(fleet.free)
         fleet.trailers.take(load)
-        load.assigned = self._taken_at[load.truck] = now
+        load.assigned = self._taken_at[load.truck - self._first] = now
         journey = load.journey = self._ports.journey(load, fleet)
         load.distance_m = journey.out.distance_m
         if journey.approach_s:
@@ -299,9 +305,9 @@ class Haulage(Decider):
         if load.follower is not None:
             self.kernel.at(now, self.ask, load.follower)
 
-    def _start(self, load: Load, fleet: Fleet, now: int) -> int:
+    def _start(self, journey: Journey, load: Load, now: int) -> int:
         """Return the first instant at which a truck may set out to be loaded."""
-        journey = self._ports.journey(load, fleet)
+        fleet = journey.fleet
         before = journey.approach_s + self._ports.loading_s + self._ports.papers_s
         t, close = _shift_from(fleet.calendar, now)
         first = NEVER
@@ -318,22 +324,23 @@ class Haulage(Decider):
             if fleet.night_out or back <= close:
                 return t
             following, following_close = _shift_from(fleet.calendar, close)
-            if following >= NEVER or self._fits_no_shift(journey, load, fleet, following + before):
+            if following >= NEVER or self._fits_no_shift(journey, load, following + before):
                 return t
             first = min(first, t)
             t, close = following, following_close
         # A trip that never fits is taken at its first chance.
         return min(first, t)
 
-    def _fits_no_shift(self, journey: Journey, load: Load, fleet: Fleet, ready: int) -> bool:
+    def _fits_no_shift(self, journey: Journey, load: Load, ready: int) -> bool:
         """Tell that even a trip begun at the opening of a shift, at ``ready``, ends after it."""
         leave, back = self._trip(journey, load, ready)
-        begun, close = _shift_from(fleet.calendar, ready)
+        begun, close = _shift_from(journey.fleet.calendar, ready)
         return begun >= NEVER or (leave <= ready + 2 * HOUR and back > close)
 
-    def _leave(self, load: Load, fleet: Fleet, ready: int) -> int:
+    def _leave(self, load: Load, ready: int) -> int:
         """Return when a loaded truck leaves: ban, receiving hours and shift allowing."""
         journey = _journey_of(load)
+        fleet = journey.fleet
         leave, back = self._trip(journey, load, ready)
         if fleet.night_out:
             return leave
@@ -374,8 +381,8 @@ class Haulage(Decider):
     def _home(self, load: Load) -> None:
         now = self.kernel.now
         load.returned = now
-        fleet = self._fleet_of_truck[load.truck]
-        del self._taken_at[load.truck]
+        fleet = _journey_of(load).fleet
+        self._taken_at[load.truck - self._first] = MISSING
         self.busy.note((load.truck, load.assigned, now, load.row))
         heappush(fleet.free, load.truck)
         if load.on_trailer and load.present == MISSING:

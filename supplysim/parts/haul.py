@@ -252,10 +252,10 @@ class _Circle:
     def _seconds(self, name: str, load: Load) -> int:
         return self.draws.seconds(name, load.plant, load.first)
 
-    def _journey(self, load: Load, _: Fleet) -> Journey:
+    def _journey(self, load: Load, fleet: Fleet) -> Journey:
         if load.journey is None:
             out, home = (SteadyWay(self._seconds(name, load)) for name in ("haul", "back"))
-            load.journey = Journey(out, home, ALWAYS)
+            load.journey = Journey(fleet, out, home, ALWAYS)
         return load.journey
 
 

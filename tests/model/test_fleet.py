@@ -111,7 +111,7 @@ class Roads:
                 journey=journey
                 or (
                     lambda _load, fleet: Journey(
-                        out(fleet.speed), back(fleet.speed), receiving, approach_s
+                        fleet, out(fleet.speed), back(fleet.speed), receiving, approach_s
                     )
                 ),
                 loading_s=loading_s,
@@ -305,11 +305,12 @@ def test_a_trip_longer_than_any_shift_begins_in_the_morning():
 
 def test_a_short_trip_passes_one_that_no_longer_fits():
     """The two sites are an hour and three hours away; the shift ends at 18."""
-    near = Journey(road(HOUR)(), road(HOUR)(), ALWAYS)
-    far = Journey(road(3 * HOUR)(), road(3 * HOUR)(), ALWAYS)
+    near, far = (road(hours * HOUR)() for hours in (1, 3))
     roads = Roads(
         fleet(trucks=(0, 1), calendar=daily(8, 18)),
-        journey=lambda load, _: far if load.row == 0 else near,
+        journey=lambda load, fleet: Journey(
+            fleet, *([far, far] if load.row == 0 else [near, near]), ALWAYS
+        ),
     )
     first, second = load(0), load(1)
     first.asked, second.asked = 12 * HOUR, 12 * HOUR + 1
@@ -402,9 +403,11 @@ def test_a_truck_leaves_so_that_it_arrives_when_its_site_receives(asked_h, arriv
 
 def test_a_truck_that_waits_for_a_ban_leaves_its_turn_to_others():
     """One truck, one load behind the ban, one not."""
-    behind = Journey(road(HOUR, banned_h=(7, 19))(), road(HOUR)(), ALWAYS)
-    free = Journey(road(HOUR)(), road(HOUR)(), ALWAYS)
-    roads = Roads(fleet(), journey=lambda load, _: behind if load.row == 0 else free)
+    behind, free = road(HOUR, banned_h=(7, 19))(), road(HOUR)()
+    roads = Roads(
+        fleet(),
+        journey=lambda load, fleet: Journey(fleet, behind if load.row == 0 else free, free, ALWAYS),
+    )
     first, second = load(0), load(1)
     first.asked = second.asked = 8 * HOUR
     roads.run(first, second)

@@ -192,7 +192,7 @@ def test_keys_of_what_may_change_are_worked_out_when_a_truck_is_free(rule, order
         },
         dispatch=AtDecision(watched) if live else watched,
         ports=HaulagePorts(
-            journey=lambda *_: Journey(road, road, ALWAYS),
+            journey=lambda _, fleet: Journey(fleet, road, road, ALWAYS),
             loading_s=0,
             papers_s=0,
             margin_s=0,

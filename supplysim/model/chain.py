@@ -27,9 +27,8 @@ from supplysim.model.crews import stage_times_of
 from supplysim.model.deadlock import refuse_deadlock
 from supplysim.model.detours import taking_detours
 from supplysim.model.entities import Load, Order
-from supplysim.model.fleet import Fleet, HaulagePorts
+from supplysim.model.fleet import Fleet, HaulagePorts, Journey
 from supplysim.model.initial import InitialState, TowerState
-from supplysim.model.journey import Journey
 from supplysim.model.kernel import Kernel
 from supplysim.model.learning import learned
 from supplysim.model.lists import PlanLists, in_machine_integers

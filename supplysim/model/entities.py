@@ -8,7 +8,7 @@ from supplysim.calendars import NEVER
 from supplysim.ledger import MISSING
 
 if TYPE_CHECKING:
-    from supplysim.model.journey import Journey
+    from supplysim.model.fleet import Journey
 
 __all__ = ["Load", "Order", "Pallets", "Part", "StoreyState"]
 

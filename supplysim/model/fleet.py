@@ -14,13 +14,13 @@ from typing import Final, NamedTuple
 from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
-from supplysim.model.journey import Journey
 from supplysim.model.kernel import Decider, Kernel
 from supplysim.model.log import Log
+from supplysim.model.ways import Way
 from supplysim.policies.dispatch import AtDecision, Dispatch, LoadView
 from supplysim.roads.clock import SLOT_S, SLOTS
 
-__all__ = ["Fleet", "Haulage", "HaulagePorts", "Outing", "Trailers"]
+__all__ = ["Fleet", "Haulage", "HaulagePorts", "Journey", "Outing", "Trailers"]
 
 
 @dataclass(slots=True)
@@ -82,6 +82,20 @@ class Fleet:
         """Keep a free truck at home for good."""
         self.free.remove(truck)
         heapify(self.free)
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Where a load goes with a fleet: two ways, and the hours in which its site receives it.
+
+    ``approach_s`` is the nominal empty run from the truck's depot to the plant.
+    """
+
+    fleet: Fleet
+    out: Way
+    back: Way
+    receiving: Calendar
+    approach_s: int = 0
 
 
 class Outing(NamedTuple):

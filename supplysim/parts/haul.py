@@ -11,8 +11,7 @@ from supplysim.calendars import ALWAYS, DAY
 from supplysim.distributions import Distribution
 from supplysim.errors import Fault, InputError
 from supplysim.model.entities import Load
-from supplysim.model.fleet import Fleet, Haulage, HaulagePorts
-from supplysim.model.journey import Journey
+from supplysim.model.fleet import Fleet, Haulage, HaulagePorts, Journey
 from supplysim.model.kernel import Kernel
 from supplysim.model.station import Queue
 from supplysim.model.ways import SteadyWay

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from supplysim.calendars import ALWAYS, DAY, HOUR, MINUTE, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
-from supplysim.model.fleet import Fleet, Haulage, HaulagePorts
-from supplysim.model.journey import Journey
+from supplysim.model.fleet import Fleet, Haulage, HaulagePorts, Journey
 from supplysim.model.kernel import Kernel
 from supplysim.model.ways import ClockWay, SteadyWay
 from supplysim.model.yard import Yard

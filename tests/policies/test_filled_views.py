@@ -6,9 +6,8 @@ import supplysim as ss
 from supplysim.calendars import ALWAYS, HOUR
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load, Order, Pallets
-from supplysim.model.fleet import Fleet, Haulage, HaulagePorts
+from supplysim.model.fleet import Fleet, Haulage, HaulagePorts, Journey
 from supplysim.model.gate import Gate
-from supplysim.model.journey import Journey
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import Line, Stage
 from supplysim.model.plant import Plant, PlantPorts, Shop

@@ -417,9 +417,9 @@ class Chain:
     def _request(self, load: Load) -> None:
         self.pallets.settle(load.row)
         load.ready = max(load.called, load.released)
-        haulage = self.haulage[load.plant]
-        at = max(self.kernel.now, load.ready, haulage.latest_start(load, load.arrive_by))
-        self.kernel.at(at, self._ask_truck, load)
+        earliest = max(self.kernel.now, load.ready)
+        latest = self.haulage[load.plant].latest_start(load, load.arrive_by)
+        self.kernel.at(max(earliest, latest), self._ask_truck, load)
 
     def _ask_truck(self, load: Load) -> None:
         """Ask for a truck in erection order.

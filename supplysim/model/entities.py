@@ -86,7 +86,8 @@ class Load:
     pieces between ``first`` and ``last`` that are not lifted from it: rejected, or no part of a
     remake load. ``promised`` = when a remake load should be released, by nominal times.
     ``unhook_s`` = seconds of hooking off a trailer that stays at the site, -1 for a load that stays
-    with its truck. ``journey`` = that of its truck, once it has one.
+    with its truck. ``journey`` = that with its truck's fleet; before it has a truck, with the fleet
+    that was last asked about.
     """
 
     row: int

@@ -178,8 +178,7 @@ class Haulage(Decider):
 
     def latest_start(self, load: Load, arrive: int) -> int:
         """Return when loading should begin so that ``load`` arrives at ``arrive``."""
-        fleet = self._fleets_of[load.plant][0]
-        journey = self._ports.journey(load, fleet)
+        journey = self._journey(load, self._fleets_of[load.plant][0])
         before = self._ports.loading_s + self._ports.papers_s
         leave = arrive - journey.out.takes(arrive)
         # Travel time depends on the departure: one correction settles it within a slot.
@@ -193,15 +192,15 @@ class Haulage(Decider):
         load.fits_at = NEVER
         for fleet in self._fleets_of[load.plant]:
             if fleet.carries(load):
-                start = self._start(self._ports.journey(load, fleet), load, now)
+                start = self._start(self._journey(load, fleet), load, now)
                 fleet.starts[load.row] = start
-                load.fits_at = min(load.fits_at, start)
+                if start < load.fits_at:
+                    load.fits_at = start
         insort(self._queue, (self._key(load, now), load.row, load))
         self.kernel.ask(self)
 
     def _key(self, load: Load, now: int) -> float:
-        journey = self._ports.journey(load, self._fleets_of[load.plant][0])
-        haul_s = journey.out.nominal_s(now)
+        haul_s = self._journey(load, self._fleets_of[load.plant][0]).out.nominal_s(now)
         # By place and not by name, which takes twice the time: this is called for every load.
         return self._dispatch(
             LoadView(now, load.asked, load.arrive_by, haul_s, self._ports.idle_since(load))
@@ -244,12 +243,12 @@ class Haulage(Decider):
             # Not in this run, which should know that something was due after it.
             self.kernel.at(load.loaded, self._depart, load)
             return
+        journey = _journey_of(load)
         ready = load.loaded + self._ports.papers_s
         # What was set aside for queues in the yard and not needed is waited for at the plant.
-        wanted = load.arrive_by - _journey_of(load).out.takes(load.arrive_by)
-        load.wanted = max(ready, wanted)
-        leave = self._leave(load, load.wanted)
-        self.kernel.at(leave, self._depart, load)
+        wanted = load.arrive_by - journey.out.takes(load.arrive_by)
+        load.wanted = ready if ready > wanted else wanted
+        self.kernel.at(self._leave(journey, load, load.wanted), self._depart, load)
 
     def trailer_emptied(self, load: Load) -> None:
         """Have the empty trailer of a load brought home, at nominal travel time."""
@@ -296,7 +295,7 @@ class Haulage(Decider):
                 continue
             start = fleet.starts.get(load.row)
             if start is None:
-                start = self._start(self._ports.journey(load, fleet), load, now)
+                start = self._start(self._journey(load, fleet), load, now)
             if start <= now:
                 self._send(load, fleet, now)
                 return 0
@@ -310,7 +309,7 @@ class Haulage(Decider):
         load.truck = heappop(fleet.free)
         fleet.trailers.take(load)
         load.assigned = self._taken_at[load.truck - self._first] = now
-        journey = load.journey = self._ports.journey(load, fleet)
+        journey = self._journey(load, fleet)
         load.distance_m = journey.out.distance_m
         if journey.approach_s:
             self.kernel.at(now + journey.approach_s, self._ports.to_bay, load)
@@ -318,6 +317,13 @@ class Haulage(Decider):
             self._ports.to_bay(load)
         if load.follower is not None:
             self.kernel.at(now, self.ask, load.follower)
+
+    def _journey(self, load: Load, fleet: Fleet) -> Journey:
+        """Return the journey of a load with a fleet; the load keeps it for the next question."""
+        journey = load.journey
+        if journey is None or journey.fleet is not fleet:
+            journey = load.journey = self._ports.journey(load, fleet)
+        return journey
 
     def _start(self, journey: Journey, load: Load, now: int) -> int:
         """Return the first instant at which a truck may set out to be loaded."""
@@ -351,9 +357,8 @@ class Haulage(Decider):
         begun, close = _shift_from(journey.fleet.calendar, ready)
         return begun >= NEVER or (leave <= ready + 2 * HOUR and back > close)
 
-    def _leave(self, load: Load, ready: int) -> int:
+    def _leave(self, journey: Journey, load: Load, ready: int) -> int:
         """Return when a loaded truck leaves: ban, receiving hours and shift allowing."""
-        journey = _journey_of(load)
         fleet = journey.fleet
         leave, back = self._trip(journey, load, ready)
         if fleet.night_out:
@@ -443,7 +448,7 @@ def _allowed(journey: Journey, entry_s: int, ready: int) -> tuple[int, int]:
 def _shift_from(calendar: Calendar, t: int) -> tuple[int, int]:
     """Return the first open second at or after ``t`` and the end of its shift."""
     opens, closes = calendar.window_to(t + 1)
-    return max(t, opens), closes
+    return t if t > opens else opens, closes
 
 
 def _journey_of(load: Load) -> Journey:

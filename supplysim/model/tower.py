@@ -355,11 +355,11 @@ class Tower:
 
     def _view(self, load: Load, expected: int) -> NextLoad:
         storey = load.storey - self.storeys[0].row
-        trigger = max(0, storey - self.rules.buffer_storeys)
+        rules = self.rules
+        trigger = storey - rules.buffer_storeys if storey > rules.buffer_storeys else 0
         begun = self.storeys[trigger].begun
         if begun == MISSING and trigger <= self.current:
             begun = self.kernel.now  # began before the start of the run
-        rules = self.rules
         # By place and not by name, which takes twice the time: a load is looked at again and again.
         return NextLoad(
             expected,

@@ -252,10 +252,8 @@ class _Circle:
         return self.draws.seconds(name, load.plant, load.first)
 
     def _journey(self, load: Load, fleet: Fleet) -> Journey:
-        if load.journey is None:
-            out, home = (SteadyWay(self._seconds(name, load)) for name in ("haul", "back"))
-            load.journey = Journey(fleet, out, home, ALWAYS)
-        return load.journey
+        out, home = (SteadyWay(self._seconds(name, load)) for name in ("haul", "back"))
+        return Journey(fleet, out, home, ALWAYS)
 
 
 def _load(plant: int, trip: int) -> Load:

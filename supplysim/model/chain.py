@@ -48,6 +48,7 @@ from supplysim.model.tower import Tower
 from supplysim.model.tower_ports import TowerPorts
 from supplysim.model.trailers import LeftTrailers
 from supplysim.model.verdicts import Verdicts
+from supplysim.model.ways import way_of
 from supplysim.model.world import World
 from supplysim.policies.call_off import Call
 from supplysim.rounding import half_up
@@ -81,7 +82,7 @@ class Chain:
         self.before: dict[int, tuple[int, ...]] = {}
         self.pallets = LastPallets()
         self.line_use = Log(LineUse)
-        self._journeys: dict[tuple[int, str], Journey] = {}
+        self._journeys: dict[Fleet, list[Journey | None]] = {}
         self.seasons = Seasons(world.scenario)
         self.crews = CrewShares(world.scenario, "site")
         self._draw()
@@ -171,6 +172,7 @@ class Chain:
     def _wire_supply(self) -> None:
         world, loads = self.world, self.world.scenario.loads
         self.inspection_s = half_up(loads.inspection_min.average() * MINUTE)
+        self._notice_s = int(world.scenario.policies.notice_d * DAY)
         self.haulage = build_haulage(
             world,
             self.kernel,
@@ -180,10 +182,11 @@ class Chain:
                 loading_s=half_up(loads.loading_min.average() * MINUTE),
                 papers_s=half_up(loads.papers_min * MINUTE),
                 margin_s=half_up(loads.margin_min * MINUTE),
-                factors=lambda load: (self.times.haul[load.row], self.times.back[load.row]),
-                on_site_s=self._on_site_s,
+                inspection_s=self.inspection_s,
+                haul_factor=self.times.haul_factor,
+                back_factor=self.times.back_factor,
+                broken_s=self.times.broken_of,
                 idle_since=lambda load: self.cranes[load.tower].idle_since(load),
-                broken_s=lambda load: self.times.broken_s[load.row],
                 to_bay=lambda load: self.yards[load.plant].arrive(load),
                 leaves=taking_detours(
                     world, self.names.trucks, lambda load: self.yards[load.plant].depart(load)
@@ -210,7 +213,7 @@ class Chain:
                 world,
                 self.kernel,
                 code,
-                loading_s=lambda load: self.times.loading_s[load.row],
+                loading_s=self.times.loading_of,
                 loaded=lambda load: self.haulage[load.plant].loaded(load),
                 room=self.plants[code].look_again,
             )
@@ -395,11 +398,10 @@ class Chain:
 
     def _call(self, load: Load, now: int, call: Call) -> None:
         """Enter a call-off; a load is wanted no sooner than the firm notice allows."""
-        notice = int(self.world.scenario.policies.notice_d * DAY)
         # Calls that were due before the first second have had their notice.
         load.called = now or min(0, call.at)
         load.direct = call.direct
-        wanted = max(call.arrive, load.called + notice)
+        wanted = max(call.arrive, load.called + self._notice_s)
         load.arrive_by = self._at_gate(self.towers[load.tower], load, wanted)
         if load.known:
             self._request(load)
@@ -415,9 +417,9 @@ class Chain:
     def _request(self, load: Load) -> None:
         self.pallets.settle(load.row)
         load.ready = max(load.called, load.released)
-        haulage = self.haulage[load.plant]
-        at = max(self.kernel.now, load.ready, haulage.latest_start(load, load.arrive_by))
-        self.kernel.at(at, self._ask_truck, load)
+        earliest = max(self.kernel.now, load.ready)
+        latest = self.haulage[load.plant].latest_start(load, load.arrive_by)
+        self.kernel.at(max(earliest, latest), self._ask_truck, load)
 
     def _ask_truck(self, load: Load) -> None:
         """Ask for a truck in erection order.
@@ -432,29 +434,33 @@ class Chain:
             self.haulage[load.plant].ask(load)
 
     def _journey(self, load: Load, fleet: Fleet) -> Journey:
-        key = (load.tower, fleet.name)
-        journey = self._journeys.get(key)
+        """Return the journey of a load with a fleet, which is that of all loads of its tower."""
+        journeys = self._journeys.get(fleet)
+        if journeys is None:
+            journeys = [None] * len(self.world.plan.building_project)
+            self._journeys[fleet] = journeys
+        journey = journeys[load.tower]
         if journey is None:
-            project = int(self.world.plan.building_project[load.tower])
-            scenario = self.world.scenario
-            node = scenario.plants[self.world.plants[load.plant]].node
-            home = scenario.fleets[fleet.name].home or (
-                scenario.plants[scenario.fleets[fleet.name].plants[0]].node
-            )
-            approach = 0
-            if home != node:
-                approach = self.world.travel.trip(home, node, permit=False).free_s
-            journey = self._journeys[key] = Journey(
-                out=self.world.out(load.plant, project),
-                back=self.world.back(project, home),
-                receiving=self.towers[load.tower].receiving,
-                approach_s=approach,
-            )
+            journey = journeys[load.tower] = self._new_journey(load, fleet)
         return journey
 
-    def _on_site_s(self, load: Load) -> tuple[int, int]:
-        work = load.lift_s if load.direct else load.setdown_s
-        return self.inspection_s + load.setdown_s, self.inspection_s + work
+    def _new_journey(self, load: Load, fleet: Fleet) -> Journey:
+        project = int(self.world.plan.building_project[load.tower])
+        scenario = self.world.scenario
+        node = scenario.plants[self.world.plants[load.plant]].node
+        home = scenario.fleets[fleet.name].home or (
+            scenario.plants[scenario.fleets[fleet.name].plants[0]].node
+        )
+        approach = 0
+        if home != node:
+            approach = self.world.travel.trip(home, node, permit=False).free_s
+        return Journey(
+            fleet,
+            out=way_of(self.world.out(load.plant, project), fleet.speed),
+            back=way_of(self.world.back(project, home), fleet.speed),
+            receiving=self.towers[load.tower].receiving,
+            approach_s=approach,
+        )
 
 
 def _window_before(gate: Calendar, t: int, spare: int) -> int:

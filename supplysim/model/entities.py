@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from supplysim.calendars import NEVER
 from supplysim.ledger import MISSING
+
+if TYPE_CHECKING:
+    from supplysim.model.fleet import Journey
 
 __all__ = ["Load", "Order", "Pallets", "Part", "StoreyState"]
 
@@ -82,7 +86,8 @@ class Load:
     pieces between ``first`` and ``last`` that are not lifted from it: rejected, or no part of a
     remake load. ``promised`` = when a remake load should be released, by nominal times.
     ``unhook_s`` = seconds of hooking off a trailer that stays at the site, -1 for a load that stays
-    with its truck.
+    with its truck. ``journey`` = that with its truck's fleet; before it has a truck, with the fleet
+    that was last asked about.
     """
 
     row: int
@@ -132,6 +137,7 @@ class Load:
     attempt: int = 0
     skipped: frozenset[int] = frozenset()
     promised: int = MISSING
+    journey: "Journey | None" = None
 
     def __post_init__(self) -> None:
         self.next_piece = self.first

@@ -9,53 +9,18 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Decider, Kernel
 from supplysim.model.log import Log
+from supplysim.model.ways import Way
 from supplysim.policies.dispatch import AtDecision, Dispatch, LoadView
 from supplysim.roads.clock import SLOT_S, SLOTS
 
-__all__ = [
-    "Fleet",
-    "Haulage",
-    "HaulagePorts",
-    "Journey",
-    "Outing",
-    "Trailers",
-    "Trip",
-    "TripTable",
-]
-
-
-class TripTable(Protocol):
-    """What is asked of a pre-computed trip (``supplysim.roads.travel.Trip``)."""
-
-    @property
-    def distance_m(self) -> int:
-        """Metres of road."""
-
-    def at(self, t: int) -> int:
-        """Return nominal travel seconds when departing at ``t``; -1 where the ban forbids it."""
-
-    def departure(self, t: int) -> int:
-        """Return the first instant at or after ``t`` at which the trip may depart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Journey:
-    """Where a load goes: its two trips, and the hours in which its site receives it.
-
-    ``approach_s`` is the nominal empty run from the truck's depot to the plant.
-    """
-
-    out: TripTable
-    back: TripTable
-    receiving: Calendar
-    approach_s: int = 0
+__all__ = ["Fleet", "Haulage", "HaulagePorts", "Journey", "Outing", "Trailers"]
 
 
 @dataclass(slots=True)
@@ -74,7 +39,16 @@ class Trailers:
 
 
 class Fleet:
-    """Trucks of one owner; free ones are taken lowest name first."""
+    """Trucks of one owner; free ones are taken lowest name first.
+
+    Attributes
+    ----------
+    free
+        Trucks at home, as a heap.
+    starts
+        First instant at which a truck may set out for each load that asked at this instant, by
+        row: the decision of the instant need not work it out again.
+    """
 
     def __init__(
         self,
@@ -98,6 +72,7 @@ class Fleet:
         self.speed = speed
         self.free = list(trucks)
         heapify(self.free)
+        self.starts: dict[int, int] = {}
 
     def carries(self, load: Load) -> bool:
         """Tell whether the fleet's trucks can take ``load``."""
@@ -109,11 +84,18 @@ class Fleet:
         heapify(self.free)
 
 
-class Trip(NamedTuple):
-    """An estimate of one trip: when it may leave, and when the truck should be back."""
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Where a load goes with a fleet: two ways, and the hours in which its site receives it.
 
-    leave: int
-    back: int
+    ``approach_s`` is the nominal empty run from the truck's depot to the plant.
+    """
+
+    fleet: Fleet
+    out: Way
+    back: Way
+    receiving: Calendar
+    approach_s: int = 0
 
 
 class Outing(NamedTuple):
@@ -133,13 +115,11 @@ class HaulagePorts:
     ----------
     journey
         The journey of a load with a fleet.
-    loading_s, papers_s, margin_s
+    loading_s, papers_s, margin_s, inspection_s
         Nominal loading seconds, weighing and papers, and what is set aside for queues in the
-        yard, before a trip can leave.
-    factors
-        Drawn travel-time factors (out, back) of a load.
-    on_site_s
-        Nominal seconds at the site: until the gate lets go, and until the truck is empty.
+        yard, before a trip can leave; nominal seconds of entry inspection at the site.
+    haul_factor, back_factor
+        Drawn travel-time factors of a load, out and back.
     idle_since
         Since when the crane of a load stands idle for want of it; None if it does not.
     broken_s
@@ -152,8 +132,9 @@ class HaulagePorts:
     loading_s: int
     papers_s: int
     margin_s: int
-    factors: Callable[[Load], tuple[float, float]]
-    on_site_s: Callable[[Load], tuple[int, int]]
+    inspection_s: int
+    haul_factor: Callable[[Load], float]
+    back_factor: Callable[[Load], float]
     broken_s: Callable[[Load], int]
     to_bay: Callable[[Load], None]
     leaves: Callable[[Load], None]
@@ -184,50 +165,45 @@ class Haulage(Decider):
                 key=lambda fleet: fleet.trucks,
             )
         )
-        self._fleet_of_truck = {truck: f for f in self._fleets for truck in f.trucks}
         names = [fleet.name for fleet in self._fleets]
-        self._in_turn = tuple if len(names) == len(set(names)) else _lowest_truck_first
+        self._halved = len(names) > len(set(names))
         self._dispatch = dispatch
         self._keys_change = isinstance(dispatch, AtDecision)
         self._ports = ports
         self._queue: list[tuple[float, int, Load]] = []
-        self._starts: dict[tuple[int, Fleet], int] = {}
-        self._taken_at: dict[int, int] = {}
+        numbers = [truck for fleet in self._fleets for truck in fleet.trucks]
+        self._first = min(numbers, default=0)
+        # When each truck, by its number from the first one on, was taken; MISSING = at home.
+        self._taken_at = [MISSING] * (max(numbers, default=-1) - self._first + 1)
 
     def latest_start(self, load: Load, arrive: int) -> int:
         """Return when loading should begin so that ``load`` arrives at ``arrive``."""
-        fleet = self._fleets_of[load.plant][0]
-        journey = self._ports.journey(load, fleet)
+        journey = self._journey(load, self._fleets_of[load.plant][0])
         before = self._ports.loading_s + self._ports.papers_s
-        leave = arrive - self._travel(journey.out, arrive, fleet)
+        leave = arrive - journey.out.takes(arrive)
         # Travel time depends on the departure: one correction settles it within a slot.
-        leave = arrive - self._travel(journey.out, leave, fleet)
+        leave = arrive - journey.out.takes(leave)
         return leave - before - journey.approach_s - self._ports.margin_s
 
     def ask(self, load: Load) -> None:
         """Queue ``load`` for a truck, now."""
         now = self.kernel.now
         load.asked = now
-        starts = {
-            (load.row, fleet): self._start(load, fleet, now)
-            for fleet in self._fleets_of[load.plant]
-            if fleet.carries(load)
-        }
-        load.fits_at = min(starts.values())
-        self._starts |= starts  # what the decision of this instant would work out again
+        load.fits_at = NEVER
+        for fleet in self._fleets_of[load.plant]:
+            if fleet.carries(load):
+                start = self._start(self._journey(load, fleet), load, now)
+                fleet.starts[load.row] = start
+                if start < load.fits_at:
+                    load.fits_at = start
         insort(self._queue, (self._key(load, now), load.row, load))
         self.kernel.ask(self)
 
     def _key(self, load: Load, now: int) -> float:
-        journey = self._ports.journey(load, self._fleets_of[load.plant][0])
+        haul_s = self._journey(load, self._fleets_of[load.plant][0]).out.nominal_s(now)
+        # By place and not by name, which takes twice the time: this is called for every load.
         return self._dispatch(
-            LoadView(
-                now=now,
-                asked=load.asked,
-                arrive_by=load.arrive_by,
-                haul_s=max(0, journey.out.at(journey.out.departure(now))),
-                idle_since=self._ports.idle_since(load),
-            )
+            LoadView(now, load.asked, load.arrive_by, haul_s, self._ports.idle_since(load))
         )
 
     def decide(self, now: int) -> None:
@@ -250,11 +226,16 @@ class Haulage(Decider):
             else:
                 some_free = self._some_free()
         self._queue = left
-        self._starts.clear()
-        self.kernel.ask_at(wake, self)
+        for fleet in self._fleets:
+            fleet.starts.clear()
+        if wake < NEVER:
+            self.kernel.ask_at(wake, self)
 
     def _some_free(self) -> bool:
-        return any(fleet.free for fleet in self._fleets)
+        for fleet in self._fleets:  # noqa: SIM110 - as a generator it would take much longer
+            if fleet.free:
+                return True
+        return False
 
     def loaded(self, load: Load) -> None:
         """Let a truck leave as soon as it is loaded and its trip is allowed."""
@@ -262,22 +243,19 @@ class Haulage(Decider):
             # Not in this run, which should know that something was due after it.
             self.kernel.at(load.loaded, self._depart, load)
             return
-        fleet = self._fleet_of_truck[load.truck]
+        journey = _journey_of(load)
         ready = load.loaded + self._ports.papers_s
-        journey = self._ports.journey(load, fleet)
         # What was set aside for queues in the yard and not needed is waited for at the plant.
-        wanted = load.arrive_by - self._travel(journey.out, load.arrive_by, fleet)
-        load.wanted = max(ready, wanted)
-        leave = self._leave(load, fleet, load.wanted)
-        self.kernel.at(leave, self._depart, load)
+        wanted = load.arrive_by - journey.out.takes(load.arrive_by)
+        load.wanted = ready if ready > wanted else wanted
+        self.kernel.at(self._leave(journey, load, load.wanted), self._depart, load)
 
     def trailer_emptied(self, load: Load) -> None:
         """Have the empty trailer of a load brought home, at nominal travel time."""
-        fleet = self._fleet_of_truck[load.truck]
-        journey = self._ports.journey(load, fleet)
+        journey = _journey_of(load)
         leave = journey.back.departure(self.kernel.now)
-        home = leave + self._travel(journey.back, leave, fleet)
-        self.kernel.at(home, self._trailer_home, fleet)
+        home = leave + journey.back.takes(leave)
+        self.kernel.at(home, self._trailer_home, journey.fleet)
 
     @staticmethod
     def _trailer_home(fleet: Fleet) -> None:
@@ -286,14 +264,10 @@ class Haulage(Decider):
     def emptied(self, load: Load) -> None:
         """Send the empty truck home, or the tractor that has left its trailer."""
         now = self.kernel.now
-        fleet = self._fleet_of_truck[load.truck]
-        journey = self._ports.journey(load, fleet)
-        leave = journey.back.departure(now)
-        if not fleet.night_out and not fleet.calendar.is_open(leave):
-            # Out after hours through no plan of its own: it still comes home.
-            leave = now if journey.back.at(now) >= 0 else leave
-        factor = self._ports.factors(load)[1]
-        home = leave + int(self._travel(journey.back, leave, fleet) * factor + 0.5)
+        back = _journey_of(load).back
+        leave = back.departure(now)
+        factor = self._ports.back_factor(load)
+        home = leave + int(back.takes(leave) * factor + 0.5)
         load.unloaded = now
         self.kernel.at(home, self._home, load)
 
@@ -303,125 +277,117 @@ class Haulage(Decider):
 
     def on_trip(self) -> dict[int, int]:
         """Return the trucks that are out and since when."""
-        return dict(self._taken_at)
+        return {
+            truck: taken_at
+            for truck, taken_at in enumerate(self._taken_at, start=self._first)
+            if taken_at != MISSING
+        }
 
     def _assign(self, load: Load, now: int) -> int:
         """Give ``load`` a truck if one may go now; else return when to try again (0 = given)."""
         wake, some_out = NEVER, False
-        for fleet in self._in_turn(self._fleets_of[load.plant]):
+        fleets: Sequence[Fleet] = self._fleets_of[load.plant]
+        for fleet in _lowest_truck_first(fleets) if self._halved else fleets:
             if not fleet.carries(load):
                 continue
             if not fleet.free:
                 some_out = True
                 continue
-            start = self._starts.get((load.row, fleet))
+            start = fleet.starts.get(load.row)
             if start is None:
-                start = self._start(load, fleet, now)
-            if start > now:
-                wake = min(wake, start)
-                continue
-            load.truck = heappop(fleet.free)
-            fleet.trailers.take(load)
-            load.assigned = now
-            self._taken_at[load.truck] = now
-            journey = self._ports.journey(load, fleet)
-            load.distance_m = journey.out.distance_m
-            if journey.approach_s:
-                self.kernel.at(now + journey.approach_s, self._ports.to_bay, load)
-            else:
-                self._ports.to_bay(load)
-            if load.follower is not None:
-                self.kernel.at(now, self.ask, load.follower)
-            return 0
+                start = self._start(self._journey(load, fleet), load, now)
+            if start <= now:
+                self._send(load, fleet, now)
+                return 0
+            wake = min(wake, start)
         if wake < NEVER and not some_out:
             load.try_at = wake  # else a truck of the other fleet may come home before
         return wake
 
-    def _start(self, load: Load, fleet: Fleet, now: int) -> int:
+    def _send(self, load: Load, fleet: Fleet, now: int) -> None:
+        """Send the lowest free truck of a fleet to be loaded."""
+        load.truck = heappop(fleet.free)
+        fleet.trailers.take(load)
+        load.assigned = self._taken_at[load.truck - self._first] = now
+        journey = self._journey(load, fleet)
+        load.distance_m = journey.out.distance_m
+        if journey.approach_s:
+            self.kernel.at(now + journey.approach_s, self._ports.to_bay, load)
+        else:
+            self._ports.to_bay(load)
+        if load.follower is not None:
+            self.kernel.at(now, self.ask, load.follower)
+
+    def _journey(self, load: Load, fleet: Fleet) -> Journey:
+        """Return the journey of a load with a fleet; the load keeps it for the next question."""
+        journey = load.journey
+        if journey is None or journey.fleet is not fleet:
+            journey = load.journey = self._ports.journey(load, fleet)
+        return journey
+
+    def _start(self, journey: Journey, load: Load, now: int) -> int:
         """Return the first instant at which a truck may set out to be loaded."""
-        journey, on_site_s = self._ports.journey(load, fleet), self._ports.on_site_s(load)
+        fleet = journey.fleet
         before = journey.approach_s + self._ports.loading_s + self._ports.papers_s
-        t = fleet.calendar.next_open(now)
+        t, close = _shift_from(fleet.calendar, now)
         first = NEVER
         for _ in range(_TRIES):
-            trip = self._trip(journey, fleet, on_site_s, t + before)
-            if t >= NEVER or trip.leave >= NEVER:
+            if t >= NEVER:
+                return first
+            leave, back = self._trip(journey, load, t + before)
+            if leave >= NEVER:
                 return first
             # Waiting for a ban or a gate is done before loading, so that the truck stays free.
-            if trip.leave > t + before:
-                t = fleet.calendar.next_open(trip.leave - before)
+            if leave > t + before:
+                t, close = _shift_from(fleet.calendar, leave - before)
                 continue
-            if fleet.night_out or trip.back <= fleet.calendar.close_after(t):
+            if fleet.night_out or back <= close:
                 return t
-            following = fleet.calendar.next_open(fleet.calendar.close_after(t))
-            opened = self._trip(journey, fleet, on_site_s, following + before)
-            if following >= NEVER or _fits_no_shift(opened, fleet, following + before):
+            following, following_close = _shift_from(fleet.calendar, close)
+            if following >= NEVER or self._fits_no_shift(journey, load, following + before):
                 return t
             first = min(first, t)
-            t = following
+            t, close = following, following_close
         # A trip that never fits is taken at its first chance.
         return min(first, t)
 
-    def _leave(self, load: Load, fleet: Fleet, ready: int) -> int:
+    def _fits_no_shift(self, journey: Journey, load: Load, ready: int) -> bool:
+        """Tell that even a trip begun at the opening of a shift, at ``ready``, ends after it."""
+        leave, back = self._trip(journey, load, ready)
+        begun, close = _shift_from(journey.fleet.calendar, ready)
+        return begun >= NEVER or (leave <= ready + 2 * HOUR and back > close)
+
+    def _leave(self, journey: Journey, load: Load, ready: int) -> int:
         """Return when a loaded truck leaves: ban, receiving hours and shift allowing."""
-        journey, on_site_s = self._ports.journey(load, fleet), self._ports.on_site_s(load)
-        trip = self._trip(journey, fleet, on_site_s, ready)
-        if fleet.night_out or not fleet.calendar.is_open(ready):
-            return trip.leave
-        close = fleet.calendar.close_after(ready)
-        if trip.back <= close or trip.leave >= NEVER:
-            return trip.leave
-        following = fleet.calendar.next_open(close)
+        fleet = journey.fleet
+        leave, back = self._trip(journey, load, ready)
+        if fleet.night_out:
+            return leave
+        opens, close = _shift_from(fleet.calendar, ready)
+        if opens > ready or back <= close or leave >= NEVER:
+            return leave
+        following, close = _shift_from(fleet.calendar, close)
         if following >= NEVER:
-            return trip.leave
-        later = self._trip(journey, fleet, on_site_s, following)
-        fits = later.back <= fleet.calendar.close_after(following)
-        return max(following, later.leave) if fits else trip.leave
+            return leave
+        later, back = self._trip(journey, load, following)
+        return max(following, later) if back <= close else leave
 
-    def _trip(self, journey: Journey, fleet: Fleet, on_site_s: tuple[int, int], ready: int) -> Trip:
-        """Estimate the trip of a truck that is ready to leave at ``ready``."""
-        entry_s, stay_s = on_site_s
-        leave = self._allowed(journey, fleet, entry_s, ready)
+    def _trip(self, journey: Journey, load: Load, ready: int) -> tuple[int, int]:
+        """Estimate when the trip of a truck that is ready at ``ready`` leaves, and is back."""
+        inspection_s = self._ports.inspection_s
+        leave, out_s = _allowed(journey, inspection_s + load.setdown_s, ready)
         if leave >= NEVER:
-            return Trip(NEVER, NEVER)
-        done = leave + self._travel(journey.out, leave, fleet) + stay_s
+            return NEVER, NEVER
+        work_s = load.lift_s if load.direct else load.setdown_s
+        done = leave + out_s + inspection_s + work_s
         home = journey.back.departure(done)
-        return Trip(leave, home + self._travel(journey.back, home, fleet))
-
-    def _allowed(self, journey: Journey, fleet: Fleet, entry_s: int, ready: int) -> int:
-        """Return the first instant from ``ready`` on at which ban and receiving hours allow.
-
-        The first, whenever it is asked: an estimate that is a minute off, and differs with the
-        instant of the question, would let a truck's hour depend on what others do.
-        """
-        leave = journey.out.departure(ready)
-        for _ in range(_TRIES * SLOTS):
-            if leave >= NEVER:
-                return NEVER
-            takes = self._travel(journey.out, leave, fleet)
-            received = journey.receiving.whole(leave + takes, entry_s)
-            if received >= NEVER:
-                return NEVER
-            slot_end = leave - leave % SLOT_S + SLOT_S
-            if received - takes < slot_end:
-                return received - takes
-            # Another quarter-hour may be slower, so look at those a little before, too.
-            leave = journey.out.departure(max(slot_end, received - takes - _VARIES_S))
-        return NEVER
-
-    def _travel(self, trip: TripTable, t: int, fleet: Fleet) -> int:
-        seconds = trip.at(t)
-        if seconds < 0:
-            seconds = trip.at(trip.departure(t))
-        return int(seconds / fleet.speed + 0.5)
+        return leave, home + journey.back.takes(home)
 
     def _depart(self, load: Load) -> None:
         now = self.kernel.now
         load.departed = now
-        fleet = self._fleet_of_truck[load.truck]
-        journey = self._ports.journey(load, fleet)
-        factor = self._ports.factors(load)[0]
-        load.nominal_haul_s = self._travel(journey.out, now, fleet)
+        factor = self._ports.haul_factor(load)
+        load.nominal_haul_s = _journey_of(load).out.takes(now)
         load.broken_s = self._ports.broken_s(load)
         arrive = now + int(load.nominal_haul_s * factor + 0.5) + load.broken_s
         self._ports.leaves(load)
@@ -434,8 +400,9 @@ class Haulage(Decider):
     def _home(self, load: Load) -> None:
         now = self.kernel.now
         load.returned = now
-        fleet = self._fleet_of_truck[load.truck]
-        self.busy.note((load.truck, self._taken_at.pop(load.truck), now, load.row))
+        fleet = _journey_of(load).fleet
+        self._taken_at[load.truck - self._first] = MISSING
+        self.busy.note((load.truck, load.assigned, now, load.row))
         heappush(fleet.free, load.truck)
         if load.on_trailer and load.present == MISSING:
             # Turned back before it was hooked off, for all its pieces were rejected.
@@ -445,20 +412,49 @@ class Haulage(Decider):
             self.kernel.ask(self)
 
 
-_TRIES = 60
+_TRIES: Final = 60
 """Windows looked at before a trip is taken as it comes; two months of nights."""
 
-_VARIES_S = 4 * HOUR
+_VARIES_S: Final = 4 * HOUR
 """More than a trip inside the economic radius varies with the hour of the day."""
 
 
-def _fits_no_shift(opened: Trip, fleet: Fleet, ready: int) -> bool:
-    """Tell that even a trip begun at the opening of a shift, at ``ready``, ends after it."""
-    begun = fleet.calendar.next_open(ready)
-    if begun >= NEVER:
-        return True
-    shift = fleet.calendar.close_after(begun)
-    return opened.leave <= ready + 2 * HOUR and opened.back > shift
+def _allowed(journey: Journey, entry_s: int, ready: int) -> tuple[int, int]:
+    """Return when ban and receiving hours first allow to leave, and the seconds of the way out.
+
+    The first instant from ``ready`` on, whenever it is asked: an estimate that is a minute off, and
+    differs with the instant of the question, would let a truck's hour depend on what others do.
+    """
+    out = journey.out
+    leave = out.departure(ready)
+    for _ in range(_TRIES * SLOTS):
+        if leave >= NEVER:
+            return NEVER, 0
+        takes = out.takes(leave)
+        received = journey.receiving.whole(leave + takes, entry_s)
+        if received == leave + takes:
+            return leave, takes
+        if received >= NEVER:
+            return NEVER, 0
+        slot_end = leave - leave % SLOT_S + SLOT_S
+        leave = received - takes
+        if leave < slot_end:
+            return leave, out.takes(leave)
+        # Another quarter-hour may be slower, so look at those a little before, too.
+        leave = out.departure(max(slot_end, leave - _VARIES_S))
+    return NEVER, 0
+
+
+def _shift_from(calendar: Calendar, t: int) -> tuple[int, int]:
+    """Return the first open second at or after ``t`` and the end of its shift."""
+    opens, closes = calendar.window_to(t + 1)
+    return t if t > opens else opens, closes
+
+
+def _journey_of(load: Load) -> Journey:
+    """Return the journey of a load that has a truck."""
+    assert load.journey is not None  # noqa: S101 - who sends a truck says where
+    return load.journey
 
 
 def _lowest_truck_first(fleets: Iterable[Fleet]) -> list[Fleet]:

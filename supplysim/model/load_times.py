@@ -57,6 +57,22 @@ class LoadTimes:
         self._more(load.row, int(arrivals.search_s[pieces].sum()), loading=True)
         self._more(load.row, int(arrivals.extra_s[pieces].sum()), loading=False)
 
+    def loading_of(self, load: Load) -> int:
+        """Return the seconds of loading."""
+        return self.loading_s[load.row]
+
+    def haul_factor(self, load: Load) -> float:
+        """Return the travel-time factor of the way out."""
+        return self.haul[load.row]
+
+    def back_factor(self, load: Load) -> float:
+        """Return the travel-time factor of the way home."""
+        return self.back[load.row]
+
+    def broken_of(self, load: Load) -> int:
+        """Return the seconds of a breakdown on the way out."""
+        return self.broken_s[load.row]
+
     def _draw(self, attempt: int) -> dict[str, Any]:
         draws = self._draws
         return {

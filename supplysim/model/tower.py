@@ -355,22 +355,24 @@ class Tower:
 
     def _view(self, load: Load, expected: int) -> NextLoad:
         storey = load.storey - self.storeys[0].row
-        trigger = max(0, storey - self.rules.buffer_storeys)
+        rules = self.rules
+        trigger = storey - rules.buffer_storeys if storey > rules.buffer_storeys else 0
         begun = self.storeys[trigger].begun
         if begun == MISSING and trigger <= self.current:
             begun = self.kernel.now  # began before the start of the run
+        # By place and not by name, which takes twice the time: a load is looked at again and again.
         return NextLoad(
-            expected=expected,
-            planned=load.planned + self._shift,
-            storey=storey,
-            storeys_begun=self.current + 1,
-            begun=None if begun == MISSING else begun,
-            late_s=self.gate.late_s(),
-            notice_s=self.rules.notice_s,
-            buffer_storeys=self.rules.buffer_storeys,
-            lead_min_s=self.rules.lead_min_s,
-            lead_max_s=self.rules.lead_max_s,
-            direct=self.direct,
+            expected,
+            load.planned + self._shift,
+            storey,
+            self.current + 1,
+            None if begun == MISSING else begun,
+            self.gate.late_s(),
+            rules.notice_s,
+            rules.buffer_storeys,
+            rules.lead_min_s,
+            rules.lead_max_s,
+            self.direct,
         )
 
     def expected(self) -> Iterator[tuple[Load, int]]:

@@ -107,21 +107,26 @@ class Yard(Decider):
         while self._waiting:
             while self._ends and self._ends[0][0] <= now:
                 heappush(self._free, heappop(self._ends)[1])
-            begin = self.calendar.next_open(now) if self._free else self._ends[0][0]
+            if not self._free:
+                self.kernel.ask_at(self._ends[0][0], self)
+                return
+            load = self._waiting[0][2]
+            begin, end = self.calendar.begun(now, self._loading_s(load))
             if begin > now:
                 self.kernel.ask_at(begin, self)
                 return
-            self._load(heappop(self._waiting)[2], now)
+            heappop(self._waiting)
+            self._load(load, now, end)
 
     def depart(self, load: Load) -> None:
         """Free the space of a load that leaves."""
         self._change(-load.volume_l)
         self._room()
 
-    def _load(self, load: Load, now: int) -> None:
+    def _load(self, load: Load, now: int, end: int) -> None:
         """Load a truck; when that ends is known, so what follows needs no event of its own."""
         load.loading = now
-        load.loaded = end = self.calendar.finish(now, self._loading_s(load))
+        load.loaded = end
         gantry = heappop(self._free)
         heappush(self._ends, (end, gantry))
         self.busy.note((gantry, now, end))

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -15,6 +14,7 @@ from supplysim.model.entities import Load
 from supplysim.model.fleet import Fleet, Haulage, HaulagePorts, Journey
 from supplysim.model.kernel import Kernel
 from supplysim.model.station import Queue
+from supplysim.model.ways import SteadyWay
 from supplysim.model.yard import Yard
 from supplysim.parts.haul_record import LONGEST_S, Trips, make_run
 from supplysim.parts.inputs import Times, counts_per_plant, times_per_plant, whole_number
@@ -111,20 +111,6 @@ def haul(
     return make_run(circle.run(), seed=seed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Road:
-    """A road on which every trip takes the seconds that were drawn for it."""
-
-    seconds: int
-    distance_m: int = 0
-
-    def at(self, _: int) -> int:
-        return self.seconds
-
-    def departure(self, t: int) -> int:
-        return t
-
-
 class _Draws:
     """Whole seconds of each step of the k-th trip of each plant."""
 
@@ -174,7 +160,6 @@ class _Circle:
             ended=lambda load: self.haulage[load.plant].emptied(load),
         )
         self._made = [0] * sum(trucks)
-        self._journeys: dict[int, Journey] = {}
 
     def run(self) -> Trips:
         for p in range(len(self.fleets)):
@@ -229,8 +214,9 @@ class _Circle:
                 loading_s=0,
                 papers_s=0,
                 margin_s=0,
-                factors=lambda _: (1.0, 1.0),
-                on_site_s=lambda _: (0, 0),
+                inspection_s=0,
+                haul_factor=_as_drawn,
+                back_factor=_as_drawn,
                 broken_s=lambda _: 0,
                 to_bay=self._to_bay,
                 leaves=lambda load: self.yards[load.plant].depart(load),
@@ -257,7 +243,7 @@ class _Circle:
 
     def _home(self, load: Load) -> None:
         """Keep a truck at home when it has made its trips."""
-        del self._journeys[load.row]
+        load.journey = None
         self._made[load.truck] += 1
         if self._made[load.truck] == self.cycles:
             self.fleets[load.plant].retire(load.truck)
@@ -265,11 +251,9 @@ class _Circle:
     def _seconds(self, name: str, load: Load) -> int:
         return self.draws.seconds(name, load.plant, load.first)
 
-    def _journey(self, load: Load, _: Fleet) -> Journey:
-        if load.row not in self._journeys:
-            out, home = (_Road(self._seconds(name, load)) for name in ("haul", "back"))
-            self._journeys[load.row] = Journey(out, home, ALWAYS)
-        return self._journeys[load.row]
+    def _journey(self, load: Load, fleet: Fleet) -> Journey:
+        out, home = (SteadyWay(self._seconds(name, load)) for name in ("haul", "back"))
+        return Journey(fleet, out, home, ALWAYS)
 
 
 def _load(plant: int, trip: int) -> Load:
@@ -292,6 +276,11 @@ def _load(plant: int, trip: int) -> Load:
 
 
 _MOST_TRIPS = 2**40
+
+
+def _as_drawn(_: Load) -> float:
+    """Return the factor of a way whose seconds were drawn for the very trip."""
+    return 1.0
 
 
 def _standstill(times: Mapping[str, Sequence[Distribution]], plants: int) -> list[Fault]:

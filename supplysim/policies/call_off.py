@@ -64,7 +64,7 @@ CALL_OFF: Registry[CallOff] = Registry("call_off")
 @CALL_OFF.register("just-in-time", zh="准时叫料", en="just in time")
 def just_in_time(load: NextLoad) -> Call | None:
     """Call each load for the moment at which its crane should be free for it."""
-    return Call(at=load.expected - load.notice_s, arrive=load.expected, direct=load.direct)
+    return Call(load.expected - load.notice_s, load.expected, load.direct)
 
 
 @CALL_OFF.register("buffer", zh="提前叫料到现场缓冲", en="ahead, to a buffer")

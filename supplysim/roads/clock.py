@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,9 @@ from supplysim.scenario.place import Traffic
 
 __all__ = ["DAY_S", "FREE", "NIGHT", "PEAK", "SLOTS", "SLOT_S", "DayClock", "minutes_of"]
 
-DAY_S = 86400
-SLOT_S = 900
-SLOTS = DAY_S // SLOT_S
+DAY_S: Final = 86400
+SLOT_S: Final = 900
+SLOTS: Final = 96
 """Departure slots of a day: quarter-hours."""
 
 FREE, PEAK, NIGHT = 0, 1, 2

@@ -6,7 +6,7 @@ Nominal speeds only: what a single trip takes longer than this is drawn by the m
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -22,7 +22,7 @@ from supplysim.scenario.place import Traffic
 
 __all__ = ["INFEASIBLE", "TravelTables", "Trip"]
 
-INFEASIBLE = -1
+INFEASIBLE: Final = -1
 """Seconds of a trip that may not depart in a slot, because it would enter a banned road."""
 
 _HOUR_S = 3600.0

@@ -11,6 +11,7 @@ from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.fleet import Fleet, Haulage, HaulagePorts, Journey
 from supplysim.model.kernel import Kernel
+from supplysim.model.ways import ClockWay, SteadyWay
 from supplysim.model.yard import Yard
 from supplysim.policies import DISPATCH
 
@@ -23,23 +24,16 @@ def daily(opens_h, closes_h, days=60):
     )
 
 
-class Road:
-    """A road of the same length at every hour, closed to departures in some hours of each day."""
-
-    def __init__(self, seconds, *, banned_h=None, metres=10_000):
-        self.seconds, self.banned_h, self.distance_m = seconds, banned_h, metres
-
-    def at(self, t):
-        return -1 if self._banned(t) else self.seconds
-
-    def departure(self, t):
-        return t - t % DAY + self.banned_h[1] * HOUR if self._banned(t) else t
-
-    def _banned(self, t):
-        return bool(self.banned_h) and self.banned_h[0] * HOUR <= t % DAY < self.banned_h[1] * HOUR
+def road(seconds, *, banned_h=None):
+    """Return a function of speed: a road of 10 km, closed to departures in some hours."""
+    if banned_h is None:
+        return lambda speed=1.0: SteadyWay(seconds, speed=speed, distance_m=10_000)
+    first, last = (4 * hour for hour in banned_h)
+    slots = [-1 if first <= slot < last else seconds for slot in range(96)]
+    return lambda speed=1.0: ClockWay(slots, speed=speed, distance_m=10_000)
 
 
-AN_HOUR = Road(HOUR)
+AN_HOUR = road(HOUR)
 
 
 def load(row, *, laying=FLAT, mass_kg=20_000, plant=0, arrive_by=0):
@@ -89,7 +83,7 @@ class Roads:
         gantries=100,
         approach_s=0,
         dispatch="first-come",
-        factors=lambda _: (1.0, 1.0),
+        factors=(1.0, 1.0),
         fleets_of=None,
         journey=None,
         end=60 * DAY,
@@ -114,13 +108,18 @@ class Roads:
             dispatch=DISPATCH.get(dispatch),
             ports=HaulagePorts(
                 journey=journey
-                or (lambda _load, _fleet: Journey(out, back, receiving, approach_s)),
+                or (
+                    lambda _load, fleet: Journey(
+                        fleet, out(fleet.speed), back(fleet.speed), receiving, approach_s
+                    )
+                ),
                 loading_s=loading_s,
                 papers_s=papers_s,
                 margin_s=0,
                 broken_s=lambda _: 0,
-                factors=factors,
-                on_site_s=lambda _: (0, unloading_s),
+                inspection_s=0,
+                haul_factor=lambda _: factors[0],
+                back_factor=lambda _: factors[1],
                 to_bay=self.yard.arrive,
                 leaves=lambda load: self.left.append(load.row),
                 arrives=self._arrives,
@@ -130,6 +129,7 @@ class Roads:
     def run(self, *loads):
         """Ask a truck for each load, at its ``asked`` instant or 0."""
         for entry in loads:
+            entry.lift_s = self.unloading_s
             self.kernel.at(max(0, entry.asked), self.haulage.ask, entry)
         self.kernel.run()
         return loads
@@ -147,8 +147,8 @@ def test_trucks_in_a_cycle_carry_what_the_fleet_or_the_loader_can(trucks):
     """Loader 7, haul 17, dump 3, return 13 minutes: min(N / 40, 1 / 7) loads a minute."""
     roads = Roads(
         fleet(trucks=range(trucks)),
-        out=Road(17 * MINUTE),
-        back=Road(13 * MINUTE),
+        out=road(17 * MINUTE),
+        back=road(13 * MINUTE),
         loading_s=7 * MINUTE,
         unloading_s=3 * MINUTE,
         gantries=1,
@@ -163,8 +163,8 @@ def test_trucks_in_a_cycle_carry_what_the_fleet_or_the_loader_can(trucks):
 def test_a_trip_is_loading_papers_road_unloading_and_the_road_home():
     roads = Roads(
         fleet(),
-        out=Road(50),
-        back=Road(40),
+        out=road(50),
+        back=road(40),
         loading_s=30,
         papers_s=7,
         unloading_s=20,
@@ -178,7 +178,7 @@ def test_a_trip_is_loading_papers_road_unloading_and_the_road_home():
 
 
 def test_drawn_factors_stretch_each_way_on_its_own():
-    roads = Roads(fleet(), factors=lambda _: (1.5, 0.5))
+    roads = Roads(fleet(), factors=(1.5, 0.5))
     (trip,) = roads.run(load(0))
     assert trip.arrived - trip.departed == 1.5 * HOUR
     assert trip.returned - trip.unloaded == 0.5 * HOUR
@@ -297,18 +297,19 @@ def test_a_fleet_that_may_stay_out_leaves_in_the_evening():
 def test_a_trip_longer_than_any_shift_begins_in_the_morning():
     trip = load(0)
     trip.asked = 9 * HOUR
-    Roads(fleet(calendar=daily(8, 18)), out=Road(6 * HOUR), back=Road(6 * HOUR)).run(trip)
+    Roads(fleet(calendar=daily(8, 18)), out=road(6 * HOUR), back=road(6 * HOUR)).run(trip)
     assert trip.assigned < NEVER
     assert trip.returned > 0
 
 
 def test_a_short_trip_passes_one_that_no_longer_fits():
     """The two sites are an hour and three hours away; the shift ends at 18."""
-    near = Journey(Road(HOUR), Road(HOUR), ALWAYS)
-    far = Journey(Road(3 * HOUR), Road(3 * HOUR), ALWAYS)
+    near, far = (road(hours * HOUR)() for hours in (1, 3))
     roads = Roads(
         fleet(trucks=(0, 1), calendar=daily(8, 18)),
-        journey=lambda load, _: far if load.row == 0 else near,
+        journey=lambda load, fleet: Journey(
+            fleet, *([far, far] if load.row == 0 else [near, near]), ALWAYS
+        ),
     )
     first, second = load(0), load(1)
     first.asked, second.asked = 12 * HOUR, 12 * HOUR + 1
@@ -351,7 +352,7 @@ def test_without_surprises_every_truck_is_home_by_the_end_of_its_shift(
     shift = daily(opens, opens + length)
     roads = Roads(
         fleet(trucks=range(trucks), calendar=shift),
-        **times | {"out": Road(times["out"]), "back": Road(times["back"])},
+        **times | {"out": road(times["out"]), "back": road(times["back"])},
     )
     loads = [load(row) for row in range(len(demand))]
     for entry, (asked, slack) in zip(loads, demand, strict=True):
@@ -379,14 +380,14 @@ def test_a_ban_is_waited_for_at_the_plant_and_the_truck_stays_free(asked_h, assi
     """Trucks may not depart from 7 to 19; loading takes an hour."""
     trip = load(0)
     trip.asked = asked_h * HOUR
-    Roads(fleet(), out=Road(HOUR, banned_h=(7, 19))).run(trip)
+    Roads(fleet(), out=road(HOUR, banned_h=(7, 19))).run(trip)
     assert (trip.assigned, trip.departed) == (assigned_h * HOUR, departed_h * HOUR)
 
 
 def test_the_way_home_waits_for_the_ban_at_the_site():
     trip = load(0)
     trip.asked = 4 * HOUR
-    Roads(fleet(), back=Road(HOUR, banned_h=(7, 19))).run(trip)
+    Roads(fleet(), back=road(HOUR, banned_h=(7, 19))).run(trip)
     assert (trip.unloaded, trip.returned) == (7 * HOUR, 20 * HOUR)
 
 
@@ -401,9 +402,11 @@ def test_a_truck_leaves_so_that_it_arrives_when_its_site_receives(asked_h, arriv
 
 def test_a_truck_that_waits_for_a_ban_leaves_its_turn_to_others():
     """One truck, one load behind the ban, one not."""
-    behind = Journey(Road(HOUR, banned_h=(7, 19)), Road(HOUR), ALWAYS)
-    free = Journey(Road(HOUR), Road(HOUR), ALWAYS)
-    roads = Roads(fleet(), journey=lambda load, _: behind if load.row == 0 else free)
+    behind, free = road(HOUR, banned_h=(7, 19))(), road(HOUR)()
+    roads = Roads(
+        fleet(),
+        journey=lambda load, fleet: Journey(fleet, behind if load.row == 0 else free, free, ALWAYS),
+    )
     first, second = load(0), load(1)
     first.asked = second.asked = 8 * HOUR
     roads.run(first, second)
@@ -415,7 +418,7 @@ def test_a_truck_that_waits_for_a_ban_leaves_its_turn_to_others():
 
 @given(st.integers(0, 3 * DAY), roads_of)
 def test_loading_that_begins_at_the_latest_start_is_just_in_time(arrive, times):
-    roads = Roads(fleet(), **times | {"out": Road(times["out"]), "back": Road(times["back"])})
+    roads = Roads(fleet(), **times | {"out": road(times["out"]), "back": road(times["back"])})
     trip = load(0, arrive_by=10 * DAY + arrive)
     start = roads.haulage.latest_start(trip, trip.arrive_by)
     trip.asked = start
@@ -427,18 +430,13 @@ def test_loading_that_begins_at_the_latest_start_is_just_in_time(arrive, times):
 # --- where no instant is left ---------------------------------------------------------------
 
 
-class Closed(Road):
-    """A road that nobody may enter any more."""
-
-    def departure(self, _):
-        return NEVER
+CLOSED = road(HOUR, banned_h=(0, 24))
+"""A road that nobody may enter any more."""
 
 
-class Unlucky(Road):
-    """A road on which whoever leaves arrives at eight in the evening, as the site closes."""
-
-    def at(self, t):
-        return (20 * HOUR - t) % DAY
+def unlucky(speed=1.0):
+    """Return a road on which whoever leaves arrives after eight in the evening, at closing."""
+    return ClockWay([(20 * HOUR - slot * 900) % DAY for slot in range(96)], speed=speed)
 
 
 def stranded(roads):
@@ -448,9 +446,9 @@ def stranded(roads):
 
 
 def test_where_no_instant_to_leave_is_left_the_load_waits_and_the_truck_stays_free():
-    assert stranded(Roads(fleet(), out=Closed(HOUR)))
+    assert stranded(Roads(fleet(), out=CLOSED))
     assert stranded(Roads(fleet(), receiving=Calendar([(0, HOUR)])))
-    assert stranded(Roads(fleet(), out=Unlucky(0), receiving=daily(19, 20, days=9000)))
+    assert stranded(Roads(fleet(), out=unlucky, receiving=daily(19, 20, days=9000)))
 
 
 def test_a_trip_that_fits_no_shift_is_begun_at_its_first_chance_and_not_cut_short():

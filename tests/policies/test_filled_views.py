@@ -11,6 +11,7 @@ from supplysim.model.gate import Gate
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import Line, Stage
 from supplysim.model.plant import Plant, PlantPorts, Shop
+from supplysim.model.ways import SteadyWay
 from supplysim.policies import CALL_OFF, DISPATCH, SEQUENCING, SOURCING
 from supplysim.policies.dispatch import AtDecision
 from tests.runs.scenarios import town
@@ -165,16 +166,6 @@ def load(row, *, arrive_by=0, tower=0):
     return made
 
 
-class Road:
-    distance_m = 1000
-
-    def at(self, _):
-        return HOUR
-
-    def departure(self, t):
-        return t
-
-
 @pytest.mark.parametrize(
     ("rule", "order"), [("first-come", [0, 1, 2]), ("idle-crane-first", [0, 2, 1])]
 )
@@ -191,7 +182,7 @@ def test_keys_of_what_may_change_are_worked_out_when_a_truck_is_free(rule, order
         haulage.loaded(waiting)
 
     live = isinstance(DISPATCH.get(rule), AtDecision)
-    road = Road()
+    road = SteadyWay(HOUR, distance_m=1000)
     haulage = Haulage(
         kernel,
         rank=(3, 0),
@@ -200,12 +191,13 @@ def test_keys_of_what_may_change_are_worked_out_when_a_truck_is_free(rule, order
         },
         dispatch=AtDecision(watched) if live else watched,
         ports=HaulagePorts(
-            journey=lambda *_: Journey(road, road, ALWAYS),
+            journey=lambda _, fleet: Journey(fleet, road, road, ALWAYS),
             loading_s=0,
             papers_s=0,
             margin_s=0,
-            factors=lambda _: (1.0, 1.0),
-            on_site_s=lambda _: (0, 0),
+            inspection_s=0,
+            haul_factor=lambda _: 1.0,
+            back_factor=lambda _: 1.0,
             broken_s=lambda _: 0,
             to_bay=load_at_once,
             leaves=lambda x: left.append(x.row),

@@ -56,8 +56,8 @@ OF_SITES = (
     Mutant(
         "a trailer is at home as soon as it is empty",
         "model/fleet.py",
-        "self.kernel.at(home, self._trailer_home, fleet)",
-        "self._trailer_home(fleet)",
+        "self.kernel.at(home, self._trailer_home, journey.fleet)",
+        "self._trailer_home(journey.fleet)",
     ),
     Mutant(
         "a trailer that is empty leaves the gate once more",

@@ -144,19 +144,19 @@ MUTANTS = (
     Mutant(
         "gantries load at night",
         "model/yard.py",
-        "begin = self.calendar.next_open(now) if self._free",
-        "begin = now if self._free",
+        "begin, end = self.calendar.begun(now, self._loading_s(load))",
+        "begin, end = now, self.calendar.finish(now, self._loading_s(load))",
     ),
     Mutant(
         "loading does not stop at closing",
         "model/yard.py",
-        "load.loaded = end = self.calendar.finish(now, self._loading_s(load))",
-        "load.loaded = end = now + self._loading_s(load)",
+        "self._load(load, now, end)\n",
+        "self._load(load, now, now + self._loading_s(load))\n",
     ),
     Mutant(
         "the return trip is forgotten",
         "model/fleet.py",
-        "home = leave + int(self._travel(journey.back, leave, fleet) * factor + 0.5)",
+        "home = leave + int(back.takes(leave) * factor + 0.5)",
         "home = leave + int(0 * factor + 0.5)",
     ),
     Mutant(
@@ -270,8 +270,8 @@ MUTANTS = (
     Mutant(
         "odd trucks go first",
         "model/fleet.py",
-        "tuple if len(names) == len(set(names)) else _lowest_truck_first",
-        "tuple if names else _lowest_truck_first",
+        "self._halved = len(names) > len(set(names))",
+        "self._halved = False",
     ),
     Mutant(
         "a fleet of one truck has an even half",

@@ -1,0 +1,177 @@
+"""Ways: what a trip takes with the trucks of one fleet, by the instant of departure.
+
+A run asks for these some twenty times a load. So what a fleet's speed makes of nominal seconds, and
+where a ban leaves a gap, is worked out once for every quarter-hour of the day.
+"""
+
+from abc import ABC, abstractmethod
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from supplysim.calendars import NEVER
+from supplysim.roads.clock import DAY_S, SLOT_S, SLOTS
+from supplysim.roads.dated import DatedTrip
+from supplysim.roads.travel import INFEASIBLE, Trip
+
+__all__ = ["ClockWay", "DatedWay", "SteadyWay", "Way", "way_of"]
+
+
+class Way(ABC):
+    """A way between two places, as the trucks of one fleet drive it.
+
+    Attributes
+    ----------
+    distance_m
+        Metres of road.
+    """
+
+    def __init__(self, distance_m: int) -> None:
+        self.distance_m = distance_m
+
+    @abstractmethod
+    def departure(self, t: int) -> int:
+        """Return the first instant at or after ``t`` at which a truck may depart, or ``NEVER``."""
+
+    @abstractmethod
+    def takes(self, t: int) -> int:
+        """Return the seconds of a truck that departs at ``t``, or as soon after as it may.
+
+        Where it may never depart, 0.
+        """
+
+    @abstractmethod
+    def nominal_s(self, t: int) -> int:
+        """Return the same at nominal speed."""
+
+
+class SteadyWay(Way):
+    """A way that takes the same at every hour."""
+
+    def __init__(self, seconds: int, *, speed: float = 1.0, distance_m: int = 0) -> None:
+        super().__init__(distance_m)
+        self._nominal = seconds
+        self._takes = _at_speed(seconds, speed)
+
+    def departure(self, t: int) -> int:
+        """Return ``t``."""
+        return t
+
+    def takes(self, t: int) -> int:  # noqa: ARG002 - other ways ask for the hour
+        """Return the seconds of a truck."""
+        return self._takes
+
+    def nominal_s(self, t: int) -> int:  # noqa: ARG002
+        """Return the seconds at nominal speed."""
+        return self._nominal
+
+
+class ClockWay(Way):
+    """A way that takes what the hour of the day says.
+
+    Parameters
+    ----------
+    seconds
+        96 values: nominal seconds when departing in each quarter-hour, or ``INFEASIBLE``.
+    speed
+        Speed of the trucks, as a multiple of the nominal one.
+    """
+
+    def __init__(self, seconds: Sequence[int], *, speed: float = 1.0, distance_m: int = 0) -> None:
+        super().__init__(distance_m)
+        self._nominal = tuple(seconds)
+        self._always = INFEASIBLE not in self._nominal
+        # Slots from each one to the next in which a truck may depart; -1 = there is none.
+        self._ahead: tuple[int, ...] = ()
+        if not self._always:
+            self._ahead = tuple([_slots_ahead(seconds, slot) for slot in range(SLOTS)])
+            self._nominal = tuple(
+                [
+                    0 if ahead < 0 else seconds[(slot + ahead) % SLOTS]
+                    for slot, ahead in enumerate(self._ahead)
+                ]
+            )
+        self._takes = self._nominal
+        if speed != 1:
+            self._takes = tuple([_at_speed(nominal_s, speed) for nominal_s in self._nominal])
+
+    def departure(self, t: int) -> int:
+        """Return the first instant at or after ``t`` at which a truck may depart, or ``NEVER``."""
+        if self._always:
+            return t
+        ahead = self._ahead[t % DAY_S // SLOT_S]
+        if ahead <= 0:
+            return t if ahead == 0 else NEVER
+        return t - t % SLOT_S + ahead * SLOT_S
+
+    def takes(self, t: int) -> int:
+        """Return the seconds of a truck that departs at ``t``, or as soon after as it may."""
+        return self._takes[t % DAY_S // SLOT_S]
+
+    def nominal_s(self, t: int) -> int:
+        """Return the same at nominal speed."""
+        return self._nominal[t % DAY_S // SLOT_S]
+
+
+class DatedWay(Way):
+    """A way while roads are closed for some days: a way of its own for each period.
+
+    Parameters
+    ----------
+    starts
+        First second of every period, ascending, the first one long ago.
+    ways
+        Way of every period.
+    distance_m
+        Metres with all roads open.
+    """
+
+    def __init__(self, starts: Sequence[int], ways: Sequence[Way], *, distance_m: int) -> None:
+        super().__init__(distance_m)
+        self._starts = tuple(starts)
+        self._ways = tuple(ways)
+
+    def departure(self, t: int) -> int:
+        """Return the first instant at or after ``t`` at which a truck may depart, or ``NEVER``."""
+        last = len(self._starts) - 1
+        for i in range(self._period(t), last + 1):
+            leave = self._ways[i].departure(max(t, self._starts[i]))
+            if leave < (NEVER if i == last else self._starts[i + 1]):
+                return leave
+        return NEVER
+
+    def takes(self, t: int) -> int:
+        """Return the seconds of a truck that departs at ``t``, or as soon after as it may."""
+        leave = self.departure(t)
+        return self._ways[self._period(leave)].takes(leave)
+
+    def nominal_s(self, t: int) -> int:
+        """Return the same at nominal speed."""
+        leave = self.departure(t)
+        return self._ways[self._period(leave)].nominal_s(leave)
+
+    def _period(self, t: int) -> int:
+        return bisect_right(self._starts, t) - 1
+
+
+def way_of(trip: Trip | DatedTrip, speed: float) -> Way:
+    """Return a trip as the trucks of a fleet of some speed drive it."""
+    if isinstance(trip, DatedTrip):
+        ways = [_closed() if each is None else way_of(each, speed) for each in trip.trips]
+        return DatedWay(trip.starts, ways, distance_m=trip.distance_m)
+    return ClockWay(trip.seconds, speed=speed, distance_m=trip.distance_m)
+
+
+def _closed() -> Way:
+    """Return a way that may never be set out on."""
+    return ClockWay((INFEASIBLE,) * SLOTS)
+
+
+def _slots_ahead(seconds: Sequence[int], slot: int) -> int:
+    for ahead in range(SLOTS):
+        if seconds[(slot + ahead) % SLOTS] != INFEASIBLE:
+            return ahead
+    return -1
+
+
+def _at_speed(nominal_s: int, speed: float) -> int:
+    return int(nominal_s / speed + 0.5)

@@ -1,7 +1,7 @@
 """What moves through the chain: orders, loads, lifting parts. Data only; the stages do the work."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from supplysim.calendars import NEVER
 from supplysim.ledger import MISSING
@@ -23,7 +23,6 @@ class Pallets:
 Lent = tuple[tuple[int, int, int], ...]
 
 
-@dataclass(slots=True)
 class Order:
     """The pieces of one family for one storey, made by one plant (CONTRACTS 2).
 
@@ -34,34 +33,47 @@ class Order:
     of a remake which one would be next, from 1, counted anew when the set is ``renewed``.
     """
 
-    row: int
-    project: int
-    building: int
-    storey: int
-    family: int
-    plant: int
-    first: int
-    pallets: Pallets
-    need: int = 0
-    due: int = 0
-    planned: int = MISSING
-    asked: int = MISSING
-    released: int = MISSING
-    drawings_at: int = MISSING
-    moulds_at: int = MISSING
-    unseen_s: int = 0
-    mould_at: int = MISSING
-    yard_at: int = MISSING
-    changed_s: int = 0
-    start: int = MISSING
-    end: int = MISSING
-    line: int = MISSING
-    work_s: int = 0
-    attempt: int = 0
-    lead: int = 0
-    lent: Lent = ()
-    kit: int = 0
-    renewed: bool = False
+    # Written out, as that of loads: a generated one would not be compiled.
+    __slots__ = (
+        *("row", "project", "building", "storey", "family", "plant", "first", "pallets"),
+        *("need", "due", "planned", "asked", "released", "drawings_at", "moulds_at", "unseen_s"),
+        *("mould_at", "yard_at", "changed_s", "start", "end", "line", "work_s"),
+        *("attempt", "lead", "lent", "kit", "renewed"),
+    )
+
+    def __init__(  # noqa: PLR0917 - what every order has
+        self,
+        row: int,
+        project: int,
+        building: int,
+        storey: int,
+        family: int,
+        plant: int,
+        first: int,
+        pallets: Pallets,
+        *,
+        due: int = 0,
+        attempt: int = 0,
+        lead: int = 0,
+        lent: Lent = (),
+    ) -> None:
+        self.row = row
+        self.project = project
+        self.building = building
+        self.storey = storey
+        self.family = family
+        self.plant = plant
+        self.first = first
+        self.pallets = pallets
+        self.need, self.due, self.unseen_s = 0, due, 0
+        self.planned = self.asked = self.released = MISSING
+        self.drawings_at = self.moulds_at = self.mould_at = self.yard_at = MISSING
+        self.start = self.end = self.line = MISSING
+        self.changed_s = self.work_s = self.kit = 0
+        self.attempt = attempt
+        self.lead = lead
+        self.lent = lent
+        self.renewed = False
 
     @property
     def place(self) -> tuple[int, ...]:
@@ -71,7 +83,6 @@ class Order:
         return 1, self.storey, self.family, self.attempt, self.lead
 
 
-@dataclass(slots=True)
 class Load:
     """One truck trip for one storey (CONTRACTS 2), with its milestones in seconds.
 
@@ -85,57 +96,62 @@ class Load:
     with its truck.
     """
 
-    row: int
-    tower: int
-    storey: int
-    part: int
-    first: int
-    last: int
-    laying: int
-    mass_kg: int
-    volume_l: int
-    lift_s: int
-    setdown_s: int
-    plant: int
-    planned: int = 0
-    pending: int = 0
-    direct: bool = True
-    next_piece: int = field(default=0)
-    lift_left_s: int = field(default=0)
-    unhook_s: int = -1
-    follower: "Load | None" = None
-    known: bool = False
-    released: int = -NEVER
-    called: int = MISSING
-    arrive_by: int = MISSING
-    wanted: int = MISSING
-    asked: int = MISSING
-    try_at: int = -NEVER
-    fits_at: int = MISSING
-    ready: int = MISSING
-    truck: int = MISSING
-    assigned: int = MISSING
-    at_bay: int = MISSING
-    loading: int = MISSING
-    loaded: int = MISSING
-    departed: int = MISSING
-    arrived: int = MISSING
-    admitted: int = MISSING
-    inspected: int = MISSING
-    unloading: int = MISSING
-    unloaded: int = MISSING
-    present: int = MISSING
-    returned: int = MISSING
-    distance_m: int = 0
-    nominal_haul_s: int = 0
-    broken_s: int = 0
-    attempt: int = 0
-    skipped: frozenset[int] = frozenset()
-    promised: int = MISSING
+    __slots__ = (
+        *("row", "tower", "storey", "part", "first", "last", "laying", "mass_kg", "volume_l"),
+        *("lift_s", "setdown_s", "plant", "planned", "pending", "direct", "next_piece"),
+        *("lift_left_s", "unhook_s", "follower", "known", "released", "called", "arrive_by"),
+        *("wanted", "asked", "try_at", "fits_at", "ready", "truck", "assigned", "at_bay"),
+        *("loading", "loaded", "departed", "arrived", "admitted", "inspected", "unloading"),
+        *("unloaded", "present", "returned", "distance_m", "nominal_haul_s", "broken_s"),
+        *("attempt", "skipped", "promised"),
+    )
 
-    def __post_init__(self) -> None:
-        self.next_piece = self.first
-        self.lift_left_s = self.lift_s
+    def __init__(
+        self,
+        *,
+        row: int,
+        tower: int,
+        storey: int,
+        part: int,
+        first: int,
+        last: int,
+        laying: int,
+        mass_kg: int,
+        volume_l: int,
+        lift_s: int,
+        setdown_s: int,
+        plant: int,
+        planned: int = 0,
+        pending: int = 0,
+        direct: bool = True,
+        known: bool = False,
+        released: int = -NEVER,
+        called: int = MISSING,
+        arrive_by: int = MISSING,
+        attempt: int = 0,
+        skipped: frozenset[int] = frozenset(),
+    ) -> None:
+        self.row = row
+        self.tower, self.storey, self.part = tower, storey, part
+        self.first = self.next_piece = first
+        self.last = last
+        self.laying, self.mass_kg, self.volume_l = laying, mass_kg, volume_l
+        self.lift_s = self.lift_left_s = lift_s
+        self.setdown_s = setdown_s
+        self.plant = plant
+        self.planned = planned
+        self.pending, self.direct, self.known = pending, direct, known
+        self.unhook_s = -1
+        self.follower: Load | None = None
+        self.released, self.called, self.arrive_by = released, called, arrive_by
+        self.wanted = self.asked = self.fits_at = MISSING
+        self.try_at = -NEVER
+        self.ready = self.truck = self.assigned = self.at_bay = self.loading = MISSING
+        self.loaded = self.departed = self.arrived = self.admitted = MISSING
+        self.inspected = self.unloading = self.unloaded = self.present = MISSING
+        self.returned = self.promised = MISSING
+        self.distance_m = self.nominal_haul_s = self.broken_s = 0
+        self.attempt, self.skipped = attempt, skipped
         self.pass_skipped()
 
     @property
@@ -150,7 +166,7 @@ class Load:
 
     def pass_skipped(self) -> None:
         """Let the next piece be one that is lifted."""
-        while self.next_piece in self.skipped:
+        while self.skipped and self.next_piece in self.skipped:
             self.next_piece += 1
 
     def pieces(self, first: int, last: int) -> Sequence[int]:

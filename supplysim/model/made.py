@@ -37,7 +37,7 @@ class Made:
         self._demoulded = self._cast.copy()
         self._released = self._cast.copy()
         self._noted: list[tuple[IntArray, IntArray, int, int]] = []
-        self._times = array("q")
+        self._times = [array("q") for _ in range(3)]
 
     def install_before(self, first: int, installed: IntArray) -> None:
         """Take components from row ``first`` on as installed before the run."""
@@ -86,9 +86,11 @@ class Made:
         pallet_of
             The pallet of each.
         """
-        self._noted.append((offsets, pallet_of, cast.order.first, len(cast.finish)))
-        for row, released in zip(cast.finish, cast.released, strict=True):
-            self._times.extend((row[CASTING], row[DEMOULDING], released))
+        self._noted.append((offsets, pallet_of, cast.order.first, len(cast.released)))
+        noted, demoulded, released = self._times
+        noted.fromlist(cast.finished(CASTING))
+        demoulded.fromlist(cast.finished(DEMOULDING))
+        released.fromlist(cast.released)
         if len(self._noted) == _AT_ONCE:
             self._enter()
 
@@ -113,12 +115,11 @@ class Made:
         rows = np.concatenate(offsets) + np.repeat(first, sizes)
         place = np.concatenate(pallet_of) + np.repeat(np.cumsum([0, *pallets[:-1]]), sizes)
         # What lies after the end is not reached: one second after it says as much, and is small.
-        times = np.frombuffer(self._times, dtype=np.int64).reshape(-1, 3)[place]
-        times = np.minimum(times, self._end + 1)
-        for column, values in zip(
-            (self._cast, self._demoulded, self._released), times.T, strict=True
-        ):
-            column[rows] = values
-        self.castings += int((times[:, 0] <= self._end).sum())
+        columns = (self._cast, self._demoulded, self._released)
+        for column, noted in zip(columns, self._times, strict=True):
+            times = np.minimum(np.frombuffer(noted, dtype=np.int64), self._end + 1)[place]
+            column[rows] = times
+            if column is self._cast:
+                self.castings += int((times <= self._end).sum())
         self._noted.clear()
-        self._times = array("q")
+        self._times = [array("q") for _ in range(3)]

@@ -1,9 +1,7 @@
 """Production orders: their pieces on pallets, the stage times, and what each becomes."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from math import lcm
 
 import numpy as np
@@ -12,7 +10,9 @@ from supplysim.calendars import HOUR, MINUTE
 from supplysim.model.award import line_type_of
 from supplysim.model.draws import ATTENDED, Draws
 from supplysim.model.entities import Lent, Order, Pallets
-from supplysim.model.line import CURING
+from supplysim.model.line import CURING, STAGES
+from supplysim.model.lists import in_machine_integers
+from supplysim.model.plant import StageTimes
 from supplysim.plan.tables import IntArray, PlanTables, in_32_bits
 from supplysim.scenario import Scenario
 from supplysim.scenario.supply import LineType
@@ -20,28 +20,64 @@ from supplysim.scenario.supply import LineType
 __all__ = ["OrderBook"]
 
 
-@dataclass(frozen=True)
 class _Kit:
     """The pieces of one family on a storey of one building, or some that are made again.
 
-    ``origin`` = on which pallet of the whole kit those of a pallet were made first.
+    Attributes
+    ----------
+    family
+        Code of the family.
+    pallets
+        Its pallets.
+    offsets, pallet_of
+        Its pieces, counted from the storey's first, and the pallet of each.
+    pallets_of
+        Loads of its pieces, as numbers on the storey, each with the pallets they are on.
+    origin
+        On which pallet of the whole kit those of a pallet were made first.
     """
 
-    family: int
-    pallets: Pallets
-    offsets: IntArray
-    pallet_of: IntArray
-    loads: tuple[tuple[int, ...], ...]
-    origin: tuple[int, ...] = ()
-
-    @cached_property
-    def pallets_of(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
-        """Loads of its pieces, as numbers on the storey, each with the pallets they are on."""
+    def __init__(
+        self,
+        family: int,
+        pallets: Pallets,
+        offsets: IntArray,
+        pallet_of: IntArray,
+        *,
+        loads: Iterable[Iterable[int]],
+        origin: Sequence[int] = (),
+    ) -> None:
+        self.family = family
+        self.pallets = pallets
+        self.offsets = offsets
+        self.pallet_of = pallet_of
+        self.origin = tuple(origin)
         found: dict[int, list[int]] = {}
-        for p, loads in enumerate(self.loads):
-            for load in loads:
+        for p, on_pallet in enumerate(loads):
+            for load in on_pallet:
                 found.setdefault(load, []).append(p)
-        return tuple((load, tuple(pallets)) for load, pallets in found.items())
+        self.pallets_of = tuple((load, tuple(on)) for load, on in found.items())
+
+
+class _Times:
+    """Stage times of all storeys of a family of a building, as long as some are to be asked for.
+
+    ``left`` = for how many storeys nobody has asked.
+    """
+
+    def __init__(self, times: IntArray, pallets: int) -> None:
+        self._times = times.ravel()
+        self._width = pallets * STAGES
+        self.left = len(times) // pallets
+
+    def take(self, storey: int, pallets: Sequence[int] | None) -> list[int]:
+        """Return the times of a storey, of all its pallets or of some of them."""
+        self.left -= 1
+        first = storey * self._width
+        times = self._times[first : first + self._width]
+        if pallets is not None:
+            times = times.reshape(-1, STAGES)[list(pallets)].ravel()
+        return times.tolist()  # type: ignore[no-any-return]
 
 
 class OrderBook:
@@ -62,8 +98,10 @@ class OrderBook:
             self.families.index(scenario.components[name].family) for name in plan.types
         ]
         self._volume_l: list[int] = plan.type_volume_l.tolist()
-        self._times: dict[tuple[int, int, int], IntArray] = {}
-        self._not_asked: Counter[tuple[int, int, int]] = Counter()
+        self._first_storey: list[int] = plan.building_first.tolist()
+        self._first_load = in_machine_integers(plan.part_first_load[plan.part_first])
+        self._times: dict[tuple[int, int, int], _Times] = {}
+        self._nominal: dict[int, tuple[int, int]] = {}
         self._remade: dict[int, _Kit] = {}
         self.orders: list[Order] = []
 
@@ -158,11 +196,11 @@ class OrderBook:
 
     def first_load(self, storey: int) -> int:
         """Return the first load row of a storey."""
-        return int(self.plan.part_first_load[self.plan.part_first[storey]])
+        return self._first_load[storey]
 
     def pallets_by_load(self, order: Order) -> list[tuple[int, tuple[int, ...]]]:
         """Return the load rows that wait for an order, each with the pallets of its pieces."""
-        base = self.first_load(order.storey)
+        base = self._first_load[order.storey]
         return [(base + load, pallets) for load, pallets in self._kit(order).pallets_of]
 
     def orders_by_load(self, building: int) -> Counter[int]:
@@ -179,22 +217,19 @@ class OrderBook:
         offsets, pallet_of = self.pieces(order)
         return offsets + order.first, pallet_of
 
-    def stage_times(self, order: Order) -> list[list[int]]:
-        """Return seconds of the seven stages for each pallet, draws and effectiveness included."""
-        whole = self._whole(order.building, order.family)
+    def stage_times(self, order: Order) -> StageTimes:
+        """Return seconds of the stages of an order, draws and effectiveness included."""
+        count = len(self._whole(order.building, order.family).pallets.pieces)
         key = (order.building, order.family, order.attempt)
-        count = len(whole.pallets.pieces)
-        if key not in self._times:
-            drawn = self._times[key] = self._drawn_times(order, count)
-            self._not_asked[key] = len(drawn) // count
-        storey = order.storey - int(self.plan.building_first[order.building])
-        times = self._times[key][storey * count : (storey + 1) * count]
-        self._not_asked[key] -= 1
-        if not self._not_asked[key]:
+        drawn = self._times.get(key)
+        if drawn is None:
+            drawn = self._times[key] = _Times(self._drawn_times(order, count), count)
+        storey = order.storey - self._first_storey[order.building]
+        pallets = self._remade[order.row].origin if order.attempt else None
+        work = drawn.take(storey, pallets)
+        if not drawn.left:
             del self._times[key]  # asked for once more, it would be drawn once more
-        if order.attempt:
-            times = times[list(self._kit(order).origin)]
-        return times.tolist()  # type: ignore[no-any-return]
+        return work, []
 
     def nominal_times(self, family: int) -> list[int]:
         """Return nominal seconds of the seven stages."""
@@ -208,11 +243,18 @@ class OrderBook:
         The line is taken as empty and always open: the first pallet passes all stages, the others
         of a pallet line follow at its longest attended stage, fixed moulds work side by side.
         """
-        times = self.nominal_times(order.family)
-        if self.scenario.line_types[self.line_type[order.family]].kind == "fixed":
-            return sum(times)
-        takt = max(seconds for stage, seconds in enumerate(times) if stage != CURING)
-        return sum(times) + (len(order.pallets.pieces) - 1) * takt
+        passage, takt = self._passage(order.family)
+        return passage + (len(order.pallets.pieces) - 1) * takt
+
+    def _passage(self, family: int) -> tuple[int, int]:
+        """Return nominal seconds of a pallet's passage, and by how much each other one adds."""
+        if family not in self._nominal:
+            times = self.nominal_times(family)
+            takt = max(seconds for stage, seconds in enumerate(times) if stage != CURING)
+            if self.scenario.line_types[self.line_type[family]].kind == "fixed":
+                takt = 0
+            self._nominal[family] = sum(times), takt
+        return self._nominal[family]
 
     def pallets_of(self, building: int) -> list[tuple[str, int, float]]:
         """Return (family, pallets of all storeys, cv of stage times) of a building's kits."""

@@ -15,10 +15,10 @@ from tests.runs.scenarios import town
 END = 1000
 
 
-def cast(first: int, finish: list[list[int]], released: list[int]) -> Cast:
+def cast(first: int, pallets: list[list[int]], released: list[int]) -> Cast:
     order = Order(row=0, project=0, building=0, storey=0, family=0, plant=0, first=first,
                   pallets=Pallets(((0, 2), (1,)), 1))  # fmt: skip
-    return Cast(order, [], [], finish, released)
+    return Cast(order, [], [], [at for finish in pallets for at in finish], released)
 
 
 @pytest.mark.parametrize("end", [END, 2**31])

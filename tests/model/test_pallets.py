@@ -9,6 +9,10 @@ def pallet(order: int, released: int) -> Pallet:
     return Pallet(order, start, [at + 5 for at in start], released, place=2)
 
 
+def enter(pallets: LastPallets, load: int, last: Pallet) -> None:
+    pallets.enter(load, last.order, last.released, last.place, (last.start, last.finish))
+
+
 def rows(pallets: LastPallets) -> list[tuple[int, ...]]:
     return told(pallets.take(), "load", "order", "released", "place")
 
@@ -19,15 +23,15 @@ def told(columns: Columns, *names: str) -> list[tuple[int, ...]]:
 
 def test_the_last_pallet_entered_stands_for_its_load():
     pallets = LastPallets()
-    pallets.enter(4, pallet(order=1, released=100))
-    pallets.enter(4, pallet(order=2, released=200))
+    enter(pallets, 4, pallet(order=1, released=100))
+    enter(pallets, 4, pallet(order=2, released=200))
     assert rows(pallets) == [(4, 2, 200, 2)]
 
 
 def test_settled_and_open_pallets_are_told_alike():
     pallets = LastPallets()
-    pallets.enter(4, pallet(order=1, released=100))
-    pallets.enter(5, pallet(order=3, released=300))
+    enter(pallets, 4, pallet(order=1, released=100))
+    enter(pallets, 5, pallet(order=3, released=300))
     pallets.settle(4)
     columns = pallets.take()
     assert told(columns, "load", "order", "released") == [(4, 1, 100), (5, 3, 300)]
@@ -38,9 +42,9 @@ def test_settled_and_open_pallets_are_told_alike():
 
 def test_a_load_from_which_pieces_are_taken_has_none_until_it_is_completed_anew():
     pallets = LastPallets()
-    pallets.enter(4, pallet(order=1, released=100))
+    enter(pallets, 4, pallet(order=1, released=100))
     assert pallets.lend(4) == pallet(order=1, released=100)
     pallets.settle(4)
     assert rows(pallets) == []
-    pallets.enter(4, pallet(order=9, released=900))
+    enter(pallets, 4, pallet(order=9, released=900))
     assert rows(pallets) == [(4, 9, 900, 2)]

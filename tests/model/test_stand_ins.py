@@ -4,8 +4,9 @@ import pytest
 
 from supplysim.calendars import DAY, HOUR
 from supplysim.model.entities import Load
+from supplysim.model.line import STAGES
 from supplysim.model.lists import PlanLists
-from supplysim.model.pallets import LastPallets, Pallet
+from supplysim.model.pallets import LastPallets
 from supplysim.model.stand_ins import StandInPorts, StandIns
 from supplysim.model.world import prepare
 from tests.runs.scenarios import town
@@ -38,7 +39,7 @@ class Yard:
 
     def _load(self, row):
         first, last = self.plan.load_first[row : row + 2].tolist()
-        self.pallets.enter(row, Pallet(0, [0] * 7, [0] * 7, 0, 0))
+        self.pallets.enter(row, 0, 0, 0, ([0] * STAGES, [0] * STAGES))
         return Load(
             row=row, tower=0, storey=int(self.plan.load_storey[row]), part=0, first=first,
             last=last, laying=0, mass_kg=0, volume_l=0, lift_s=0, setdown_s=0, plant=0,

@@ -1,6 +1,7 @@
 """The stages of the chain, made from a world: plants, yards, haulage, towers, cranes."""
 
-from collections.abc import Callable, Iterable, MutableSequence, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -345,8 +346,8 @@ def build_cranes(
     towers: dict[int, Tower],
     lists: PlanLists,
     *,
-    lift_s: Sequence[int],
-    installed: MutableSequence[int],
+    lift_s: "array[int]",
+    installed: "array[int]",
     emptied: Callable[[Load], None],
 ) -> dict[int, Crane]:
     """Return the crane of every tower row."""

@@ -7,7 +7,8 @@ truck would stay. What is left on a truck is then set down in the buffer, so tha
 stand overnight (docs/decisions/0006).
 """
 
-from collections.abc import Callable, MutableSequence, Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from supplysim.calendars import NEVER, Calendar
@@ -50,14 +51,17 @@ class Buffer:
         return self.level_l == 0 or self.level_l + volume_l <= self.capacity_l
 
 
-class Task(NamedTuple):
+class Task:
     """What the hook does next: lift pieces of a load, or set it down in the buffer."""
 
-    tower: Tower
-    buffer: Buffer
-    load: Load
-    sets_down: bool
-    first: int
+    __slots__ = ("buffer", "first", "load", "sets_down", "tower")
+
+    def __init__(self, tower: Tower, buffer: Buffer, load: Load, *, sets_down: bool) -> None:
+        self.tower = tower
+        self.buffer = buffer
+        self.load = load
+        self.sets_down = sets_down
+        self.first = load.next_piece
 
 
 class Crane(Station[Task]):
@@ -89,10 +93,10 @@ class Crane(Station[Task]):
         towers: Sequence[tuple[Tower, Buffer]],
         hook: Calendar,
         setting: Calendar,
-        lift_s: Sequence[int],
+        lift_s: "array[int]",
         lists: PlanLists,
         stay_s: int,
-        installed: MutableSequence[int],
+        installed: "array[int]",
         emptied: Callable[[Load], None],
     ) -> None:
         super().__init__(kernel, rank=rank, servers=1)
@@ -138,7 +142,7 @@ class Crane(Station[Task]):
                 continue
             start = self.hook.whole(now, self._seconds(tower, load.next_piece))
             if start == now:
-                return Task(tower, buffer, load, sets_down=False, first=load.next_piece), now
+                return Task(tower, buffer, load, sets_down=False), now
             wake = min(wake, start)
         return None, wake
 
@@ -156,7 +160,7 @@ class Crane(Station[Task]):
                 if not room and not tower.may_be_next(load):
                     continue
                 if self.setting.is_open(now):
-                    return Task(tower, buffer, load, sets_down=True, first=load.next_piece), now
+                    return Task(tower, buffer, load, sets_down=True), now
                 wake = min(wake, self.setting.next_open(now))
         return None, wake
 
@@ -212,8 +216,10 @@ class Crane(Station[Task]):
         assert part is not None  # noqa: S101 - a liftable load belongs to the present part
         t, worked = now, 0
         pace, close = tower.pace(), self.hook.close_after(now)
-        for piece in load.pieces(task.first, tower.last_of(load)):
-            seconds = max(1, int(self._lift_s[piece] * pace + 0.5))
+        pieces = load.pieces(task.first, tower.last_of(load))
+        ends: list[int] = []
+        for drawn in self._drawn_s(pieces):
+            seconds = max(1, int(drawn * pace + 0.5))
             if t + seconds > close:
                 start = self.hook.whole(t, seconds)
                 if start - t > self._stay_s:
@@ -221,8 +227,9 @@ class Crane(Station[Task]):
                 t, close = start, self.hook.close_after(start)
             t += seconds
             worked += seconds
-            self._installed[piece] = t
-            load.next_piece = piece + 1
+            ends.append(t)
+        self._note_ends(pieces, ends)
+        load.next_piece = pieces[len(ends) - 1] + 1
         load.pass_skipped()
         if load.attempt:
             tower.made_good(load, task.first)
@@ -236,6 +243,23 @@ class Crane(Station[Task]):
         self._busy_until = t
         tower.lifted_until = t
         return t
+
+    def _drawn_s(self, pieces: Sequence[int]) -> list[int]:
+        """Return the drawn seconds of the lifts of some pieces, most often neighbours."""
+        first, last = pieces[0], pieces[-1] + 1
+        drawn = self._lift_s[first:last].tolist()
+        if len(drawn) == len(pieces):
+            return drawn
+        return [drawn[piece - first] for piece in pieces]
+
+    def _note_ends(self, pieces: Sequence[int], ends: list[int]) -> None:
+        """Note the ends of the lifts of the first of some pieces."""
+        first, count = pieces[0], len(ends)
+        if pieces[count - 1] - first + 1 == count:
+            self._installed[first : first + count] = array(self._installed.typecode, ends)
+            return
+        for piece, end in zip(pieces, ends, strict=False):
+            self._installed[piece] = end
 
     def _lifted(self, task: Task) -> None:
         tower, buffer, load = task.tower, task.buffer, task.load

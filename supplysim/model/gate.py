@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Callable
-from heapq import heappush
+from heapq import heapify, heappop, heappush
 
 from supplysim.calendars import NEVER, Calendar
 from supplysim.model.entities import Load
@@ -60,7 +60,9 @@ class Gate(Station[Load]):
             now = self.kernel.now
             insort(self._late, (now, load.row, now - load.arrive_by))
             self._seen = None
-            del self._late[: max(0, bisect_left(self._late, (now,)) - self._remembered)]
+            if len(self._late) > 2 * self._remembered:
+                # Of those that came at this instant none is seen yet.
+                del self._late[: max(0, bisect_left(self._late, (now,)) - self._remembered)]
         heappush(self._waiting, (self.kernel.now, load.row, load))
         self.kernel.ask(self)
 
@@ -96,12 +98,15 @@ class Gate(Station[Load]):
         opens = self.receiving.next_open(now)
         if opens > now:
             return None, opens
+        if self.has_room:
+            return heappop(self._waiting)[2], now
         needed = self._needed()
-        entry = min((e for e in self._waiting if self.has_room or e[2] is needed), default=None)
-        if entry is None:
-            return None, NEVER
-        self._waiting.remove(entry)
-        return entry[2], now
+        for place, (_, _, load) in enumerate(self._waiting):
+            if load is needed:
+                del self._waiting[place]
+                heapify(self._waiting)
+                return load, now
+        return None, NEVER
 
     def _begin(self, load: Load, now: int) -> None:
         load.admitted = now

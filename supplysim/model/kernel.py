@@ -6,19 +6,19 @@ changes at the same instant, those come before the next decision.
 """
 
 from collections.abc import Callable
-from heapq import heappop, heappush
-from typing import Any, Final
+from heapq import heapify, heappop, heappush
+from typing import Any
 
 import simpy
 from simpy.events import EventPriority
 
-from supplysim.calendars import NEVER
+from supplysim.calendars import DAY, NEVER
 
 __all__ = ["Decider", "Kernel"]
 
 _CHANGE = EventPriority(1)
-_ENTRY: Final = 5
-"""Length of our entries of SimPy's queue: time, priority, number, change, argument."""
+_Entry = tuple[int, EventPriority, int, Callable[[Any], None], Any]
+"""An entry of SimPy's queue: time, priority, number, and in place of an event change, argument."""
 
 
 class Decider:
@@ -71,7 +71,9 @@ class Kernel:
         self.dropped = False
         self.happened = 0
         self._clock = _Clock(self.instant, start)
-        self._queue: list[Any] = self._clock.due
+        self._today: list[_Entry] = self._clock.due
+        self._tomorrow = (start // DAY + 1) * DAY
+        self._later: dict[int, list[_Entry]] = {}
         self._entered = 0
         self._waiting: list[tuple[tuple[int, int], Decider]] = []
         self._changing = False
@@ -82,7 +84,12 @@ class Kernel:
             self.dropped = self.dropped or time < NEVER
             return
         self._entered += 1
-        heappush(self._queue, (time, _CHANGE, self._entered, change, argument))
+        entry = (time, _CHANGE, self._entered, change, argument)
+        if time < self._tomorrow:
+            heappush(self._today, entry)
+        else:
+            # Sorted when its day comes: most of what is due is days ahead.
+            self._later.setdefault(time // DAY, []).append(entry)
 
     def ask(self, decider: Decider) -> None:
         """Let ``decider`` decide in the decision phase of the present instant, once."""
@@ -104,39 +111,45 @@ class Kernel:
         decider.alarm = time
         self.at(time, self.ask, decider)
 
-    def run(self, until: int | None = None) -> None:
-        """Run to an instant, exclusive; by default until nothing is due any more."""
-        self._clock.run(until)
+    def run(self) -> None:
+        """Run until nothing is due any more."""
+        self._clock.run()
+        while self._later:
+            self._run_day(min(self._later))
 
     def run_to_end(
         self, *, progress: Callable[[int, int], None] | None = None, steps: int = 200
     ) -> None:
-        """Run to the end, telling ``progress(now, end)`` about ``steps`` times."""
-        span = max(1, (self.end - self.now) // steps)
-        until = self.now
-        while until < self.end:
-            until = min(self.end, until + span)
-            # SimPy stops before the instant it is told; ours belongs to the stretch.
-            self.run(until + 1)
-            if progress is not None:
-                progress(until, self.end)
+        """Run to the end, telling ``progress(now, end)`` about ``steps`` times, between days."""
+        span, told, last = max(1, (self.end - self.now) // steps), self.now, self.end // DAY
+        for day in range(self.now // DAY, last + 1):
+            self._run_day(day)
+            over = min(self.end, (day + 1) * DAY)
+            if progress is not None and over > told and (day == last or over - told >= span):
+                told = over
+                progress(over, self.end)
+
+    def _run_day(self, day: int) -> None:
+        self._tomorrow = (day + 1) * DAY
+        self._today += self._later.pop(day, ())
+        heapify(self._today)
+        self._clock.run()
 
     def instant(self) -> bool:
         """Let all changes of the next instant happen; then let those decide who are asked.
 
-        Return False, and do nothing, where SimPy is to do what is next: the end of a stretch.
+        Return False where nothing is due today any more.
         """
-        queue, waiting = self._queue, self._waiting
-        if not queue or len(queue[0]) != _ENTRY:
+        queue, waiting = self._today, self._waiting
+        if not queue:
             return False
-        now: int = queue[0][0]
-        self.now = now
+        self.now = now = queue[0][0]
         self._changing = True
         while True:
             while queue and queue[0][0] == now:
-                entry: tuple[int, int, int, Callable[[Any], None], Any] = heappop(queue)
+                _, _, _, change, argument = heappop(queue)
                 self.happened += 1
-                entry[3](entry[4])
+                change(argument)
             if not waiting:
                 break
             decider = heappop(waiting)[1]
@@ -147,27 +160,28 @@ class Kernel:
 
     @property
     def idle(self) -> bool:
-        """Tell that nothing is due any more; asked between two stretches."""
-        # SimPy leaves what ended the last stretch in its queue.
-        return not any(len(entry) == _ENTRY for entry in self._queue)
+        """Tell that nothing is due any more."""
+        return not self._today and not self._later
 
     def forget(self) -> None:
         """Forget what is still due, after the run: it holds on to those it would have told."""
-        self._queue.clear()
+        self._today.clear()
+        self._later.clear()
         self._waiting.clear()
 
 
 class _Clock(simpy.Environment):
-    """SimPy's environment; ``instant`` plays the next instant, or leaves the step to SimPy."""
+    """SimPy's environment; ``instant`` plays the next instant if there is one."""
 
     def __init__(self, instant: Callable[[], bool], start: int) -> None:
         super().__init__(initial_time=start)
         self._instant = instant
 
     @property
-    def due(self) -> list[Any]:
-        """SimPy's queue; its own entries are (time, priority, number, event)."""
-        return self._queue
+    def due(self) -> list[_Entry]:
+        """SimPy's queue."""
+        queue: Any = self._queue
+        return queue  # type: ignore[no-any-return]
 
     def step(self) -> None:
         """Play the next instant."""

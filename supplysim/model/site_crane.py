@@ -4,7 +4,8 @@ Both take hours of the hook while the run goes on; what they take is kept as clo
 replication, so that the record shows the hours that were left.
 """
 
-from collections.abc import Callable, Iterable, MutableSequence, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from supplysim.calendars import DAY, Calendar
@@ -61,10 +62,10 @@ class SiteCrane(Crane):
         towers: Sequence[tuple[Tower, Buffer]],
         hook: Calendar,
         setting: Calendar,
-        lift_s: Sequence[int],
+        lift_s: "array[int]",
         lists: PlanLists,
         stay_s: int,
-        installed: MutableSequence[int],
+        installed: "array[int]",
         emptied: Callable[[Load], None],
     ) -> None:
         self._hours, self._setting_hours = HookHours(hook), HookHours(setting)

@@ -1,5 +1,6 @@
 """A site to put together by hand: towers, one crane, and trucks that come when they are called."""
 
+from array import array
 from itertools import count, pairwise
 
 import pytest
@@ -141,7 +142,7 @@ class Site:
                     ),
                 )
             )
-        self.installed = [MISSING] * len(lifts)
+        self._ends = array("q", [MISSING]) * len(lifts)
         self.lists = Pieces(lifts, [100] * len(lifts), self._setdown_s)
         self.buffers = [Buffer(buffer_l) for _ in self.towers]
         self.crane = kind(
@@ -150,12 +151,16 @@ class Site:
             towers=list(zip(self.towers, self.buffers, strict=True)),
             hook=hours.hook,
             setting=setting,
-            lift_s=[round(s * slower) for s in lifts],
+            lift_s=array("q", [round(s * slower) for s in lifts]),
             lists=self.lists,
             stay_s=stay_s,
-            installed=self.installed,
+            installed=self._ends,
             emptied=self._emptied,
         )
+
+    @property
+    def installed(self):
+        return self._ends.tolist()
 
     def run(self):
         for tower in self.towers:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supplysim.calendars import NEVER
+from supplysim.calendars import DAY, NEVER
 from supplysim.model.kernel import Decider, Kernel
 
 
@@ -142,12 +142,31 @@ def test_a_change_sees_its_own_instant_and_its_argument(notes):
 
 
 @pytest.mark.parametrize("steps", [1, 7, 1000])
-def test_progress_rises_to_the_end(kernel, steps):
+@pytest.mark.parametrize("end", [100, 100 * DAY, 100 * DAY + 1])
+def test_progress_rises_to_the_end_which_is_told_once(steps, end):
     told = []
-    kernel.run_to_end(progress=lambda now, end: told.append((now, end)), steps=steps)
-    assert told == sorted(told)
-    assert told[-1] == (100, 100)
-    assert len(told) <= steps + 1 or steps > 100
+    Kernel(end=end).run_to_end(progress=lambda now, end: told.append((now, end)), steps=steps)
+    assert told == sorted(set(told))
+    assert told[-1] == (end, end)
+    assert len(told) <= min(steps, 101) + 1
+
+
+@given(st.lists(st.integers(-3 * DAY, 3 * DAY), max_size=30))
+def test_what_is_due_on_later_days_comes_in_its_turn(times):
+    kernel, happened = Kernel(end=2 * DAY, start=-3 * DAY), []
+
+    def change(time):
+        assert kernel.now == time
+        happened.append(time)
+        if time < 0:
+            kernel.at(-time, change, -time)
+
+    for time in times:
+        kernel.at(time, change, time)
+    kernel.run()
+    assert happened == sorted(happened)
+    assert set(happened) == {t for time in times for t in (time, abs(time)) if t <= 2 * DAY}
+    assert kernel.idle
 
 
 def test_who_is_asked_from_outside_of_any_instant_decides_too(kernel, notes):
@@ -159,8 +178,8 @@ def test_who_is_asked_from_outside_of_any_instant_decides_too(kernel, notes):
 def test_to_the_end_it_runs_the_same_whether_or_not_somebody_is_told(notes):
     told = []
     for progress in (None, lambda now, end: told.append((now, end))):
-        clock = Kernel(end=100)
-        clock.at(60, lambda kernel: notes.append(kernel.now), clock)
+        clock = Kernel(end=100 * DAY)
+        clock.at(60 * DAY, lambda kernel: notes.append(kernel.now), clock)
         clock.run_to_end(progress=progress, steps=4)
-    assert notes == [60, 60]
-    assert told == [(25, 100), (50, 100), (75, 100), (100, 100)]
+    assert notes == [60 * DAY, 60 * DAY]
+    assert told == [(day * DAY, 100 * DAY) for day in (25, 50, 75, 100)]

@@ -91,10 +91,10 @@ class Places:
 class Post:
     """One stage as it runs: how it works, who holds its places, and who came last.
 
-    ``places`` is 0 where there is no limit; ``queue`` the places before it, None where anyone
-    may wait, and ``counted`` tells whether there are some but not any number. ``free`` is the
-    instant at which its next place becomes free, ``room`` that at which the next place before it
-    does; both are long past where there is no limit.
+    ``places`` is 0 where there is no limit, and ``free`` is the instant at which the next of them
+    becomes free, long past then. ``queue`` are the places before it, None where anyone may wait.
+    Where they are counted, the next of them becomes free when the pallet begins here that is as
+    many pallets ahead: its start is ``back`` starts of stages ago.
 
     ``opens`` and ``closes`` are the window in which it last worked. Most work fits into it and
     needs no look into the calendar (``work``): all of it, or the end of it where ``unattended``.
@@ -102,21 +102,18 @@ class Post:
     """
 
     __slots__ = (
-        "_before",
         "_calendar",
         "_held",
         "_in_row",
         "_last",
-        "_next",
         "_whole",
+        "back",
         "blocks",
         "closes",
-        "counted",
         "free",
         "opens",
         "places",
         "queue",
-        "room",
         "single",
         "unattended",
     )
@@ -129,11 +126,8 @@ class Post:
         self.free = -NEVER
         self._held = Places(self.places)
         self.queue = queue if self.places else None
+        self.back = 0
         self.blocks = self.queue == 0
-        self.counted = bool(self.queue)
-        self.room = -NEVER
-        self._before = [-NEVER] * (self.queue or 0)
-        self._next = 0
         self.unattended = stage.work == "unattended"
         self._whole = stage.work == "uninterruptible"
         self.opens, self.closes = NEVER, -NEVER
@@ -163,14 +157,6 @@ class Post:
             begin = self._calendar.whole(t, seconds)
             return begin, begin + seconds
         return self._calendar.span(t, seconds)
-
-    def queued(self, begin: int) -> None:
-        """Take note of when a pallet leaves its place before this stage, to begin."""
-        self._before[self._next] = begin
-        self._next += 1
-        if self._next == len(self._before):
-            self._next = 0
-        self.room = self._before[self._next]
 
     def left(self, t: int) -> None:
         """Take note of when a pallet leaves its place in this stage."""
@@ -228,6 +214,9 @@ class Line:
                 self.stages, [None, *gaps], hours, _never_pass(self.stages), strict=True
             )
         ]
+        for post in self.posts:
+            post.back = count * (post.queue or 0)
+        self._before = [-NEVER] * max([post.back for post in self.posts])
         self._held = Places(pallets) if pallets else None
         self._fed = -NEVER
         self._hours = self.calendar.apart()
@@ -268,12 +257,14 @@ class Line:
 
     def send(self, now: int, work: list[int]) -> tuple[list[int], list[int]]:
         """Send pallets through, as :meth:`feed` does, their numbers one pallet after the other."""
-        start: list[int] = []
+        # Behind the starts of the last pallets, as many as any queue holds.
+        start, before = self._before[:], len(self._before)
         finish: list[int] = []
         self._fed = now
         for first in range(0, len(work), len(self.posts)):
             self._pallet(now, work, first, start, finish)
-        return start, finish
+        self._before = start[len(work) :]
+        return start[before:], finish
 
     def _pallet(
         self, now: int, work: list[int], first: int, start: list[int], finish: list[int]
@@ -282,14 +273,16 @@ class Line:
         held = self._held
         ready = held.first if held is not None and held.first > now else now
         before: Post | None = None
-        i = first
+        here = first
+        there = len(start)
         for post in self.posts:
-            seconds = work[i]
-            i += 1
-            if post.room > ready:  # noqa: PLR1730 - uncompiled, max takes longer here and below
+            seconds = work[here]
+            if post.back:
                 # A pallet leaves the stage before only when a place before this one is free.
-                ready = post.room
-            begin = post.free if post.free > ready else ready  # noqa: FURB136
+                room = start[there - post.back]
+                if room > ready:
+                    ready = room
+            begin = post.free if post.free > ready else ready
             end = begin + seconds
             if not (
                 seconds > 0
@@ -303,11 +296,11 @@ class Line:
                     before.free = left
                 else:
                     before.left(left)
-            if post.counted:
-                post.queued(begin)
             start.append(begin)
             finish.append(end)
             before, ready = post, end
+            here += 1
+            there += 1
         if before is not None:
             before.left(ready)
         if held is not None:

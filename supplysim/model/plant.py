@@ -279,13 +279,13 @@ class Plant(Decider):
         self.shops = tuple(dict.fromkeys(shop_of.values()))
         self._shop_of = shop_of
         self._mould_sets = mould_sets
-        self._sequencing = sequencing
         self._ports = ports
         self._moulds = moulds or MouldRules()
         self._remakes_first = remakes_first
         self._moulds_of: dict[tuple[int, int], _Moulds] = {}
         self._begun: set[int] = set()
         self._keys_stay = isinstance(sequencing, AtRelease)
+        self._rule = sequencing.rule if isinstance(sequencing, AtRelease) else sequencing
         self._short_of_room = False
 
     def receive(self, order: Order) -> None:
@@ -367,7 +367,7 @@ class Plant(Decider):
             kit_begun=order.storey in self._begun,
             work_s=order.work_s,
         )
-        return self._sequencing(view)
+        return self._rule(view)
 
     def _start(self, shop: Shop, line: int, moulds: _Moulds, waiting: _Waiting) -> bool:
         """Let an order enter a line if the yard has room for it; tell whether it has."""

@@ -71,8 +71,8 @@ MUTANTS = (
     Mutant(
         "one place more in every queue of a line",
         "model/line.py",
-        "[-NEVER] * (self.queue or 0)",
-        "[-NEVER] * (self.queue + 1 if self.queue else 0)",
+        "post.back = count * (post.queue or 0)",
+        "post.back = count * (post.queue + 1 if post.queue else 0)",
     ),
     Mutant(
         "queues of a line lie behind the next gap",

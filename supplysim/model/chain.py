@@ -369,7 +369,7 @@ class Chain:
     def _note(self, cast: Cast) -> None:
         """Note the milestones of the pieces of an order, and its use of a line."""
         order = cast.order
-        self.made.note(cast, *self.book.pieces(order))
+        self.made.note(cast)
         if order.line != MISSING:
             self.line_use.note(cast.line_use(self.world.end))
 

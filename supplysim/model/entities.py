@@ -3,21 +3,59 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from supplysim.calendars import NEVER
 from supplysim.ledger import MISSING
+from supplysim.plan.tables import IntArray
 
 __all__ = ["Load", "Order", "Pallets", "Part", "StoreyState"]
 
 
-@dataclass(frozen=True, slots=True)
 class Pallets:
-    """How the pieces of one family on one storey share pallets or moulds.
+    """How the pieces of one family on one storey share pallets or moulds; or some made again.
 
-    ``pieces`` holds, per pallet, the offsets of its pieces from the storey's first component.
+    Attributes
+    ----------
+    family
+        Code of the family.
+    pieces
+        Per pallet, the offsets of its pieces from the storey's first component.
+    volume_l
+        Volume of them all.
+    by_load
+        The loads that wait for them, as numbers on the storey, each with the pallets of its pieces.
+    origin
+        Of pieces made again, on which pallet of the whole kit those of a pallet were made first.
+    offsets, pallet_of
+        All pieces, as ``pieces`` has them, and the pallet of each.
     """
 
-    pieces: tuple[tuple[int, ...], ...]
-    volume_l: int
+    __slots__ = ("by_load", "family", "offsets", "origin", "pallet_of", "pieces", "volume_l")
+
+    def __init__(
+        self,
+        pieces: Sequence[Sequence[int]],
+        volume_l: int,
+        *,
+        family: int = 0,
+        loads: Iterable[Iterable[int]] = (),
+        origin: Sequence[int] = (),
+    ) -> None:
+        self.pieces = tuple(tuple(pallet) for pallet in pieces)
+        self.volume_l = volume_l
+        self.family = family
+        found: dict[int, list[int]] = {}
+        for p, on_pallet in enumerate(loads):
+            for load in on_pallet:
+                found.setdefault(load, []).append(p)
+        self.by_load = tuple((load, tuple(pallets)) for load, pallets in found.items())
+        self.origin = tuple(origin)
+        sizes = [len(pallet) for pallet in self.pieces]
+        self.offsets: IntArray = np.array(
+            [offset for pallet in self.pieces for offset in pallet], dtype=np.int64
+        )
+        self.pallet_of: IntArray = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
 
 
 Lent = tuple[tuple[int, int, int], ...]

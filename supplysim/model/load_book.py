@@ -1,10 +1,9 @@
 """All loads of a run: made when first asked for, and kept as mere numbers once they are through."""
 
 from supplysim.ledger import MISSING, Columns
-from supplysim.model.columns import columns, together
 from supplysim.model.entities import Load, StoreyState
 from supplysim.model.lists import PlanLists, in_machine_integers
-from supplysim.model.log import Log, kind_of
+from supplysim.model.log import Log, kind_of, packer
 from supplysim.model.orders import OrderBook
 from supplysim.model.world import World
 
@@ -28,11 +27,12 @@ TRIP = ("asked", "fits_at", "at_bay", "wanted", "admitted", "nominal_haul_s", "b
 """What the delay walk needs of a load's trip beside its milestones."""
 
 _Told = kind_of("_Told", ("row", "truck", "called", "distance_m", *LOAD_TIMES, *TRIP))
+_row = packer(_Told)
 
 
-def _told(load: Load) -> list[int]:
-    """Return what is kept of a load: written out, for it is asked of each."""
-    return [
+def _told(load: Load) -> bytes:
+    """Return what is kept of a load: written out, for it is asked of each one."""
+    return _row.pack(
         load.row,
         load.truck,
         load.called,
@@ -54,7 +54,7 @@ def _told(load: Load) -> list[int]:
         load.admitted,
         load.nominal_haul_s,
         load.broken_s,
-    ]
+    )
 
 
 class _Content:
@@ -169,8 +169,10 @@ class LoadBook(dict[int, Load]):
 
         Those that were told are forgotten.
         """
-        return together([self._log.take(), columns(_Told._fields, map(_told, self.values()))])
+        for load in self.values():
+            self._log.note_packed(_told(load))
+        return self._log.take()
 
     def _tell(self, load: Load) -> None:
-        self._log.note(_told(load))
+        self._log.note_packed(_told(load))
         del self[load.row]

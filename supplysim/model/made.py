@@ -5,6 +5,7 @@ from array import array
 import numpy as np
 
 from supplysim.ledger import MISSING, Columns
+from supplysim.model.entities import Pallets
 from supplysim.model.line import CASTING, DEMOULDING
 from supplysim.model.plant import Cast
 from supplysim.plan.tables import IntArray
@@ -36,7 +37,7 @@ class Made:
         self._cast: IntArray = np.full(components, MISSING, dtype=held)
         self._demoulded = self._cast.copy()
         self._released = self._cast.copy()
-        self._noted: list[tuple[IntArray, IntArray, int, int]] = []
+        self._noted: list[tuple[Pallets, int]] = []
         self._times = [array("q") for _ in range(3)]
 
     def install_before(self, first: int, installed: IntArray) -> None:
@@ -76,17 +77,9 @@ class Made:
             column[column > self._end] = MISSING
         return dict(zip(("cast", "demoulded", "released", "installed"), times, strict=True))
 
-    def note(self, cast: Cast, offsets: IntArray, pallet_of: IntArray) -> None:
-        """Note the milestones of the pieces of an order.
-
-        Parameters
-        ----------
-        offsets
-            Its pieces, counted from the first component of its storey.
-        pallet_of
-            The pallet of each.
-        """
-        self._noted.append((offsets, pallet_of, cast.order.first, len(cast.released)))
+    def note(self, cast: Cast) -> None:
+        """Note the milestones of the pieces of an order."""
+        self._noted.append((cast.order.pallets, cast.order.first))
         noted, demoulded, released = self._times
         noted.fromlist(cast.finished(CASTING))
         demoulded.fromlist(cast.finished(DEMOULDING))
@@ -110,10 +103,12 @@ class Made:
         """Enter the pieces of all orders that were noted."""
         if not self._noted:
             return
-        offsets, pallet_of, first, pallets = zip(*self._noted, strict=True)
-        sizes = [len(own) for own in offsets]
-        rows = np.concatenate(offsets) + np.repeat(first, sizes)
-        place = np.concatenate(pallet_of) + np.repeat(np.cumsum([0, *pallets[:-1]]), sizes)
+        made, first = zip(*self._noted, strict=True)
+        sizes = [len(pallets.offsets) for pallets in made]
+        counts = [len(pallets.pieces) for pallets in made]
+        rows = np.concatenate([pallets.offsets for pallets in made]) + np.repeat(first, sizes)
+        place = np.concatenate([pallets.pallet_of for pallets in made])
+        place += np.repeat(np.cumsum([0, *counts[:-1]]), sizes)
         # What lies after the end is not reached: one second after it says as much, and is small.
         columns = (self._cast, self._demoulded, self._released)
         for column, noted in zip(columns, self._times, strict=True):

@@ -1,7 +1,7 @@
 """Production orders: their pieces on pallets, the stage times, and what each becomes."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import lcm
 
 import numpy as np
@@ -20,45 +20,6 @@ from supplysim.scenario.supply import LineType
 __all__ = ["OrderBook"]
 
 
-class _Kit:
-    """The pieces of one family on a storey of one building, or some that are made again.
-
-    Attributes
-    ----------
-    family
-        Code of the family.
-    pallets
-        Its pallets.
-    offsets, pallet_of
-        Its pieces, counted from the storey's first, and the pallet of each.
-    pallets_of
-        Loads of its pieces, as numbers on the storey, each with the pallets they are on.
-    origin
-        On which pallet of the whole kit those of a pallet were made first.
-    """
-
-    def __init__(
-        self,
-        family: int,
-        pallets: Pallets,
-        offsets: IntArray,
-        pallet_of: IntArray,
-        *,
-        loads: Iterable[Iterable[int]],
-        origin: Sequence[int] = (),
-    ) -> None:
-        self.family = family
-        self.pallets = pallets
-        self.offsets = offsets
-        self.pallet_of = pallet_of
-        self.origin = tuple(origin)
-        found: dict[int, list[int]] = {}
-        for p, on_pallet in enumerate(loads):
-            for load in on_pallet:
-                found.setdefault(load, []).append(p)
-        self.pallets_of = tuple((load, tuple(on)) for load, on in found.items())
-
-
 class _Times:
     """Stage times of all storeys of a family of a building, as long as some are to be asked for.
 
@@ -70,12 +31,12 @@ class _Times:
         self._width = pallets * STAGES
         self.left = len(times) // pallets
 
-    def take(self, storey: int, pallets: Sequence[int] | None) -> list[int]:
-        """Return the times of a storey, of all its pallets or of some of them."""
+    def take(self, storey: int, pallets: Sequence[int]) -> list[int]:
+        """Return the times of a storey, of all its pallets or, where some are named, of these."""
         self.left -= 1
         first = storey * self._width
         times = self._times[first : first + self._width]
-        if pallets is not None:
+        if pallets:
             times = times.reshape(-1, STAGES)[list(pallets)].ravel()
         return times.tolist()  # type: ignore[no-any-return]
 
@@ -91,9 +52,8 @@ class OrderBook:
             for code, family in enumerate(self.families)
             if any(family in line.families for line in scenario.line_types.values())
         }
-        self._kits: dict[int, tuple[_Kit, ...]] = {}
-        self._kit_of: dict[tuple[int, int], _Kit] = {}
-        self._kits_like: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[_Kit, ...]] = {}
+        self._kits: dict[int, tuple[Pallets, ...]] = {}
+        self._kits_like: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[Pallets, ...]] = {}
         self._family_of = [
             self.families.index(scenario.components[name].family) for name in plan.types
         ]
@@ -102,7 +62,6 @@ class OrderBook:
         self._first_load = in_machine_integers(plan.part_first_load[plan.part_first])
         self._times: dict[tuple[int, int, int], _Times] = {}
         self._nominal: dict[int, tuple[int, int]] = {}
-        self._remade: dict[int, _Kit] = {}
         self.orders: list[Order] = []
 
     def make(self, building: int, storey: int, plant: int) -> list[Order]:
@@ -118,7 +77,7 @@ class OrderBook:
                 family=kit.family,
                 plant=plant,
                 first=first,
-                pallets=kit.pallets,
+                pallets=kit,
             )
             self.orders.append(order)
             made.append(order)
@@ -150,23 +109,24 @@ class OrderBook:
             family=family,
             plant=plant,
             first=first,
-            pallets=kit.pallets,
+            pallets=kit,
             attempt=attempt,
             lead=pieces[0] - first,
             lent=self._lent(whole, first, pieces),
         )
         self.orders.append(order)
-        self._remade[order.row] = kit
         return order
 
-    def _lent(self, whole: _Kit, first: int, pieces: Sequence[int]) -> Lent:
+    def _lent(self, whole: Pallets, first: int, pieces: Sequence[int]) -> Lent:
         """Return (type, pieces, such pieces in the whole kit) of some pieces of it, by type."""
         kinds = self.plan.component_type
         in_kit = Counter(kinds[whole.offsets + first].tolist())
         made = Counter(kinds[list(pieces)].tolist())
         return tuple((kind, made[kind], in_kit[kind]) for kind in sorted(made))
 
-    def _some(self, whole: _Kit, first: int, pieces: Sequence[int], loads: Sequence[int]) -> _Kit:
+    def _some(
+        self, whole: Pallets, first: int, pieces: Sequence[int], loads: Sequence[int]
+    ) -> Pallets:
         """Return the kit of some pieces of a whole one."""
         offsets = np.array(pieces, dtype=np.int64) - first
         place = np.searchsorted(whole.offsets, offsets)
@@ -177,13 +137,12 @@ class OrderBook:
             shared[p].append(offset)
             waiting[p].add(load)
         volume = int(self.plan.type_volume_l[self.plan.component_type[list(pieces)]].sum())
-        return _Kit(
+        return Pallets(
+            shared,
+            volume,
             family=whole.family,
-            pallets=Pallets(tuple(tuple(pallet) for pallet in shared), volume),
-            offsets=offsets,
-            pallet_of=pallet_of.astype(np.int64),
-            loads=tuple(tuple(sorted(rows)) for rows in waiting),
-            origin=tuple(origin.tolist()),
+            loads=[sorted(rows) for rows in waiting],
+            origin=origin.tolist(),
         )
 
     def family_of(self, component: int) -> int:
@@ -201,32 +160,26 @@ class OrderBook:
     def pallets_by_load(self, order: Order) -> list[tuple[int, tuple[int, ...]]]:
         """Return the load rows that wait for an order, each with the pallets of its pieces."""
         base = self._first_load[order.storey]
-        return [(base + load, pallets) for load, pallets in self._kit(order).pallets_of]
+        return [(base + load, pallets) for load, pallets in order.pallets.by_load]
 
     def orders_by_load(self, building: int) -> Counter[int]:
         """Return how many orders each load of a storey waits for, by its number on the storey."""
-        return Counter(load for kit in self.kits(building) for load, _ in kit.pallets_of)
+        return Counter(load for kit in self.kits(building) for load, _ in kit.by_load)
 
-    def pieces(self, order: Order) -> tuple[IntArray, IntArray]:
-        """Return pieces of an order, counted from its storey's first, and the pallet of each."""
-        kit = self._kit(order)
-        return kit.offsets, kit.pallet_of
-
-    def rows(self, order: Order) -> tuple[IntArray, IntArray]:
+    @staticmethod
+    def rows(order: Order) -> tuple[IntArray, IntArray]:
         """Return the component rows of an order and the pallet of each."""
-        offsets, pallet_of = self.pieces(order)
-        return offsets + order.first, pallet_of
+        return order.pallets.offsets + order.first, order.pallets.pallet_of
 
     def stage_times(self, order: Order) -> StageTimes:
         """Return seconds of the stages of an order, draws and effectiveness included."""
-        count = len(self._whole(order.building, order.family).pallets.pieces)
         key = (order.building, order.family, order.attempt)
         drawn = self._times.get(key)
         if drawn is None:
+            count = len(self._whole(order.building, order.family).pieces)
             drawn = self._times[key] = _Times(self._drawn_times(order, count), count)
         storey = order.storey - self._first_storey[order.building]
-        pallets = self._remade[order.row].origin if order.attempt else None
-        work = drawn.take(storey, pallets)
+        work = drawn.take(storey, order.pallets.origin)
         if not drawn.left:
             del self._times[key]  # asked for once more, it would be drawn once more
         return work, []
@@ -262,13 +215,13 @@ class OrderBook:
         return [
             (
                 self.families[kit.family],
-                storeys * len(kit.pallets.pieces),
+                storeys * len(kit.pieces),
                 self.scenario.line_types[self.line_type[kit.family]].cv,
             )
             for kit in self.kits(building)
         ]
 
-    def kits(self, building: int) -> tuple[_Kit, ...]:
+    def kits(self, building: int) -> tuple[Pallets, ...]:
         """Return the kits of one storey of a building, by family."""
         if building not in self._kits:
             self._kits[building] = self._make_kits(*self._storey_of(building))
@@ -281,18 +234,9 @@ class OrderBook:
         loads = self.plan.component_load[first:last] - self.first_load(storey)
         return tuple(self.plan.component_type[first:last].tolist()), tuple(loads.tolist())
 
-    def _kit(self, order: Order) -> _Kit:
-        if order.attempt:
-            return self._remade[order.row]
-        return self._whole(order.building, order.family)
-
-    def _whole(self, building: int, family: int) -> _Kit:
+    def _whole(self, building: int, family: int) -> Pallets:
         """Return the kit of a family on a storey of a building."""
-        kit = self._kit_of.get((building, family))
-        if kit is None:
-            kit = next(kit for kit in self.kits(building) if kit.family == family)
-            self._kit_of[building, family] = kit
-        return kit
+        return next(kit for kit in self.kits(building) if kit.family == family)
 
     def _drawn_times(self, order: Order, count: int) -> IntArray:
         line = self.scenario.line_types[self.line_type[order.family]]
@@ -312,7 +256,7 @@ class OrderBook:
         times[:, 4:] = attended[:, 3:]
         return in_32_bits(times)
 
-    def _make_kits(self, codes: tuple[int, ...], loads: tuple[int, ...]) -> tuple[_Kit, ...]:
+    def _make_kits(self, codes: tuple[int, ...], loads: tuple[int, ...]) -> tuple[Pallets, ...]:
         if (codes, loads) not in self._kits_like:
             by_family: dict[int, list[int]] = {}
             for offset, code in enumerate(codes):
@@ -325,7 +269,7 @@ class OrderBook:
 
     def _make_kit(
         self, family: int, offsets: list[int], codes: tuple[int, ...], loads: tuple[int, ...]
-    ) -> _Kit:
+    ) -> Pallets:
         kinds = [self.scenario.components[name] for name in self.plan.types]
         # A pallet has as many places as all its kinds of pieces divide: shares add up exactly.
         places = lcm(*(kinds[codes[offset]].per_pallet for offset in offsets))
@@ -339,14 +283,11 @@ class OrderBook:
             pallets[-1].append(offset)
             room += share
         volume = sum(self._volume_l[codes[offset]] for offset in offsets)
-        return _Kit(
+        return Pallets(
+            pallets,
+            volume,
             family=family,
-            pallets=Pallets(tuple(tuple(pieces) for pieces in pallets), volume),
-            offsets=np.array(offsets, dtype=np.int64),
-            pallet_of=np.repeat(
-                np.arange(len(pallets), dtype=np.int64), [len(pieces) for pieces in pallets]
-            ),
-            loads=tuple(tuple(sorted({loads[o] for o in pieces})) for pieces in pallets),
+            loads=[sorted({loads[o] for o in pieces}) for pieces in pallets],
         )
 
 

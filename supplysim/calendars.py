@@ -22,6 +22,9 @@ DAY: Final = 86400
 NEVER: Final = 2**61
 """An instant after every other one: work that cannot be done ends here."""
 
+_SMALL: Final = 2**30
+"""34 years: instants before it, and the hours between two of them, fit in 32 bits."""
+
 _BEYOND: Final = 2**62 - 1
 """After all that is asked, ``NEVER`` and work after it included."""
 
@@ -77,8 +80,7 @@ class Calendar:
     def _fill(self, opens: "array[int]", closes: "array[int]", closures: list[Closed]) -> None:
         """Take over windows that are merged, and cut closures with one label a second from them."""
         self.opens, self.closes = opens, closes
-        # Machine integers: a city has thousands of calendars of thousands of windows.
-        self.clock = array("q", [0])
+        self.clock = array(opens.typecode, [0])
         self._closures = closures
         self._closed_ends = [piece.end for piece in closures]
         for piece in closures:
@@ -92,14 +94,15 @@ class Calendar:
         last = bisect_left(opens, end)
         if first < last:
             left = [(a, b) for a, b in ((opens[first], start), (end, closes[last - 1])) if a < b]
-            opens[first:last] = array("q", (a for a, _ in left))
-            closes[first:last] = array("q", (b for _, b in left))
+            opens[first:last] = array(opens.typecode, [a for a, _ in left])
+            closes[first:last] = array(opens.typecode, [b for _, b in left])
         return first
 
     def _count(self, first: int) -> None:
         """Count the working time before each window anew, from window ``first`` on."""
         lengths = map(sub, self.closes[first:], self.opens[first:])
-        self.clock[first:] = array("q", accumulate(lengths, initial=self.clock[first]))
+        worked = accumulate(lengths, initial=self.clock[first])
+        self.clock[first:] = array(self.clock.typecode, worked)
         self._after, self._close = _BEYOND, -_BEYOND  # no window is remembered
         self._open = self._window = 0
 
@@ -295,9 +298,12 @@ def _union(opens: list[int], closes: list[int]) -> tuple["array[int]", "array[in
     opens.sort()
     closes.sort()
     gaps = [i for i in range(1, len(opens)) if opens[i] > closes[i - 1]]
+    # Machine integers: a city has thousands of calendars of thousands of windows.
+    small = not opens or -_SMALL < opens[0] < closes[-1] < _SMALL
+    code = "i" if small else "q"
     return (
-        array("q", [*opens[:1], *(opens[i] for i in gaps)]),
-        array("q", [*(closes[i - 1] for i in gaps), *closes[-1:]]),
+        array(code, [*opens[:1], *(opens[i] for i in gaps)]),
+        array(code, [*(closes[i - 1] for i in gaps), *closes[-1:]]),
     )
 
 

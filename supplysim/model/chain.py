@@ -378,7 +378,7 @@ class Chain:
         released = cast.released[pallet]
         if released > load.released:
             load.released = released
-            self.pallets.enter(load.row, cast.order.row, released, pallet, cast.edges(pallet))
+            self.pallets.enter(load, cast.order.row, released, pallet, cast.edges(pallet))
 
     def _passed(self, load: Load) -> None:
         """Take note that the pieces of one order for a load are, or will be, good."""
@@ -412,7 +412,7 @@ class Chain:
         return _window_before(gate, wanted - self.inspection_s - load.setdown_s, NEVER)
 
     def _request(self, load: Load) -> None:
-        self.pallets.settle(load.row)
+        self.pallets.settle(load)
         load.ready = max(load.called, load.released)
         haulage = self.haulage[load.plant]
         at = max(self.kernel.now, load.ready, haulage.latest_start(load, load.arrive_by))

@@ -130,6 +130,8 @@ class Load:
     truck. ``attempt`` = 0 for a load of the plan, k for its k-th remake load. ``skipped`` are
     pieces between ``first`` and ``last`` that are not lifted from it: rejected, or no part of a
     remake load. ``promised`` = when a remake load should be released, by nominal times.
+    ``pallet`` = the pallet released last, as ``supplysim.model.pallets`` packs it, until that is
+    settled.
     ``unhook_s`` = seconds of hooking off a trailer that stays at the site, -1 for a load that stays
     with its truck.
     """
@@ -141,7 +143,7 @@ class Load:
         *("wanted", "asked", "try_at", "fits_at", "ready", "truck", "assigned", "at_bay"),
         *("loading", "loaded", "departed", "arrived", "admitted", "inspected", "unloading"),
         *("unloaded", "present", "returned", "distance_m", "nominal_haul_s", "broken_s"),
-        *("attempt", "skipped", "promised"),
+        *("attempt", "skipped", "promised", "pallet"),
     )
 
     def __init__(
@@ -190,6 +192,7 @@ class Load:
         self.returned = self.promised = MISSING
         self.distance_m = self.nominal_haul_s = self.broken_s = 0
         self.attempt, self.skipped = attempt, skipped
+        self.pallet = b""
         self.pass_skipped()
 
     @property

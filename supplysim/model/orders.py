@@ -8,16 +8,19 @@ import numpy as np
 
 from supplysim.calendars import HOUR, MINUTE
 from supplysim.model.award import line_type_of
-from supplysim.model.draws import ATTENDED, Draws
+from supplysim.model.draws import Draws
 from supplysim.model.entities import Lent, Order, Pallets
 from supplysim.model.line import CURING, STAGES
 from supplysim.model.lists import in_machine_integers
 from supplysim.model.plant import StageTimes
-from supplysim.plan.tables import IntArray, PlanTables, in_32_bits
+from supplysim.plan.tables import IntArray, PlanTables
 from supplysim.scenario import Scenario
 from supplysim.scenario.supply import LineType
 
 __all__ = ["OrderBook"]
+
+_SMALL = 2**31
+"""Seconds from which stage times do not fit in 32 bits."""
 
 
 class _Times:
@@ -249,12 +252,14 @@ class OrderBook:
             attempt=order.attempt,
         )
         seconds = np.array(_attended_min(line)) * (MINUTE / line.effectiveness)
-        attended = np.floor(factors * seconds + 0.5).astype(np.int64)
-        times = np.empty((storeys * count, ATTENDED + 1), dtype=np.int64)
-        times[:, :3] = attended[:, :3]
-        times[:, 3] = int(line.curing_h * HOUR + 0.5)
-        times[:, 4:] = attended[:, 3:]
-        return in_32_bits(times)
+        attended = np.floor(factors * seconds + 0.5)
+        curing_s = int(line.curing_h * HOUR + 0.5)
+        small = max(curing_s, attended.max(initial=0)) < _SMALL
+        times = np.empty((storeys * count, STAGES), dtype=np.int32 if small else np.int64)
+        times[:, :CURING] = attended[:, :CURING]
+        times[:, CURING] = curing_s
+        times[:, CURING + 1 :] = attended[:, CURING:]
+        return times
 
     def _make_kits(self, codes: tuple[int, ...], loads: tuple[int, ...]) -> tuple[Pallets, ...]:
         if (codes, loads) not in self._kits_like:

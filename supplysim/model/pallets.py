@@ -1,9 +1,10 @@
 """Of each load the pallet that was released last: what completed it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from supplysim.ledger import Columns
+from supplysim.model.entities import Load
 from supplysim.model.line import STAGES
 from supplysim.model.log import Log, kind_of, packer
 
@@ -28,35 +29,40 @@ _row = packer(_Settled)
 
 
 class LastPallets:
-    """The pallet that was released last, by the row of its load.
+    """The pallet that was released last, of each load.
 
-    It may change while a load waits in the yard: pieces may be taken from it. Once its truck is
-    asked for it is settled. In either case it is kept as mere numbers.
+    It may change while a load waits in the yard: pieces may be taken from it. Until its truck is
+    asked for the load itself has it, as mere numbers; then it is settled.
     """
 
     def __init__(self) -> None:
-        self._open: dict[int, bytes] = {}
         self._settled: Log[tuple[int, ...]] = Log(_Settled)
 
+    @staticmethod
     def enter(
-        self, load: int, order: int, released: int, place: int, edges: tuple[list[int], list[int]]
+        load: Load, order: int, released: int, place: int, edges: tuple[list[int], list[int]]
     ) -> None:
         """Take a pallet for the last of a load; ``edges`` = start and finish of its stages."""
-        self._open[load] = _row.pack(load, order, released, place, *edges[0], *edges[1])
+        load.pallet = _row.pack(load.row, order, released, place, *edges[0], *edges[1])
 
-    def lend(self, load: int) -> Pallet:
+    @staticmethod
+    def lend(load: Load) -> Pallet:
         """Return what had completed a load from which pieces are taken: that holds no more."""
-        _, order, released, place, *edges = _row.unpack(self._open.pop(load))
+        _, order, released, place, *edges = _row.unpack(load.pallet)
+        load.pallet = b""
         return Pallet(order, edges[:STAGES], edges[STAGES:], released, place)
 
-    def settle(self, load: int) -> None:
+    def settle(self, load: Load) -> None:
         """Keep the last pallet of a load for good, if it has one: not if another load lent it."""
-        row = self._open.pop(load, None)
-        if row is not None:
-            self._settled.note_packed(row)
+        if load.pallet:
+            self._settled.note_packed(load.pallet)
+            load.pallet = b""
 
-    def take(self) -> Columns:
-        """Return load, order, release, place and edges of the stages of all; forget the settled."""
-        for row in self._open.values():
-            self._settled.note_packed(row)
+    def take(self, loads: Iterable[Load]) -> Columns:
+        """Return load, order, release, place and edges of the stages of all; forget them.
+
+        ``loads`` = those among which some may not be settled.
+        """
+        for load in loads:
+            self.settle(load)
         return self._settled.take()

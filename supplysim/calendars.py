@@ -123,6 +123,16 @@ class Calendar:
         """Closures with a label of their own, ascending, one label a second."""
         return tuple(self._closures)
 
+    def apart(self) -> "Calendar":
+        """Return the same calendar for one who asks about other times than the rest.
+
+        It shares the windows and remembers that of its own last question.
+        """
+        calendar = Calendar(())
+        calendar.opens, calendar.closes, calendar.clock = self.opens, self.closes, self.clock
+        calendar._closures, calendar._closed_ends = self._closures, self._closed_ends
+        return calendar
+
     def with_closed(self, closed: Iterable[Closed]) -> "Calendar":
         """Return this calendar with more closures cut out of it."""
         return _filled(self.opens[:], self.closes[:], [*self._closures, *closed])

@@ -192,7 +192,7 @@ class Crane(Station[Task]):
     def _left_l(self, load: Load) -> int:
         return self._sum(self._lists.volume_l, load, load.next_piece, load.last)
 
-    def _sum(self, by_type: Sequence[int], load: Load, first: int, last: int) -> int:
+    def _sum(self, by_type: list[int], load: Load, first: int, last: int) -> int:
         if load.skipped:
             types = self._lists.types
             return sum([by_type[types[piece]] for piece in load.pieces(first, last)])

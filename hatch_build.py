@@ -15,6 +15,7 @@ import sysconfig
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -47,9 +48,9 @@ class CompiledModel(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile before the files of the wheel are gathered."""
         self._folder = Path(tempfile.mkdtemp())
-        reason = why_plain() or self._fault(self._folder)
+        reason = why_plain() or self._fault()
         if reason and os.environ.get(SWITCH) == "1":
-            raise RuntimeError(f"{SWITCH}=1, but the model cannot be compiled: {reason}")
+            raise RuntimeError(f"{SWITCH}=1, but the model cannot be compiled:\n{reason}")
         editable = version == "editable"
         if editable:
             put_in_place(Path(self.root), None if reason else self._folder)
@@ -58,24 +59,24 @@ class CompiledModel(BuildHookInterface[Any]):
             build_data["infer_tag"] = True
             for path in made(self._folder):
                 build_data["force_include"][str(path)] = path.relative_to(self._folder).as_posix()
-        self.app.display_info(f"model in plain Python: {reason}" if reason else "compiled model")
+        why = shorten(reason.rpartition("\n")[2], 200)
+        self.app.display_info(f"model in plain Python: {why}" if why else "compiled model")
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Throw away what is in the wheel now."""
         del version, build_data, artifact_path
         shutil.rmtree(self._folder)
 
-    def _fault(self, folder: Path) -> str:
+    def _fault(self) -> str:
+        """Compile, and return the last words of what went wrong, "" when nothing did."""
         # a process of its own, for mypyc and setuptools leave by sys.exit and look at sys.argv
-        command = (sys.executable, str(Path(self.root, "hatch_build.py")), "--into", str(folder))
+        script = str(Path(self.root, "hatch_build.py"))
         done = subprocess.run(  # noqa: S603 - our own file
-            command, cwd=self.root, check=False, encoding="utf-8", errors="replace",
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            (sys.executable, script, "--into", str(self._folder)), cwd=self.root, check=False,
+            encoding="utf-8", errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
-        if done.returncode == 0:
-            return ""
-        self.app.display_debug(done.stdout)
-        return next((line for line in reversed(done.stdout.splitlines()) if line), "no message")
+        last = done.stdout.strip().splitlines()[-40:]
+        return "\n".join(last or ["no message"]) if done.returncode else ""
 
 
 def why_plain() -> str:

@@ -17,7 +17,7 @@ made.mkdir(parents=True)
 (made / "a{}").write_text("new")
 (made.parent / "compiled.json").write_text("seal")
 """
-FAILS = "raise SystemExit('gcc: no such thing')"
+FAILS = "print('much', 'more', sep='\\n', flush=True)\nraise SystemExit('gcc: no such thing')"
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,9 @@ def test_a_plain_wheel_says_in_one_line_why(  # noqa: PLR0917 - three cases' wor
 
 def test_who_must_have_it_compiled_gets_an_error_instead(hatch_build, tmp_path, monkeypatch):
     monkeypatch.setenv("SUPPLYSIM_COMPILE", "1")
-    with pytest.raises(RuntimeError, match=r"SUPPLYSIM_COMPILE=1.*no such thing"):
+    with pytest.raises(
+        RuntimeError, match=r"SUPPLYSIM_COMPILE=1.*:\nmuch\nmore\ngcc: no such thing"
+    ):
         built(hatch_build, tmp_path, FAILS)
 
 

@@ -256,7 +256,7 @@ class Chain:
             inspection_s=lambda load: self.times.inspection_s[load.row],
             hold_s=self.seasons.hold_s,
             crew_s=crew_seconds(self.world, row, self.world.draws, storeys),
-            ask_crane=lambda at: self.cranes[row].look(at),
+            ask_crane=lambda at: self.cranes[row].look(at),  # noqa: PLW0108 - it comes later
             began=self.plants[plant].look_again,
             open=self.loads.open,
             lifted=self.loads.lifted,

@@ -228,8 +228,8 @@ MUTANTS = (
     Mutant(
         "a full gate keeps out what is lifted next",
         "model/gate.py",
-        "if self.has_room or e[2] is needed",
-        "if self.has_room",
+        "if load is needed:",
+        "if load is None:",
     ),
     Mutant(
         "a full yard stops nothing",

@@ -8,6 +8,7 @@ truck that leaves frees the yard; a truck that arrives stands at a tower's gate.
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from supplysim.calendars import DAY, MINUTE, NEVER, Calendar
 from supplysim.ledger import MISSING
@@ -55,6 +56,9 @@ from supplysim.rounding import half_up
 from supplysim.scenario.labour import CrewShares
 
 __all__ = ["Chain"]
+
+_PACKED_EVERY = 30 * DAY
+"""How long what stages note lies about before it is packed."""
 
 
 class Chain:
@@ -111,10 +115,15 @@ class Chain:
         DeadlockError
             When work waits and nothing can happen any more; it says who waits for what.
         """
+        packed = 0
 
         def step(now: int, end: int) -> None:
+            nonlocal packed
             if self.kernel.idle and not self.kernel.dropped:
                 refuse_deadlock(self)
+            if now - packed > _PACKED_EVERY or now == end:
+                packed = now
+                self._pack()
             if progress is not None:
                 progress(now, end)
 
@@ -124,6 +133,15 @@ class Chain:
         self.kernel.run_to_end(progress=step)
         for plant in self.plants:
             plant.close()
+
+    def _pack(self) -> None:
+        """Hold in less room what the stages have noted."""
+        logs: list[Log[Any]] = [self.line_use, self.pallets.settled, self.loads.told]
+        logs += [log for yard in self.yards for log in (yard.history, yard.busy)]
+        logs += [haulage.busy for haulage in self.haulage.values()]
+        logs += [crane.jobs for crane in self.cranes.values()]
+        for log in logs:
+            log.pack()
 
     def dismantle(self) -> None:
         """Take the chain apart, so that its memory is free at once.

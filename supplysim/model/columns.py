@@ -29,12 +29,20 @@ def fields(things: Iterable[Any], names: Sequence[str]) -> Columns:
 
 
 def together(tables: Sequence[Columns]) -> Columns:
-    """Return the rows of tables with the same columns, one table after the other."""
-    return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
+    """Return the rows of tables with the same columns, one table after the other.
+
+    The tables are used up: a city's are large, and would stand beside their copies.
+    """
+    return {
+        name: np.concatenate([table.pop(name) for table in tables]) for name in tuple(tables[0])
+    }
 
 
 def in_order(table: Columns, by: Sequence[str]) -> Columns:
-    """Return the rows of a table in the order of some columns, equal ones as they were."""
+    """Return the rows of a table in the order of some columns, equal ones as they were.
+
+    The table is used up.
+    """
     keys = _packed([table[name] for name in by])
     order = np.argsort(keys[0], kind="stable")
     first = keys[0][order]
@@ -42,7 +50,8 @@ def in_order(table: Columns, by: Sequence[str]) -> Columns:
     # The others matter where the first are equal, which is seldom.
     ties = np.flatnonzero(same | np.append(False, same[:-1]))
     order[ties] = order[ties][np.lexsort([key[order[ties]] for key in reversed(keys)])]
-    return {name: column[order] for name, column in table.items()}
+    del keys, first, same
+    return {name: table.pop(name)[order] for name in tuple(table)}
 
 
 def _packed(columns: Sequence[IntArray]) -> list[IntArray]:

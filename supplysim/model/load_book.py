@@ -94,7 +94,7 @@ class LoadBook(dict[int, Load]):
         self._building = in_machine_integers(world.plan.storey_building)
         self._project = in_machine_integers(world.plan.building_project)
         self._contents: dict[object, list[_Content]] = {}
-        self._log: Log[tuple[int, ...]] = Log(_Told)
+        self.told: Log[tuple[int, ...]] = Log(_Told)
 
     def __missing__(self, row: int) -> Load:
         storey = self._lists.part_storey[self._lists.load_part[row]]
@@ -170,9 +170,9 @@ class LoadBook(dict[int, Load]):
         Those that were told are forgotten.
         """
         for load in self.values():
-            self._log.note_packed(_told(load))
-        return self._log.take()
+            self.told.note_packed(_told(load))
+        return self.told.take()
 
     def _tell(self, load: Load) -> None:
-        self._log.note_packed(_told(load))
+        self.told.note_packed(_told(load))
         del self[load.row]

@@ -9,8 +9,12 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import numpy as np
 
 from supplysim.ledger import Columns
+from supplysim.plan.tables import IntArray, in_32_bits
 
 __all__ = ["Log", "Service", "kind_of", "packer"]
+
+_WORTH = 30
+"""Rows from which packing is worth an array of their own."""
 
 Row = TypeVar("Row", bound=tuple[int, ...])
 
@@ -36,8 +40,8 @@ class Service(NamedTuple):
 class Log(Sequence[Row], Generic[Row]):
     """Rows of whole numbers in the order in which they were noted.
 
-    A row takes eight bytes a number; as a tuple it takes about forty, and a city-year notes
-    millions of them.
+    A row takes eight bytes a number, four once it is packed; as a tuple it takes about forty, and
+    a city-year notes millions of them.
 
     Parameters
     ----------
@@ -61,30 +65,36 @@ class Log(Sequence[Row], Generic[Row]):
     {'server': [0], 'start': [10], 'end': [25]}
     """
 
-    __slots__ = ("_make", "_names", "_numbers", "_width", "note", "note_packed")
+    __slots__ = ("_make", "_names", "_numbers", "_packed", "_width", "note", "note_packed")
 
     def __init__(self, kind: type[Row]) -> None:
         named: Any = kind
         self._names: tuple[str, ...] = named._fields
         self._make: Callable[[Iterable[int]], Row] = named._make
         self._width = len(self._names)
+        self._packed: list[IntArray] = []
         self._numbers = array("q")
         # The array's own methods: this is called once or more for every load.
         self.note = self._numbers.extend
         self.note_packed = self._numbers.frombytes
 
     def __len__(self) -> int:
-        return len(self._numbers) // self._width
+        return sum(map(len, self._packed)) + len(self._numbers) // self._width
 
     def __getitem__(self, index: int) -> Row:  # type: ignore[override]
-        start = range(0, len(self._numbers), self._width)[index]
+        row = range(len(self))[index]
+        for rows in self._packed:
+            if row < len(rows):
+                return self._make(rows[row].tolist())
+            row -= len(rows)
+        start = row * self._width
         return self._make(self._numbers[start : start + self._width])
 
     def __iter__(self) -> Iterator[Row]:
         return (self[i] for i in range(len(self)))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Log) and self._numbers == other._numbers
+        return isinstance(other, Log) and list(self) == list(other)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -92,8 +102,27 @@ class Log(Sequence[Row], Generic[Row]):
         """Put a row in the place of the last one."""
         self._numbers[-self._width :] = array("q", row)
 
+    def pack(self) -> None:
+        """Hold the rows so far in 32 bits, if they fit; the last one may still be replaced."""
+        if len(self._numbers) < _WORTH * self._width:
+            return
+        last = self._numbers[-self._width :]
+        # In 32 bits or not, it must not be a view: the numbers go.
+        self._packed.append(in_32_bits(self._table()[:-1].copy()))
+        del self._numbers[:]
+        self._numbers.extend(last)
+
     def take(self) -> Columns:
         """Return the rows as columns, and forget them: they are large, and wanted once."""
-        table = np.array(self._numbers, dtype=np.int64).reshape(-1, self._width)
+        tables = [*self._packed, self._table()]
+        columns = {
+            name: np.concatenate([rows[:, i] for rows in tables], dtype=np.int64)
+            for i, name in enumerate(self._names)
+        }
+        del tables
+        self._packed.clear()
         del self._numbers[:]
-        return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(self._names)}
+        return columns
+
+    def _table(self) -> IntArray:
+        return np.asarray(self._numbers, dtype=np.int64).reshape(-1, self._width)

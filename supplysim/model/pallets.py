@@ -36,7 +36,7 @@ class LastPallets:
     """
 
     def __init__(self) -> None:
-        self._settled: Log[tuple[int, ...]] = Log(_Settled)
+        self.settled: Log[tuple[int, ...]] = Log(_Settled)
 
     @staticmethod
     def enter(
@@ -55,7 +55,7 @@ class LastPallets:
     def settle(self, load: Load) -> None:
         """Keep the last pallet of a load for good, if it has one: not if another load lent it."""
         if load.pallet:
-            self._settled.note_packed(load.pallet)
+            self.settled.note_packed(load.pallet)
             load.pallet = b""
 
     def take(self, loads: Iterable[Load]) -> Columns:
@@ -65,4 +65,4 @@ class LastPallets:
         """
         for load in loads:
             self.settle(load)
-        return self._settled.take()
+        return self.settled.take()

@@ -37,8 +37,6 @@ class Station(Decider, ABC, Generic[Job]):
     ----------
     in_service
         How many jobs are being served now.
-    busy
-        Every service whose end was known when it began.
     """
 
     def __init__(self, kernel: Kernel, *, rank: tuple[int, int], servers: int) -> None:
@@ -46,7 +44,6 @@ class Station(Decider, ABC, Generic[Job]):
         self.kernel = kernel
         self.servers = servers
         self.in_service = 0
-        self.busy = Log(Service)
         self._free = list(range(servers))
 
     def decide(self, now: int) -> None:
@@ -61,7 +58,7 @@ class Station(Decider, ABC, Generic[Job]):
             end = self._begin(job, now)
             if end is not None:
                 server = heappop(self._free)
-                self.busy.note((server, now, end))
+                self._served(server, now, end)
                 self.kernel.at(end, self._end, (server, job))
 
     @property
@@ -81,6 +78,9 @@ class Station(Decider, ABC, Generic[Job]):
     @abstractmethod
     def _begin(self, job: Job, now: int) -> int | None:
         """Begin ``job`` and return its end, or None if ``release`` will tell it."""
+
+    def _served(self, server: int, now: int, end: int) -> None:
+        """Take note of a service whose end was known when it began."""
 
     def _ended(self, job: Job) -> None:
         """Do what follows the end of ``job``, where its end was known when it began."""
@@ -111,6 +111,11 @@ class Queue(Station[Job]):
         Most jobs in the station, those in service included; None = any number.
     refused
         Told of a job that found the station full.
+
+    Attributes
+    ----------
+    busy
+        Every service.
     """
 
     def __init__(
@@ -128,6 +133,7 @@ class Queue(Station[Job]):
         super().__init__(kernel, rank=rank, servers=servers)
         self._starts, self._begins, self._tell = start, begin, ended
         self._capacity, self._refused = capacity, refused
+        self.busy = Log(Service)
         self._newcomers: list[tuple[int, int, Job]] = []
         self._waiting: list[tuple[int, int, int, Job]] = []
 
@@ -175,3 +181,6 @@ class Queue(Station[Job]):
 
     def _ended(self, job: Job) -> None:
         self._tell(job)
+
+    def _served(self, server: int, now: int, end: int) -> None:
+        self.busy.note((server, now, end))

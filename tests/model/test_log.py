@@ -30,6 +30,28 @@ def test_a_log_reads_as_the_rows_that_were_noted(numbers):
     assert list(zip(*(column.tolist() for column in columns.values()), strict=True)) == numbers
 
 
+@given(st.lists(rows, max_size=4), st.booleans())
+def test_packed_or_not_it_reads_the_same(parts, small):
+    if small:
+        parts = [[tuple(n % 2**31 for n in row) for row in part] for part in parts]
+    numbers, log = [], Log(Service)
+    for part in parts:
+        for row in 40 * part:
+            log.note(row)
+        log.pack()
+        numbers += 40 * part
+        if numbers:
+            log.replace_last((1, 2, 3))
+            numbers[-1] = (1, 2, 3)
+            assert log[-1] == Service(1, 2, 3)
+    assert list(log) == numbers
+    assert log == noted(numbers)
+    columns = log.take()
+    assert list(zip(*(column.tolist() for column in columns.values()), strict=True)) == numbers
+    assert all(column.dtype == np.int64 for column in columns.values())
+    assert not log
+
+
 @given(rows, st.tuples(whole, whole, whole))
 def test_the_last_row_gives_way(numbers, row):
     log = noted([*numbers, (0, 0, 0)])

@@ -123,4 +123,3 @@ def test_a_place_whose_end_is_not_known_is_kept_until_it_is_released(places):
     kernel.run()
     assert station.begun == list(enumerate(sorted([0] * places + [10, 20, 20, 30])[:5]))
     assert station.in_service == 0
-    assert not station.busy

@@ -13,6 +13,8 @@ Names are looked up on first use, so that importing the package costs next to no
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from supplysim.compiled import guard
+
 if TYPE_CHECKING:
     from supplysim import errors
     from supplysim.analysis import analyse
@@ -57,6 +59,8 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+guard()
 
 _HOMES = {
     "Results": "supplysim.experiment",

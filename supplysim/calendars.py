@@ -25,6 +25,9 @@ NEVER: Final = 2**61
 _SMALL: Final = 2**30
 """34 years: instants before it, and the hours between two of them, fit in 32 bits."""
 
+_NEAR: Final = 8
+"""Windows ahead among which another one is looked for first."""
+
 _BEYOND: Final = 2**62 - 1
 """After all that is asked, ``NEVER`` and work after it included."""
 
@@ -103,12 +106,17 @@ class Calendar:
         lengths = map(sub, self.closes[first:], self.opens[first:])
         worked = accumulate(lengths, initial=self.clock[first])
         self.clock[first:] = array(self.clock.typecode, worked)
-        self._after, self._close = _BEYOND, -_BEYOND  # no window is remembered
+        self._after = self._close = _BEYOND  # no window is remembered
         self._open = self._window = 0
 
     def _seek(self, t: int) -> None:
         """Remember the window that holds ``t`` or opens next; after the last one there is none."""
-        self._window = i = bisect_right(self.closes, t)
+        closes, low, high = self.closes, 0, len(self.closes)
+        # Most often it is near the one before, and in the time to come.
+        near = self._window + _NEAR
+        if self._close <= t and near < high and t < closes[near]:
+            low, high = self._window + 1, near
+        self._window = i = bisect_right(closes, t, low, high)
         self._after = self.closes[i - 1] if i else -_BEYOND
         if i < len(self.opens):
             self._open, self._close = self.opens[i], self.closes[i]
@@ -122,6 +130,16 @@ class Calendar:
     def closures(self) -> tuple[Closed, ...]:
         """Closures with a label of their own, ascending, one label a second."""
         return tuple(self._closures)
+
+    def apart(self) -> "Calendar":
+        """Return the same calendar for one who asks about other times than the rest.
+
+        It shares the windows and remembers that of its own last question.
+        """
+        calendar = Calendar(())
+        calendar.opens, calendar.closes, calendar.clock = self.opens, self.closes, self.clock
+        calendar._closures, calendar._closed_ends = self._closures, self._closed_ends
+        return calendar
 
     def with_closed(self, closed: Iterable[Closed]) -> "Calendar":
         """Return this calendar with more closures cut out of it."""

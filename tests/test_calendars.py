@@ -130,3 +130,13 @@ def test_the_calendar_that_never_closes_adds_nothing(t):
     assert ALWAYS.finish(t, 7) == t + 7
     assert ALWAYS.whole(t, 7) == ALWAYS.next_open(t) == t
     assert ALWAYS.tiles(t, t + 99) == []
+
+
+@given(cases, st.lists(st.tuples(instants, instants), max_size=6))
+def test_readers_of_one_calendar_do_not_disturb_each_other(case, questions):
+    whole = Calendar(*case)
+    one, other = whole.apart(), whole.apart()
+    assert one.closures == whole.closures
+    for t, u in questions:
+        assert one.begun(t, 3) == Calendar(*case).begun(t, 3)
+        assert other.window_to(u) == Calendar(*case).window_to(u)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from supplysim import compiled
+
 TOP = Path(__file__).resolve().parent.parent
 PACKAGE = TOP / "supplysim"
 ROOT_MODULES = {"__init__", "__main__"}
@@ -135,10 +137,20 @@ def test_nothing_but_the_command_line_writes_to_a_terminal(path):
     assert found == []
 
 
-def test_the_root_imports_nothing_of_the_package_when_loaded():
+def test_the_root_imports_only_what_chooses_the_model_when_loaded():
     tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
     loaded = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert [n for n in loaded if "supplysim" in ast.unparse(n)] == []
+    ours = [ast.unparse(node) for node in loaded if "supplysim" in ast.unparse(node)]
+    assert ours == ["from supplysim.compiled import guard"]
+    assert [e.target for e in imports(PACKAGE / "compiled.py") if "supplysim" in e.target] == []
+
+
+def test_what_was_compiled_counts_as_stale_when_a_room_it_rests_on_changes():
+    rows = table()
+    rests_on = set().union(
+        *(rows[room].rooms for room in ("calendars", "ledger", "model", "roads"))
+    )
+    assert rests_on <= set(compiled.ROOMS) <= set(rows)
 
 
 def test_the_reader_sees_imports_inside_functions(tmp_path):

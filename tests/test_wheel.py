@@ -1,6 +1,8 @@
 """The wheel holds all that a run needs and nothing else; an installed command works anywhere."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -19,22 +21,57 @@ def run(*command, **options):
     )
 
 
+def built(folder, compiling):
+    command = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder))
+    done = run(*command, cwd=TOP, env={**os.environ, "SUPPLYSIM_COMPILE": compiling})
+    assert done.returncode == 0, done.stderr
+    return next(folder.glob("*.whl"))
+
+
+def unpacked(wheel, folder):
+    """Return a folder with the wheel in it, to be put before everything on the import path."""
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("dist")
-    command = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder))
-    built = run(*command, cwd=TOP)
-    assert built.returncode == 0, built.stderr
-    return next(folder.glob("*.whl"))
+    return built(tmp_path_factory.mktemp("dist"), "0")
 
 
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory):
-    """Return a folder with the wheel in it, to be put before everything on the import path."""
-    folder = tmp_path_factory.mktemp("installed")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder)
-    return folder
+    return unpacked(wheel, tmp_path_factory.mktemp("installed"))
+
+
+def test_a_plain_wheel_is_for_everyone_whatever_was_compiled_in_place(wheel):
+    assert wheel.name.endswith("-py3-none-any.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert [n for n in names if n.endswith((".so", ".pyd", "compiled.json"))] == []
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
+def test_a_compiled_wheel_runs_compiled_and_holds_its_sources(tmp_path):
+    pytest.importorskip("mypyc", reason="compiles with the extra [dev] only")
+    wheel = built(tmp_path, "1")
+    assert f"-cp{sys.version_info.major}{sys.version_info.minor}-" in wheel.name
+    folder = unpacked(wheel, tmp_path / "installed")
+    assert (folder / "supplysim" / "model" / "kernel.py").is_file()
+    code = (
+        "import supplysim as ss\nfrom supplysim import compiled\n"
+        "from supplysim.model import kernel\n"
+        "print(compiled.state(), kernel.__file__, ss.simulate(ss.load('toy-river'), seed=0).digest)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(folder), "SUPPLYSIM_COMPILE": ""}
+    state, file, digest = run(
+        sys.executable, "-c", code, cwd=tmp_path, env=environment
+    ).stdout.split()
+    assert state == "compiled"
+    assert Path(file).parent == folder / "supplysim" / "model"
+    assert Path(file).suffix != ".py"
+    kept = json.loads((TOP / "tests" / "reproduction" / "digests.json").read_text("utf-8"))
+    assert digest == kept["toy-river"]["digest"]
 
 
 def test_the_wheel_holds_data_fonts_and_licences(wheel):

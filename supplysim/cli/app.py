@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from supplysim import __version__
 from supplysim.cli import reproduction_commands, result_commands, study_commands
 from supplysim.cli.codes import BAD_INPUT, FAILED, OK
 from supplysim.cli.examples import epilog
@@ -13,6 +14,7 @@ from supplysim.cli.options import MOST_REPLICATIONS, AllowCode, Json, Lang, Quie
 from supplysim.cli.run import RunOrder, carry_out
 from supplysim.cli.streams import log_to_stderr, say, show
 from supplysim.cli.words import WELCOME, phrase
+from supplysim.compiled import describe
 
 __all__ = ["app"]
 
@@ -34,8 +36,19 @@ _Scenario = Annotated[
 
 
 @app.callback(invoke_without_command=True)
-def welcome(context: typer.Context, lang: Lang = "zh") -> None:
+def welcome(
+    context: typer.Context,
+    lang: Lang = "zh",
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="版本，模型是否已编译 · version, is it compiled")
+    ] = False,
+) -> None:
     """装配式构件供应链仿真 · discrete-event simulation of precast supply."""
+    if version:
+        comma = "，" if language(lang) == "zh" else ", "
+        show(f"supplysim {__version__}{comma}{describe(language(lang))}")
+        raise typer.Exit(OK)
     if context.invoked_subcommand is None:
         show(WELCOME[lang])
     # `supplysim --lang en run` means the same as `supplysim run --lang en`

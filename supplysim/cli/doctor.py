@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from supplysim import __version__
+from supplysim.compiled import describe
 from supplysim.errors import Lang
 
 __all__ = ["Finding", "examine", "table"]
@@ -70,6 +72,7 @@ def examine() -> list[Finding]:
     """Return everything that was looked at, in reading order."""
     return [
         _python(),
+        _model(),
         *(_package(name) for name in _NEEDED),
         _fonts(),
         _shipped(),
@@ -94,6 +97,12 @@ def _python() -> Finding:
         zh_hint=f"需要 {least} 或更新",
         en_hint=f"{least} or newer is needed",
     )
+
+
+def _model() -> Finding:
+    """Tell whether the model is compiled; plain Python does as well, only slower."""
+    zh, en = f"supplysim，{describe('zh')}", f"supplysim, {describe('en')}"
+    return Finding(zh, en, __version__, ok=True)
 
 
 def _package(name: str) -> Finding:

@@ -38,7 +38,7 @@ from supplysim.model.log import Log
 from supplysim.model.made import Made
 from supplysim.model.names import crane_name, crane_of
 from supplysim.model.orders import OrderBook
-from supplysim.model.pallets import LastPallets, Pallet
+from supplysim.model.pallets import LastPallets
 from supplysim.model.planning import MasterPlan, TowerOrders
 from supplysim.model.plant import Cast, LineUse, PlantPorts
 from supplysim.model.remakes import RemakePorts, Remakes
@@ -83,6 +83,8 @@ class Chain:
         self.pallets = LastPallets()
         self.line_use = Log(LineUse)
         self._journeys: dict[Fleet, list[Journey | None]] = {}
+        self._first_storey: list[int] = world.plan.building_first.tolist()
+        self._ahead = max(2, world.scenario.sites.start_stock_storeys)
         self.seasons = Seasons(world.scenario)
         self.crews = CrewShares(world.scenario, "site")
         self._draw()
@@ -159,7 +161,7 @@ class Chain:
             loads=self.loads,
             stand_ins=stand_ins_of(self),
             ports=RemakePorts(
-                good=self._good,
+                good=lambda row, cast, pallet: self._good(self.loads[row], cast, pallet),
                 passed=self._passed,
                 forget=self.made.forget,
                 scrap=lambda plant, litres: self.yards[plant].scrap(litres),
@@ -202,7 +204,7 @@ class Chain:
             stage_times=stage_times_of(
                 world.scenario, self.kernel, (self.remakes or self.book).stage_times
             ),
-            strength_s=self.seasons.strength_s,
+            strong=self.seasons.strong,
             cast=self._cast,
             work_s=self.book.work_s,
         )
@@ -256,7 +258,7 @@ class Chain:
             inspection_s=lambda load: self.times.inspection_s[load.row],
             hold_s=self.seasons.hold_s,
             crew_s=crew_seconds(self.world, row, self.world.draws, storeys),
-            ask_crane=lambda at: self.kernel.ask_at(at, self.cranes[row]),
+            ask_crane=lambda at: self.cranes[row].look(at),
             began=self.plants[plant].look_again,
             open=self.loads.open,
             lifted=self.loads.lifted,
@@ -336,20 +338,19 @@ class Chain:
             demoulded = cast + DAY // 2
             released = demoulded + self.seasons.strength_s(demoulded)
             order.asked = order.released = order.start = order.end = cast
-            times = [cast, cast, cast, cast, demoulded, demoulded, demoulded]
             count = len(order.pallets.pieces)
+            times = [cast, cast, cast, cast, demoulded, demoulded, demoulded] * count
             self.yards[order.plant].hold(order.pallets.volume_l)
             self.plants[order.plant].note_made(order)
-            self._cast(Cast(order, [], [times] * count, [times] * count, [released] * count))
+            self._cast(Cast(order, [], times, times, [released] * count))
         return True
 
     # --- ports ------------------------------------------------------------------------------
 
     def _reserve(self, order: Order) -> bool:
         tower = self.towers[order.building]
-        index = order.storey - int(self.world.plan.building_first[order.building])
-        ahead = max(2, self.world.scenario.sites.start_stock_storeys)
-        urgent = order.attempt > 0 or index - tower.current <= ahead
+        index = order.storey - self._first_storey[order.building]
+        urgent = order.attempt > 0 or index - tower.current <= self._ahead
         return self.yards[order.plant].reserve(order.pallets.volume_l, urgent)
 
     def _cast(self, cast: Cast) -> None:
@@ -362,29 +363,27 @@ class Chain:
             # A piece that quality control will scrap is never released.
             self.made.released[failing] = MISSING
             return
-        touched = self.book.pallets_by_load(cast.order)
-        for row, pallets in touched:
-            last = pallets[0]
-            if len(pallets) > 1:
-                last = max(pallets, key=cast.released.__getitem__)
-            self._good(row, cast, last)
-        for row, _ in touched:
-            self._passed(self.loads[row])
+        touched: list[Load] = []
+        for row, pallets in self.book.pallets_by_load(cast.order):
+            load = self.loads[row]
+            self._good(load, cast, _last_released(cast, pallets))
+            touched.append(load)
+        for load in touched:
+            self._passed(load)
 
     def _note(self, cast: Cast) -> None:
         """Note the milestones of the pieces of an order, and its use of a line."""
         order = cast.order
-        self.made.note(cast, *self.book.pieces(order))
+        self.made.note(cast)
         if order.line != MISSING:
             self.line_use.note(cast.line_use(self.world.end))
 
-    def _good(self, row: int, cast: Cast, pallet: int) -> None:
+    def _good(self, load: Load, cast: Cast, pallet: int) -> None:
         """Take note that a pallet of an order holds good pieces of a load."""
-        load, released = self.loads[row], cast.released[pallet]
+        released = cast.released[pallet]
         if released > load.released:
             load.released = released
-            edges = cast.start[pallet], cast.finish[pallet]
-            self.pallets.enter(row, Pallet(cast.order.row, *edges, released, pallet))
+            self.pallets.enter(load, cast.order.row, released, pallet, cast.edges(pallet))
 
     def _passed(self, load: Load) -> None:
         """Take note that the pieces of one order for a load are, or will be, good."""
@@ -417,7 +416,7 @@ class Chain:
         return _window_before(gate, wanted - self.inspection_s - load.setdown_s, NEVER)
 
     def _request(self, load: Load) -> None:
-        self.pallets.settle(load.row)
+        self.pallets.settle(load)
         load.ready = max(load.called, load.released)
         earliest = max(self.kernel.now, load.ready)
         latest = self.haulage[load.plant].latest_start(load, load.arrive_by)
@@ -463,6 +462,15 @@ class Chain:
             receiving=self.towers[load.tower].receiving,
             approach_s=approach,
         )
+
+
+def _last_released(cast: Cast, pallets: Sequence[int]) -> int:
+    """Return the pallet that is released last, of equals the first."""
+    last = pallets[0]
+    for pallet in pallets:
+        if cast.released[pallet] > cast.released[last]:
+            last = pallet
+    return last
 
 
 def _window_before(gate: Calendar, t: int, spare: int) -> int:

@@ -16,7 +16,7 @@ from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
 from supplysim.model.lists import PlanLists
-from supplysim.model.log import Log
+from supplysim.model.log import Log, packer
 from supplysim.model.station import Station
 from supplysim.model.tower import Tower
 
@@ -36,6 +36,9 @@ class Job(NamedTuple):
     nominal: int
     worked: int
     starved: int
+
+
+_row = packer(Job)
 
 
 class Buffer:
@@ -119,6 +122,11 @@ class Crane(Station[Task]):
             return None
         return max(part.ready, self._busy_until)
 
+    def look(self, at: int) -> None:
+        """Look for work at an instant; a hook that is busy looks when it is free."""
+        if self.has_room or at > self._busy_until:
+            self.kernel.ask_at(at, self)
+
     def _choose(self, now: int) -> tuple[Task | None, int]:
         """Take the next lift; else set down a truck that would wait too long."""
         if not self.has_room:
@@ -192,7 +200,7 @@ class Crane(Station[Task]):
     def _left_l(self, load: Load) -> int:
         return self._sum(self._lists.volume_l, load, load.next_piece, load.last)
 
-    def _sum(self, by_type: Sequence[int], load: Load, first: int, last: int) -> int:
+    def _sum(self, by_type: list[int], load: Load, first: int, last: int) -> int:
         if load.skipped:
             types = self._lists.types
             return sum([by_type[types[piece]] for piece in load.pieces(first, last)])
@@ -237,9 +245,8 @@ class Crane(Station[Task]):
         starved = self.hook.worked(asked, load.present) if load.present > asked else 0
         nominal = self._sum(self._lists.nominal_lift_s, load, task.first, load.next_piece)
         load.lift_left_s -= nominal
-        self.jobs.note(
-            (load.row, 0, part.ready, load.present, asked, now, t, nominal, worked, starved)
-        )
+        times = (part.ready, load.present, asked, now, t, nominal, worked, starved)
+        self.jobs.note_packed(_row.pack(load.row, 0, *times))
         self._busy_until = t
         tower.lifted_until = t
         return t
@@ -280,9 +287,8 @@ class Crane(Station[Task]):
         buffer.level_l += self._left_l(load)
         buffer.loads.add(load.row)
         end = now + seconds
-        self.jobs.note(
-            (load.row, 1, now, load.inspected, load.inspected, now, end, seconds, seconds, 0)
-        )
+        times = (now, load.inspected, load.inspected, now, end, seconds, seconds, 0)
+        self.jobs.note_packed(_row.pack(load.row, 1, *times))
         self._busy_until = end
         load.present = NEVER  # on the hook: not to be lifted until it stands in the buffer
         return end

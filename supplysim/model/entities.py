@@ -1,11 +1,14 @@
 """What moves through the chain: orders, loads, lifting parts. Data only; the stages do the work."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from supplysim.calendars import NEVER
 from supplysim.ledger import MISSING
+from supplysim.plan.tables import IntArray
 
 if TYPE_CHECKING:
     from supplysim.model.fleet import Journey
@@ -13,21 +16,55 @@ if TYPE_CHECKING:
 __all__ = ["Load", "Order", "Pallets", "Part", "StoreyState"]
 
 
-@dataclass(frozen=True, slots=True)
 class Pallets:
-    """How the pieces of one family on one storey share pallets or moulds.
+    """How the pieces of one family on one storey share pallets or moulds; or some made again.
 
-    ``pieces`` holds, per pallet, the offsets of its pieces from the storey's first component.
+    Attributes
+    ----------
+    family
+        Code of the family.
+    pieces
+        Per pallet, the offsets of its pieces from the storey's first component.
+    volume_l
+        Volume of them all.
+    by_load
+        The loads that wait for them, as numbers on the storey, each with the pallets of its pieces.
+    origin
+        Of pieces made again, on which pallet of the whole kit those of a pallet were made first.
+    offsets, pallet_of
+        All pieces, as ``pieces`` has them, and the pallet of each.
     """
 
-    pieces: tuple[tuple[int, ...], ...]
-    volume_l: int
+    __slots__ = ("by_load", "family", "offsets", "origin", "pallet_of", "pieces", "volume_l")
+
+    def __init__(
+        self,
+        pieces: Sequence[Sequence[int]],
+        volume_l: int,
+        *,
+        family: int = 0,
+        loads: Iterable[Iterable[int]] = (),
+        origin: Sequence[int] = (),
+    ) -> None:
+        self.pieces = tuple(tuple(pallet) for pallet in pieces)
+        self.volume_l = volume_l
+        self.family = family
+        found: dict[int, list[int]] = {}
+        for p, on_pallet in enumerate(loads):
+            for load in on_pallet:
+                found.setdefault(load, []).append(p)
+        self.by_load = tuple((load, tuple(pallets)) for load, pallets in found.items())
+        self.origin = tuple(origin)
+        sizes = [len(pallet) for pallet in self.pieces]
+        self.offsets: IntArray = np.array(
+            [offset for pallet in self.pieces for offset in pallet], dtype=np.int64
+        )
+        self.pallet_of: IntArray = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
 
 
 Lent = tuple[tuple[int, int, int], ...]
 
 
-@dataclass(slots=True)
 class Order:
     """The pieces of one family for one storey, made by one plant (CONTRACTS 2).
 
@@ -38,34 +75,47 @@ class Order:
     of a remake which one would be next, from 1, counted anew when the set is ``renewed``.
     """
 
-    row: int
-    project: int
-    building: int
-    storey: int
-    family: int
-    plant: int
-    first: int
-    pallets: Pallets
-    need: int = 0
-    due: int = 0
-    planned: int = MISSING
-    asked: int = MISSING
-    released: int = MISSING
-    drawings_at: int = MISSING
-    moulds_at: int = MISSING
-    unseen_s: int = 0
-    mould_at: int = MISSING
-    yard_at: int = MISSING
-    changed_s: int = 0
-    start: int = MISSING
-    end: int = MISSING
-    line: int = MISSING
-    work_s: int = 0
-    attempt: int = 0
-    lead: int = 0
-    lent: Lent = ()
-    kit: int = 0
-    renewed: bool = False
+    # Written out, as that of loads: a generated one would not be compiled.
+    __slots__ = (
+        *("row", "project", "building", "storey", "family", "plant", "first", "pallets"),
+        *("need", "due", "planned", "asked", "released", "drawings_at", "moulds_at", "unseen_s"),
+        *("mould_at", "yard_at", "changed_s", "start", "end", "line", "work_s"),
+        *("attempt", "lead", "lent", "kit", "renewed"),
+    )
+
+    def __init__(  # noqa: PLR0917 - what every order has
+        self,
+        row: int,
+        project: int,
+        building: int,
+        storey: int,
+        family: int,
+        plant: int,
+        first: int,
+        pallets: Pallets,
+        *,
+        due: int = 0,
+        attempt: int = 0,
+        lead: int = 0,
+        lent: Lent = (),
+    ) -> None:
+        self.row = row
+        self.project = project
+        self.building = building
+        self.storey = storey
+        self.family = family
+        self.plant = plant
+        self.first = first
+        self.pallets = pallets
+        self.need, self.due, self.unseen_s = 0, due, 0
+        self.planned = self.asked = self.released = MISSING
+        self.drawings_at = self.moulds_at = self.mould_at = self.yard_at = MISSING
+        self.start = self.end = self.line = MISSING
+        self.changed_s = self.work_s = self.kit = 0
+        self.attempt = attempt
+        self.lead = lead
+        self.lent = lent
+        self.renewed = False
 
     @property
     def place(self) -> tuple[int, ...]:
@@ -75,7 +125,6 @@ class Order:
         return 1, self.storey, self.family, self.attempt, self.lead
 
 
-@dataclass(slots=True)
 class Load:
     """One truck trip for one storey (CONTRACTS 2), with its milestones in seconds.
 
@@ -85,63 +134,71 @@ class Load:
     truck. ``attempt`` = 0 for a load of the plan, k for its k-th remake load. ``skipped`` are
     pieces between ``first`` and ``last`` that are not lifted from it: rejected, or no part of a
     remake load. ``promised`` = when a remake load should be released, by nominal times.
+    ``pallet`` = the pallet released last, as ``supplysim.model.pallets`` packs it, until that is
+    settled.
     ``unhook_s`` = seconds of hooking off a trailer that stays at the site, -1 for a load that stays
     with its truck. ``journey`` = that with its truck's fleet; before it has a truck, with the fleet
     that was last asked about.
     """
 
-    row: int
-    tower: int
-    storey: int
-    part: int
-    first: int
-    last: int
-    laying: int
-    mass_kg: int
-    volume_l: int
-    lift_s: int
-    setdown_s: int
-    plant: int
-    planned: int = 0
-    pending: int = 0
-    direct: bool = True
-    next_piece: int = field(default=0)
-    lift_left_s: int = field(default=0)
-    unhook_s: int = -1
-    follower: "Load | None" = None
-    known: bool = False
-    released: int = -NEVER
-    called: int = MISSING
-    arrive_by: int = MISSING
-    wanted: int = MISSING
-    asked: int = MISSING
-    try_at: int = -NEVER
-    fits_at: int = MISSING
-    ready: int = MISSING
-    truck: int = MISSING
-    assigned: int = MISSING
-    at_bay: int = MISSING
-    loading: int = MISSING
-    loaded: int = MISSING
-    departed: int = MISSING
-    arrived: int = MISSING
-    admitted: int = MISSING
-    inspected: int = MISSING
-    unloading: int = MISSING
-    unloaded: int = MISSING
-    present: int = MISSING
-    returned: int = MISSING
-    distance_m: int = 0
-    nominal_haul_s: int = 0
-    broken_s: int = 0
-    attempt: int = 0
-    skipped: frozenset[int] = frozenset()
-    promised: int = MISSING
-    journey: "Journey | None" = None
+    __slots__ = (
+        *("row", "tower", "storey", "part", "first", "last", "laying", "mass_kg", "volume_l"),
+        *("lift_s", "setdown_s", "plant", "planned", "pending", "direct", "next_piece"),
+        *("lift_left_s", "unhook_s", "follower", "known", "released", "called", "arrive_by"),
+        *("wanted", "asked", "try_at", "fits_at", "ready", "truck", "assigned", "at_bay"),
+        *("loading", "loaded", "departed", "arrived", "admitted", "inspected", "unloading"),
+        *("unloaded", "present", "returned", "distance_m", "nominal_haul_s", "broken_s"),
+        *("attempt", "skipped", "promised", "pallet", "journey"),
+    )
 
-    def __post_init__(self) -> None:
-        self.next_piece = self.first
-        self.lift_left_s = self.lift_s
+    def __init__(
+        self,
+        *,
+        row: int,
+        tower: int,
+        storey: int,
+        part: int,
+        first: int,
+        last: int,
+        laying: int,
+        mass_kg: int,
+        volume_l: int,
+        lift_s: int,
+        setdown_s: int,
+        plant: int,
+        planned: int = 0,
+        pending: int = 0,
+        direct: bool = True,
+        known: bool = False,
+        released: int = -NEVER,
+        called: int = MISSING,
+        arrive_by: int = MISSING,
+        attempt: int = 0,
+        skipped: frozenset[int] = frozenset(),
+    ) -> None:
+        self.row = row
+        self.tower, self.storey, self.part = tower, storey, part
+        self.first = self.next_piece = first
+        self.last = last
+        self.laying, self.mass_kg, self.volume_l = laying, mass_kg, volume_l
+        self.lift_s = self.lift_left_s = lift_s
+        self.setdown_s = setdown_s
+        self.plant = plant
+        self.planned = planned
+        self.pending, self.direct, self.known = pending, direct, known
+        self.unhook_s = -1
+        self.follower: Load | None = None
+        self.released, self.called, self.arrive_by = released, called, arrive_by
+        self.wanted = self.asked = self.fits_at = MISSING
+        self.try_at = -NEVER
+        self.ready = self.truck = self.assigned = self.at_bay = self.loading = MISSING
+        self.loaded = self.departed = self.arrived = self.admitted = MISSING
+        self.inspected = self.unloading = self.unloaded = self.present = MISSING
+        self.returned = self.promised = MISSING
+        self.distance_m = self.nominal_haul_s = self.broken_s = 0
+        self.attempt, self.skipped = attempt, skipped
+        self.pallet = b""
+        self.journey: Journey | None = None
         self.pass_skipped()
 
     @property
@@ -156,7 +213,7 @@ class Load:
 
     def pass_skipped(self) -> None:
         """Let the next piece be one that is lifted."""
-        while self.next_piece in self.skipped:
+        while self.skipped and self.next_piece in self.skipped:
             self.next_piece += 1
 
     def pieces(self, first: int, last: int) -> Sequence[int]:

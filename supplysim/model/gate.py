@@ -66,6 +66,11 @@ class Gate(Station[Load]):
         heappush(self._waiting, (self.kernel.now, load.row, load))
         self.kernel.ask(self)
 
+    def release(self) -> None:
+        """Give back the place of a truck that leaves; with nobody outside that changes nothing."""
+        self.in_service -= 1
+        self.look_again()
+
     def look_again(self) -> None:
         """Decide again, for another load may be the one that is lifted next."""
         if self._waiting:

@@ -10,11 +10,10 @@ Two neighbours use the same stages for what the plant does not do: ``supplysim.m
 lets pallets overtake one another, ``supplysim.model.no_wait`` lets none of them wait.
 """
 
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from heapq import heapreplace
-from typing import Literal
+from heapq import heapify, heapreplace
+from typing import Final, Literal
 
 from supplysim.calendars import NEVER, Calendar
 
@@ -23,19 +22,24 @@ __all__ = [
     "CURING",
     "DEMOULDING",
     "QC",
+    "STAGES",
     "Line",
     "Order",
+    "Places",
     "Post",
     "Stage",
     "Work",
 ]
 
-CASTING, CURING, DEMOULDING, QC = 2, 3, 4, 6
+CASTING: Final = 2
+CURING: Final = 3
+DEMOULDING: Final = 4
+QC: Final = 6
+STAGES: Final = 7
+"""Stages of a plant's line."""
 
 Work = Literal["interruptible", "uninterruptible", "unattended"]
 Order = Literal["row", "ready"]
-Placing = Callable[[int, int], tuple[int, int]]
-"""How work is placed on a calendar: (earliest instant, seconds) to (start, finish)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,51 @@ class Stage:
     places: int | None = 1
 
 
+class Places:
+    """When each of some places becomes free; the one that is free first is taken first.
+
+    Places are mostly given back in the order in which they were taken: then they go round in a
+    ring. Once they are not, a heap keeps them.
+
+    Attributes
+    ----------
+    first
+        The instant at which the next place becomes free, long past in the beginning.
+    """
+
+    __slots__ = ("_at", "_in_turn", "_last", "_times", "first")
+
+    def __init__(self, count: int) -> None:
+        self.first = -NEVER
+        self._times = [-NEVER] * count
+        self._at = 0
+        self._last = -NEVER
+        self._in_turn = True
+
+    def give_back(self, t: int) -> None:
+        """Let the place that is free first be taken, and become free again at ``t``."""
+        times = self._times
+        if self._in_turn and t >= self._last:
+            times[self._at] = self._last = t
+            self._at += 1
+            if self._at == len(times):
+                self._at = 0
+            self.first = times[self._at]
+            return
+        if self._in_turn:
+            self._in_turn = False
+            heapify(times)
+        heapreplace(times, t)
+        self.first = times[0]
+
+
 class Post:
     """One stage as it runs: how it works, who holds its places, and who came last.
 
-    ``places`` is 0 where there is no limit; ``queue`` the places before it, None where anyone
-    may wait. ``free`` holds the instants at which its places become free, a heap; ``recent`` the
-    starts of the last pallets, as many as may wait before it. Both begin with instants long past.
+    ``places`` is 0 where there is no limit, and ``free`` is the instant at which the next of them
+    becomes free, long past then. ``queue`` are the places before it, None where anyone may wait.
+    Where they are counted, the next of them becomes free when the pallet begins here that is as
+    many pallets ahead: its start is ``back`` starts of stages ago.
 
     ``opens`` and ``closes`` are the window in which it last worked. Most work fits into it and
     needs no look into the calendar (``work``): all of it, or the end of it where ``unattended``.
@@ -60,40 +103,68 @@ class Post:
 
     __slots__ = (
         "_calendar",
+        "_held",
+        "_in_row",
+        "_last",
+        "_whole",
+        "back",
         "blocks",
         "closes",
         "free",
         "opens",
         "places",
         "queue",
-        "recent",
+        "single",
         "unattended",
-        "work",
     )
 
     def __init__(
         self, stage: Stage, queue: int | None, calendar: Calendar, *, in_row: bool = False
     ) -> None:
         self.places = stage.places if stage.places is not None else 0
+        self.single = self.places == 1
+        self.free = -NEVER
+        self._held = Places(self.places)
         self.queue = queue if self.places else None
-        self.free = [-NEVER] * self.places
+        self.back = 0
         self.blocks = self.queue == 0
-        self.recent: deque[int] | None = None
-        if self.queue:
-            self.recent = deque([-NEVER] * self.queue, maxlen=self.queue)
         self.unattended = stage.work == "unattended"
-        self.work = _placing(stage, calendar)
+        self._whole = stage.work == "uninterruptible"
         self.opens, self.closes = NEVER, -NEVER
-        self._calendar: Calendar | None = calendar
-        if in_row:
-            self.work, self._calendar = _in_row(self.work), None
+        self._calendar = calendar.apart()
+        self._in_row = in_row
+        self._last = -NEVER
 
-    def look_up(self, t: int, seconds: int) -> tuple[int, int]:
-        """Place work by the calendar, and remember the window in which it ends."""
-        begin, end = self.work(t, seconds)
-        if self._calendar is not None and end < NEVER:
+    def work(self, t: int, seconds: int) -> tuple[int, int]:
+        """Return start and finish, by the calendar, of work that comes at an instant.
+
+        The window in which it ends is remembered, unless what comes next also has to begin in its
+        row: then it has to ask here again.
+        """
+        if self._in_row and t < self._last:
+            t = self._last
+        begin, end = self._placed(t, seconds)
+        if self._in_row:
+            self._last = begin
+        elif end < NEVER:
             self.opens, self.closes = self._calendar.window_to(end)
         return begin, end
+
+    def _placed(self, t: int, seconds: int) -> tuple[int, int]:
+        if self.unattended:
+            return t, self._calendar.reopen(t + seconds)
+        if self._whole:
+            begin = self._calendar.whole(t, seconds)
+            return begin, begin + seconds
+        return self._calendar.span(t, seconds)
+
+    def left(self, t: int) -> None:
+        """Take note of when a pallet leaves its place in this stage."""
+        if self.single:
+            self.free = t
+        elif self.places:
+            self._held.give_back(t)
+            self.free = self._held.first
 
 
 class Line:
@@ -143,22 +214,27 @@ class Line:
                 self.stages, [None, *gaps], hours, _never_pass(self.stages), strict=True
             )
         ]
-        self._pallet_free = [-NEVER] * (pallets or 0)
+        for post in self.posts:
+            post.back = count * (post.queue or 0)
+        self._before = [-NEVER] * max([post.back for post in self.posts])
+        self._held = Places(pallets) if pallets else None
         self._fed = -NEVER
+        self._hours = self.calendar.apart()
 
     def entry(self) -> int:
         """Return the first instant at which another pallet could enter the first stage.
 
         None enters before those that were sent through earlier were let in.
         """
-        t = self._fed
-        for free in (self.posts[0].free, self._pallet_free):
-            if free and free[0] > t:
-                t = free[0]
-        return t
+        t = max(self._fed, self.posts[0].free)
+        return t if self._held is None else max(t, self._held.first)
+
+    def is_open(self, t: int) -> bool:
+        """Tell whether the line works at an instant."""
+        return self._hours.is_open(t)
 
     def feed(
-        self, now: int, times: Sequence[Sequence[int]]
+        self, now: int, times: Iterable[Sequence[int]]
     ) -> tuple[list[list[int]], list[list[int]]]:
         """Send pallets through, in order, none before ``now``.
 
@@ -172,51 +248,63 @@ class Line:
         start, finish
             Same shape as ``times``: first second worked, end of work.
         """
-        starts: list[list[int]] = []
-        finishes: list[list[int]] = []
-        self._fed = now
-        for row in times:
-            start, finish = self._pallet(now, row)
-            starts.append(start)
-            finishes.append(finish)
-        return starts, finishes
+        start, finish = self.send(now, [seconds for row in times for seconds in row])
+        return self._rows(start), self._rows(finish)
 
-    def _pallet(self, now: int, times: Sequence[int]) -> tuple[list[int], list[int]]:
-        # The busiest code of a run: the calendar is asked only where the last window ends.
-        held = self._pallet_free
-        ready = held[0] if held and held[0] > now else now
-        start: list[int] = []
+    def _rows(self, numbers: list[int]) -> list[list[int]]:
+        count = len(self.posts)
+        return [numbers[i : i + count] for i in range(0, len(numbers), count)]
+
+    def send(self, now: int, work: list[int]) -> tuple[list[int], list[int]]:
+        """Send pallets through, as :meth:`feed` does, their numbers one pallet after the other."""
+        # Behind the starts of the last pallets, as many as any queue holds.
+        start, before = self._before[:], len(self._before)
         finish: list[int] = []
-        before: list[int] = []
-        for post, seconds in zip(self.posts, times, strict=True):
-            recent, free = post.recent, post.free
-            if recent is not None and recent[0] > ready:
+        self._fed = now
+        for first in range(0, len(work), len(self.posts)):
+            self._pallet(now, work, first, start, finish)
+        self._before = start[len(work) :]
+        return start[before:], finish
+
+    def _pallet(
+        self, now: int, work: list[int], first: int, start: list[int], finish: list[int]
+    ) -> None:
+        # The busiest code of a run: the calendar is asked only where the last window ends.
+        held = self._held
+        ready = held.first if held is not None and held.first > now else now
+        before: Post | None = None
+        here = first
+        there = len(start)
+        for post in self.posts:
+            seconds = work[here]
+            if post.back:
                 # A pallet leaves the stage before only when a place before this one is free.
-                ready = recent[0]
-            begin = free[0] if free and free[0] > ready else ready
+                room = start[there - post.back]
+                if room > ready:
+                    ready = room
+            begin = post.free if post.free > ready else ready
             end = begin + seconds
             if not (
                 seconds > 0
                 and end <= post.closes
                 and post.opens <= (end if post.unattended else begin)
             ):
-                begin, end = post.look_up(begin, seconds)
-            if before:
+                begin, end = post.work(begin, seconds)
+            if before is not None:
                 left = begin if post.blocks else ready
-                if len(before) == 1:
-                    before[0] = left
+                if before.single:
+                    before.free = left
                 else:
-                    heapreplace(before, left)
-            if recent is not None:
-                recent.append(begin)
+                    before.left(left)
             start.append(begin)
             finish.append(end)
-            before, ready = free, end
-        if before:
-            heapreplace(before, ready)
-        if held:
-            heapreplace(held, finish[self.pallet_until])
-        return start, finish
+            before, ready = post, end
+            here += 1
+            there += 1
+        if before is not None:
+            before.left(ready)
+        if held is not None:
+            held.give_back(finish[first + self.pallet_until])
 
 
 def _never_pass(stages: Sequence[Stage]) -> list[bool]:
@@ -232,31 +320,3 @@ def _never_pass(stages: Sequence[Stage]) -> list[bool]:
         )
         single = stage.places == 1
     return told
-
-
-def _placing(stage: Stage, calendar: Calendar) -> Placing:
-    """Return the rule by which work of one kind is placed on a calendar."""
-    if stage.work == "interruptible":
-        return calendar.span
-
-    def whole(t: int, seconds: int) -> tuple[int, int]:
-        begin = calendar.whole(t, seconds)
-        return begin, begin + seconds
-
-    def unattended(t: int, seconds: int) -> tuple[int, int]:
-        return t, calendar.reopen(t + seconds)
-
-    return whole if stage.work == "uninterruptible" else unattended
-
-
-def _in_row(work: Placing) -> Placing:
-    """Return a rule that begins nothing before what came before it."""
-    last = -NEVER
-
-    def placed(t: int, seconds: int) -> tuple[int, int]:
-        nonlocal last
-        begin, end = work(max(t, last), seconds)
-        last = begin
-        return begin, end
-
-    return placed

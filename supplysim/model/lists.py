@@ -1,7 +1,6 @@
 """The plan as the running model reads it: arrays of machine integers, row by row."""
 
 from array import array
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -36,9 +35,12 @@ class PlanLists:
         self.nominal_lift_s = [half_up(kind.lift_min.average() * MINUTE) for kind in kinds]
         self.setdown_s = [half_up(kind.unload_min * MINUTE) for kind in kinds]
 
-    def total(self, by_type: Sequence[int], first: int, last: int) -> int:
+    def total(self, by_type: list[int], first: int, last: int) -> int:
         """Return the sum of a quantity over components ``first`` to ``last``."""
-        return sum([by_type[code] for code in self.types[first:last]])
+        total = 0
+        for code in self.types[first:last]:
+            total += by_type[code]
+        return total
 
 
 def in_machine_integers(column: IntArray) -> "array[int]":

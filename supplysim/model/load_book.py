@@ -1,12 +1,9 @@
 """All loads of a run: made when first asked for, and kept as mere numbers once they are through."""
 
-from operator import attrgetter
-
 from supplysim.ledger import MISSING, Columns
-from supplysim.model.columns import columns, together
 from supplysim.model.entities import Load, StoreyState
-from supplysim.model.lists import PlanLists
-from supplysim.model.log import Log, kind_of
+from supplysim.model.lists import PlanLists, in_machine_integers
+from supplysim.model.log import Log, kind_of, packer
 from supplysim.model.orders import OrderBook
 from supplysim.model.world import World
 
@@ -30,7 +27,47 @@ TRIP = ("asked", "fits_at", "at_bay", "wanted", "admitted", "nominal_haul_s", "b
 """What the delay walk needs of a load's trip beside its milestones."""
 
 _Told = kind_of("_Told", ("row", "truck", "called", "distance_m", *LOAD_TIMES, *TRIP))
-_told = attrgetter(*_Told._fields)
+_row = packer(_Told)
+
+
+def _told(load: Load) -> bytes:
+    """Return what is kept of a load: written out, for it is asked of each one."""
+    return _row.pack(
+        load.row,
+        load.truck,
+        load.called,
+        load.distance_m,
+        load.ready,
+        load.assigned,
+        load.loading,
+        load.loaded,
+        load.departed,
+        load.arrived,
+        load.inspected,
+        load.unloading,
+        load.unloaded,
+        load.returned,
+        load.asked,
+        load.fits_at,
+        load.at_bay,
+        load.wanted,
+        load.admitted,
+        load.nominal_haul_s,
+        load.broken_s,
+    )
+
+
+class _Content:
+    """What a load of a storey carries, and how many orders it waits for."""
+
+    def __init__(self, lists: PlanLists, row: int, *, pending: int) -> None:
+        first, last = lists.load_first[row], lists.load_first[row + 1]
+        self.laying = lists.load_laying[row]
+        self.mass_kg = lists.total(lists.mass_kg, first, last)
+        self.volume_l = lists.total(lists.volume_l, first, last)
+        self.lift_s = lists.total(lists.nominal_lift_s, first, last)
+        self.setdown_s = lists.total(lists.setdown_s, first, last)
+        self.pending = pending
 
 
 class LoadBook(dict[int, Load]):
@@ -54,6 +91,9 @@ class LoadBook(dict[int, Load]):
         super().__init__()
         self._world, self._lists, self._orders = world, lists, orders
         self._made = bytearray(len(world.plan.storey_building))
+        self._building = in_machine_integers(world.plan.storey_building)
+        self._project = in_machine_integers(world.plan.building_project)
+        self._contents: dict[object, list[_Content]] = {}
         self._log: Log[tuple[int, ...]] = Log(_Told)
 
     def __missing__(self, row: int) -> Load:
@@ -65,32 +105,44 @@ class LoadBook(dict[int, Load]):
 
     def _make(self, storey: int) -> None:
         """Make the loads of a storey, in erection order."""
-        plan, lists = self._world.plan, self._lists
+        lists = self._lists
         self._made[storey] = True
-        building = int(plan.storey_building[storey])
-        plant = self._world.plant_of[int(plan.building_project[building])]
-        orders = self._orders.orders_by_load(building)
-        start, end = (
-            lists.part_first_load[lists.part_first[bound]] for bound in (storey, storey + 1)
-        )
-        for row in range(start, end):
-            first, last = lists.load_first[row], lists.load_first[row + 1]
+        building = self._building[storey]
+        plant = self._world.plant_of[self._project[building]]
+        row = lists.part_first_load[lists.part_first[storey]]
+        for content in self._contents_of(building, row):
             self[row] = Load(
                 row=row,
                 tower=building,
                 storey=storey,
                 part=lists.load_part[row],
-                first=first,
-                last=last,
-                laying=lists.load_laying[row],
-                mass_kg=lists.total(lists.mass_kg, first, last),
-                volume_l=lists.total(lists.volume_l, first, last),
-                lift_s=lists.total(lists.nominal_lift_s, first, last),
-                setdown_s=lists.total(lists.setdown_s, first, last),
+                first=lists.load_first[row],
+                last=lists.load_first[row + 1],
+                laying=content.laying,
+                mass_kg=content.mass_kg,
+                volume_l=content.volume_l,
+                lift_s=content.lift_s,
+                setdown_s=content.setdown_s,
                 plant=plant,
                 planned=lists.first_lift[row],
-                pending=orders[row - start],
+                pending=content.pending,
             )
+            row += 1
+
+    def _contents_of(self, building: int, first: int) -> list[_Content]:
+        """Return what the loads of a storey carry, of which ``first`` is the first row.
+
+        Storeys with the same kits have the same pieces on the same loads, and most have.
+        """
+        kits = self._orders.kits(building)
+        contents = self._contents.get(kits)
+        if contents is None:
+            pending = self._orders.orders_by_load(building)
+            contents = self._contents[kits] = [
+                _Content(self._lists, first + number, pending=pending[number])
+                for number in range(len(pending))
+            ]
+        return contents
 
     def open(self, state: StoreyState) -> None:
         """Give the lifting parts of a storey their loads."""
@@ -117,8 +169,10 @@ class LoadBook(dict[int, Load]):
 
         Those that were told are forgotten.
         """
-        return together([self._log.take(), columns(_Told._fields, map(_told, self.values()))])
+        for load in self.values():
+            self._log.note_packed(_told(load))
+        return self._log.take()
 
     def _tell(self, load: Load) -> None:
-        self._log.note(_told(load))
+        self._log.note_packed(_told(load))
         del self[load.row]

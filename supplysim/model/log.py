@@ -1,5 +1,6 @@
 """What a stage notes while it works: rows of whole numbers, held as machine integers."""
 
+import struct
 from array import array
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,7 +10,7 @@ import numpy as np
 
 from supplysim.ledger import Columns
 
-__all__ = ["Log", "Service", "kind_of"]
+__all__ = ["Log", "Service", "kind_of", "packer"]
 
 Row = TypeVar("Row", bound=tuple[int, ...])
 
@@ -17,6 +18,11 @@ Row = TypeVar("Row", bound=tuple[int, ...])
 def kind_of(name: str, fields: Sequence[str]) -> Any:
     """Return a named tuple of whole numbers, for rows whose many fields are named elsewhere."""
     return namedtuple(name, fields)  # noqa: PYI024
+
+
+def packer(kind: Any) -> struct.Struct:
+    """Return what packs a row of a kind, for :attr:`Log.note_packed`: half the time of a tuple."""
+    return struct.Struct(f"{len(kind._fields)}q")
 
 
 class Service(NamedTuple):
@@ -42,6 +48,8 @@ class Log(Sequence[Row], Generic[Row]):
     ----------
     note
         Notes one row, given as any tuple of its numbers.
+    note_packed
+        Notes one row, given as its machine integers.
 
     Examples
     --------
@@ -53,7 +61,7 @@ class Log(Sequence[Row], Generic[Row]):
     {'server': [0], 'start': [10], 'end': [25]}
     """
 
-    __slots__ = ("_make", "_names", "_numbers", "_width", "note")
+    __slots__ = ("_make", "_names", "_numbers", "_width", "note", "note_packed")
 
     def __init__(self, kind: type[Row]) -> None:
         named: Any = kind
@@ -61,8 +69,9 @@ class Log(Sequence[Row], Generic[Row]):
         self._make: Callable[[Iterable[int]], Row] = named._make
         self._width = len(self._names)
         self._numbers = array("q")
-        # The array's own method: this is called once or more for every load.
+        # The array's own methods: this is called once or more for every load.
         self.note = self._numbers.extend
+        self.note_packed = self._numbers.frombytes
 
     def __len__(self) -> int:
         return len(self._numbers) // self._width

@@ -5,6 +5,7 @@ from array import array
 import numpy as np
 
 from supplysim.ledger import MISSING, Columns
+from supplysim.model.entities import Pallets
 from supplysim.model.line import CASTING, DEMOULDING
 from supplysim.model.plant import Cast
 from supplysim.plan.tables import IntArray
@@ -36,8 +37,8 @@ class Made:
         self._cast: IntArray = np.full(components, MISSING, dtype=held)
         self._demoulded = self._cast.copy()
         self._released = self._cast.copy()
-        self._noted: list[tuple[IntArray, IntArray, int, int]] = []
-        self._times = array("q")
+        self._noted: list[tuple[Pallets, int]] = []
+        self._times = [array("q") for _ in range(3)]
 
     def install_before(self, first: int, installed: IntArray) -> None:
         """Take components from row ``first`` on as installed before the run."""
@@ -76,19 +77,13 @@ class Made:
             column[column > self._end] = MISSING
         return dict(zip(("cast", "demoulded", "released", "installed"), times, strict=True))
 
-    def note(self, cast: Cast, offsets: IntArray, pallet_of: IntArray) -> None:
-        """Note the milestones of the pieces of an order.
-
-        Parameters
-        ----------
-        offsets
-            Its pieces, counted from the first component of its storey.
-        pallet_of
-            The pallet of each.
-        """
-        self._noted.append((offsets, pallet_of, cast.order.first, len(cast.finish)))
-        for row, released in zip(cast.finish, cast.released, strict=True):
-            self._times.extend((row[CASTING], row[DEMOULDING], released))
+    def note(self, cast: Cast) -> None:
+        """Note the milestones of the pieces of an order."""
+        self._noted.append((cast.order.pallets, cast.order.first))
+        noted, demoulded, released = self._times
+        noted.fromlist(cast.finished(CASTING))
+        demoulded.fromlist(cast.finished(DEMOULDING))
+        released.fromlist(cast.released)
         if len(self._noted) == _AT_ONCE:
             self._enter()
 
@@ -108,17 +103,18 @@ class Made:
         """Enter the pieces of all orders that were noted."""
         if not self._noted:
             return
-        offsets, pallet_of, first, pallets = zip(*self._noted, strict=True)
-        sizes = [len(own) for own in offsets]
-        rows = np.concatenate(offsets) + np.repeat(first, sizes)
-        place = np.concatenate(pallet_of) + np.repeat(np.cumsum([0, *pallets[:-1]]), sizes)
+        made, first = zip(*self._noted, strict=True)
+        sizes = [len(pallets.offsets) for pallets in made]
+        counts = [len(pallets.pieces) for pallets in made]
+        rows = np.concatenate([pallets.offsets for pallets in made]) + np.repeat(first, sizes)
+        place = np.concatenate([pallets.pallet_of for pallets in made])
+        place += np.repeat(np.cumsum([0, *counts[:-1]]), sizes)
         # What lies after the end is not reached: one second after it says as much, and is small.
-        times = np.frombuffer(self._times, dtype=np.int64).reshape(-1, 3)[place]
-        times = np.minimum(times, self._end + 1)
-        for column, values in zip(
-            (self._cast, self._demoulded, self._released), times.T, strict=True
-        ):
-            column[rows] = values
-        self.castings += int((times[:, 0] <= self._end).sum())
+        columns = (self._cast, self._demoulded, self._released)
+        for column, noted in zip(columns, self._times, strict=True):
+            times = np.minimum(np.frombuffer(noted, dtype=np.int64), self._end + 1)[place]
+            column[rows] = times
+            if column is self._cast:
+                self.castings += int((times <= self._end).sum())
         self._noted.clear()
-        self._times = array("q")
+        self._times = [array("q") for _ in range(3)]

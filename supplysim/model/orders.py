@@ -2,46 +2,46 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from math import lcm
 
 import numpy as np
 
 from supplysim.calendars import HOUR, MINUTE
 from supplysim.model.award import line_type_of
-from supplysim.model.draws import ATTENDED, Draws
+from supplysim.model.draws import Draws
 from supplysim.model.entities import Lent, Order, Pallets
-from supplysim.model.line import CURING
-from supplysim.plan.tables import IntArray, PlanTables, in_32_bits
+from supplysim.model.line import CURING, STAGES
+from supplysim.model.lists import in_machine_integers
+from supplysim.model.plant import StageTimes
+from supplysim.plan.tables import IntArray, PlanTables
 from supplysim.scenario import Scenario
 from supplysim.scenario.supply import LineType
 
 __all__ = ["OrderBook"]
 
+_SMALL = 2**31
+"""Seconds from which stage times do not fit in 32 bits."""
 
-@dataclass(frozen=True)
-class _Kit:
-    """The pieces of one family on a storey of one building, or some that are made again.
 
-    ``origin`` = on which pallet of the whole kit those of a pallet were made first.
+class _Times:
+    """Stage times of all storeys of a family of a building, as long as some are to be asked for.
+
+    ``left`` = for how many storeys nobody has asked.
     """
 
-    family: int
-    pallets: Pallets
-    offsets: IntArray
-    pallet_of: IntArray
-    loads: tuple[tuple[int, ...], ...]
-    origin: tuple[int, ...] = ()
+    def __init__(self, times: IntArray, pallets: int) -> None:
+        self._times = times.ravel()
+        self._width = pallets * STAGES
+        self.left = len(times) // pallets
 
-    @cached_property
-    def pallets_of(self) -> tuple[tuple[int, tuple[int, ...]], ...]:
-        """Loads of its pieces, as numbers on the storey, each with the pallets they are on."""
-        found: dict[int, list[int]] = {}
-        for p, loads in enumerate(self.loads):
-            for load in loads:
-                found.setdefault(load, []).append(p)
-        return tuple((load, tuple(pallets)) for load, pallets in found.items())
+    def take(self, storey: int, pallets: Sequence[int]) -> list[int]:
+        """Return the times of a storey, of all its pallets or, where some are named, of these."""
+        self.left -= 1
+        first = storey * self._width
+        times = self._times[first : first + self._width]
+        if pallets:
+            times = times.reshape(-1, STAGES)[list(pallets)].ravel()
+        return times.tolist()  # type: ignore[no-any-return]
 
 
 class OrderBook:
@@ -55,16 +55,16 @@ class OrderBook:
             for code, family in enumerate(self.families)
             if any(family in line.families for line in scenario.line_types.values())
         }
-        self._kits: dict[int, tuple[_Kit, ...]] = {}
-        self._kit_of: dict[tuple[int, int], _Kit] = {}
-        self._kits_like: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[_Kit, ...]] = {}
+        self._kits: dict[int, tuple[Pallets, ...]] = {}
+        self._kits_like: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[Pallets, ...]] = {}
         self._family_of = [
             self.families.index(scenario.components[name].family) for name in plan.types
         ]
         self._volume_l: list[int] = plan.type_volume_l.tolist()
-        self._times: dict[tuple[int, int, int], IntArray] = {}
-        self._not_asked: Counter[tuple[int, int, int]] = Counter()
-        self._remade: dict[int, _Kit] = {}
+        self._first_storey: list[int] = plan.building_first.tolist()
+        self._first_load = in_machine_integers(plan.part_first_load[plan.part_first])
+        self._times: dict[tuple[int, int, int], _Times] = {}
+        self._nominal: dict[int, tuple[int, int]] = {}
         self.orders: list[Order] = []
 
     def make(self, building: int, storey: int, plant: int) -> list[Order]:
@@ -80,7 +80,7 @@ class OrderBook:
                 family=kit.family,
                 plant=plant,
                 first=first,
-                pallets=kit.pallets,
+                pallets=kit,
             )
             self.orders.append(order)
             made.append(order)
@@ -112,23 +112,24 @@ class OrderBook:
             family=family,
             plant=plant,
             first=first,
-            pallets=kit.pallets,
+            pallets=kit,
             attempt=attempt,
             lead=pieces[0] - first,
             lent=self._lent(whole, first, pieces),
         )
         self.orders.append(order)
-        self._remade[order.row] = kit
         return order
 
-    def _lent(self, whole: _Kit, first: int, pieces: Sequence[int]) -> Lent:
+    def _lent(self, whole: Pallets, first: int, pieces: Sequence[int]) -> Lent:
         """Return (type, pieces, such pieces in the whole kit) of some pieces of it, by type."""
         kinds = self.plan.component_type
         in_kit = Counter(kinds[whole.offsets + first].tolist())
         made = Counter(kinds[list(pieces)].tolist())
         return tuple((kind, made[kind], in_kit[kind]) for kind in sorted(made))
 
-    def _some(self, whole: _Kit, first: int, pieces: Sequence[int], loads: Sequence[int]) -> _Kit:
+    def _some(
+        self, whole: Pallets, first: int, pieces: Sequence[int], loads: Sequence[int]
+    ) -> Pallets:
         """Return the kit of some pieces of a whole one."""
         offsets = np.array(pieces, dtype=np.int64) - first
         place = np.searchsorted(whole.offsets, offsets)
@@ -139,13 +140,12 @@ class OrderBook:
             shared[p].append(offset)
             waiting[p].add(load)
         volume = int(self.plan.type_volume_l[self.plan.component_type[list(pieces)]].sum())
-        return _Kit(
+        return Pallets(
+            shared,
+            volume,
             family=whole.family,
-            pallets=Pallets(tuple(tuple(pallet) for pallet in shared), volume),
-            offsets=offsets,
-            pallet_of=pallet_of.astype(np.int64),
-            loads=tuple(tuple(sorted(rows)) for rows in waiting),
-            origin=tuple(origin.tolist()),
+            loads=[sorted(rows) for rows in waiting],
+            origin=origin.tolist(),
         )
 
     def family_of(self, component: int) -> int:
@@ -158,43 +158,34 @@ class OrderBook:
 
     def first_load(self, storey: int) -> int:
         """Return the first load row of a storey."""
-        return int(self.plan.part_first_load[self.plan.part_first[storey]])
+        return self._first_load[storey]
 
     def pallets_by_load(self, order: Order) -> list[tuple[int, tuple[int, ...]]]:
         """Return the load rows that wait for an order, each with the pallets of its pieces."""
-        base = self.first_load(order.storey)
-        return [(base + load, pallets) for load, pallets in self._kit(order).pallets_of]
+        base = self._first_load[order.storey]
+        return [(base + load, pallets) for load, pallets in order.pallets.by_load]
 
     def orders_by_load(self, building: int) -> Counter[int]:
         """Return how many orders each load of a storey waits for, by its number on the storey."""
-        return Counter(load for kit in self.kits(building) for load, _ in kit.pallets_of)
+        return Counter(load for kit in self.kits(building) for load, _ in kit.by_load)
 
-    def pieces(self, order: Order) -> tuple[IntArray, IntArray]:
-        """Return pieces of an order, counted from its storey's first, and the pallet of each."""
-        kit = self._kit(order)
-        return kit.offsets, kit.pallet_of
-
-    def rows(self, order: Order) -> tuple[IntArray, IntArray]:
+    @staticmethod
+    def rows(order: Order) -> tuple[IntArray, IntArray]:
         """Return the component rows of an order and the pallet of each."""
-        offsets, pallet_of = self.pieces(order)
-        return offsets + order.first, pallet_of
+        return order.pallets.offsets + order.first, order.pallets.pallet_of
 
-    def stage_times(self, order: Order) -> list[list[int]]:
-        """Return seconds of the seven stages for each pallet, draws and effectiveness included."""
-        whole = self._whole(order.building, order.family)
+    def stage_times(self, order: Order) -> StageTimes:
+        """Return seconds of the stages of an order, draws and effectiveness included."""
         key = (order.building, order.family, order.attempt)
-        count = len(whole.pallets.pieces)
-        if key not in self._times:
-            drawn = self._times[key] = self._drawn_times(order, count)
-            self._not_asked[key] = len(drawn) // count
-        storey = order.storey - int(self.plan.building_first[order.building])
-        times = self._times[key][storey * count : (storey + 1) * count]
-        self._not_asked[key] -= 1
-        if not self._not_asked[key]:
+        drawn = self._times.get(key)
+        if drawn is None:
+            count = len(self._whole(order.building, order.family).pieces)
+            drawn = self._times[key] = _Times(self._drawn_times(order, count), count)
+        storey = order.storey - self._first_storey[order.building]
+        work = drawn.take(storey, order.pallets.origin)
+        if not drawn.left:
             del self._times[key]  # asked for once more, it would be drawn once more
-        if order.attempt:
-            times = times[list(self._kit(order).origin)]
-        return times.tolist()  # type: ignore[no-any-return]
+        return work, []
 
     def nominal_times(self, family: int) -> list[int]:
         """Return nominal seconds of the seven stages."""
@@ -208,11 +199,18 @@ class OrderBook:
         The line is taken as empty and always open: the first pallet passes all stages, the others
         of a pallet line follow at its longest attended stage, fixed moulds work side by side.
         """
-        times = self.nominal_times(order.family)
-        if self.scenario.line_types[self.line_type[order.family]].kind == "fixed":
-            return sum(times)
-        takt = max(seconds for stage, seconds in enumerate(times) if stage != CURING)
-        return sum(times) + (len(order.pallets.pieces) - 1) * takt
+        passage, takt = self._passage(order.family)
+        return passage + (len(order.pallets.pieces) - 1) * takt
+
+    def _passage(self, family: int) -> tuple[int, int]:
+        """Return nominal seconds of a pallet's passage, and by how much each other one adds."""
+        if family not in self._nominal:
+            times = self.nominal_times(family)
+            takt = max(seconds for stage, seconds in enumerate(times) if stage != CURING)
+            if self.scenario.line_types[self.line_type[family]].kind == "fixed":
+                takt = 0
+            self._nominal[family] = sum(times), takt
+        return self._nominal[family]
 
     def pallets_of(self, building: int) -> list[tuple[str, int, float]]:
         """Return (family, pallets of all storeys, cv of stage times) of a building's kits."""
@@ -220,13 +218,13 @@ class OrderBook:
         return [
             (
                 self.families[kit.family],
-                storeys * len(kit.pallets.pieces),
+                storeys * len(kit.pieces),
                 self.scenario.line_types[self.line_type[kit.family]].cv,
             )
             for kit in self.kits(building)
         ]
 
-    def kits(self, building: int) -> tuple[_Kit, ...]:
+    def kits(self, building: int) -> tuple[Pallets, ...]:
         """Return the kits of one storey of a building, by family."""
         if building not in self._kits:
             self._kits[building] = self._make_kits(*self._storey_of(building))
@@ -239,18 +237,9 @@ class OrderBook:
         loads = self.plan.component_load[first:last] - self.first_load(storey)
         return tuple(self.plan.component_type[first:last].tolist()), tuple(loads.tolist())
 
-    def _kit(self, order: Order) -> _Kit:
-        if order.attempt:
-            return self._remade[order.row]
-        return self._whole(order.building, order.family)
-
-    def _whole(self, building: int, family: int) -> _Kit:
+    def _whole(self, building: int, family: int) -> Pallets:
         """Return the kit of a family on a storey of a building."""
-        kit = self._kit_of.get((building, family))
-        if kit is None:
-            kit = next(kit for kit in self.kits(building) if kit.family == family)
-            self._kit_of[building, family] = kit
-        return kit
+        return next(kit for kit in self.kits(building) if kit.family == family)
 
     def _drawn_times(self, order: Order, count: int) -> IntArray:
         line = self.scenario.line_types[self.line_type[order.family]]
@@ -263,14 +252,16 @@ class OrderBook:
             attempt=order.attempt,
         )
         seconds = np.array(_attended_min(line)) * (MINUTE / line.effectiveness)
-        attended = np.floor(factors * seconds + 0.5).astype(np.int64)
-        times = np.empty((storeys * count, ATTENDED + 1), dtype=np.int64)
-        times[:, :3] = attended[:, :3]
-        times[:, 3] = int(line.curing_h * HOUR + 0.5)
-        times[:, 4:] = attended[:, 3:]
-        return in_32_bits(times)
+        attended = np.floor(factors * seconds + 0.5)
+        curing_s = int(line.curing_h * HOUR + 0.5)
+        small = max(curing_s, attended.max(initial=0)) < _SMALL
+        times = np.empty((storeys * count, STAGES), dtype=np.int32 if small else np.int64)
+        times[:, :CURING] = attended[:, :CURING]
+        times[:, CURING] = curing_s
+        times[:, CURING + 1 :] = attended[:, CURING:]
+        return times
 
-    def _make_kits(self, codes: tuple[int, ...], loads: tuple[int, ...]) -> tuple[_Kit, ...]:
+    def _make_kits(self, codes: tuple[int, ...], loads: tuple[int, ...]) -> tuple[Pallets, ...]:
         if (codes, loads) not in self._kits_like:
             by_family: dict[int, list[int]] = {}
             for offset, code in enumerate(codes):
@@ -283,7 +274,7 @@ class OrderBook:
 
     def _make_kit(
         self, family: int, offsets: list[int], codes: tuple[int, ...], loads: tuple[int, ...]
-    ) -> _Kit:
+    ) -> Pallets:
         kinds = [self.scenario.components[name] for name in self.plan.types]
         # A pallet has as many places as all its kinds of pieces divide: shares add up exactly.
         places = lcm(*(kinds[codes[offset]].per_pallet for offset in offsets))
@@ -297,14 +288,11 @@ class OrderBook:
             pallets[-1].append(offset)
             room += share
         volume = sum(self._volume_l[codes[offset]] for offset in offsets)
-        return _Kit(
+        return Pallets(
+            pallets,
+            volume,
             family=family,
-            pallets=Pallets(tuple(tuple(pieces) for pieces in pallets), volume),
-            offsets=np.array(offsets, dtype=np.int64),
-            pallet_of=np.repeat(
-                np.arange(len(pallets), dtype=np.int64), [len(pieces) for pieces in pallets]
-            ),
-            loads=tuple(tuple(sorted({loads[o] for o in pieces})) for pieces in pallets),
+            loads=[sorted({loads[o] for o in pieces}) for pieces in pallets],
         )
 
 

@@ -1,16 +1,14 @@
 """Of each load the pallet that was released last: what completed it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from supplysim.ledger import Columns
-from supplysim.model.columns import columns, together
-from supplysim.model.log import Log, kind_of
+from supplysim.model.entities import Load
+from supplysim.model.line import STAGES
+from supplysim.model.log import Log, kind_of, packer
 
-__all__ = ["EDGES", "STAGES", "LastPallets", "Pallet"]
-
-STAGES = 7
-"""Stages of a line."""
+__all__ = ["EDGES", "LastPallets", "Pallet"]
 
 EDGES = tuple(f"{edge}{k}" for edge in ("start", "finish") for k in range(STAGES))
 """Names of the starts and finishes of the stages of a pallet."""
@@ -27,39 +25,44 @@ class Pallet(NamedTuple):
 
 
 _Settled = kind_of("_Settled", ("load", "order", "released", "place", *EDGES))
+_row = packer(_Settled)
 
 
 class LastPallets:
-    """The pallet that was released last, by the row of its load.
+    """The pallet that was released last, of each load.
 
-    It may change while a load waits in the yard: pieces may be taken from it. Once its truck is
-    asked for it is settled, and kept as mere numbers.
+    It may change while a load waits in the yard: pieces may be taken from it. Until its truck is
+    asked for the load itself has it, as mere numbers; then it is settled.
     """
 
     def __init__(self) -> None:
-        self._open: dict[int, Pallet] = {}
         self._settled: Log[tuple[int, ...]] = Log(_Settled)
 
-    def enter(self, load: int, pallet: Pallet) -> None:
-        """Take a pallet for the last of a load."""
-        self._open[load] = pallet
+    @staticmethod
+    def enter(
+        load: Load, order: int, released: int, place: int, edges: tuple[list[int], list[int]]
+    ) -> None:
+        """Take a pallet for the last of a load; ``edges`` = start and finish of its stages."""
+        load.pallet = _row.pack(load.row, order, released, place, *edges[0], *edges[1])
 
-    def lend(self, load: int) -> Pallet:
+    @staticmethod
+    def lend(load: Load) -> Pallet:
         """Return what had completed a load from which pieces are taken: that holds no more."""
-        return self._open.pop(load)
+        _, order, released, place, *edges = _row.unpack(load.pallet)
+        load.pallet = b""
+        return Pallet(order, edges[:STAGES], edges[STAGES:], released, place)
 
-    def settle(self, load: int) -> None:
+    def settle(self, load: Load) -> None:
         """Keep the last pallet of a load for good, if it has one: not if another load lent it."""
-        pallet = self._open.pop(load, None)
-        if pallet is not None:
-            self._settled.note(_row(load, pallet))
+        if load.pallet:
+            self._settled.note_packed(load.pallet)
+            load.pallet = b""
 
-    def take(self) -> Columns:
-        """Return load, order, release, place and edges of the stages of all; forget the settled."""
-        still_open = columns(_Settled._fields, (_row(*entry) for entry in self._open.items()))
-        return together([self._settled.take(), still_open])
+    def take(self, loads: Iterable[Load]) -> Columns:
+        """Return load, order, release, place and edges of the stages of all; forget them.
 
-
-def _row(load: int, pallet: Pallet) -> tuple[int, ...]:
-    order, start, finish, released, place = pallet
-    return (load, order, released, place, *start, *finish)
+        ``loads`` = those among which some may not be settled.
+        """
+        for load in loads:
+            self.settle(load)
+        return self._settled.take()

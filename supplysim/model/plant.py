@@ -11,44 +11,82 @@ block the piece that would empty it.
 
 import math
 from bisect import insort
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from heapq import merge
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Lent, Order
 from supplysim.model.kernel import Decider, Kernel
-from supplysim.model.line import DEMOULDING, QC, Line
+from supplysim.model.line import DEMOULDING, QC, STAGES, Line
 from supplysim.policies.sequencing import AtRelease, OrderView, Sequencing
 
-__all__ = ["Cast", "LineUse", "MouldRules", "Plant", "PlantPorts", "Shop"]
+__all__ = ["Cast", "LineUse", "MouldRules", "MouldSet", "Plant", "PlantPorts", "Shop", "StageTimes"]
+
+StageTimes = tuple[list[int], list[int]]
+"""Seconds of the stages of an order, pallet by pallet, and of the repairs of each pallet; without
+entries where nothing is repaired."""
 
 
-@dataclass(frozen=True, slots=True)
 class Cast:
-    """What an order became: work, start and finish of each stage of each pallet, its release."""
+    """What an order became.
 
-    order: Order
-    work: list[list[int]]
-    start: list[list[int]]
-    finish: list[list[int]]
-    released: list[int]
+    Attributes
+    ----------
+    order
+        The order.
+    work, start, finish
+        Work, start and finish of the stages of its pallets, one pallet after the other.
+    released
+        When each pallet was released.
+    """
 
-    def line_use(self, end: int) -> "LineUse":
-        """Return what the order takes of its line.
+    __slots__ = ("finish", "order", "released", "start", "work")
+
+    def __init__(
+        self,
+        order: Order,
+        work: list[int],
+        start: list[int],
+        finish: list[int],
+        released: list[int],
+    ) -> None:
+        self.order = order
+        self.work = work
+        self.start = start
+        self.finish = finish
+        self.released = released
+
+    def finished(self, stage: int) -> list[int]:
+        """Return when each pallet passed a stage."""
+        return self.finish[stage::STAGES]
+
+    def edges(self, pallet: int) -> tuple[list[int], list[int]]:
+        """Return start and finish of the stages of a pallet."""
+        first, end = pallet * STAGES, (pallet + 1) * STAGES
+        return self.start[first:end], self.finish[first:end]
+
+    def released_at(self, released: list[int]) -> "Cast":
+        """Return the same with other releases."""
+        return Cast(self.order, self.work, self.start, self.finish, released)
+
+    def line_use(self, end: int) -> tuple[int, int, int, int, int, int, int]:
+        """Return what the order takes of its line, as ``LineUse`` has it.
 
         What a line that closes for good never finishes is held to the end of the run.
         """
-        start = [row[0] if row[0] < NEVER else end for row in self.start]
-        freed = [row[DEMOULDING] if row[DEMOULDING] < NEVER else end for row in self.finish]
-        last = self.finish[-1][0]
-        return LineUse(
+        start, freed = self.start[::STAGES], self.finished(DEMOULDING)
+        if max(start) >= NEVER or max(freed) >= NEVER:
+            start = [t if t < NEVER else end for t in start]
+            freed = [t if t < NEVER else end for t in freed]
+        last = self.finish[-STAGES]
+        return (
             self.order.row,
             start[0],
             last if last < NEVER else end,
-            sum(row[0] for row in self.work),
+            sum(self.work[::STAGES]),
             start[0],
             max(freed),
             sum(freed) - sum(start),
@@ -79,9 +117,9 @@ class PlantPorts:
     reserve
         Takes yard space for an order and tells whether there was room.
     stage_times
-        Seconds of every stage for each pallet of an order, and perhaps of its repairs.
-    strength_s
-        Seconds to dispatch strength for a piece demoulded at an instant.
+        Seconds of every stage for each pallet of an order, and of its repairs.
+    strong
+        When pieces demoulded at some instants have dispatch strength.
     cast
         Told when an order has entered a line.
     work_s
@@ -89,8 +127,8 @@ class PlantPorts:
     """
 
     reserve: Callable[[Order], bool]
-    stage_times: Callable[[Order], list[list[int]]]
-    strength_s: Callable[[int], int]
+    stage_times: Callable[[Order], StageTimes]
+    strong: Callable[[list[int]], list[int]]
     cast: Callable[[Cast], None]
     work_s: Callable[[Order], int] = lambda _: 0
 
@@ -108,23 +146,19 @@ class MouldRules:
     renewal_s: int = 0
 
 
-Moulds = tuple[int, int]
-"""Project and family: those who share mould sets."""
-Waiting = tuple[float, tuple[int, ...], Order]
-"""Key of the sequencing policy, place among equals, order."""
-
-
-@dataclass(slots=True)
-class _MouldSet:
+class MouldSet:
     """One mould set of a project and family: a mould for each piece of a kit.
 
     ``free`` = when it is free, ``made`` = kits it has made; ``lent`` = pieces made again, by type,
     that the set has not yet stood a day for.
     """
 
-    free: int
-    made: int = 0
-    lent: dict[int, int] = field(default_factory=dict)
+    __slots__ = ("free", "lent", "made")
+
+    def __init__(self, free: int) -> None:
+        self.free = free
+        self.made = 0
+        self.lent: dict[int, int] = {}
 
     def lend(self, pieces: Lent) -> bool:
         """Make pieces again; tell whether, with those before, they fill a day of some mould."""
@@ -137,10 +171,52 @@ class _MouldSet:
         return full
 
 
+class _Waiting:
+    """An order that waits: by the key of the sequencing policy, then by its place among equals."""
+
+    __slots__ = ("key", "order", "place")
+
+    def __init__(self, key: float, order: Order) -> None:
+        self.key = key
+        self.place = order.place
+        self.order = order
+
+    def __lt__(self, other: "_Waiting") -> bool:
+        return self.key < other.key or (self.key == other.key and self.place < other.place)
+
+
+class _Moulds:
+    """Mould sets of one project and family, and the orders that wait for them, the best first.
+
+    ``free`` = when the set that is free first is.
+    """
+
+    __slots__ = ("free", "queue", "sets")
+
+    def __init__(self, sets: int, free: int) -> None:
+        self.sets = [MouldSet(free) for _ in range(sets)]
+        self.free = free
+        self.queue: list[_Waiting] = []
+
+    def first(self) -> MouldSet:
+        """Return the set that is free first, of equals the one that was there first."""
+        first = self.sets[0]
+        for each in self.sets:
+            if each.free < first.free:
+                first = each
+        return first
+
+    def use(self, used: MouldSet, until: int) -> None:
+        """Let a set be in use until an instant."""
+        used.free = until
+        self.free = self.first().free
+
+
 class Shop:
-    """The lines of one type in one plant, and the orders that wait for them.
+    """The lines of one type in one plant, and the moulds for which orders wait.
 
     ``changeover_s`` = working seconds before a line that turns to other moulds takes a pallet.
+    ``chance`` = when a line can be entered, as far as that was looked up; nothing enters before.
     """
 
     def __init__(
@@ -150,19 +226,23 @@ class Shop:
         self.lines = tuple(lines)
         self.rows = tuple(rows)
         self.kind = kind
-        self.waiting: dict[Moulds, list[Waiting]] = {}
-        self.last_moulds: list[Moulds | None] = [None] * len(self.lines)
+        self.waiting: list[_Moulds] = []
+        self.last_moulds: list[_Moulds | None] = [None] * len(self.lines)
+        self.chance = -NEVER
 
-    def free_line(self, now: int) -> int | None:
-        """Return the lowest line that a pallet could enter now."""
+    def free_line(self, now: int) -> int:
+        """Return the lowest line that a pallet could enter now, -1 where there is none."""
         for i, line in enumerate(self.lines):
-            if line.entry() <= now and line.calendar.is_open(now):
+            if line.entry() <= now and line.is_open(now):
                 return i
-        return None
+        return -1
 
     def next_chance(self, now: int) -> int:
         """Return the next instant after ``now`` at which a line could be entered."""
-        return min(line.calendar.next_open(max(now + 1, line.entry())) for line in self.lines)
+        chance = NEVER
+        for line in self.lines:
+            chance = min(chance, line.calendar.next_open(max(now + 1, line.entry())))
+        return chance
 
 
 class Plant(Decider):
@@ -199,28 +279,28 @@ class Plant(Decider):
         self.shops = tuple(dict.fromkeys(shop_of.values()))
         self._shop_of = shop_of
         self._mould_sets = mould_sets
-        self._sequencing = sequencing
         self._ports = ports
         self._moulds = moulds or MouldRules()
         self._remakes_first = remakes_first
-        self._sets: dict[Moulds, list[_MouldSet]] = {}
-        self._free_at: dict[Moulds, int] = {}
+        self._moulds_of: dict[tuple[int, int], _Moulds] = {}
         self._begun: set[int] = set()
         self._keys_stay = isinstance(sequencing, AtRelease)
+        self._rule = sequencing.rule if isinstance(sequencing, AtRelease) else sequencing
         self._short_of_room = False
 
     def receive(self, order: Order) -> None:
         """Put a released order into the queue of its shop."""
         order.released = self.kernel.now
         order.work_s = self._ports.work_s(order)
-        moulds = (order.project, order.family)
-        if moulds not in self._sets:
-            count = self._mould_sets(*moulds)
-            self._sets[moulds] = [_MouldSet(order.released) for _ in range(count)]
-            self._free_at[moulds] = order.released
-        shop = self._shop_of[order.family]
+        moulds = self._moulds_of.get((order.project, order.family))
+        if moulds is None:
+            sets = self._mould_sets(order.project, order.family)
+            moulds = _Moulds(sets, order.released)
+            self._moulds_of[order.project, order.family] = moulds
+        if not moulds.queue:
+            self._shop_of[order.family].waiting.append(moulds)
         key = self._key(order, same_moulds=False) if self._keys_stay else 0.0
-        insort(shop.waiting.setdefault(moulds, []), (key, order.place, order))
+        insort(moulds.queue, _Waiting(key, order))
         self.kernel.ask(self)
 
     def note_made(self, order: Order) -> None:
@@ -236,42 +316,44 @@ class Plant(Decider):
         """Let every shop take what it can."""
         self._short_of_room = False
         for shop in self.shops:
+            if now < shop.chance:
+                continue  # it has asked for its chance, and until then no line can be entered
             while shop.waiting:
                 line = shop.free_line(now)
-                if line is None:
-                    self.kernel.ask_at(shop.next_chance(now), self)
+                if line < 0:
+                    shop.chance = shop.next_chance(now)
+                    self.kernel.ask_at(shop.chance, self)
                     break
                 if not self._take(shop, line, now):
                     break
 
     def _take(self, shop: Shop, line: int, now: int) -> bool:
         """Start the best order that has its moulds and yard room; tell whether there was one."""
-        for entry in self._candidates(shop, line, now):
-            order = entry[-1]
-            if self._ports.reserve(order):
-                moulds = (order.project, order.family)
-                queue = shop.waiting[moulds]
-                # Keys may have changed since it was entered.
-                queue.remove(next(each for each in queue if each[-1] is order))
-                if not queue:
-                    del shop.waiting[moulds]
-                self._start(shop, line, order, now)
-                return True
-            self._short_of_room = True
-            if order.yard_at == MISSING:
-                order.yard_at = now
-        return False
+        free = [moulds for moulds in shop.waiting if moulds.free <= now]
+        if not self._keys_stay:
+            self._set_keys(free, shop.last_moulds[line])
+        best: _Moulds | None = None
+        for moulds in free:
+            if best is None or moulds.queue[0] < best.queue[0]:
+                best = moulds
+        if best is None:
+            return False
+        first = best.queue[0]
+        if self._start(shop, line, best, first):
+            return True
+        # The yard has no room for the best one; there may be some for another one.
+        behind = [
+            (waiting, moulds) for moulds in free for waiting in moulds.queue if waiting is not first
+        ]
+        behind.sort(key=itemgetter(0))
+        return any(self._start(shop, line, moulds, waiting) for waiting, moulds in behind)
 
-    def _candidates(self, shop: Shop, line: int, now: int) -> Iterable[Waiting]:
-        """Return the orders that have a free mould set, the best first."""
-        free = [m for m in shop.waiting if self._free_at[m] <= now]
-        if self._keys_stay:
-            return _in_order([shop.waiting[moulds] for moulds in free])
-        return sorted(
-            (self._key(order, same_moulds=shop.last_moulds[line] == moulds), place, order)
-            for moulds in free
-            for _, place, order in shop.waiting[moulds]
-        )
+    def _set_keys(self, free: Iterable[_Moulds], last: _Moulds | None) -> None:
+        """Work the keys of waiting orders out anew, for a line and the moulds it had last."""
+        for moulds in free:
+            for waiting in moulds.queue:
+                waiting.key = self._key(waiting.order, same_moulds=moulds is last)
+            moulds.queue.sort()
 
     def _key(self, order: Order, *, same_moulds: bool) -> float:
         if order.attempt and self._remakes_first:
@@ -285,38 +367,50 @@ class Plant(Decider):
             kit_begun=order.storey in self._begun,
             work_s=order.work_s,
         )
-        return self._sequencing(view)
+        return self._rule(view)
 
-    def _start(self, shop: Shop, line: int, order: Order, now: int) -> None:
-        times = self._ports.stage_times(order)
-        repaired = len(times[0]) > QC + 1
-        work = [row[: QC + 1] for row in times] if repaired else times
-        moulds = (order.project, order.family)
-        order.mould_at = max(order.released, self._free_at[moulds])
-        if shop.last_moulds[line] not in (None, moulds):
+    def _start(self, shop: Shop, line: int, moulds: _Moulds, waiting: _Waiting) -> bool:
+        """Let an order enter a line if the yard has room for it; tell whether it has."""
+        order, now = waiting.order, self.kernel.now
+        if not self._ports.reserve(order):
+            self._short_of_room = True
+            if order.yard_at == MISSING:
+                order.yard_at = now
+            return False
+        moulds.queue.remove(waiting)
+        if not moulds.queue:
+            shop.waiting.remove(moulds)
+        order.mould_at = max(order.released, moulds.free)
+        last = shop.last_moulds[line]
+        if last is not None and last is not moulds:
             order.changed_s = shop.changeover_s
-        calendar = shop.lines[line].calendar
-        begin = calendar.finish(now, order.changed_s)
-        start, finish = shop.lines[line].feed(begin, work)
-        if repaired:
-            for seconds, done in zip(times, finish, strict=True):
-                # Repaired beside the line, which goes on.
-                done[QC] = calendar.finish(done[QC], sum(seconds[QC + 1 :]))
-        order.start, order.line = now, shop.rows[line]
-        order.end = max([row[QC] for row in finish])
-        demoulded = [row[DEMOULDING] for row in finish]
-        self._use(order, moulds, max(*demoulded, (now // DAY + 1) * DAY))
         shop.last_moulds[line] = moulds
+        order.start, order.line = now, shop.rows[line]
+        self._send(shop.lines[line], order, moulds)
+        return True
+
+    def _send(self, line: Line, order: Order, moulds: _Moulds) -> None:
+        """Send an order through a line, and tell what became of it."""
+        work, repairs = self._ports.stage_times(order)
+        now, calendar = order.start, line.calendar
+        begin = calendar.finish(now, order.changed_s)
+        start, finish = line.send(begin, work)
+        for pallet, seconds in enumerate(repairs):
+            # Repaired beside the line, which goes on.
+            checked = pallet * STAGES + QC
+            finish[checked] = calendar.finish(finish[checked], seconds)
+        checked_at, demoulded = finish[QC::STAGES], finish[DEMOULDING::STAGES]
+        order.end = max(checked_at)
+        self._use(order, moulds, max(*demoulded, (now // DAY + 1) * DAY))
         self._begun.add(order.storey)
-        strength_s = self._ports.strength_s
-        released = [
-            max(row[QC], t + strength_s(t)) for row, t in zip(finish, demoulded, strict=True)
-        ]
+        released = self._ports.strong(demoulded)
+        for pallet, checked in enumerate(checked_at):
+            released[pallet] = max(released[pallet], checked)
         self._ports.cast(Cast(order, work, start, finish, released))
 
-    def _use(self, order: Order, moulds: Moulds, free_at: int) -> None:
+    def _use(self, order: Order, moulds: _Moulds, free_at: int) -> None:
         """Let the set that was free first make an order, and be free again at ``free_at``."""
-        used, life = min(self._sets[moulds], key=lambda each: each.free), self._moulds.life
+        used, life = moulds.first(), self._moulds.life
         order.kit = used.made % (life or used.made + 1) + 1
         order.renewed = bool(life) and used.made >= life
         if order.attempt and not used.lend(order.lent):
@@ -327,27 +421,21 @@ class Plant(Decider):
                 free_at += self._moulds.first_s
             if life and used.made % life == 0:
                 free_at += self._moulds.renewal_s
-        used.free = free_at
-        self._free_at[moulds] = min(each.free for each in self._sets[moulds])
+        moulds.use(used, free_at)
         self.kernel.ask_at(free_at, self)
 
     def waiting(self) -> list[Order]:
         """Return the orders that no line has taken."""
-        queues = [queue for shop in self.shops for queue in shop.waiting.values()]
-        return sorted((order for queue in queues for *_, order in queue), key=lambda o: o.place)
+        orders = [
+            waiting.order
+            for shop in self.shops
+            for moulds in shop.waiting
+            for waiting in moulds.queue
+        ]
+        return sorted(orders, key=lambda order: order.place)
 
     def close(self) -> None:
         """Tell the orders that still wait when they have, or will have, a free mould set."""
         for order in self.waiting():
-            order.mould_at = max(order.released, self._free_at[order.project, order.family])
-
-
-def _in_order(queues: Sequence[Sequence[Waiting]]) -> Iterator[Waiting]:
-    """Yield the entries of sorted queues, the best first: most often that one is taken."""
-    if not queues:
-        return
-    best = min([queue[0] for queue in queues])
-    yield best
-    following = merge(*queues)
-    next(following)
-    yield from following
+            moulds = self._moulds_of[order.project, order.family]
+            order.mould_at = max(order.released, moulds.free)

@@ -6,7 +6,7 @@ number of the plan's loads for every attempt, so that ties are settled by place 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from supplysim.ledger import MISSING
@@ -23,7 +23,7 @@ from supplysim.model.verdicts import PLANT, SOUND, TRANSIT, Verdicts
 from supplysim.plan.tables import PlanTables
 
 if TYPE_CHECKING:
-    from supplysim.model.plant import Cast
+    from supplysim.model.plant import Cast, StageTimes
 
 __all__ = ["Origin", "Reject", "Remake", "RemakePorts", "Remakes"]
 
@@ -145,33 +145,33 @@ class Remakes:
 
     # --- the plant --------------------------------------------------------------------------
 
-    def stage_times(self, order: Order) -> list[list[int]]:
-        """Return the stage times of an order; behind them what repairs add, if there are any."""
-        times = self._book.stage_times(order)
+    def stage_times(self, order: Order) -> "StageTimes":
+        """Return the stage times of an order, and what repairs add, if there are any."""
+        work, none = self._book.stage_times(order)
         repairs = [
             self.verdicts.repair_s([order.first + offset for offset in pallet], order.attempt)
             for pallet in order.pallets.pieces
         ]
-        if any(repairs):
-            self.repairs[order.row] = repairs
-            for row, seconds in zip(times, repairs, strict=True):
-                row.append(seconds)
-        return times
+        if not any(repairs):
+            return work, none
+        self.repairs[order.row] = repairs
+        return work, repairs
 
     def held(self, cast: "Cast") -> "Cast":
         """Return a cast that is released no sooner than the tests of its pieces allow."""
         order = cast.order
         if order.line == MISSING or order.attempt:
             return cast
+        checked = cast.finished(QC)
         tested = [
-            cast.finish[p][QC] + self.verdicts.test_s
+            checked[p] + self.verdicts.test_s
             for p, pallet in enumerate(order.pallets.pieces)
             if self.verdicts.tested([order.first + offset for offset in pallet])
         ]
         if not tested:
             return cast
         self.strong[order.row] = cast.released
-        return replace(cast, released=[max(t, *tested) for t in cast.released])
+        return cast.released_at([max(t, *tested) for t in cast.released])
 
     def judge_cast(self, cast: "Cast") -> list[int]:
         """Let good pieces pass when their quality control ends, and bad ones fail; return these."""
@@ -179,6 +179,7 @@ class Remakes:
         pieces = [order.first + offset for pallet in order.pallets.pieces for offset in pallet]
         new = self._new_mould(order)
         bad = set(self.verdicts.fails(pieces, order.attempt, new_mould=new))
+        checked = cast.finished(QC)
         last: dict[int, int] = {}
         waits: set[int] = set()
         for p, pallet in enumerate(order.pallets.pieces):
@@ -188,14 +189,14 @@ class Remakes:
                     waits.add(row)
                     continue
                 self._ports.good(row, cast, p)
-                last[row] = max(last.get(row, cast.finish[p][QC]), cast.finish[p][QC])
+                last[row] = max(last.get(row, checked[p]), checked[p])
         for row, passed in last.items():
             if row in waits:
                 # What replaces its bad pieces passes on its own, perhaps before the good ones.
                 self._loads[row].pending += 1
             self.kernel.at(passed, self._ports.passed, self._loads[row])
         if bad:
-            failed = [(cast.finish[p][QC], -p) for p in self._pallets_with(order, bad)]
+            failed = [(checked[p], -p) for p in self._pallets_with(order, bad)]
             self.kernel.at(max(failed)[0], self._failed, (cast, sorted(bad), -max(failed)[1]))
         return sorted(bad)
 
@@ -241,8 +242,7 @@ class Remakes:
             order.row,
             -1,
             self.kernel.now,
-            cast.start[p],
-            cast.finish[p],
+            *cast.edges(p),
             repairs[p] if repairs else 0,
         )
         left = [piece for piece in bad if piece not in donors]
@@ -258,7 +258,7 @@ class Remakes:
     def _stood_in(self, row: int, cast: "Cast", p: int) -> None:
         """Let a load go on with stand-ins for all its pieces that failed in an order."""
         now = self.kernel.now
-        self._ports.good(row, replace(cast, released=[now] * len(cast.finish)), p)
+        self._ports.good(row, cast.released_at([now] * len(cast.released)), p)
         self.kernel.at(now, self._ports.passed, self._loads[row])
 
     # --- the site ---------------------------------------------------------------------------

@@ -10,7 +10,8 @@ import numpy as np
 from supplysim.ledger import Columns
 from supplysim.model.columns import columns
 from supplysim.model.entities import Load, Order
-from supplysim.model.pallets import EDGES, STAGES
+from supplysim.model.line import STAGES
+from supplysim.model.pallets import EDGES
 from supplysim.model.remakes import Origin
 from supplysim.model.stand_ins import StandIns
 from supplysim.plan.tables import IntArray

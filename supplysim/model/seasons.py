@@ -29,16 +29,25 @@ class Seasons:
                 first = datetime(year, month, 1)  # noqa: DTZ001 - local civil time
                 self._starts.append(int((first - start).total_seconds()))
                 self._months.append(month)
+        self._since, self._until, self._now = NEVER, -NEVER, 1
         self._strength_s = _strength_by_month(scenario)
         self._hold_factor = _hold_by_month(scenario)
 
     def month(self, t: int) -> int:
         """Return the month, 1 to 12, of an instant."""
-        return self._months[bisect_right(self._starts, t) - 1]
+        if not self._since <= t < self._until:
+            i = bisect_right(self._starts, t)
+            self._now, self._since = self._months[i - 1], self._starts[i - 1]
+            self._until = self._starts[i] if i < len(self._starts) else NEVER
+        return self._now
 
     def strength_s(self, demoulded: int) -> int:
         """Return seconds from demoulding to dispatch strength."""
         return self._strength_s[self.month(demoulded) - 1]
+
+    def strong(self, demoulded: list[int]) -> list[int]:
+        """Return when pieces demoulded at some instants have dispatch strength."""
+        return [t + self._strength_s[self.month(t) - 1] for t in demoulded]
 
     @property
     def longest_strength_s(self) -> int:

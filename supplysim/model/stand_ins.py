@@ -116,7 +116,7 @@ class StandIns:
         load.pending += 1
         if load.known:
             load.known = False
-            self.lent.append(Lent(load.row, self._pallets.lend(load.row)))
+            self.lent.append(Lent(load.row, self._pallets.lend(load)))
 
     def _stock(self, tower: int, storey: int, now: int) -> Iterator[Load]:
         """Yield the loads of later storeys that may give pieces, the last one first."""

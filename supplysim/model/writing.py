@@ -262,7 +262,7 @@ def _pieces(chain: Chain, rows: Renumbering) -> Columns:
 
     Where there is quality to speak of, also what repairs it took, and when it had its strength.
     """
-    pieces = chain.pallets.take()
+    pieces = chain.pallets.take(chain.loads.values())
     load, order, place = pieces["load"], pieces["order"], pieces.pop("place")
     pieces |= {"load": rows.load_rows(load), "order": rows.order_rows(order)}
     if chain.remakes is not None:

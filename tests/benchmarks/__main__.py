@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from supplysim.allocation import give_back_at_once
+from supplysim.compiled import describe
 from tests.benchmarks import studies, suite  # noqa: F401 - both enter their benchmarks
 from tests.benchmarks.measure import Measured, as_json, in_this_process, make_records, repeated
 from tests.benchmarks.registry import BENCHMARKS, Benchmark, Case
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     missed = False
     with tempfile.TemporaryDirectory() as records:
         make_records(chosen, Path(records), tiny=order.tiny)
-        _say([_row(HEADS)])
+        _say([describe("en"), _row(HEADS)])
         for bench in chosen:
             measured = repeated(bench, records=Path(records), times=order.repeat, tiny=order.tiny)
             _say([_row(_cells(bench, measured))])

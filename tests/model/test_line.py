@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supplysim.calendars import ALWAYS, DAY, HOUR, MINUTE, NEVER, Calendar
-from supplysim.model.line import CASTING, Line, Stage
+from supplysim.model.line import CASTING, Line, Places, Stage
 from tests.model.watched import ATTENDED, CAST, CURE, Watched, line_of, lines
 
 
@@ -35,6 +35,16 @@ def test_fixed_moulds_are_worked_side_by_side(case, times):
     hours, sizes = hours[:1] * 4, sizes | {"queue": sizes["queue"][:1] * 4}
     watched = Watched(hall, hours, until=2, **sizes).run(times)
     assert line_of(hall, hours, sizes, pallet_until=2).feed(0, times) == watched
+
+
+@given(st.integers(1, 4), st.lists(st.integers(0, 20)), st.booleans())
+def test_the_place_that_is_free_first_is_taken_first(count, instants, in_turn):
+    places, free = Places(count), [-NEVER] * count
+    for t in sorted(instants) if in_turn else instants:
+        places.give_back(t)
+        free.remove(min(free))
+        free.append(t)
+        assert places.first == min(free)
 
 
 # --- orders one after another ---------------------------------------------------------------

@@ -4,7 +4,7 @@ import pytest
 
 from supplysim.model.entities import Part, StoreyState
 from supplysim.model.lists import PlanLists
-from supplysim.model.load_book import LoadBook
+from supplysim.model.load_book import LOAD_TIMES, TRIP, LoadBook
 from supplysim.model.orders import OrderBook
 from supplysim.model.world import prepare
 from tests.runs.scenarios import town
@@ -90,6 +90,38 @@ def test_what_came_home_before_it_was_lifted_is_told_with_its_storey():
     through(on_the_way, returned=900)
     built.book.home(on_the_way)
     assert built.told() == {row: row for row in built.rows} | {on_the_way.row: 900}
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_what_is_told_of_a_load_stands_under_its_names(settled):
+    built = Town()
+    load = built.book[1]
+    names = ("truck", "called", "distance_m", *LOAD_TIMES, *TRIP)
+    for number, name in enumerate(names):
+        setattr(load, name, 100 + number)
+    if settled:
+        load.next_piece = load.last
+        built.book.home(load)
+        assert 1 not in built.book
+    columns = built.book.take()
+    row = columns["row"].tolist().index(1)
+    assert {name: int(columns[name][row]) for name in names} == {
+        name: 100 + number for number, name in enumerate(names)
+    }
+
+
+def test_loads_of_all_storeys_carry_their_own_pieces():
+    built = Town()
+    plan, lists = built.plan, built.lists
+    for row in range(len(plan.load_part)):
+        load = built.book[row]
+        pieces = slice(load.first, load.last)
+        assert (load.first, load.last) == tuple(plan.load_first[row : row + 2])
+        assert load.volume_l == plan.component_volume_l[pieces].sum()
+        assert load.mass_kg == plan.component_mass_kg[pieces].sum()
+        assert load.laying == plan.load_laying[row]
+        assert load.lift_s == lists.total(lists.nominal_lift_s, load.first, load.last)
+        assert load.setdown_s == lists.total(lists.setdown_s, load.first, load.last)
 
 
 def test_a_remake_load_stays_in_the_book():

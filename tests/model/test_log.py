@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supplysim.calendars import NEVER
-from supplysim.model.log import Log, Service
+from supplysim.model.log import Log, Service, packer
 
 whole = st.integers(-NEVER, NEVER)
 rows = st.lists(st.tuples(whole, whole, whole))
@@ -36,6 +36,14 @@ def test_the_last_row_gives_way(numbers, row):
     log.replace_last(row)
     assert list(log) == [*numbers, row]
     assert log == noted([*numbers, row])
+
+
+@given(rows)
+def test_a_packed_row_is_noted_as_any_other(numbers):
+    log, pack = Log(Service), packer(Service).pack
+    for row in numbers:
+        log.note_packed(pack(*row))
+    assert log == noted(numbers)
 
 
 def test_rows_are_found_by_their_place():

@@ -15,17 +15,19 @@ from tests.runs.scenarios import town
 END = 1000
 
 
-def cast(first: int, finish: list[list[int]], released: list[int]) -> Cast:
+def cast(
+    first: int, pallets: list[list[int]], released: list[int], pieces: list[tuple[int, ...]]
+) -> Cast:
     order = Order(row=0, project=0, building=0, storey=0, family=0, plant=0, first=first,
-                  pallets=Pallets(((0, 2), (1,)), 1))  # fmt: skip
-    return Cast(order, [], [], finish, released)
+                  pallets=Pallets(pieces, 1))  # fmt: skip
+    return Cast(order, [], [], [at for finish in pallets for at in finish], released)
 
 
 @pytest.mark.parametrize("end", [END, 2**31])
 def test_milestones_are_those_of_the_pallet_of_each_piece_as_far_as_the_run_went(end):
     made = Made(5, end=end)
     pallets = [[0, 0, 10, 20, 30, 0, 0], [0, 0, end + 1, NEVER, NEVER, 0, 0]]
-    made.note(cast(1, pallets, [500, NEVER]), np.array([0, 1, 2]), np.array([0, 1, 0]))
+    made.note(cast(1, pallets, [500, NEVER], [(0, 2), (1,)]))
     made.install_before(0, np.array([-7]))
     made.installed[1] = 700
     told = {name: column.tolist() for name, column in made.milestones().items()}
@@ -41,7 +43,7 @@ def test_milestones_are_those_of_the_pallet_of_each_piece_as_far_as_the_run_went
 def test_milestones_change_hands_with_a_stand_in():
     made = Made(4, end=END)
     both = [[0, 0, 10, 20, 30, 0, 0], [0, 0, 11, 21, 31, 0, 0]]
-    made.note(cast(0, both, [500, 501]), np.array([0, 1]), np.array([0, 1]))
+    made.note(cast(0, both, [500, 501], [(0,), (1,)]))
     assert made.forget(0) == 10
     made.exchange(0, donor=1)
     told = made.milestones()

@@ -12,11 +12,11 @@ from supplysim.ledger import MISSING
 from supplysim.model.entities import Order, Pallets
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import DEMOULDING, QC, Line, Stage
-from supplysim.model.plant import MouldRules, Plant, PlantPorts, Shop, _MouldSet
+from supplysim.model.plant import MouldRules, MouldSet, Plant, PlantPorts, Shop
 from supplysim.policies import SEQUENCING
 
 WORKDAY = Calendar([(d * DAY + 8 * HOUR, d * DAY + 16 * HOUR) for d in range(120)])
-STAGES = [
+STATIONS = [
     *[Stage("interruptible")] * 2,
     Stage("uninterruptible"),
     Stage("unattended", None),
@@ -59,7 +59,7 @@ class Works:
     ):
         self.kernel = Kernel(end=120 * DAY)
         self.casts = []
-        stages = STAGES if bay is None else [Stage(stage.work, None) for stage in STAGES]
+        stages = STATIONS if bay is None else [Stage(stage.work, None) for stage in STATIONS]
         halls = [Line(stages, calendar, pallets=bay) for _ in range(lines)]
         shop = Shop(halls, range(10, 10 + lines), "slab", changeover_s=changeover_s)
         self.plant = Plant(
@@ -70,8 +70,8 @@ class Works:
             sequencing=SEQUENCING.get(sequencing),
             ports=PlantPorts(
                 reserve=reserve,
-                stage_times=lambda order: [list(times)] * len(order.pallets.pieces),
-                strength_s=strength_s,
+                stage_times=lambda order: (list(times) * len(order.pallets.pieces), []),
+                strong=lambda demoulded: [t + strength_s(t) for t in demoulded],
                 cast=self.casts.append,
             ),
             moulds=moulds,
@@ -124,7 +124,7 @@ def test_as_many_remade_pieces_of_a_type_as_a_kit_has_take_the_set_for_a_day():
 
 
 def test_lent_moulds_are_counted_by_type_and_what_is_over_is_kept():
-    moulds = _MouldSet(free=0)
+    moulds = MouldSet(free=0)
     full = [moulds.lend(((kind, count, 3),)) for kind, count in ((7, 2), (8, 2), (7, 2), (7, 2))]
     assert full == [False, False, True, True]
     assert moulds.lent == {7: 0, 8: 2}
@@ -150,10 +150,10 @@ def test_a_pallet_is_repaired_beside_the_line_in_its_hours():
     works = Works(calendar=WORKDAY)
     works.plant._ports = replace(
         works.plant._ports,
-        stage_times=lambda _: [[*HALF_HOUR, 5 * HOUR], [*HALF_HOUR, 0]],
+        stage_times=lambda _: (HALF_HOUR * 2, [5 * HOUR, 0]),
     )
     made = works.run((order(0, pallets=2), 0))[0]
-    first, second = (row[QC] for row in works.casts[0].finish)
+    first, second = works.casts[0].finished(QC)
     assert first == DAY + 8 * HOUR + HOUR // 2
     assert second == 12 * HOUR
     assert made.end == first
@@ -284,11 +284,11 @@ def test_a_piece_is_released_after_inspection_and_at_dispatch_strength(strength,
     works = Works(strength_s=lambda demoulded: strength + demoulded % 7)
     works.run((order(0, pallets=3), released))
     (cast,) = works.casts
-    for finish, free in zip(cast.finish, cast.released, strict=True):
-        demoulded = finish[DEMOULDING]
-        assert free == max(finish[QC], demoulded + strength + demoulded % 7)
-    assert cast.order.end == max(row[QC] for row in cast.finish)
-    assert cast.work == [HALF_HOUR] * 3
+    passed = zip(cast.finished(DEMOULDING), cast.finished(QC), cast.released, strict=True)
+    for demoulded, checked, free in passed:
+        assert free == max(checked, demoulded + strength + demoulded % 7)
+    assert cast.order.end == max(cast.finished(QC))
+    assert cast.work == HALF_HOUR * 3
 
 
 # --- how moulds are looked after ------------------------------------------------------------
@@ -322,7 +322,7 @@ def test_a_line_changes_over_when_the_moulds_are_others_and_only_then():
     works = Works(changeover_s=3 * HOUR, sets=3)
     made = works.run((order(0), 0), (order(1), 0), (order(2, family=1), 0))
     assert [one.changed_s for one in made] == [0, 0, 3 * HOUR]
-    begun = [cast.start[0][0] for cast in works.casts]
+    begun = [cast.start[0] for cast in works.casts]
     # each order leaves the first stage to the next after half an hour
     assert begun == [0, HOUR // 2, HOUR + 3 * HOUR]
 
@@ -330,7 +330,7 @@ def test_a_line_changes_over_when_the_moulds_are_others_and_only_then():
 def test_a_changeover_stops_at_closing_and_goes_on_in_the_morning():
     works = Works(changeover_s=3 * HOUR, calendar=WORKDAY)
     works.run((order(0), 8 * HOUR), (order(1, project=1), 14 * HOUR))
-    assert works.casts[1].start[0][0] == DAY + 9 * HOUR
+    assert works.casts[1].start[0] == DAY + 9 * HOUR
 
 
 def test_no_order_enters_a_bay_of_fixed_moulds_while_it_changes_over():
@@ -338,4 +338,4 @@ def test_no_order_enters_a_bay_of_fixed_moulds_while_it_changes_over():
     works = Works(changeover_s=3 * HOUR, sets=3, bay=9)
     made = works.run((order(0), 0), (order(1, project=1), HOUR), (order(2, project=1), 2 * HOUR))
     assert starts(made) == [0, HOUR, 4 * HOUR]
-    assert [cast.start[0][0] for cast in works.casts] == [0, 4 * HOUR, 4 * HOUR]
+    assert [cast.start[0] for cast in works.casts] == [0, 4 * HOUR, 4 * HOUR]

@@ -7,7 +7,7 @@ from supplysim.ledger import MISSING
 from supplysim.model.draws import Draws
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
-from supplysim.model.line import QC
+from supplysim.model.line import QC, STAGES
 from supplysim.model.lists import PlanLists
 from supplysim.model.load_times import LoadTimes
 from supplysim.model.orders import OrderBook
@@ -66,8 +66,9 @@ class Works:
     def cast(self, order):
         """Cast an order: the k-th pallet ends its quality control at hour k + 1."""
         pallets = len(order.pallets.pieces)
-        finish = [[(p + 1) * HOUR] * 7 for p in range(pallets)]
-        return Cast(order, finish, finish, finish, [row[QC] for row in finish])
+        checked = [(p + 1) * HOUR for p in range(pallets)]
+        finish = [at for at in checked for _ in range(STAGES)]
+        return Cast(order, finish, finish, finish, checked)
 
     def load(self, row):
         first, last = self.world.plan.load_first[row : row + 2].tolist()
@@ -142,7 +143,8 @@ def test_what_fails_together_is_scrapped_and_made_again_as_one_order():
     pallets = len(order.pallets.pieces)
     assert again.released == pallets * HOUR
     assert (again.attempt, again.due, again.storey) == (1, 12345, order.storey)
-    assert again.pallets == order.pallets
+    assert again.pallets.pieces == order.pallets.pieces
+    assert again.pallets.volume_l == order.pallets.volume_l
     assert works.book.pallets_by_load(again) == works.book.pallets_by_load(order)
     assert works.scrapped == [(0, order.pallets.volume_l)]
     assert not works.told
@@ -176,7 +178,7 @@ def test_pieces_that_shared_a_pallet_share_one_again_and_its_place_among_the_dra
     draws = works.world.draws.stages(0, "slab", pallets=3, cv=_cv(works), attempt=1)
     line = works.book.scenario.line_types["slab"]
     setup = [int(draws[p, 0] * line.setup_min * MINUTE / line.effectiveness + 0.5) for p in (0, 2)]
-    assert [row[0] for row in works.book.stage_times(again)] == setup
+    assert works.book.stage_times(again)[0][::STAGES] == setup
     assert works.book.stage_times(order)[0][0] != setup[0]
 
 
@@ -211,12 +213,13 @@ def test_a_piece_that_was_rejected_three_times_is_rejected_no_more():
     assert works.remakes.judge_load(load) is None
 
 
-def test_repairs_stand_behind_the_stages_of_their_pallet():
+def test_repairs_stand_beside_the_stages_of_their_pallets():
     works = Works(repair_share=1, repair_min=10)
     order = works.slabs()
-    plain, longer = works.book.stage_times(order), works.remakes.stage_times(order)
-    for p, pallet in enumerate(order.pallets.pieces):
-        assert longer[p] == [*plain[p], 600 * len(pallet)]
+    plain, none = works.book.stage_times(order)
+    work, repairs = works.remakes.stage_times(order)
+    assert (work, none) == (plain, [])
+    assert repairs == [600 * len(pallet) for pallet in order.pallets.pieces]
 
 
 @pytest.mark.parametrize(("line", "held"), [(0, True), (MISSING, False)])

@@ -4,8 +4,9 @@ import pytest
 
 from supplysim.calendars import DAY, HOUR
 from supplysim.model.entities import Load
+from supplysim.model.line import STAGES
 from supplysim.model.lists import PlanLists
-from supplysim.model.pallets import LastPallets, Pallet
+from supplysim.model.pallets import LastPallets
 from supplysim.model.stand_ins import StandInPorts, StandIns
 from supplysim.model.world import prepare
 from tests.runs.scenarios import town
@@ -38,12 +39,13 @@ class Yard:
 
     def _load(self, row):
         first, last = self.plan.load_first[row : row + 2].tolist()
-        self.pallets.enter(row, Pallet(0, [0] * 7, [0] * 7, 0, 0))
-        return Load(
+        load = Load(
             row=row, tower=0, storey=int(self.plan.load_storey[row]), part=0, first=first,
             last=last, laying=0, mass_kg=0, volume_l=0, lift_s=0, setdown_s=0, plant=0,
             known=True, released=0,
         )  # fmt: skip
+        self.pallets.enter(load, 0, 0, 0, ([0] * STAGES, [0] * STAGES))
+        return load
 
     def of_storey(self, storey):
         """Return the pieces of a storey, ascending."""
@@ -136,4 +138,4 @@ def test_a_load_that_gave_a_piece_waits_and_what_had_completed_it_is_kept():
     yard.stand_ins.take(load)
     assert (load.known, load.pending) == (False, 2)
     assert [lent.load for lent in yard.stand_ins.lent] == [5]
-    assert 5 not in yard.pallets.take()["load"]
+    assert 5 not in yard.pallets.take(yard.loads.values())["load"]

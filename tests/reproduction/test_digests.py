@@ -2,11 +2,14 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import supplysim as ss
+from supplysim import compiled
 
 FILE = Path(__file__).with_name("digests.json")
 WRITE = os.environ.get("SUPPLYSIM_WRITE_DIGESTS") == "1"
@@ -38,6 +41,18 @@ def holds(name):
 @pytest.mark.parametrize("name", QUICK)
 def test_a_small_scenario_comes_to_the_same_record(name):
     holds(name)
+
+
+def test_plain_python_comes_to_the_same_record():
+    """As the compiled model, where it is compiled; the tests above are about the one that runs."""
+    code = f"""from supplysim import compiled, load, simulate
+assert compiled.state() == "off"
+for name in {QUICK}: print(simulate(load(name), seed=0).digest)"""
+    found = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8",
+        env={**os.environ, compiled.SWITCH: "0"},
+    ).stdout  # fmt: skip
+    assert found.split() == [kept()[name]["digest"] for name in QUICK]
 
 
 @pytest.mark.slow

@@ -74,8 +74,9 @@ OF_QUALITY = (
     Mutant(
         "repairs hold up the line",
         "model/remakes.py",
-        "row.append(seconds)",
-        "row[QC] += seconds",
+        "        return work, repairs\n",
+        "        for p, seconds in enumerate(repairs):\n            work[p * 7 + QC] += seconds\n"
+        "        return work, []\n",
     ),
     Mutant(
         "a new mould is never worn in",

@@ -80,7 +80,7 @@ OF_SITES = (
     Mutant(
         "curing needs the crew too",
         "model/crews.py",
-        "s if stage == CURING else crews.lengthened(now, s)",
+        "s if i % STAGES == CURING else crews.lengthened(now, s)",
         "crews.lengthened(now, s)",
     ),
     Mutant(

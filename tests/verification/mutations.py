@@ -47,32 +47,32 @@ MUTANTS = (
     Mutant(
         "lines work day and night",
         "model/line.py",
-        "return calendar.span",
-        "return lambda t, seconds: (t, t + seconds)",
+        "return self._calendar.span(t, seconds)",
+        "return t, t + seconds",
     ),
     Mutant(
         "casting may be interrupted",
         "model/line.py",
-        'if stage.work == "interruptible":',
-        'if stage.work != "unattended":',
+        'self._whole = stage.work == "uninterruptible"',
+        "self._whole = False",
     ),
     Mutant(
         "curing does not wait for the morning",
         "model/line.py",
-        "return t, calendar.reopen(t + seconds)",
+        "return t, self._calendar.reopen(t + seconds)",
         "return t, t + seconds",
     ),
     Mutant(
         "lines need no pallets",
         "model/line.py",
-        "ready = held[0] if held and held[0] > now else now",
+        "ready = held.first if held is not None and held.first > now else now",
         "ready = now",
     ),
     Mutant(
         "one place more in every queue of a line",
         "model/line.py",
-        "deque([-NEVER] * self.queue, maxlen=self.queue)",
-        "deque([-NEVER] * (self.queue + 1), maxlen=self.queue + 1)",
+        "post.back = count * (post.queue or 0)",
+        "post.back = count * (post.queue + 1 if post.queue else 0)",
     ),
     Mutant(
         "queues of a line lie behind the next gap",
@@ -246,8 +246,8 @@ MUTANTS = (
     Mutant(
         "components leave without strength",
         "model/plant.py",
-        "max(row[QC], t + strength_s(t)) for row, t",
-        "row[QC] for row, t",
+        "released = self._ports.strong(demoulded)",
+        "released = demoulded",
     ),
     Mutant(
         "trucks come out of erection order",
@@ -348,8 +348,8 @@ MUTANTS = (
     Mutant(
         "the last mould set is used again and again",
         "model/plant.py",
-        "min(self._sets[moulds], key=lambda each: each.free)",
-        "max(self._sets[moulds], key=lambda m: (m.free <= self.kernel.now, m.free))",
+        "used, life = moulds.first(), self._moulds.life",
+        "used, life = moulds.sets[-1], self._moulds.life",
     ),
     Mutant(
         "changeovers go on at night",

@@ -193,6 +193,10 @@ class Chain:
         world, loads = self.world, self.world.scenario.loads
         self.inspection_s = half_up(loads.inspection_min.average() * MINUTE)
         self._notice_s = int(world.scenario.policies.notice_d * DAY)
+
+        def leaves(load: Load) -> None:
+            self.yards[load.plant].depart(load)
+
         self.haulage = build_haulage(
             world,
             self.kernel,
@@ -208,9 +212,7 @@ class Chain:
                 broken_s=self.times.broken_of,
                 idle_since=lambda load: self.cranes[load.tower].idle_since(load),
                 to_bay=lambda load: self.yards[load.plant].arrive(load),
-                leaves=taking_detours(
-                    world, self.names.trucks, lambda load: self.yards[load.plant].depart(load)
-                ),
+                leaves=taking_detours(leaves) if world.scenario.traffic.closures else leaves,
                 arrives=lambda load: self.towers[load.tower].gate.arrive(load),
                 home=self.loads.home,
             ),

@@ -88,7 +88,7 @@ class Gate(Station[Load]):
         if self._seen is not None:
             return self._seen
         end = bisect_left(self._late, (self.kernel.now,))
-        seen = tuple([late for *_, late in self._late[max(0, end - self._remembered) : end]])
+        seen = tuple([came[2] for came in self._late[max(0, end - self._remembered) : end]])
         if end == len(self._late):
             self._seen = seen
         return seen

@@ -117,18 +117,23 @@ class DatedWay(Way):
 
     Parameters
     ----------
+    always_open
+        The way with all roads open, whose metres are told.
     starts
         First second of every period, ascending, the first one long ago.
     ways
         Way of every period.
-    distance_m
-        Metres with all roads open.
     """
 
-    def __init__(self, starts: Sequence[int], ways: Sequence[Way], *, distance_m: int) -> None:
-        super().__init__(distance_m)
+    def __init__(self, always_open: Way, starts: Sequence[int], ways: Sequence[Way]) -> None:
+        super().__init__(always_open.distance_m)
+        self.always_open = always_open
         self._starts = tuple(starts)
         self._ways = tuple(ways)
+
+    def distance_at(self, t: int) -> int:
+        """Return the metres of a truck that departs at ``t``; with all roads open if it cannot."""
+        return self._ways[self._period(t)].distance_m
 
     def departure(self, t: int) -> int:
         """Return the first instant at or after ``t`` at which a truck may depart, or ``NEVER``."""
@@ -156,14 +161,11 @@ class DatedWay(Way):
 def way_of(trip: Trip | DatedTrip, speed: float) -> Way:
     """Return a trip as the trucks of a fleet of some speed drive it."""
     if isinstance(trip, DatedTrip):
-        ways = [_closed() if each is None else way_of(each, speed) for each in trip.trips]
-        return DatedWay(trip.starts, ways, distance_m=trip.distance_m)
+        always_open = way_of(trip.base, speed)
+        closed = ClockWay((INFEASIBLE,) * SLOTS, distance_m=always_open.distance_m)
+        ways = [closed if each is None else way_of(each, speed) for each in trip.trips]
+        return DatedWay(always_open, trip.starts, ways)
     return ClockWay(trip.seconds, speed=speed, distance_m=trip.distance_m)
-
-
-def _closed() -> Way:
-    """Return a way that may never be set out on."""
-    return ClockWay((INFEASIBLE,) * SLOTS)
 
 
 def _slots_ahead(seconds: Sequence[int], slot: int) -> int:

@@ -35,7 +35,7 @@ SEAL: Final = "compiled.json"
 """File in the package that says what its extensions were made from."""
 
 _PACKAGE = Path(__file__).parent
-_COMPILED = ("calendars.py", "ledger.py", "roads/travel.py")
+_COMPILED = ("calendars.py", "ledger.py", "plan/baseline.py", "roads/travel.py")
 _SUFFIX = EXTENSION_SUFFIXES[0]
 
 _WORDS: dict[State, tuple[str, str]] = {

@@ -61,9 +61,9 @@ def simulate(
     ModelError
         When the record breaks conservation.
     """
-    world = prepare(scenario, seed=seed, replication=replication, ground=ground)
-    weather, provenance = spell_columns(world.spells), _provenance(world)
     with _without_collector():
+        world = prepare(scenario, seed=seed, replication=replication, ground=ground)
+        weather, provenance = spell_columns(world.spells), _provenance(world)
         ledger = _record(world, initial, progress)
         # Calendars of a thousand cranes are large, and attribution compiles its own.
         del world

@@ -243,7 +243,9 @@ class Crane(Station[Task]):
             tower.made_good(load, task.first)
         asked = max(part.ready, tower.lifted_until)
         starved = self.hook.worked(asked, load.present) if load.present > asked else 0
-        nominal = self._sum(self._lists.nominal_lift_s, load, task.first, load.next_piece)
+        nominal = load.lift_left_s  # what is left is done, but where something stays on the load
+        if not load.lifted:
+            nominal = self._sum(self._lists.nominal_lift_s, load, task.first, load.next_piece)
         load.lift_left_s -= nominal
         times = (part.ready, load.present, asked, now, t, nominal, worked, starved)
         self.jobs.note_packed(_row.pack(load.row, 0, *times))

@@ -7,7 +7,7 @@ changes at the same instant, those come before the next decision.
 
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
-from typing import Any
+from typing import Any, Final
 
 import simpy
 from simpy.events import EventPriority
@@ -16,7 +16,7 @@ from supplysim.calendars import DAY, NEVER
 
 __all__ = ["Decider", "Kernel"]
 
-_CHANGE = EventPriority(1)
+_CHANGE: Final = EventPriority(1)
 _Entry = tuple[int, EventPriority, int, Callable[[Any], None], Any]
 """An entry of SimPy's queue: time, priority, number, and in place of an event change, argument."""
 
@@ -89,7 +89,10 @@ class Kernel:
             heappush(self._today, entry)
         else:
             # Sorted when its day comes: most of what is due is days ahead.
-            self._later.setdefault(time // DAY, []).append(entry)
+            day = self._later.get(time // DAY)
+            if day is None:
+                day = self._later[time // DAY] = []
+            day.append(entry)
 
     def ask(self, decider: Decider) -> None:
         """Let ``decider`` decide in the decision phase of the present instant, once."""

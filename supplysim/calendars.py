@@ -242,6 +242,16 @@ class Calendar:
         opened = self.next_open(t)
         return t if t == self._after else opened
 
+    def open_before(self, t: int, spare: int) -> int:
+        """Return the latest instant up to ``t`` in an open window, ``spare`` before its closing.
+
+        A spare longer than the window gives its opening; with no window before, ``t`` itself.
+        """
+        i = bisect_right(self.opens, t) - 1
+        if i < 0:
+            return t
+        return max(self.opens[i], min(t, self.closes[i] - spare))
+
     def worked(self, a: int, b: int) -> int:
         """Return the open seconds in [a, b)."""
         return max(0, self._clock_at(b) - self._clock_at(a))

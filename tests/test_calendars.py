@@ -140,3 +140,13 @@ def test_readers_of_one_calendar_do_not_disturb_each_other(case, questions):
     for t, u in questions:
         assert one.begun(t, 3) == Calendar(*case).begun(t, 3)
         assert other.window_to(u) == Calendar(*case).window_to(u)
+
+
+@pytest.mark.parametrize(
+    ("t", "spare", "found"),
+    [(150, 10, 150), (195, 10, 190), (250, 10, 190), (250, 500, 100), (350, 10, 350), (50, 10, 50)],
+)
+def test_the_last_open_instant_leaves_what_is_to_spare_before_closing(t, spare, found):
+    """Open from 100 to 200 and from 300 to 400; before the first opening there is no window."""
+    gate = Calendar([(100, 200), (300, 400)])
+    assert gate.open_before(t, spare) == found

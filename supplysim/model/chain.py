@@ -5,12 +5,11 @@ cast tells its loads when they are released; a tower's call-off becomes a reques
 truck that leaves frees the yard; a truck that arrives stands at a tower's gate.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from supplysim.calendars import DAY, MINUTE, NEVER, Calendar
+from supplysim.calendars import DAY, MINUTE, NEVER
 from supplysim.ledger import MISSING
 from supplysim.model.award import award_date
 from supplysim.model.build import (
@@ -384,7 +383,7 @@ class Chain:
         touched: list[Load] = []
         for row, pallets in self.book.pallets_by_load(cast.order):
             load = self.loads[row]
-            self._good(load, cast, _last_released(cast, pallets))
+            self._good(load, cast, cast.last_released(pallets))
             touched.append(load)
         for load in touched:
             self._passed(load)
@@ -430,8 +429,8 @@ class Chain:
         gate = tower.receiving
         if load.direct:
             at = wanted - self.inspection_s
-            return at if gate.is_open(at) else _window_before(gate, at, load.setdown_s)
-        return _window_before(gate, wanted - self.inspection_s - load.setdown_s, NEVER)
+            return at if gate.is_open(at) else gate.open_before(at, load.setdown_s)
+        return gate.open_before(wanted - self.inspection_s - load.setdown_s, NEVER)
 
     def _request(self, load: Load) -> None:
         self.pallets.settle(load)
@@ -480,23 +479,3 @@ class Chain:
             receiving=self.towers[load.tower].receiving,
             approach_s=approach,
         )
-
-
-def _last_released(cast: Cast, pallets: Sequence[int]) -> int:
-    """Return the pallet that is released last, of equals the first."""
-    last = pallets[0]
-    for pallet in pallets:
-        if cast.released[pallet] > cast.released[last]:
-            last = pallet
-    return last
-
-
-def _window_before(gate: Calendar, t: int, spare: int) -> int:
-    """Return the latest instant at or before ``t`` in an open window, ``spare`` before closing.
-
-    A spare longer than the window gives its opening; with no window before, ``t`` itself.
-    """
-    i = bisect_right(gate.opens, t) - 1
-    if i < 0:
-        return t
-    return max(gate.opens[i], min(t, gate.closes[i] - spare))

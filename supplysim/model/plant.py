@@ -72,6 +72,14 @@ class Cast:
         """Return the same with other releases."""
         return Cast(self.order, self.work, self.start, self.finish, released)
 
+    def last_released(self, pallets: Sequence[int]) -> int:
+        """Return which of some pallets is released last, of equals the first."""
+        last = pallets[0]
+        for pallet in pallets:
+            if self.released[pallet] > self.released[last]:
+                last = pallet
+        return last
+
     def line_use(self, end: int) -> tuple[int, int, int, int, int, int, int]:
         """Return what the order takes of its line, as ``LineUse`` has it.
 

@@ -3,10 +3,8 @@
 import pytest
 
 import supplysim as ss
-from supplysim.calendars import Calendar
 from supplysim.errors import DeadlockError
 from supplysim.ledger import MISSING
-from supplysim.model.chain import _window_before
 from supplysim.policies import CALL_OFF
 
 
@@ -48,13 +46,3 @@ def test_trucks_are_asked_for_in_the_erection_order_of_each_tower(small, call_of
         given = assigned[(tower == row) & (assigned != MISSING)]
         assert len(given)
         assert given.tolist() == sorted(given.tolist())
-
-
-@pytest.mark.parametrize(
-    ("t", "spare", "found"),
-    [(150, 10, 150), (195, 10, 190), (250, 10, 190), (250, 500, 100), (350, 10, 350), (50, 10, 50)],
-)
-def test_the_last_open_instant_leaves_what_is_to_spare_before_closing(t, spare, found):
-    """Open from 100 to 200 and from 300 to 400; before the first opening there is no window."""
-    gate = Calendar([(100, 200), (300, 400)])
-    assert _window_before(gate, t, spare) == found

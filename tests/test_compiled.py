@@ -17,7 +17,14 @@ EXTENSION = compiled._SUFFIX
 @pytest.fixture
 def package(tmp_path):
     """Return a small package as it is after a build."""
-    for name in ("calendars.py", "ledger.py", "roads/travel.py", "scenario/place.py", "model/a.py"):
+    for name in (
+        "calendars.py",
+        "ledger.py",
+        "plan/baseline.py",
+        "roads/travel.py",
+        "scenario/place.py",
+        "model/a.py",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     for room in compiled.ROOMS:

@@ -134,7 +134,8 @@ class Calendar:
     def apart(self) -> "Calendar":
         """Return the same calendar for one who asks about other times than the rest.
 
-        It shares the windows and remembers that of its own last question.
+        It shares the windows, which must not be cut any more, and remembers that of its own last
+        question.
         """
         calendar = Calendar(())
         calendar.opens, calendar.closes, calendar.clock = self.opens, self.closes, self.clock

@@ -80,8 +80,8 @@ class Made:
     def note(self, cast: Cast) -> None:
         """Note the milestones of the pieces of an order."""
         self._noted.append((cast.order.pallets, cast.order.first))
-        noted, demoulded, released = self._times
-        noted.fromlist(cast.finished(CASTING))
+        cast_at, demoulded, released = self._times
+        cast_at.fromlist(cast.finished(CASTING))
         demoulded.fromlist(cast.finished(DEMOULDING))
         released.fromlist(cast.released)
         if len(self._noted) == _AT_ONCE:

@@ -3,6 +3,7 @@
 from supplysim.model.build import Names, build_plant
 from supplysim.model.kernel import Kernel
 from supplysim.model.orders import OrderBook
+from supplysim.model.plant import PlantPorts
 from supplysim.model.world import prepare
 from tests.runs.scenarios import town
 
@@ -13,8 +14,14 @@ def test_a_line_type_of_which_a_plant_has_none_makes_no_shop():
     world = prepare(town(none), seed=0, replication=0)
     book = OrderBook(world.scenario, world.plan, world.draws)
     kernel, names = Kernel(end=world.end), Names([], [], [], [], [])
+    ports = PlantPorts(
+        reserve=lambda _: True,
+        stage_times=book.stage_times,
+        strong=lambda demoulded: demoulded,
+        cast=lambda _: None,
+    )
     for code in range(len(world.plants)):
-        build_plant(world, kernel, code, book=book, names=names, ports=None)
+        build_plant(world, kernel, code, book=book, names=names, ports=ports)
     lines = {
         (world.plants[code], kind)
         for code, kind in zip(names.line_plant, names.line_kind, strict=True)

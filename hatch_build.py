@@ -21,7 +21,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SWITCH = "SUPPLYSIM_COMPILE"
-NEEDED = ("mypy>=2.4", "setuptools>=70", "numpy>=1.26", "simpy>=4.1")
+NEEDED = ("mypy>=2.4", "setuptools>=70", "numpy>=1.26", "simpy>=4.1", "librt>=0.16")
 """What compiles, and the packages whose types are needed: the kernel is a SimPy environment, and
 names for arrays are types only where numpy is there."""
 

@@ -195,7 +195,9 @@ class Crane(Station[Task]):
         other = outlook.next_load()
         while other is not None and other is not load:
             other = outlook.next_load()
-        start = NEVER if other is None else outlook.start
+        start = NEVER
+        if other is not None:
+            start = outlook.start
         if load is tower.needed():
             start = self.hook.whole(max(start, now), self._seconds(tower, load.next_piece))
         return start - now > self._stay_s
@@ -245,9 +247,11 @@ class Crane(Station[Task]):
     def _lift_pieces(self, load: Load, now: i64, last: i64, pace: float) -> tuple[int, int]:
         """Lift what can be lifted before component ``last``; return the end, and the lifts' sum."""
         drawn, installed, skipped = self._lift_s, self._installed, load.skipped
+        whole = not skipped
         t, close, worked = now, i64(self.hook.close_after(now)), i64(0)
-        for piece in range(i64(load.next_piece), last):
-            if skipped and piece in skipped:
+        done: i64 = load.next_piece
+        for piece in range(done, last):
+            if not whole and piece in skipped:
                 continue
             seconds = _paced(drawn[piece], pace)
             if t + seconds > close:
@@ -258,7 +262,8 @@ class Crane(Station[Task]):
             t += seconds
             worked += seconds
             installed[piece] = i32(t)
-            load.next_piece = piece + 1
+            done = piece + 1
+        load.next_piece = done
         load.pass_skipped()
         return t, worked
 
@@ -295,12 +300,9 @@ class Crane(Station[Task]):
         self._emptied(load)
 
 
-def _paced(drawn_s: i32, pace: float) -> i64:
+def _paced(drawn_s: int, pace: float) -> i64:
     """Return the seconds of a lift at a pace, at least one."""
-    seconds = i64(drawn_s)
-    if pace != 1.0:
-        seconds = int(int(seconds) * pace + 0.5)
-    return seconds if seconds > 1 else 1
+    return max(1, int(drawn_s * pace + 0.5))
 
 
 def _waiting_since(place: tuple[Tower, Buffer]) -> int:

@@ -43,9 +43,9 @@ class PlanLists:
         self, by_type: vec[i64], first: i64, last: i64, skipped: frozenset[int] = frozenset()
     ) -> int:
         """Return the sum of a quantity over components ``first`` to ``last`` but some."""
-        types, total = self.types, i64(0)
+        types, total, whole = self.types, i64(0), not skipped
         for piece in range(first, last):
-            if not skipped or piece not in skipped:
+            if whole or piece not in skipped:
                 total += by_type[i64(types[piece])]
         return total
 

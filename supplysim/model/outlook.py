@@ -56,7 +56,7 @@ class Outlook:
         self._goes_on = False
         self._storey: i64 = 0
         self._part: i64 = 0
-        self._loads: Sequence[Load] = ()
+        self._loads: tuple[Load, ...] = ()
         self._place: i64 = 0
         self._t: i64 = 0
 
@@ -137,7 +137,9 @@ class Outlook:
             ready = bears if bears > self._begun else self._begun
         self._part = i
         self._t = ready if ready > self._now else self._now
-        self._loads = rejected.in_order(part, self._ports.rank_end) if part.missing else part.loads
+        self._loads = part.loads
+        if part.missing:
+            self._loads = tuple(rejected.in_order(part, self._ports.rank_end))
         self._place = 0
 
     def _end_part(self) -> None:

@@ -419,8 +419,10 @@ class Tower:
         if load.on_trailer:
             self._ports.unhook(load)
             return
-        self.on_trucks.append(load)
-        self.on_trucks.sort(key=lambda waiting: waiting.row)
+        place = len(self.on_trucks)
+        while place and self.on_trucks[place - 1].row > load.row:
+            place -= 1
+        self.on_trucks.insert(place, load)
         if load.direct:
             load.present = load.inspected
         self._ports.ask_crane(self.kernel.now)

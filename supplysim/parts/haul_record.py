@@ -8,15 +8,11 @@ from typing import Any
 import numpy as np
 
 from supplysim.ledger import MISSING, Columns, Ledger
-from supplysim.model.entities import Load
-from supplysim.plan.tables import Building, PlanTables, Project
+from supplysim.plan.tables import Building, IntArray, PlanTables, Project
 from supplysim.run import Run
 from supplysim.scenario import Scenario
 
-__all__ = ["LONGEST_S", "Trips", "make_run"]
-
-Stay = tuple[int, int, int]
-"""Server, start, end."""
+__all__ = ["LONGEST_S", "NOTED", "Trips", "make_run"]
 
 _START = datetime(2001, 1, 1)  # noqa: DTZ001 - local civil time; any midnight would do
 _LAST = datetime(2100, 1, 1)  # noqa: DTZ001 - what a scenario's dates may reach
@@ -24,7 +20,10 @@ _LAST = datetime(2100, 1, 1)  # noqa: DTZ001 - what a scenario's dates may reach
 LONGEST_S = int((_LAST - _START).total_seconds())
 """Seconds that a record may span: 99 years."""
 
-_TIMES = (
+NOTED = (
+    "plant",
+    "trip",
+    "truck",
     "assigned",
     "loading",
     "loaded",
@@ -34,25 +33,42 @@ _TIMES = (
     "unloaded",
     "returned",
 )
+"""What is noted of a load, the k-th of its plant, in seconds; ``MISSING`` where it came to none."""
+
+_TIMES = NOTED[3:]
 
 
 @dataclass(frozen=True, slots=True)
 class Trips:
-    """What trucks did: loads of each plant in order, and every service with its server.
+    """What trucks did.
 
-    ``unloading`` holds each service with the load it was for.
+    Parameters
+    ----------
+    end
+        Last second of the record.
+    whole
+        Whether it holds all trips that were wanted.
+    trucks, made
+        Trucks of each plant, and the loads that they had.
+    loads
+        ``NOTED`` of every load, by plant and trip; services may end after the record.
+    cranes, unloading, unloaded
+        Number of cranes; every unloading in the order in which they began, as a
+        ``supplysim.model.log.Service``, and plant and trip of its load.
     """
 
     end: int
+    whole: bool
     trucks: tuple[int, ...]
-    loads: tuple[tuple[Load, ...], ...]
-    loading: tuple[tuple[Stay, ...], ...]
-    unloading: tuple[tuple[Stay, Load], ...]
+    made: tuple[int, ...]
+    loads: IntArray
     cranes: int
+    unloading: Columns
+    unloaded: IntArray
 
-    def rows(self) -> dict[int, int]:
-        """Return the row in the record of every load, by its row in the model."""
-        return {load.row: i for i, load in enumerate(x for mine in self.loads for x in mine)}
+    def noted(self, name: str) -> IntArray:
+        """Return what was noted of the loads."""
+        return self.loads[:, NOTED.index(name)]
 
 
 def make_run(trips: Trips, *, seed: int) -> Run:
@@ -134,12 +150,12 @@ def _plants(trips: Trips) -> list[str]:
 
 
 def _plan(trips: Trips) -> PlanTables:
-    plants, sizes = len(trips.loads), [len(mine) for mine in trips.loads]
+    plants, sizes = len(trips.made), trips.made
     loads = sum(sizes)
     one_each = np.arange(plants, dtype=np.int64)
     offsets = np.arange(plants + 1, dtype=np.int64)
     end = np.full(plants, trips.end, dtype=np.int64)
-    part = np.repeat(one_each, sizes)
+    part = trips.noted("plant").copy()
     return PlanTables(
         projects=tuple(_project(name) for name in _plants(trips)),
         types=("piece",),
@@ -159,7 +175,7 @@ def _plan(trips: Trips) -> PlanTables:
         part_first_load=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         load_part=part,
         load_laying=np.zeros(loads, dtype=np.int64),
-        load_ordinal=_column([k + 1 for size in sizes for k in range(size)]),
+        load_ordinal=trips.noted("trip") + 1,
         load_first=np.arange(loads + 1, dtype=np.int64),
         component_type=np.zeros(loads, dtype=np.int64),
         component_load=np.arange(loads, dtype=np.int64),
@@ -186,15 +202,14 @@ def _project(name: str) -> Project:
 
 
 def _loads(trips: Trips) -> Columns:
-    loads = [load for mine in trips.loads for load in mine]
-    columns = {name: _reached([getattr(x, name) for x in loads], trips.end) for name in _TIMES}
-    zeros = np.zeros(len(loads), dtype=np.int64)
+    columns = {name: trips.noted(name).copy() for name in NOTED if name != "trip"}
+    for name in _TIMES:
+        columns[name][columns[name] > trips.end] = MISSING
+    zeros = np.zeros(len(trips.loads), dtype=np.int64)
     return columns | {
-        "plant": _column([load.plant for load in loads]),
-        "truck": _column([load.truck for load in loads]),
         "called_off": zeros,
         "ready": zeros,
-        "due": np.full(len(loads), MISSING, dtype=np.int64),
+        "due": np.full(len(zeros), MISSING, dtype=np.int64),
         "inspected": columns["arrived"],
         "distance_m": zeros,
     }
@@ -214,17 +229,31 @@ def _storeys(trips: Trips) -> Columns:
 
 
 def _jobs(trips: Trips) -> Columns:
-    rows, row_of = [], trips.rows()
-    free = [0] * trips.cranes
-    for (crane, start, end), load in trips.unloading:
-        if end > trips.end:
-            continue
-        starved = max(0, load.arrived - free[crane])
-        times = (load.arrived, load.arrived, free[crane], start, end, end - start, end - start)
-        rows.append((crane, row_of[load.row], 0, *times, starved, 0))
-        free[crane] = end
-    names = ("crane", "load", "unload", "structure", "present", "asked", "start", "end")
-    return _table((*names, "nominal", "worked", "starved_s", "closed_s"), sorted(rows))
+    plant, trip = trips.unloaded.T
+    row = (np.cumsum([0, *trips.made])[plant] + trip).astype(np.int64)
+    crane, start, end = trips.unloading.values()
+    # A crane is free from the end of its service before; its services follow one another here.
+    order = np.argsort(crane, kind="stable")
+    free = np.zeros(len(crane), dtype=np.int64)
+    free[order[1:]] = np.where(crane[order[1:]] == crane[order[:-1]], end[order[:-1]], 0)
+    arrived = trips.noted("arrived")[row]
+    zeros = np.zeros(len(crane), dtype=np.int64)
+    table = {
+        "crane": crane,
+        "load": row,
+        "unload": zeros,
+        "structure": arrived,
+        "present": arrived,
+        "asked": free,
+        "start": start,
+        "end": end,
+        "nominal": end - start,
+        "worked": end - start,
+        "starved_s": np.maximum(0, arrived - free),
+        "closed_s": zeros,
+    }
+    ended = np.flatnonzero(end <= trips.end)
+    return _taken(table, ended[np.lexsort((row[ended], crane[ended]))])
 
 
 def _resources(trips: Trips) -> tuple[Columns, dict[str, tuple[str, ...]]]:
@@ -253,25 +282,27 @@ def _resources(trips: Trips) -> tuple[Columns, dict[str, tuple[str, ...]]]:
 def _busy(trips: Trips) -> Columns:
     bays, end = sum(trips.trucks), trips.end
     cranes = bays + len(trips.trucks)
-    out = [
-        (load.truck, 0, load.assigned, load.returned if load.returned != MISSING else end)
-        for mine in trips.loads
-        for load in mine
-    ]
-    loading = [(bays + p, 1, a, b) for p, mine in enumerate(trips.loading) for _, a, b in mine]
-    unloading = [(cranes + crane, 2, a, b) for (crane, a, b), _ in trips.unloading]
-    rows = [
-        (row, activity, a, min(b, end), min(b, end) - a)
-        for row, activity, a, b in sorted([*out, *loading, *unloading])
-        if a < end
-    ]
-    return _table(("resource", "activity", "start", "end", "work_s"), rows)
+    plant, truck, assigned, returned, loading, loaded = (
+        trips.noted(name)
+        for name in ("plant", "truck", "assigned", "returned", "loading", "loaded")
+    )
+    begun = loading != MISSING
+    crane, start, ended = trips.unloading.values()
+    every = (
+        (truck, assigned, np.where(returned == MISSING, end, returned)),
+        (bays + plant[begun], loading[begun], loaded[begun]),
+        (cranes + crane, start, ended),
+    )
+    row, a, b = (np.concatenate(columns) for columns in zip(*every, strict=True))
+    activity = np.repeat(np.arange(len(every), dtype=np.int64), [len(x) for x, *_ in every])
+    order = np.lexsort((b, a, activity, row))
+    b = np.minimum(b, end)
+    table = {"resource": row, "activity": activity, "start": a, "end": b, "work_s": b - a}
+    return _taken(table, order[a[order] < end])
 
 
-def _reached(times: Sequence[int], end: int) -> Any:
-    column = _column(times)
-    column[column > end] = MISSING
-    return column
+def _taken(table: Columns, rows: IntArray) -> Columns:
+    return {name: column[rows] for name, column in table.items()}
 
 
 def _table(names: Sequence[str], rows: Iterable[Sequence[int]]) -> Columns:

@@ -4,6 +4,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
 
+from librt.vecs import append, vec
+from mypy_extensions import i64
+
 from supplysim.calendars import DAY, NEVER
 from supplysim.scenario import Scenario
 from supplysim.scenario.maturity import curing_hours, ripening_s
@@ -45,9 +48,12 @@ class Seasons:
         """Return seconds from demoulding to dispatch strength."""
         return self._strength_s[self.month(demoulded) - 1]
 
-    def strong(self, demoulded: list[int]) -> list[int]:
+    def strong(self, demoulded: vec[i64]) -> vec[i64]:
         """Return when pieces demoulded at some instants have dispatch strength."""
-        return [t + self._strength_s[self.month(t) - 1] for t in demoulded]
+        times = vec[i64](capacity=i64(len(demoulded)))
+        for t in demoulded:
+            times = append(times, t + self._strength_s[self.month(t) - 1])
+        return times
 
     @property
     def longest_strength_s(self) -> int:

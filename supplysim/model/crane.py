@@ -248,7 +248,7 @@ class Crane(Station[Task]):
             nominal = self._sum(self._lists.nominal_lift_s, load, task.first, load.next_piece)
         load.lift_left_s -= nominal
         times = (part.ready, load.present, asked, now, t, nominal, worked, starved)
-        self.jobs.note_packed(_row.pack(load.row, 0, *times))
+        self.jobs.put_packed(_row.pack(load.row, 0, *times))
         self._busy_until = t
         tower.lifted_until = t
         return t
@@ -290,7 +290,7 @@ class Crane(Station[Task]):
         buffer.loads.add(load.row)
         end = now + seconds
         times = (now, load.inspected, load.inspected, now, end, seconds, seconds, 0)
-        self.jobs.note_packed(_row.pack(load.row, 1, *times))
+        self.jobs.put_packed(_row.pack(load.row, 1, *times))
         self._busy_until = end
         load.present = NEVER  # on the hook: not to be lifted until it stands in the buffer
         return end

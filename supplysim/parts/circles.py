@@ -12,11 +12,11 @@ from supplysim.distributions import Distribution
 from supplysim.model.entities import Load
 from supplysim.model.fleet import Fleet, Haulage, HaulagePorts, Journey
 from supplysim.model.kernel import Kernel
+from supplysim.model.log import Log
 from supplysim.model.station import Queue
 from supplysim.model.ways import SteadyWay
 from supplysim.model.yard import Yard
-from supplysim.parts.haul_record import LONGEST_S, NOTED, Trips
-from supplysim.plan.tables import IntArray
+from supplysim.parts.haul_record import LONGEST_S, Noted, Trips, Unloaded
 from supplysim.policies import DISPATCH
 from supplysim.streams import Streams
 
@@ -117,8 +117,8 @@ class Circles:
         self._made = [0] * sum(trucks)
         # By truck, the load that it is out for.
         self._out: list[Load | None] = [None] * sum(trucks)
-        self._noted: vec[i64] = vec[i64]()
-        self._lifted: vec[i64] = vec[i64]()
+        self._noted: Log[Noted] = Log(Noted)
+        self._unloaded: Log[Unloaded] = Log(Unloaded)
 
     def run(self) -> Trips:
         """Let the trucks go, and return what they did."""
@@ -126,21 +126,20 @@ class Circles:
             for _ in fleet.trucks:
                 self._next(plant)
         self.kernel.run()
-        home = len(self._noted)
         for load in self._out:
             if load is not None:
                 self._note(load)
-        trips = _table(self._noted, len(NOTED))
-        last = int(trips[:home, -1].max(initial=0))
+        noted = self._noted.take()
+        order = np.lexsort((noted["trip"], noted["plant"]))
+        last = int(noted["returned"].max())
         return Trips(
             end=self._until if self._until is not None else last,
             whole=self._until is not None or not self.kernel.dropped,
             trucks=tuple([len(fleet.trucks) for fleet in self._fleets]),
             made=tuple(self._trips),
-            loads=trips[np.lexsort((trips[:, 1], trips[:, 0]))],
+            loads={name: column[order] for name, column in noted.items()},
             cranes=self._cranes.servers,
-            unloading=self._cranes.busy.take(),
-            unloaded=_table(self._lifted, 2),
+            unloading=self._cranes.busy.take() | self._unloaded.take(),
         )
 
     def _yard(self, plant: int) -> Yard:
@@ -189,7 +188,7 @@ class Circles:
 
     def _unload(self, load: Load, now: int) -> int:
         load.unloading = now
-        self._lifted = append(append(self._lifted, i64(load.plant)), i64(load.first))
+        self._unloaded.put(load.plant).put(load.first)
         return now + self._unloading.seconds(load)
 
     def _home(self, load: Load) -> None:
@@ -204,12 +203,9 @@ class Circles:
             self._next(load.plant)
 
     def _note(self, load: Load) -> None:
-        noted = append(append(self._noted, i64(load.plant)), i64(load.first))
-        noted = append(append(noted, i64(load.truck)), i64(load.assigned))
-        noted = append(append(noted, i64(load.loading)), i64(load.loaded))
-        noted = append(append(noted, i64(load.departed)), i64(load.arrived))
-        noted = append(append(noted, i64(load.unloading)), i64(load.unloaded))
-        self._noted = append(noted, i64(load.returned))
+        noted = self._noted.put(load.plant).put(load.first).put(load.truck)
+        noted.put(load.assigned).put(load.loading).put(load.loaded).put(load.departed)
+        noted.put(load.arrived).put(load.unloading).put(load.unloaded).put(load.returned)
 
 
 def _fleet(name: str, trucks: Sequence[int]) -> Fleet:
@@ -238,8 +234,3 @@ def _load(plant: int, trip: int) -> Load:
         plant=plant,
         arrive_by=0,
     )
-
-
-def _table(numbers: vec[i64], width: int) -> IntArray:
-    """Return rows of numbers that were noted one after the other."""
-    return np.array(memoryview(numbers), dtype=np.int64).reshape(-1, width)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from supplysim.plan.tables import Building, IntArray, PlanTables, Project
 from supplysim.run import Run
 from supplysim.scenario import Scenario
 
-__all__ = ["LONGEST_S", "NOTED", "Trips", "make_run"]
+__all__ = ["LONGEST_S", "Noted", "Trips", "Unloaded", "make_run"]
 
 _START = datetime(2001, 1, 1)  # noqa: DTZ001 - local civil time; any midnight would do
 _LAST = datetime(2100, 1, 1)  # noqa: DTZ001 - what a scenario's dates may reach
@@ -20,22 +20,31 @@ _LAST = datetime(2100, 1, 1)  # noqa: DTZ001 - what a scenario's dates may reach
 LONGEST_S = int((_LAST - _START).total_seconds())
 """Seconds that a record may span: 99 years."""
 
-NOTED = (
-    "plant",
-    "trip",
-    "truck",
-    "assigned",
-    "loading",
-    "loaded",
-    "departed",
-    "arrived",
-    "unloading",
-    "unloaded",
-    "returned",
-)
-"""What is noted of a load, the k-th of its plant, in seconds; ``MISSING`` where it came to none."""
 
-_TIMES = NOTED[3:]
+class Noted(NamedTuple):
+    """What is noted of a load, the k-th of its plant; ``MISSING`` where it came to none."""
+
+    plant: int
+    trip: int
+    truck: int
+    assigned: int
+    loading: int
+    loaded: int
+    departed: int
+    arrived: int
+    unloading: int
+    unloaded: int
+    returned: int
+
+
+_TIMES = Noted._fields[3:]
+
+
+class Unloaded(NamedTuple):
+    """Which load a crane has served."""
+
+    plant: int
+    trip: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +60,19 @@ class Trips:
     trucks, made
         Trucks of each plant, and the loads that they had.
     loads
-        ``NOTED`` of every load, by plant and trip; services may end after the record.
-    cranes, unloading, unloaded
-        Number of cranes; every unloading in the order in which they began, as a
-        ``supplysim.model.log.Service``, and plant and trip of its load.
+        ``Noted`` of every load, by plant and trip; services may end after the record.
+    cranes, unloading
+        Number of cranes; every ``Service`` of theirs and whom they have ``Unloaded``, in the order
+        in which they began.
     """
 
     end: int
     whole: bool
     trucks: tuple[int, ...]
     made: tuple[int, ...]
-    loads: IntArray
+    loads: Columns
     cranes: int
     unloading: Columns
-    unloaded: IntArray
-
-    def noted(self, name: str) -> IntArray:
-        """Return what was noted of the loads."""
-        return self.loads[:, NOTED.index(name)]
 
 
 def make_run(trips: Trips, *, seed: int) -> Run:
@@ -155,7 +159,7 @@ def _plan(trips: Trips) -> PlanTables:
     one_each = np.arange(plants, dtype=np.int64)
     offsets = np.arange(plants + 1, dtype=np.int64)
     end = np.full(plants, trips.end, dtype=np.int64)
-    part = trips.noted("plant").copy()
+    part = trips.loads["plant"].copy()
     return PlanTables(
         projects=tuple(_project(name) for name in _plants(trips)),
         types=("piece",),
@@ -175,7 +179,7 @@ def _plan(trips: Trips) -> PlanTables:
         part_first_load=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         load_part=part,
         load_laying=np.zeros(loads, dtype=np.int64),
-        load_ordinal=trips.noted("trip") + 1,
+        load_ordinal=trips.loads["trip"] + 1,
         load_first=np.arange(loads + 1, dtype=np.int64),
         component_type=np.zeros(loads, dtype=np.int64),
         component_load=np.arange(loads, dtype=np.int64),
@@ -202,10 +206,10 @@ def _project(name: str) -> Project:
 
 
 def _loads(trips: Trips) -> Columns:
-    columns = {name: trips.noted(name).copy() for name in NOTED if name != "trip"}
+    columns = {name: trips.loads[name].copy() for name in Noted._fields if name != "trip"}
     for name in _TIMES:
         columns[name][columns[name] > trips.end] = MISSING
-    zeros = np.zeros(len(trips.loads), dtype=np.int64)
+    zeros = np.zeros(sum(trips.made), dtype=np.int64)
     return columns | {
         "called_off": zeros,
         "ready": zeros,
@@ -229,14 +233,13 @@ def _storeys(trips: Trips) -> Columns:
 
 
 def _jobs(trips: Trips) -> Columns:
-    plant, trip = trips.unloaded.T
+    crane, start, end, plant, trip = trips.unloading.values()
     row = (np.cumsum([0, *trips.made])[plant] + trip).astype(np.int64)
-    crane, start, end = trips.unloading.values()
     # A crane is free from the end of its service before; its services follow one another here.
     order = np.argsort(crane, kind="stable")
     free = np.zeros(len(crane), dtype=np.int64)
     free[order[1:]] = np.where(crane[order[1:]] == crane[order[:-1]], end[order[:-1]], 0)
-    arrived = trips.noted("arrived")[row]
+    arrived = trips.loads["arrived"][row]
     zeros = np.zeros(len(crane), dtype=np.int64)
     table = {
         "crane": crane,
@@ -283,11 +286,11 @@ def _busy(trips: Trips) -> Columns:
     bays, end = sum(trips.trucks), trips.end
     cranes = bays + len(trips.trucks)
     plant, truck, assigned, returned, loading, loaded = (
-        trips.noted(name)
+        trips.loads[name]
         for name in ("plant", "truck", "assigned", "returned", "loading", "loaded")
     )
     begun = loading != MISSING
-    crane, start, ended = trips.unloading.values()
+    crane, start, ended, _, _ = trips.unloading.values()
     every = (
         (truck, assigned, np.where(returned == MISSING, end, returned)),
         (bays + plant[begun], loading[begun], loaded[begun]),

@@ -139,7 +139,10 @@ class Distribution(BaseModel):
         """Return ``size`` independent draws, float64, in the unit of the field."""
         drawn = self._raw(rng, size)
         if self.dist in _BOUNDED:
-            np.clip(drawn, self.low or 0.0, math.inf if self.high is None else self.high, out=drawn)
+            if self.low is not None:
+                np.maximum(drawn, self.low, out=drawn)
+            if self.high is not None:
+                np.minimum(drawn, self.high, out=drawn)
         return drawn
 
     def _raw(self, rng: Generator, size: int) -> NDArray[np.float64]:

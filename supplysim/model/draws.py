@@ -8,6 +8,7 @@ the model draws.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,7 @@ class Draws:
         self, building: int, family: str, *, pallets: int, cv: float, attempt: int = 0
     ) -> Floats:
         """Return stage-time factors, shape (pallets, ATTENDED), mean 1."""
-        factors = Distribution(dist="lognormal", mean=1, cv=cv)
+        factors = _factor(cv)
         entity = f"{self._names[building]}/{family}{_suffix(attempt)}"
         purpose = _purpose("stage", attempt)
         return self._draw(factors, purpose, entity, pallets * ATTENDED).reshape(pallets, ATTENDED)
@@ -81,7 +82,7 @@ class Draws:
 
     def travel(self, purpose: str, attempt: int = 0) -> Floats:
         """Return travel-time factors of every load; ``purpose`` is ``haul`` or ``back``."""
-        factor = Distribution(dist="lognormal", mean=1, cv=self.scenario.loads.traffic_cv)
+        factor = _factor(self.scenario.loads.traffic_cv)
         return self._per_load(factor, purpose, attempt)
 
     def broken_s(self, attempt: int = 0) -> IntArray:
@@ -122,7 +123,7 @@ class Draws:
 
     def crew(self, building: int, purpose: str, *, size: int) -> Floats:
         """Return crew-time factors, one a storey and zone; ``formwork`` or ``topping``."""
-        factor = Distribution(dist="lognormal", mean=1, cv=self.scenario.sites.crew_cv)
+        factor = _factor(self.scenario.sites.crew_cv)
         return self._draw(factor, purpose, self._names[building], size)
 
     def lateness_s(self, building: int) -> int:
@@ -264,10 +265,16 @@ class Draws:
         return np.concatenate(drawn) if drawn else np.zeros(0)
 
     def _draw(self, distribution: Distribution, purpose: str, entity: str, size: int) -> Floats:
-        values = distribution.draw(self.streams.generator(purpose, entity), size)
+        values = distribution.draw(self.streams.moved(purpose, entity), size)
         if self._log is not None:
             self._log.append((purpose, entity, tuple(values.tolist())))
         return values
+
+
+@cache
+def _factor(cv: float) -> Distribution:
+    """Return the distribution of a factor with mean 1."""
+    return Distribution(dist="lognormal", mean=1, cv=cv)
 
 
 def _purpose(purpose: str, attempt: int) -> str:

@@ -111,7 +111,11 @@ class Calendar:
             else:
                 low = middle + 1
         self._window = low
-        self._after = closes[low - 1] if low else -_BEYOND
+        # Branches, for a choice between a machine integer and a constant makes objects of both.
+        if low > 0:
+            self._after = closes[low - 1]
+        else:
+            self._after = -_BEYOND
         if low < len(closes):
             self._open, self._close = self.opens[low], closes[low]
         else:
@@ -166,7 +170,9 @@ class Calendar:
             self._seek(t)
         if self._open <= t:
             return t
-        return self._open if self._open != _BEYOND else NEVER
+        if self._open == _BEYOND:
+            return NEVER
+        return self._open
 
     def close_after(self, t: i64) -> int:
         """Return the end of the window that holds the open second ``t``."""
@@ -174,13 +180,15 @@ class Calendar:
             self._seek(t)
         return self._close
 
-    def window_to(self, t: i64) -> tuple[int, int]:
+    def window_to(self, t: i64) -> tuple[i64, i64]:
         """Return the first window that closes at or after ``t``; never open if there is none."""
         if not self._after <= t < self._close:
             self._seek(t)
         if t == self._after:
             return self.opens[self._window - 1], t
-        return (self._open, self._close) if self._open != _BEYOND else (NEVER, -NEVER)
+        if self._open == _BEYOND:
+            return NEVER, -NEVER
+        return self._open, self._close
 
     def finish(self, t: i64, work: i64) -> int:
         """Return when interruptible ``work`` begun at or after ``t`` ends (it stops and resumes).
@@ -213,14 +221,16 @@ class Calendar:
                 return NEVER
         return self.closes[low - 1] - (clock[low] - due)
 
-    def span(self, t: i64, work: i64) -> tuple[int, int]:
+    def span(self, t: i64, work: i64) -> tuple[i64, i64]:
         """Return (first second worked, finish) of interruptible ``work`` begun at or after ``t``.
 
         No work is done at ``t``, whatever the hour.
         """
-        return self.begun(t, work) if work > 0 else (t, t)
+        if work <= 0:
+            return t, t
+        return self.begun(t, work)
 
-    def begun(self, t: i64, work: i64) -> tuple[int, int]:
+    def begun(self, t: i64, work: i64) -> tuple[i64, i64]:
         """Return (first open second at or after ``t``, finish of ``work`` begun then)."""
         if not self._after <= t < self._close:
             self._seek(t)
@@ -248,8 +258,13 @@ class Calendar:
 
         Unattended work, such as curing, ends here (CONTRACTS 7, ``flow_line``).
         """
-        opened = self.next_open(t)
-        return t if t == self._after else opened
+        if not self._after <= t < self._close:
+            self._seek(t)
+        if t == self._after or self._open <= t:
+            return t
+        if self._open == _BEYOND:
+            return NEVER
+        return self._open
 
     def open_before(self, t: i64, spare: i64) -> int:
         """Return the latest instant up to ``t`` in an open window, ``spare`` before its closing.
@@ -270,7 +285,7 @@ class Calendar:
         """Return the open seconds in [a, b)."""
         before = self._clock_at(a)
         seconds = self._clock_at(b) - before
-        return seconds if seconds > 0 else 0
+        return max(seconds, i64(0))
 
     def tiles(self, a: i64, b: i64) -> list[Closed]:
         """Return the closed stretches inside [a, b), ascending, each with its label."""

@@ -8,7 +8,6 @@ the model draws.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +42,7 @@ class Draws:
     def __init__(self, scenario: Scenario, plan: PlanTables, streams: Streams) -> None:
         self.scenario, self.plan, self.streams = scenario, plan, streams
         self._log: list[Drawn] | None = None
+        self._factors: dict[float, Distribution] = {}
         self._names = [
             f"{project.name}/{building.name}"
             for project in plan.projects
@@ -67,10 +67,10 @@ class Draws:
         self, building: int, family: str, *, pallets: int, cv: float, attempt: int = 0
     ) -> Floats:
         """Return stage-time factors, shape (pallets, ATTENDED), mean 1."""
-        factors = _factor(cv)
         entity = f"{self._names[building]}/{family}{_suffix(attempt)}"
         purpose = _purpose("stage", attempt)
-        return self._draw(factors, purpose, entity, pallets * ATTENDED).reshape(pallets, ATTENDED)
+        drawn = self._draw(self._factor(cv), purpose, entity, pallets * ATTENDED)
+        return drawn.reshape(pallets, ATTENDED)
 
     def loading_s(self, attempt: int = 0) -> IntArray:
         """Return loading seconds of every load, or of its remake loads."""
@@ -82,7 +82,7 @@ class Draws:
 
     def travel(self, purpose: str, attempt: int = 0) -> Floats:
         """Return travel-time factors of every load; ``purpose`` is ``haul`` or ``back``."""
-        factor = _factor(self.scenario.loads.traffic_cv)
+        factor = self._factor(self.scenario.loads.traffic_cv)
         return self._per_load(factor, purpose, attempt)
 
     def broken_s(self, attempt: int = 0) -> IntArray:
@@ -123,7 +123,7 @@ class Draws:
 
     def crew(self, building: int, purpose: str, *, size: int) -> Floats:
         """Return crew-time factors, one a storey and zone; ``formwork`` or ``topping``."""
-        factor = _factor(self.scenario.sites.crew_cv)
+        factor = self._factor(self.scenario.sites.crew_cv)
         return self._draw(factor, purpose, self._names[building], size)
 
     def lateness_s(self, building: int) -> int:
@@ -264,17 +264,17 @@ class Draws:
         ]
         return np.concatenate(drawn) if drawn else np.zeros(0)
 
+    def _factor(self, cv: float) -> Distribution:
+        """Return the factor of mean 1 by which times vary, the same object each time."""
+        if cv not in self._factors:
+            self._factors[cv] = Distribution(dist="lognormal", mean=1, cv=cv)
+        return self._factors[cv]
+
     def _draw(self, distribution: Distribution, purpose: str, entity: str, size: int) -> Floats:
         values = distribution.draw(self.streams.moved(purpose, entity), size)
         if self._log is not None:
             self._log.append((purpose, entity, tuple(values.tolist())))
         return values
-
-
-@cache
-def _factor(cv: float) -> Distribution:
-    """Return the distribution of a factor with mean 1."""
-    return Distribution(dist="lognormal", mean=1, cv=cv)
 
 
 def _purpose(purpose: str, attempt: int) -> str:

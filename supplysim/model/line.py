@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from librt.vecs import append, vec
+from librt.vecs import vec
 from mypy_extensions import i64
 
 from supplysim.calendars import NEVER, Calendar
@@ -278,25 +278,25 @@ class Line:
         """Send pallets through, as :meth:`feed` does, their numbers one pallet after the other."""
         before, width, count = i64(len(self._before)), i64(len(self.posts)), i64(len(work))
         # Behind the starts of the last pallets, as many as any queue holds.
-        start = vec[i64](capacity=before + count)
+        start, finish = vec[i64]([0] * (before + count)), vec[i64]([0] * count)
         for i in range(before):
-            start = append(start, self._before[i])
-        finish = vec[i64](capacity=count)
+            start[i] = self._before[i]
         self._fed = now
         for first in range(0, count, width):
-            start, finish = self._pallet(now, work, first, start, finish)
+            self._pallet(now, work, first, start, finish)
         self._before = start[count:]
         return start[before:], finish
 
     def _pallet(
         self, now: i64, work: vec[i64], first: i64, start: vec[i64], finish: vec[i64]
-    ) -> tuple[vec[i64], vec[i64]]:
-        # The busiest code of a run: the calendar is asked only where the last window ends.
+    ) -> None:
+        # The busiest code of a run: the calendar is asked only where the last window ends. Starts
+        # are behind those of pallets before.
         held = self._held
         ready = held.first if held is not None and held.first > now else now
         before: Post | None = None
         here = first
-        there = i64(len(start))
+        there = here + i64(len(start)) - i64(len(finish))
         for post in self.posts:
             seconds = work[here]
             if post.back:
@@ -318,7 +318,7 @@ class Line:
                     before.free = left
                 else:
                     before.left(left)
-            start, finish = append(start, begin), append(finish, end)
+            start[there], finish[here] = begin, end
             before, ready = post, end
             here += 1
             there += 1
@@ -326,7 +326,6 @@ class Line:
             before.left(ready)
         if held is not None:
             held.give_back(finish[first + self.pallet_until])
-        return start, finish
 
 
 def _never_pass(stages: Sequence[Stage]) -> list[bool]:

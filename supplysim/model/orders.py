@@ -254,10 +254,13 @@ class OrderBook:
             attempt=order.attempt,
         )
         seconds = np.array(_attended_min(line)) * (MINUTE / line.effectiveness)
-        attended = np.floor(factors * seconds + 0.5)
+        factors *= seconds
+        factors += 0.5
         curing_s = int(line.curing_h * HOUR + 0.5)
-        small = max(curing_s, attended.max(initial=0)) < _SMALL
-        times = np.empty((storeys * count, STAGES), dtype=np.int32 if small else np.int64)
+        small = max(curing_s, factors.max(initial=0)) < _SMALL
+        kind = np.int32 if small else np.int64
+        attended = factors.astype(kind)  # cuts the fraction off
+        times = np.empty((storeys * count, STAGES), dtype=kind)
         times[:, :CURING] = attended[:, :CURING]
         times[:, CURING] = curing_s
         times[:, CURING + 1 :] = attended[:, CURING:]

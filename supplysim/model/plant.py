@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
-from librt.vecs import append, vec
+from librt.vecs import vec
 from mypy_extensions import i64
 
 from supplysim.calendars import DAY, NEVER
@@ -408,17 +408,17 @@ class Plant(Decider):
         now, calendar = order.start, line.calendar
         begin = calendar.finish(now, order.changed_s)
         start, finish = line.send(begin, work)
-        for pallet, seconds in enumerate(repairs):
+        for p, seconds in enumerate(repairs):
             # Repaired beside the line, which goes on.
-            checked = i64(pallet) * STAGES + QC
+            checked = i64(p) * STAGES + QC
             finish[checked] = calendar.finish(finish[checked], seconds)
         # A set makes at most one kit a day.
         free_at, end = i64((now // DAY + 1) * DAY), i64(-NEVER)
-        demoulded = vec[i64](capacity=i64(len(finish)) // STAGES)
-        for first in range(0, i64(len(finish)), STAGES):
-            end = max(end, finish[first + QC])
-            free_at = max(free_at, finish[first + DEMOULDING])
-            demoulded = append(demoulded, finish[first + DEMOULDING])
+        demoulded = vec[i64]([0] * (i64(len(finish)) // STAGES))
+        for pallet in range(i64(len(demoulded))):
+            end = max(end, finish[pallet * STAGES + QC])
+            demoulded[pallet] = finish[pallet * STAGES + DEMOULDING]
+            free_at = max(free_at, demoulded[pallet])
         order.end = end
         self._use(order, moulds, free_at)
         self._begun.add(order.storey)

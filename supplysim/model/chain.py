@@ -402,7 +402,8 @@ class Chain:
         order = cast.order
         self.made.note(cast)
         if order.line != MISSING:
-            self.line_use.note(cast.line_use(self.world.end))
+            for number in cast.line_use(self.world.end):
+                self.line_use.put(number)
 
     def _good(self, load: Load, cast: Cast, pallet: int) -> None:
         """Take note that a pallet of an order holds good pieces of a load."""

@@ -18,7 +18,7 @@ from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
 from supplysim.model.lists import PlanLists
-from supplysim.model.log import Log, packer
+from supplysim.model.log import Log
 from supplysim.model.station import Station
 from supplysim.model.tower import Tower
 
@@ -38,9 +38,6 @@ class Job(NamedTuple):
     nominal: int
     worked: int
     starved: int
-
-
-_row = packer(Job)
 
 
 class Buffer:
@@ -237,9 +234,8 @@ class Crane(Station[Task]):
         if not load.lifted:
             nominal = self._sum(self._lists.nominal_lift_s, load, task.first, load.next_piece)
         load.lift_left_s -= nominal
-        self.jobs.note_packed(
-            _row.pack(load.row, 0, ready, present, asked, now, t, nominal, worked, starved)
-        )
+        row = self.jobs.put(load.row).put(0).put(ready).put(present).put(asked)
+        row.put(now).put(t).put(nominal).put(worked).put(starved)
         self._busy_until = t
         tower.lifted_until = t
         return t
@@ -286,9 +282,8 @@ class Crane(Station[Task]):
         buffer.level_l += self._left_l(load)
         buffer.loads.add(load.row)
         end, came = now + seconds, load.inspected
-        self.jobs.note_packed(
-            _row.pack(load.row, 1, now, came, came, now, end, seconds, seconds, 0)
-        )
+        row = self.jobs.put(load.row).put(1).put(now).put(came).put(came)
+        row.put(now).put(end).put(seconds).put(seconds).put(0)
         self._busy_until = end
         load.present = NEVER  # on the hook: not to be lifted until it stands in the buffer
         return end

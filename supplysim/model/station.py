@@ -186,4 +186,4 @@ class Queue(Station[Job]):
         self._tell(job)
 
     def _served(self, server: int, now: int, end: int) -> None:
-        self.busy.note((server, now, end))
+        self.busy.put(server).put(now).put(end)

@@ -407,9 +407,10 @@ class Tower:
 
     def _take_in(self, load: Load) -> None:
         """Let a load that was inspected wait for the crane, without what is rejected of it."""
-        again = self._ports.judge(load)
-        if again is not None:
-            self._await(again)
+        if self._ports.judge is not None:
+            again = self._ports.judge(load)
+            if again is not None:
+                self._await(again)
         if load.lifted:
             load.unloading = self.kernel.now
             self.gate.release()

@@ -72,7 +72,7 @@ class TowerPorts:
     open: Callable[[StoreyState], None] = lambda _: None
     lifted: Callable[[StoreyState], None] = lambda _: None
     in_turn: Callable[[Load, Callable[[Load], None]], None] | None = None
-    judge: Callable[[Load], Load | None] = lambda _: None
+    judge: Callable[[Load], Load | None] | None = None
     turned_back: Callable[[Load], None] = lambda _: None
     rank_end: Callable[[int], int] = lambda piece: piece + 1
     unhook: Callable[[Load], None] = lambda _: None

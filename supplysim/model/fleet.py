@@ -402,7 +402,7 @@ class Haulage(Decider):
         load.returned = now
         fleet = _journey_of(load).fleet
         self._taken_at[load.truck - self._first] = MISSING
-        self.busy.note((load.truck, load.assigned, now, load.row))
+        self.busy.put(load.truck).put(load.assigned).put(now).put(load.row)
         heappush(fleet.free, load.truck)
         if load.on_trailer and load.present == MISSING:
             # Turned back before it was hooked off, for all its pieces were rejected.

@@ -6,28 +6,51 @@ changes at the same instant, those come before the next decision.
 """
 
 from collections.abc import Callable
-from heapq import heapify, heappop, heappush
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import simpy
-from simpy.events import EventPriority
+from mypy_extensions import i64
 
 from supplysim.calendars import DAY, NEVER
 
 __all__ = ["Decider", "Kernel"]
 
-_CHANGE: Final = EventPriority(1)
-_Entry = tuple[int, EventPriority, int, Callable[[Any], None], Any]
-"""An entry of SimPy's queue: time, priority, number, and in place of an event change, argument."""
+_STAGE: Final = 2**32
 
 
-class Decider:
+class _Entry:
+    """One in a queue that is sorted by place: the end of the list is next.
+
+    Most newcomers are among the next ones, so that few have to move.
+    """
+
+    __slots__ = ("place",)
+
+    def __init__(self, place: i64) -> None:
+        self.place = place
+
+
+class _Due(_Entry):
+    """A change, and the instant at which it happens as its place."""
+
+    __slots__ = ("argument", "change")
+
+    def __init__(self, time: i64, change: Callable[[Any], None], argument: Any) -> None:
+        self.place = time
+        self.change = change
+        self.argument = argument
+
+
+class Decider(_Entry):
     """A resource that decides.
+
+    Parameters
+    ----------
+    rank
+        Its stage and its number there: the place among the decisions of one instant.
 
     Attributes
     ----------
-    rank
-        Its place among the decisions of one instant; no two deciders have the same.
     asked
         True while it is to decide at the present instant.
     alarm
@@ -35,7 +58,7 @@ class Decider:
     """
 
     def __init__(self, rank: tuple[int, int]) -> None:
-        self.rank = rank
+        super().__init__(rank[0] * _STAGE + rank[1])
         self.asked = False
         self.alarm = -NEVER
 
@@ -71,11 +94,10 @@ class Kernel:
         self.dropped = False
         self.happened = 0
         self._clock = _Clock(self.instant, start)
-        self._today: list[_Entry] = self._clock.due
+        self._today = self._clock.due
         self._tomorrow = (start // DAY + 1) * DAY
-        self._later: dict[int, list[_Entry]] = {}
-        self._entered = 0
-        self._waiting: list[tuple[tuple[int, int], Decider]] = []
+        self._later: dict[int, list[_Due]] = {}
+        self._waiting: list[Decider] = []
         self._changing = False
 
     def at(self, time: int, change: Callable[[Any], None], argument: Any = None) -> None:
@@ -83,23 +105,22 @@ class Kernel:
         if time > self.end:
             self.dropped = self.dropped or time < NEVER
             return
-        self._entered += 1
-        entry = (time, _CHANGE, self._entered, change, argument)
+        due = _Due(time, change, argument)
         if time < self._tomorrow:
-            heappush(self._today, entry)
+            _enter(self._today, due)
         else:
             # Sorted when its day comes: most of what is due is days ahead.
             day = self._later.get(time // DAY)
             if day is None:
                 day = self._later[time // DAY] = []
-            day.append(entry)
+            day.append(due)
 
     def ask(self, decider: Decider) -> None:
         """Let ``decider`` decide in the decision phase of the present instant, once."""
         if decider.asked:
             return
         decider.asked = True
-        heappush(self._waiting, (decider.rank, decider))
+        _enter(self._waiting, decider)
         if not self._changing:
             # Asked from outside of any instant: there must be something to decide after.
             self.at(self.now, _nothing)
@@ -134,8 +155,12 @@ class Kernel:
 
     def _run_day(self, day: int) -> None:
         self._tomorrow = (day + 1) * DAY
-        self._today += self._later.pop(day, ())
-        heapify(self._today)
+        due = self._later.pop(day, None)
+        if due is not None:
+            # What was entered first is next among what is due at one instant.
+            due.reverse()
+            due.sort(key=_place, reverse=True)
+            self._today += due
         self._clock.run()
 
     def instant(self) -> bool:
@@ -146,16 +171,16 @@ class Kernel:
         queue, waiting = self._today, self._waiting
         if not queue:
             return False
-        self.now = now = queue[0][0]
+        self.now = now = queue[-1].place
         self._changing = True
         while True:
-            while queue and queue[0][0] == now:
-                _, _, _, change, argument = heappop(queue)
+            while queue and queue[-1].place == now:
+                due = queue.pop()
                 self.happened += 1
-                change(argument)
+                due.change(due.argument)
             if not waiting:
                 break
-            decider = heappop(waiting)[1]
+            decider = waiting.pop()
             decider.asked = False
             decider.decide(now)
         self._changing = False
@@ -181,7 +206,7 @@ class _Clock(simpy.Environment):
         self._instant = instant
 
     @property
-    def due(self) -> list[_Entry]:
+    def due(self) -> list[_Due]:
         """SimPy's queue."""
         queue: Any = self._queue
         return queue  # type: ignore[no-any-return]
@@ -194,3 +219,26 @@ class _Clock(simpy.Environment):
 
 def _nothing(_: Any) -> None:
     """Change nothing."""
+
+
+_Queued = TypeVar("_Queued", bound=_Entry)
+
+
+def _enter(queue: list[_Queued], entry: _Queued) -> None:
+    """Enter one into a queue, behind those at its place."""
+    place = entry.place
+    if not queue or queue[-1].place > place:
+        queue.append(entry)
+        return
+    low, high = i64(0), i64(len(queue))
+    while low < high:
+        middle = (low + high) >> 1
+        if queue[middle].place > place:
+            low = middle + 1
+        else:
+            high = middle
+    queue.insert(low, entry)
+
+
+def _place(entry: _Entry) -> int:
+    return entry.place

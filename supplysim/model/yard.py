@@ -129,14 +129,13 @@ class Yard(Decider):
         load.loaded = end
         gantry = heappop(self._free)
         heappush(self._ends, (end, gantry))
-        self.busy.note((gantry, now, end))
+        self.busy.put(gantry).put(now).put(end)
         self._loaded(load)
 
     def _change(self, volume_l: int) -> None:
         self.level_l += volume_l
         now = self.kernel.now
         if now == self._changed:
-            self.history.replace_last((now, self.level_l))
-        else:
-            self._changed = now
-            self.history.note((now, self.level_l))
+            self.history.drop_last()
+        self._changed = now
+        self.history.put(now).put(self.level_l)

@@ -17,6 +17,11 @@ __all__ = ["Decider", "Kernel"]
 
 _STAGE: Final = 2**32
 
+_SPANS: Final = 6
+"""Spans of a day: what is due in one of them is sorted at a time."""
+
+_SPAN: Final = DAY // _SPANS
+
 
 class _Entry:
     """One in a queue that is sorted by place: the end of the list is next.
@@ -94,8 +99,8 @@ class Kernel:
         self.dropped = False
         self.happened = 0
         self._clock = _Clock(self.instant, start)
-        self._today = self._clock.due
-        self._tomorrow = (start // DAY + 1) * DAY
+        self._near = self._clock.due
+        self._near_end = (start // _SPAN + 1) * _SPAN
         self._later: dict[int, list[_Due]] = {}
         self._waiting: list[Decider] = []
         self._changing = False
@@ -106,14 +111,14 @@ class Kernel:
             self.dropped = self.dropped or time < NEVER
             return
         due = _Due(time, change, argument)
-        if time < self._tomorrow:
-            _enter(self._today, due)
+        if time < self._near_end:
+            _enter(self._near, due)
         else:
-            # Sorted when its day comes: most of what is due is days ahead.
-            day = self._later.get(time // DAY)
-            if day is None:
-                day = self._later[time // DAY] = []
-            day.append(due)
+            # Sorted when its span comes: much of what is due is days ahead.
+            span = self._later.get(time // _SPAN)
+            if span is None:
+                span = self._later[time // _SPAN] = []
+            span.append(due)
 
     def ask(self, decider: Decider) -> None:
         """Let ``decider`` decide in the decision phase of the present instant, once."""
@@ -139,36 +144,38 @@ class Kernel:
         """Run until nothing is due any more."""
         self._clock.run()
         while self._later:
-            self._run_day(min(self._later))
+            self._run_span(min(self._later))
 
     def run_to_end(
         self, *, progress: Callable[[int, int], None] | None = None, steps: int = 200
     ) -> None:
         """Run to the end, telling ``progress(now, end)`` about ``steps`` times, between days."""
-        span, told, last = max(1, (self.end - self.now) // steps), self.now, self.end // DAY
-        for day in range(self.now // DAY, last + 1):
-            self._run_day(day)
-            over = min(self.end, (day + 1) * DAY)
-            if progress is not None and over > told and (day == last or over - told >= span):
+        every, told, last = max(1, (self.end - self.now) // steps), self.now, self.end // _SPAN
+        for span in range(self.now // _SPAN, last + 1):
+            self._run_span(span)
+            if progress is None or ((span + 1) % _SPANS and span < last):
+                continue
+            over = min(self.end, (span + 1) * _SPAN)
+            if over > told and (span == last or over - told >= every):
                 told = over
                 progress(over, self.end)
 
-    def _run_day(self, day: int) -> None:
-        self._tomorrow = (day + 1) * DAY
-        due = self._later.pop(day, None)
+    def _run_span(self, span: int) -> None:
+        self._near_end = (span + 1) * _SPAN
+        due = self._later.pop(span, None)
         if due is not None:
             # What was entered first is next among what is due at one instant.
             due.reverse()
             due.sort(key=_place, reverse=True)
-            self._today += due
+            self._near += due
         self._clock.run()
 
     def instant(self) -> bool:
         """Let all changes of the next instant happen; then let those decide who are asked.
 
-        Return False where nothing is due today any more.
+        Return False where nothing is due in this span any more.
         """
-        queue, waiting = self._today, self._waiting
+        queue, waiting = self._near, self._waiting
         if not queue:
             return False
         self.now = now = queue[-1].place
@@ -189,11 +196,11 @@ class Kernel:
     @property
     def idle(self) -> bool:
         """Tell that nothing is due any more."""
-        return not self._today and not self._later
+        return not self._near and not self._later
 
     def forget(self) -> None:
         """Forget what is still due, after the run: it holds on to those it would have told."""
-        self._today.clear()
+        self._near.clear()
         self._later.clear()
         self._waiting.clear()
 

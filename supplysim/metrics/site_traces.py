@@ -109,7 +109,7 @@ class SiteTraces:
 
     def storey_of_component(self, component: int) -> int:
         """Return the storey row of a component."""
-        return int(self.rows.load_storey[self.rows.plan.component_load[component]])
+        return int(self.rows.load_storey[self.rows.plan.load_of(component)])
 
     def installed(self, component: int) -> int:
         """Return the end of a component's lift, or MISSING."""
@@ -127,8 +127,8 @@ class SiteTraces:
 
     def nominal_until(self, component: int, job: int) -> int:
         """Return the nominal seconds of the lifts of a job up to a component's."""
-        nominal = self.rows.plan.nominal_lift_s
-        return int(sum(nominal[row] for row in self._lifted_by(component, job)))
+        types = self.rows.plan.component_type[self._lifted_by(component, job)]
+        return int(self.rows.plan.type_lift_s[types].sum())
 
     def worked_until(self, component: int, job: int) -> int:
         """Return the seconds that the lifts of a job took, up to a component's.

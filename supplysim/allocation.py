@@ -8,7 +8,7 @@ __all__ = ["give_back_at_once"]
 _MMAP_THRESHOLD = -3
 """``M_MMAP_THRESHOLD`` of glibc's ``malloc.h``: blocks of this size have pages of their own."""
 
-_LARGE = 1024 * 1024
+_LARGE = 512 * 1024
 """Bytes from which a block is large: columns of components and loads are, single objects are not.
 """
 

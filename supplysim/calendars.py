@@ -7,12 +7,14 @@ CONTRACTS 4.5: alert, wind, closure, then off-hours. How windows are written in 
 business of ``supplysim.scenario``; this module knows integer seconds only.
 """
 
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
-from operator import sub
-from typing import Final, NamedTuple
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from librt.vecs import vec
+from mypy_extensions import i64
 
 __all__ = ["ALWAYS", "DAY", "HOUR", "MINUTE", "NEVER", "OFF_HOURS", "Calendar", "Closed", "rank"]
 
@@ -21,9 +23,6 @@ HOUR: Final = 3600
 DAY: Final = 86400
 NEVER: Final = 2**61
 """An instant after every other one: work that cannot be done ends here."""
-
-_SMALL: Final = 2**30
-"""34 years: instants before it, and the hours between two of them, fit in 32 bits."""
 
 _NEAR: Final = 8
 """Windows ahead among which another one is looked for first."""
@@ -80,46 +79,45 @@ class Calendar:
     def __init__(self, windows: Iterable[tuple[int, int]], closed: Iterable[Closed] = ()) -> None:
         self._fill(*_merge(windows), _one_label_each(closed))
 
-    def _fill(self, opens: "array[int]", closes: "array[int]", closures: list[Closed]) -> None:
-        """Take over windows that are merged, and cut closures with one label a second from them."""
-        self.opens, self.closes = opens, closes
-        self.clock = array(opens.typecode, [0])
+    def _fill(self, opens: list[int], closes: list[int], closures: list[Closed]) -> None:
+        """Take windows that are merged, and cut closures with one label a second from them."""
         self._closures = closures
         self._closed_ends = [piece.end for piece in closures]
         for piece in closures:
-            self._shut(piece.start, piece.end)
-        self._count(0)
+            _shut(opens, closes, piece.start, piece.end)
+        self._lay(opens, closes)
 
-    def _shut(self, start: int, end: int) -> int:
-        """Close [start, end) where it was open; return the first window that may have changed."""
-        opens, closes = self.opens, self.closes
-        first = bisect_right(closes, start)
-        last = bisect_left(opens, end)
-        if first < last:
-            left = [(a, b) for a, b in ((opens[first], start), (end, closes[last - 1])) if a < b]
-            opens[first:last] = array(opens.typecode, [a for a, _ in left])
-            closes[first:last] = array(opens.typecode, [b for _, b in left])
-        return first
+    def _lay(self, opens: Any, closes: Any) -> None:
+        """Lay windows out as machine integers, with the working time before each of them."""
+        opened, closed = np.array(opens, dtype=np.int64), np.array(closes, dtype=np.int64)
+        self.opens, self.closes = vec[i64](opened), vec[i64](closed)
+        self.clock = vec[i64](np.append(0, np.cumsum(closed - opened)))
+        self._after: i64 = _BEYOND  # no window is remembered
+        self._close: i64 = _BEYOND
+        self._open: i64 = 0
+        self._window: i64 = 0
 
-    def _count(self, first: int) -> None:
-        """Count the working time before each window anew, from window ``first`` on."""
-        lengths = map(sub, self.closes[first:], self.opens[first:])
-        worked = accumulate(lengths, initial=self.clock[first])
-        self.clock[first:] = array(self.clock.typecode, worked)
-        self._after = self._close = _BEYOND  # no window is remembered
-        self._open = self._window = 0
-
-    def _seek(self, t: int) -> None:
+    def _seek(self, t: i64) -> None:
         """Remember the window that holds ``t`` or opens next; after the last one there is none."""
-        closes, low, high = self.closes, 0, len(self.closes)
+        closes, low, high = self.closes, i64(0), i64(len(self.closes))
         # Most often it is near the one before, and in the time to come.
         near = self._window + _NEAR
         if self._close <= t and near < high and t < closes[near]:
             low, high = self._window + 1, near
-        self._window = i = bisect_right(closes, t, low, high)
-        self._after = self.closes[i - 1] if i else -_BEYOND
-        if i < len(self.opens):
-            self._open, self._close = self.opens[i], self.closes[i]
+        while low < high:
+            middle = (low + high) // 2
+            if t < closes[middle]:
+                high = middle
+            else:
+                low = middle + 1
+        self._window = low
+        # Branches, for a choice between a machine integer and a constant makes objects of both.
+        if low > 0:
+            self._after = closes[low - 1]
+        else:
+            self._after = -_BEYOND
+        if low < len(closes):
+            self._open, self._close = self.opens[low], closes[low]
         else:
             self._open, self._close = _BEYOND, _BEYOND - 1
 
@@ -130,6 +128,11 @@ class Calendar:
     def closures(self) -> tuple[Closed, ...]:
         """Closures with a label of their own, ascending, one label a second."""
         return tuple(self._closures)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by what makes it: machine integers are not pickled."""
+        windows = list(zip(self.opens, self.closes, strict=True))
+        return type(self), (windows, self._closures)
 
     def apart(self) -> "Calendar":
         """Return the same calendar for one who asks about other times than the rest.
@@ -144,7 +147,7 @@ class Calendar:
 
     def with_closed(self, closed: Iterable[Closed]) -> "Calendar":
         """Return this calendar with more closures cut out of it."""
-        return _filled(self.opens[:], self.closes[:], [*self._closures, *closed])
+        return _filled(list(self.opens), list(self.closes), [*self._closures, *closed])
 
     def joined_with(self, other: "Calendar", closed: Iterable[Closed]) -> "Calendar":
         """Return a calendar that is open when this or the other one is, less ``closed``.
@@ -155,35 +158,39 @@ class Calendar:
         shut = _outside([*self._closures, *other.closures], opens, closes)
         return _filled(opens, closes, [*closed, *shut])
 
-    def is_open(self, t: int) -> bool:
+    def is_open(self, t: i64) -> bool:
         """Tell whether second ``t`` is open."""
         if not self._after <= t < self._close:
             self._seek(t)
         return self._open <= t
 
-    def next_open(self, t: int) -> int:
+    def next_open(self, t: i64) -> int:
         """Return the first open second at or after ``t``, or ``NEVER``."""
         if not self._after <= t < self._close:
             self._seek(t)
         if self._open <= t:
             return t
-        return self._open if self._open != _BEYOND else NEVER
+        if self._open == _BEYOND:
+            return NEVER
+        return self._open
 
-    def close_after(self, t: int) -> int:
+    def close_after(self, t: i64) -> int:
         """Return the end of the window that holds the open second ``t``."""
         if not self._after <= t < self._close:
             self._seek(t)
         return self._close
 
-    def window_to(self, t: int) -> tuple[int, int]:
+    def window_to(self, t: i64) -> tuple[i64, i64]:
         """Return the first window that closes at or after ``t``; never open if there is none."""
         if not self._after <= t < self._close:
             self._seek(t)
         if t == self._after:
             return self.opens[self._window - 1], t
-        return (self._open, self._close) if self._open != _BEYOND else (NEVER, -NEVER)
+        if self._open == _BEYOND:
+            return NEVER, -NEVER
+        return self._open, self._close
 
-    def finish(self, t: int, work: int) -> int:
+    def finish(self, t: i64, work: i64) -> int:
         """Return when interruptible ``work`` begun at or after ``t`` ends (it stops and resumes).
 
         Work may end exactly at closing. No work ends at ``t`` itself.
@@ -195,25 +202,35 @@ class Calendar:
         end = (t if t > self._open else self._open) + work
         return end if end <= self._close else self._resumed(end)
 
-    def _resumed(self, end: int) -> int:
+    def _resumed(self, end: i64) -> i64:
         """Return when work ends that would end at ``end`` if the remembered window went on."""
-        i = self._window
-        if i == len(self.opens):
+        clock, low, high = self.clock, self._window + 1, i64(len(self.clock))
+        if low == high:
             return NEVER
-        due = self.clock[i] + end - self._open
-        j = bisect_left(self.clock, due, i + 1)
-        if j == len(self.clock):
-            return NEVER
-        return self.closes[j - 1] - (self.clock[j] - due)
+        due = clock[low - 1] + end - self._open
+        # Most work ends in the window after it.
+        if clock[low] < due:
+            low += 1
+            while low < high:
+                middle = (low + high) // 2
+                if clock[middle] < due:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low == len(clock):
+                return NEVER
+        return self.closes[low - 1] - (clock[low] - due)
 
-    def span(self, t: int, work: int) -> tuple[int, int]:
+    def span(self, t: i64, work: i64) -> tuple[i64, i64]:
         """Return (first second worked, finish) of interruptible ``work`` begun at or after ``t``.
 
         No work is done at ``t``, whatever the hour.
         """
-        return self.begun(t, work) if work > 0 else (t, t)
+        if work <= 0:
+            return t, t
+        return self.begun(t, work)
 
-    def begun(self, t: int, work: int) -> tuple[int, int]:
+    def begun(self, t: i64, work: i64) -> tuple[i64, i64]:
         """Return (first open second at or after ``t``, finish of ``work`` begun then)."""
         if not self._after <= t < self._close:
             self._seek(t)
@@ -223,50 +240,65 @@ class Calendar:
         end = start + work
         return start, end if end <= self._close else self._resumed(end)
 
-    def whole(self, t: int, work: int) -> int:
+    def whole(self, t: i64, work: i64) -> int:
         """Return the first start at or after ``t`` of ``work`` that must not be interrupted."""
         if not self._after <= t < self._close:
             self._seek(t)
         start = t if t > self._open else self._open
         if start + work <= self._close:
             return start
-        for i in range(self._window + 1, len(self.opens)):
-            if self.opens[i] + work <= self.closes[i]:
-                return self.opens[i]
+        opens, closes = self.opens, self.closes
+        for i in range(self._window + 1, len(opens)):
+            if opens[i] + work <= closes[i]:
+                return opens[i]
         return NEVER
 
-    def reopen(self, t: int) -> int:
+    def reopen(self, t: i64) -> int:
         """Return the first instant at or after ``t`` that is open or at closing.
 
         Unattended work, such as curing, ends here (CONTRACTS 7, ``flow_line``).
         """
-        opened = self.next_open(t)
-        return t if t == self._after else opened
+        if not self._after <= t < self._close:
+            self._seek(t)
+        if t == self._after or self._open <= t:
+            return t
+        if self._open == _BEYOND:
+            return NEVER
+        return self._open
 
-    def open_before(self, t: int, spare: int) -> int:
+    def open_before(self, t: i64, spare: i64) -> int:
         """Return the latest instant up to ``t`` in an open window, ``spare`` before its closing.
 
         A spare longer than the window gives its opening; with no window before, ``t`` itself.
         """
-        i = bisect_right(self.opens, t) - 1
+        if not self._after <= t < self._close:
+            self._seek(t)
+        i = self._window if self._open <= t else self._window - 1
         if i < 0:
             return t
-        return max(self.opens[i], min(t, self.closes[i] - spare))
+        last = self.closes[i] - spare
+        if last > t:
+            last = t
+        return last if last > self.opens[i] else self.opens[i]
 
-    def worked(self, a: int, b: int) -> int:
+    def worked(self, a: i64, b: i64) -> int:
         """Return the open seconds in [a, b)."""
-        return max(0, self._clock_at(b) - self._clock_at(a))
+        before = self._clock_at(a)
+        seconds = self._clock_at(b) - before
+        return max(seconds, i64(0))
 
-    def tiles(self, a: int, b: int) -> list[Closed]:
+    def tiles(self, a: i64, b: i64) -> list[Closed]:
         """Return the closed stretches inside [a, b), ascending, each with its label."""
+        if not self._after <= a < self._close:
+            self._seek(a)
         pieces: list[Closed] = []
-        t = a
-        i = bisect_right(self.closes, a)
+        t, i = a, self._window
         while t < b:
-            opens = self.opens[i] if i < len(self.opens) else NEVER
+            there = i < len(self.opens)
+            opens = self.opens[i] if there else NEVER
             if t < opens:
-                pieces += self._label(t, min(opens, b))
-            t = self.closes[i] if i < len(self.closes) else NEVER
+                pieces += self._label(t, opens if opens < b else b)
+            t = self.closes[i] if there else NEVER
             i += 1
         return pieces
 
@@ -288,27 +320,37 @@ class Calendar:
                 t = b
         return pieces
 
-    def _clock_at(self, t: int) -> int:
+    def _clock_at(self, t: i64) -> i64:
         if not self._after <= t < self._close:
             self._seek(t)
         worked = self.clock[self._window]
         return worked + t - self._open if self._open <= t else worked
 
 
-def _filled(opens: "array[int]", closes: "array[int]", closed: Iterable[Closed]) -> Calendar:
+def _filled(opens: list[int], closes: list[int], closed: Iterable[Closed]) -> Calendar:
     """Return a calendar of merged windows, which it keeps, less closures."""
     calendar = Calendar(())
     calendar._fill(opens, closes, _one_label_each(closed))  # noqa: SLF001 - another way to make one
     return calendar
 
 
-def _merge(windows: Iterable[tuple[int, int]]) -> tuple["array[int]", "array[int]"]:
+def _shut(opens: list[int], closes: list[int], start: int, end: int) -> None:
+    """Close [start, end) where windows were open."""
+    first = bisect_right(closes, start)
+    last = bisect_left(opens, end)
+    if first < last:
+        left = [(a, b) for a, b in ((opens[first], start), (end, closes[last - 1])) if a < b]
+        opens[first:last] = [a for a, _ in left]
+        closes[first:last] = [b for _, b in left]
+
+
+def _merge(windows: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
     """Return opens and closes of windows; touching ones are one, empty ones none."""
     whole = [(a, b) for a, b in windows if a < b]
     return _union([a for a, _ in whole], [b for _, b in whole])
 
 
-def _union(opens: list[int], closes: list[int]) -> tuple["array[int]", "array[int]"]:
+def _union(opens: list[int], closes: list[int]) -> tuple[list[int], list[int]]:
     """Return opens and closes of the union of windows that are not empty, given in any order.
 
     Between two windows of it as many have closed as have opened: sorted apart, the next one opens
@@ -317,18 +359,13 @@ def _union(opens: list[int], closes: list[int]) -> tuple["array[int]", "array[in
     opens.sort()
     closes.sort()
     gaps = [i for i in range(1, len(opens)) if opens[i] > closes[i - 1]]
-    # Machine integers: a city has thousands of calendars of thousands of windows.
-    small = not opens or -_SMALL < opens[0] < closes[-1] < _SMALL
-    code = "i" if small else "q"
     return (
-        array(code, [*opens[:1], *(opens[i] for i in gaps)]),
-        array(code, [*(closes[i - 1] for i in gaps), *closes[-1:]]),
+        [*opens[:1], *(opens[i] for i in gaps)],
+        [*(closes[i - 1] for i in gaps), *closes[-1:]],
     )
 
 
-def _outside(
-    pieces: Iterable[Closed], opens: "array[int]", closes: "array[int]"
-) -> Iterator[Closed]:
+def _outside(pieces: Iterable[Closed], opens: list[int], closes: list[int]) -> Iterator[Closed]:
     """Yield what is left of closures outside some windows."""
     for start, end, label in pieces:
         t, i = start, bisect_right(closes, start)

@@ -138,7 +138,7 @@ class Distribution(BaseModel):
     def draw(self, rng: Generator, size: int) -> NDArray[np.float64]:
         """Return ``size`` independent draws, float64, in the unit of the field."""
         drawn = self._raw(rng, size)
-        if self.dist in _BOUNDED:
+        if self.dist in _BOUNDED and not (self.low is None and self.high is None):
             np.clip(drawn, self.low or 0.0, math.inf if self.high is None else self.high, out=drawn)
         return drawn
 

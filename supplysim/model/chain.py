@@ -9,6 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from librt.vecs import vec
+from mypy_extensions import i64
+
 from supplysim.calendars import DAY, MINUTE, NEVER
 from supplysim.ledger import MISSING
 from supplysim.model.award import award_date
@@ -356,10 +359,11 @@ class Chain:
             released = demoulded + self.seasons.strength_s(demoulded)
             order.asked = order.released = order.start = order.end = cast
             count = len(order.pallets.pieces)
-            times = [cast, cast, cast, cast, demoulded, demoulded, demoulded] * count
+            edges = [cast, cast, cast, cast, demoulded, demoulded, demoulded] * count
+            times = vec[i64](edges)
             self.yards[order.plant].hold(order.pallets.volume_l)
             self.plants[order.plant].note_made(order)
-            self._cast(Cast(order, [], times, times, [released] * count))
+            self._cast(Cast(order, vec[i64](), times, times, vec[i64]([released] * count)))
         return True
 
     # --- ports ------------------------------------------------------------------------------
@@ -400,7 +404,7 @@ class Chain:
         released = cast.released[pallet]
         if released > load.released:
             load.released = released
-            self.pallets.enter(load, cast.order.row, released, pallet, cast.edges(pallet))
+            self.pallets.enter(load, cast, pallet)
 
     def _passed(self, load: Load) -> None:
         """Take note that the pieces of one order for a load are, or will be, good."""

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from librt.vecs import vec
+from mypy_extensions import i64
+
 from supplysim.model.entities import Order
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import CURING, STAGES
@@ -26,8 +29,9 @@ def stage_times_of(
     def lengthened(order: Order) -> StageTimes:
         now = kernel.now
         work, repairs = stage_times(order)
-        return [
+        longer = [
             s if i % STAGES == CURING else crews.lengthened(now, s) for i, s in enumerate(work)
-        ], [crews.lengthened(now, s) for s in repairs]
+        ]
+        return vec[i64](longer), [crews.lengthened(now, s) for s in repairs]
 
     return lengthened

@@ -42,6 +42,7 @@ class Draws:
     def __init__(self, scenario: Scenario, plan: PlanTables, streams: Streams) -> None:
         self.scenario, self.plan, self.streams = scenario, plan, streams
         self._log: list[Drawn] | None = None
+        self._factors: dict[float, Distribution] = {}
         self._names = [
             f"{project.name}/{building.name}"
             for project in plan.projects
@@ -66,10 +67,10 @@ class Draws:
         self, building: int, family: str, *, pallets: int, cv: float, attempt: int = 0
     ) -> Floats:
         """Return stage-time factors, shape (pallets, ATTENDED), mean 1."""
-        factors = Distribution(dist="lognormal", mean=1, cv=cv)
         entity = f"{self._names[building]}/{family}{_suffix(attempt)}"
         purpose = _purpose("stage", attempt)
-        return self._draw(factors, purpose, entity, pallets * ATTENDED).reshape(pallets, ATTENDED)
+        drawn = self._draw(self._factor(cv), purpose, entity, pallets * ATTENDED)
+        return drawn.reshape(pallets, ATTENDED)
 
     def loading_s(self, attempt: int = 0) -> IntArray:
         """Return loading seconds of every load, or of its remake loads."""
@@ -81,7 +82,7 @@ class Draws:
 
     def travel(self, purpose: str, attempt: int = 0) -> Floats:
         """Return travel-time factors of every load; ``purpose`` is ``haul`` or ``back``."""
-        factor = Distribution(dist="lognormal", mean=1, cv=self.scenario.loads.traffic_cv)
+        factor = self._factor(self.scenario.loads.traffic_cv)
         return self._per_load(factor, purpose, attempt)
 
     def broken_s(self, attempt: int = 0) -> IntArray:
@@ -122,7 +123,7 @@ class Draws:
 
     def crew(self, building: int, purpose: str, *, size: int) -> Floats:
         """Return crew-time factors, one a storey and zone; ``formwork`` or ``topping``."""
-        factor = Distribution(dist="lognormal", mean=1, cv=self.scenario.sites.crew_cv)
+        factor = self._factor(self.scenario.sites.crew_cv)
         return self._draw(factor, purpose, self._names[building], size)
 
     def lateness_s(self, building: int) -> int:
@@ -262,6 +263,12 @@ class Draws:
             for name, (first, last) in zip(self._names, self._loads(), strict=True)
         ]
         return np.concatenate(drawn) if drawn else np.zeros(0)
+
+    def _factor(self, cv: float) -> Distribution:
+        """Return the factor of mean 1 by which times vary, the same object each time."""
+        if cv not in self._factors:
+            self._factors[cv] = Distribution(dist="lognormal", mean=1, cv=cv)
+        return self._factors[cv]
 
     def _draw(self, distribution: Distribution, purpose: str, entity: str, size: int) -> Floats:
         values = distribution.draw(self.streams.generator(purpose, entity), size)

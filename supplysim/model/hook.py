@@ -1,6 +1,6 @@
 """Hours of one hook, from which stretches are cut while the run goes on."""
 
-from bisect import bisect_right
+import numpy as np
 
 from supplysim.calendars import Calendar
 
@@ -16,9 +16,18 @@ class HookHours(Calendar):
     __slots__ = ()
 
     def __init__(self, hours: Calendar) -> None:
-        first = bisect_right(hours.closes, 0)
-        self._fill(hours.opens[first:], hours.closes[first:], [])
+        ahead = [(a, b) for a, b in zip(hours.opens, hours.closes, strict=True) if b > 0]
+        super().__init__(ahead)
 
     def cut(self, start: int, end: int) -> None:
         """Close [start, end) where it was open."""
-        self._count(self._shut(start, end))
+        opens, closes = np.asarray(self.opens), np.asarray(self.closes)
+        first, last = np.searchsorted(closes, start, "right"), np.searchsorted(opens, end)
+        if first >= last:
+            return
+        left = [(a, b) for a, b in ((opens[first], start), (end, closes[last - 1])) if a < b]
+        rest = np.array(left, dtype=np.int64).reshape(-1, 2)
+        self._lay(
+            np.concatenate([opens[:first], rest[:, 0], opens[last:]]),
+            np.concatenate([closes[:first], rest[:, 1], closes[last:]]),
+        )

@@ -12,8 +12,10 @@ lets pallets overtake one another, ``supplysim.model.no_wait`` lets none of them
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heapreplace
 from typing import Final, Literal
+
+from librt.vecs import vec
+from mypy_extensions import i64
 
 from supplysim.calendars import NEVER, Calendar
 
@@ -65,13 +67,13 @@ class Places:
     __slots__ = ("_at", "_in_turn", "_last", "_times", "first")
 
     def __init__(self, count: int) -> None:
-        self.first = -NEVER
-        self._times = [-NEVER] * count
-        self._at = 0
-        self._last = -NEVER
+        self.first: i64 = -NEVER
+        self._times = vec[i64]([-NEVER] * count)
+        self._at: i64 = 0
+        self._last: i64 = -NEVER
         self._in_turn = True
 
-    def give_back(self, t: int) -> None:
+    def give_back(self, t: i64) -> None:
         """Let the place that is free first be taken, and become free again at ``t``."""
         times = self._times
         if self._in_turn and t >= self._last:
@@ -83,9 +85,22 @@ class Places:
             return
         if self._in_turn:
             self._in_turn = False
-            heapify(times)
-        heapreplace(times, t)
+            self._times = times = vec[i64](sorted(times))  # what is sorted is a heap
+        _replace_first(times, t)
         self.first = times[0]
+
+
+def _replace_first(heap: vec[i64], t: i64) -> None:
+    """Put ``t`` in the place of the smallest number of a heap."""
+    count, at, child = i64(len(heap)), i64(0), i64(1)
+    while child < count:
+        if child + 1 < count and heap[child + 1] < heap[child]:
+            child += 1
+        if t <= heap[child]:
+            break
+        heap[at] = heap[child]
+        at, child = child, 2 * child + 1
+    heap[at] = t
 
 
 class Post:
@@ -123,19 +138,20 @@ class Post:
     ) -> None:
         self.places = stage.places if stage.places is not None else 0
         self.single = self.places == 1
-        self.free = -NEVER
+        self.free: i64 = -NEVER
         self._held = Places(self.places)
         self.queue = queue if self.places else None
-        self.back = 0
+        self.back: i64 = 0
         self.blocks = self.queue == 0
         self.unattended = stage.work == "unattended"
         self._whole = stage.work == "uninterruptible"
-        self.opens, self.closes = NEVER, -NEVER
+        self.opens: i64 = NEVER
+        self.closes: i64 = -NEVER
         self._calendar = calendar.apart()
         self._in_row = in_row
-        self._last = -NEVER
+        self._last: i64 = -NEVER
 
-    def work(self, t: int, seconds: int) -> tuple[int, int]:
+    def work(self, t: i64, seconds: i64) -> tuple[i64, i64]:
         """Return start and finish, by the calendar, of work that comes at an instant.
 
         The window in which it ends is remembered, unless what comes next also has to begin in its
@@ -150,7 +166,7 @@ class Post:
             self.opens, self.closes = self._calendar.window_to(end)
         return begin, end
 
-    def _placed(self, t: int, seconds: int) -> tuple[int, int]:
+    def _placed(self, t: i64, seconds: i64) -> tuple[i64, i64]:
         if self.unattended:
             return t, self._calendar.reopen(t + seconds)
         if self._whole:
@@ -158,7 +174,7 @@ class Post:
             return begin, begin + seconds
         return self._calendar.span(t, seconds)
 
-    def left(self, t: int) -> None:
+    def left(self, t: i64) -> None:
         """Take note of when a pallet leaves its place in this stage."""
         if self.single:
             self.free = t
@@ -216,9 +232,10 @@ class Line:
         ]
         for post in self.posts:
             post.back = count * (post.queue or 0)
-        self._before = [-NEVER] * max([post.back for post in self.posts])
+        behind = max(count * (post.queue or 0) for post in self.posts)
+        self._before = vec[i64]([-NEVER] * behind)
         self._held = Places(pallets) if pallets else None
-        self._fed = -NEVER
+        self._fed: i64 = -NEVER
         self._hours = self.calendar.apart()
 
     def entry(self) -> int:
@@ -226,10 +243,11 @@ class Line:
 
         None enters before those that were sent through earlier were let in.
         """
-        t = max(self._fed, self.posts[0].free)
+        t = self._fed
+        t = max(t, self.posts[0].free)
         return t if self._held is None else max(t, self._held.first)
 
-    def is_open(self, t: int) -> bool:
+    def is_open(self, t: i64) -> bool:
         """Tell whether the line works at an instant."""
         return self._hours.is_open(t)
 
@@ -248,33 +266,37 @@ class Line:
         start, finish
             Same shape as ``times``: first second worked, end of work.
         """
-        start, finish = self.send(now, [seconds for row in times for seconds in row])
+        work = vec[i64]([seconds for row in times for seconds in row])
+        start, finish = self.send(now, work)
         return self._rows(start), self._rows(finish)
 
-    def _rows(self, numbers: list[int]) -> list[list[int]]:
+    def _rows(self, numbers: vec[i64]) -> list[list[int]]:
         count = len(self.posts)
-        return [numbers[i : i + count] for i in range(0, len(numbers), count)]
+        return [list(numbers[i : i + count]) for i in range(0, len(numbers), count)]
 
-    def send(self, now: int, work: list[int]) -> tuple[list[int], list[int]]:
+    def send(self, now: i64, work: vec[i64]) -> tuple[vec[i64], vec[i64]]:
         """Send pallets through, as :meth:`feed` does, their numbers one pallet after the other."""
+        before, width, count = i64(len(self._before)), i64(len(self.posts)), i64(len(work))
         # Behind the starts of the last pallets, as many as any queue holds.
-        start, before = self._before[:], len(self._before)
-        finish: list[int] = []
+        start, finish = vec[i64]([0] * (before + count)), vec[i64]([0] * count)
+        for i in range(before):
+            start[i] = self._before[i]
         self._fed = now
-        for first in range(0, len(work), len(self.posts)):
+        for first in range(0, count, width):
             self._pallet(now, work, first, start, finish)
-        self._before = start[len(work) :]
+        self._before = start[count:]
         return start[before:], finish
 
     def _pallet(
-        self, now: int, work: list[int], first: int, start: list[int], finish: list[int]
+        self, now: i64, work: vec[i64], first: i64, start: vec[i64], finish: vec[i64]
     ) -> None:
-        # The busiest code of a run: the calendar is asked only where the last window ends.
+        # The busiest code of a run: the calendar is asked only where the last window ends. Starts
+        # are behind those of pallets before.
         held = self._held
         ready = held.first if held is not None and held.first > now else now
         before: Post | None = None
         here = first
-        there = len(start)
+        there = here + i64(len(start)) - i64(len(finish))
         for post in self.posts:
             seconds = work[here]
             if post.back:
@@ -296,8 +318,7 @@ class Line:
                     before.free = left
                 else:
                     before.left(left)
-            start.append(begin)
-            finish.append(end)
+            start[there], finish[here] = begin, end
             before, ready = post, end
             here += 1
             there += 1

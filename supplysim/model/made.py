@@ -3,10 +3,12 @@
 from array import array
 
 import numpy as np
+from librt.vecs import append, vec
+from mypy_extensions import i64
 
 from supplysim.ledger import MISSING, Columns
 from supplysim.model.entities import Pallets
-from supplysim.model.line import CASTING, DEMOULDING
+from supplysim.model.line import CASTING, DEMOULDING, STAGES
 from supplysim.model.plant import Cast
 from supplysim.plan.tables import IntArray
 
@@ -38,7 +40,12 @@ class Made:
         self._demoulded = self._cast.copy()
         self._released = self._cast.copy()
         self._noted: list[tuple[Pallets, int]] = []
-        self._times = [array("q") for _ in range(3)]
+        self._forget_noted()
+
+    def _forget_noted(self) -> None:
+        self._cast_at = vec[i64]()
+        self._demoulded_at = vec[i64]()
+        self._released_at = vec[i64]()
 
     def install_before(self, first: int, installed: IntArray) -> None:
         """Take components from row ``first`` on as installed before the run."""
@@ -80,10 +87,13 @@ class Made:
     def note(self, cast: Cast) -> None:
         """Note the milestones of the pieces of an order."""
         self._noted.append((cast.order.pallets, cast.order.first))
-        cast_at, demoulded, released = self._times
-        cast_at.fromlist(cast.finished(CASTING))
-        demoulded.fromlist(cast.finished(DEMOULDING))
-        released.fromlist(cast.released)
+        finish, released = cast.finish, cast.released
+        cast_at, demoulded_at, released_at = self._cast_at, self._demoulded_at, self._released_at
+        for pallet in range(i64(len(released))):
+            cast_at = append(cast_at, finish[pallet * STAGES + CASTING])
+            demoulded_at = append(demoulded_at, finish[pallet * STAGES + DEMOULDING])
+            released_at = append(released_at, released[pallet])
+        self._cast_at, self._demoulded_at, self._released_at = cast_at, demoulded_at, released_at
         if len(self._noted) == _AT_ONCE:
             self._enter()
 
@@ -111,10 +121,11 @@ class Made:
         place += np.repeat(np.cumsum([0, *counts[:-1]]), sizes)
         # What lies after the end is not reached: one second after it says as much, and is small.
         columns = (self._cast, self._demoulded, self._released)
-        for column, noted in zip(columns, self._times, strict=True):
-            times = np.minimum(np.frombuffer(noted, dtype=np.int64), self._end + 1)[place]
+        noted = (self._cast_at, self._demoulded_at, self._released_at)
+        for column, at in zip(columns, noted, strict=True):
+            times = np.minimum(np.asarray(at), self._end + 1)[place]
             column[rows] = times
             if column is self._cast:
                 self.castings += int((times <= self._end).sum())
         self._noted.clear()
-        self._times = [array("q") for _ in range(3)]
+        self._forget_noted()

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from math import lcm
 
 import numpy as np
+from librt.vecs import vec
+from mypy_extensions import i64
 
 from supplysim.calendars import HOUR, MINUTE
 from supplysim.model.award import line_type_of
@@ -34,14 +36,14 @@ class _Times:
         self._width = pallets * STAGES
         self.left = len(times) // pallets
 
-    def take(self, storey: int, pallets: Sequence[int]) -> list[int]:
+    def take(self, storey: int, pallets: Sequence[int]) -> vec[i64]:
         """Return the times of a storey, of all its pallets or, where some are named, of these."""
         self.left -= 1
         first = storey * self._width
         times = self._times[first : first + self._width]
         if pallets:
             times = times.reshape(-1, STAGES)[list(pallets)].ravel()
-        return times.tolist()  # type: ignore[no-any-return]
+        return vec[i64](times.astype(np.int64))
 
 
 class OrderBook:
@@ -252,10 +254,13 @@ class OrderBook:
             attempt=order.attempt,
         )
         seconds = np.array(_attended_min(line)) * (MINUTE / line.effectiveness)
-        attended = np.floor(factors * seconds + 0.5)
+        factors *= seconds
+        factors += 0.5
         curing_s = int(line.curing_h * HOUR + 0.5)
-        small = max(curing_s, attended.max(initial=0)) < _SMALL
-        times = np.empty((storeys * count, STAGES), dtype=np.int32 if small else np.int64)
+        small = max(curing_s, factors.max(initial=0)) < _SMALL
+        kind = np.int32 if small else np.int64
+        attended = factors.astype(kind)  # cuts the fraction off
+        times = np.empty((storeys * count, STAGES), dtype=kind)
         times[:, :CURING] = attended[:, :CURING]
         times[:, CURING] = curing_s
         times[:, CURING + 1 :] = attended[:, CURING:]

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from librt.strings import BytesWriter, write_i64_le
+from mypy_extensions import i64
+
 from supplysim.ledger import Columns
 from supplysim.model.entities import Load
 from supplysim.model.line import STAGES
 from supplysim.model.log import Log, kind_of, packer
+from supplysim.model.plant import Cast
 
 __all__ = ["EDGES", "LastPallets", "Pallet"]
 
@@ -39,11 +43,17 @@ class LastPallets:
         self.settled: Log[tuple[int, ...]] = Log(_Settled)
 
     @staticmethod
-    def enter(
-        load: Load, order: int, released: int, place: int, edges: tuple[list[int], list[int]]
-    ) -> None:
-        """Take a pallet for the last of a load; ``edges`` = start and finish of its stages."""
-        load.pallet = _row.pack(load.row, order, released, place, *edges[0], *edges[1])
+    def enter(load: Load, cast: Cast, place: i64) -> None:
+        """Take a pallet of an order for the last of a load."""
+        row = BytesWriter()
+        write_i64_le(row, load.row)
+        write_i64_le(row, cast.order.row)
+        write_i64_le(row, cast.released[place])
+        write_i64_le(row, place)
+        for times in (cast.start, cast.finish):
+            for i in range(place * STAGES, (place + 1) * STAGES):
+                write_i64_le(row, times[i])
+        load.pallet = row.getvalue()
 
     @staticmethod
     def lend(load: Load) -> Pallet:

@@ -14,7 +14,10 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+from librt.vecs import vec
+from mypy_extensions import i64
 
 from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING
@@ -25,7 +28,7 @@ from supplysim.policies.sequencing import AtRelease, OrderView, Sequencing
 
 __all__ = ["Cast", "LineUse", "MouldRules", "MouldSet", "Plant", "PlantPorts", "Shop", "StageTimes"]
 
-StageTimes = tuple[list[int], list[int]]
+StageTimes: TypeAlias = "tuple[vec[i64], list[int]]"
 """Seconds of the stages of an order, pallet by pallet, and of the repairs of each pallet; without
 entries where nothing is repaired."""
 
@@ -48,10 +51,10 @@ class Cast:
     def __init__(
         self,
         order: Order,
-        work: list[int],
-        start: list[int],
-        finish: list[int],
-        released: list[int],
+        work: vec[i64],
+        start: vec[i64],
+        finish: vec[i64],
+        released: vec[i64],
     ) -> None:
         self.order = order
         self.work = work
@@ -61,44 +64,46 @@ class Cast:
 
     def finished(self, stage: int) -> list[int]:
         """Return when each pallet passed a stage."""
-        return self.finish[stage::STAGES]
+        return list(self.finish)[stage::STAGES]
 
     def edges(self, pallet: int) -> tuple[list[int], list[int]]:
         """Return start and finish of the stages of a pallet."""
         first, end = pallet * STAGES, (pallet + 1) * STAGES
-        return self.start[first:end], self.finish[first:end]
+        return list(self.start[first:end]), list(self.finish[first:end])
 
-    def released_at(self, released: list[int]) -> "Cast":
+    def released_at(self, released: vec[i64]) -> "Cast":
         """Return the same with other releases."""
         return Cast(self.order, self.work, self.start, self.finish, released)
 
     def last_released(self, pallets: Sequence[int]) -> int:
         """Return which of some pallets is released last, of equals the first."""
-        last = pallets[0]
+        released, last = self.released, i64(pallets[0])
         for pallet in pallets:
-            if self.released[pallet] > self.released[last]:
-                last = pallet
+            at: i64 = pallet
+            if released[at] > released[last]:
+                last = at
         return last
 
-    def line_use(self, end: int) -> tuple[int, int, int, int, int, int, int]:
+    def line_use(self, end: i64) -> tuple[int, int, int, int, int, int, int]:
         """Return what the order takes of its line, as ``LineUse`` has it.
 
         What a line that closes for good never finishes is held to the end of the run.
         """
-        start, freed = self.start[::STAGES], self.finished(DEMOULDING)
-        if max(start) >= NEVER or max(freed) >= NEVER:
-            start = [t if t < NEVER else end for t in start]
-            freed = [t if t < NEVER else end for t in freed]
-        last = self.finish[-STAGES]
-        return (
-            self.order.row,
-            start[0],
-            last if last < NEVER else end,
-            sum(self.work[::STAGES]),
-            start[0],
-            max(freed),
-            sum(freed) - sum(start),
-        )
+        worked, held, held_to = i64(0), i64(0), i64(-NEVER)
+        for first in range(0, i64(len(self.start)), STAGES):
+            begun = _by(end, self.start[first])
+            freed = _by(end, self.finish[first + DEMOULDING])
+            worked += self.work[first]
+            held += freed - begun
+            held_to = max(held_to, freed)
+        begun = _by(end, self.start[0])
+        last = _by(end, self.finish[i64(len(self.finish)) - STAGES])
+        return self.order.row, begun, last, worked, begun, held_to, held
+
+
+def _by(end: i64, t: i64) -> i64:
+    """Return an instant, or the end of the run for one that never comes."""
+    return t if t < NEVER else end
 
 
 class LineUse(NamedTuple):
@@ -136,7 +141,7 @@ class PlantPorts:
 
     reserve: Callable[[Order], bool]
     stage_times: Callable[[Order], StageTimes]
-    strong: Callable[[list[int]], list[int]]
+    strong: Callable[[vec[i64]], vec[i64]]
     cast: Callable[[Cast], None]
     work_s: Callable[[Order], int] = lambda _: 0
 
@@ -366,14 +371,15 @@ class Plant(Decider):
     def _key(self, order: Order, *, same_moulds: bool) -> float:
         if order.attempt and self._remakes_first:
             return -math.inf
+        # By place and not by name, which takes twice the time.
         view = OrderView(
-            now=self.kernel.now,
-            due=order.due,
-            released=order.released,
-            volume_m3=order.pallets.volume_l / 1000,
-            same_moulds=same_moulds,
-            kit_begun=order.storey in self._begun,
-            work_s=order.work_s,
+            self.kernel.now,
+            order.due,
+            order.released,
+            order.pallets.volume_l / 1000,
+            same_moulds,
+            order.storey in self._begun,
+            order.work_s,
         )
         return self._rule(view)
 
@@ -403,17 +409,25 @@ class Plant(Decider):
         now, calendar = order.start, line.calendar
         begin = calendar.finish(now, order.changed_s)
         start, finish = line.send(begin, work)
-        for pallet, seconds in enumerate(repairs):
+        for p, seconds in enumerate(repairs):
             # Repaired beside the line, which goes on.
-            checked = pallet * STAGES + QC
+            checked = i64(p) * STAGES + QC
             finish[checked] = calendar.finish(finish[checked], seconds)
-        checked_at, demoulded = finish[QC::STAGES], finish[DEMOULDING::STAGES]
-        order.end = max(checked_at)
-        self._use(order, moulds, max(*demoulded, (now // DAY + 1) * DAY))
+        # A set makes at most one kit a day.
+        free_at, end = i64((now // DAY + 1) * DAY), i64(-NEVER)
+        demoulded = vec[i64]([0] * (i64(len(finish)) // STAGES))
+        for pallet in range(i64(len(demoulded))):
+            end = max(end, finish[pallet * STAGES + QC])
+            demoulded[pallet] = finish[pallet * STAGES + DEMOULDING]
+            free_at = max(free_at, demoulded[pallet])
+        order.end = end
+        self._use(order, moulds, free_at)
         self._begun.add(order.storey)
         released = self._ports.strong(demoulded)
-        for pallet, checked in enumerate(checked_at):
-            released[pallet] = max(released[pallet], checked)
+        for pallet in range(i64(len(released))):
+            passed = finish[pallet * STAGES + QC]
+            if passed > released[pallet]:
+                released[pallet] = passed
         self._ports.cast(Cast(order, work, start, finish, released))
 
     def _use(self, order: Order, moulds: _Moulds, free_at: int) -> None:

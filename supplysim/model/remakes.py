@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from librt.vecs import vec
+from mypy_extensions import i64
+
 from supplysim.ledger import MISSING
 from supplysim.model.draws import REMAKES
 from supplysim.model.entities import Load, Order
@@ -141,7 +144,7 @@ class Remakes:
         self.worn_in: set[int] = set()
         self.stand_ins = stand_ins
         self.repairs: dict[int, list[int]] = {}
-        self.strong: dict[int, list[int]] = {}
+        self.strong: dict[int, vec[i64]] = {}
 
     # --- the plant --------------------------------------------------------------------------
 
@@ -171,7 +174,7 @@ class Remakes:
         if not tested:
             return cast
         self.strong[order.row] = cast.released
-        return cast.released_at([max(t, *tested) for t in cast.released])
+        return cast.released_at(vec[i64]([max(t, *tested) for t in cast.released]))
 
     def judge_cast(self, cast: "Cast") -> list[int]:
         """Let good pieces pass when their quality control ends, and bad ones fail; return these."""
@@ -258,7 +261,7 @@ class Remakes:
     def _stood_in(self, row: int, cast: "Cast", p: int) -> None:
         """Let a load go on with stand-ins for all its pieces that failed in an order."""
         now = self.kernel.now
-        self._ports.good(row, cast.released_at([now] * len(cast.released)), p)
+        self._ports.good(row, cast.released_at(vec[i64]([now] * len(cast.released))), p)
         self.kernel.at(now, self._ports.passed, self._loads[row])
 
     # --- the site ---------------------------------------------------------------------------

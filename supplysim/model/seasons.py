@@ -4,6 +4,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
 
+from librt.vecs import vec
+from mypy_extensions import i64
+
 from supplysim.calendars import DAY, NEVER
 from supplysim.scenario import Scenario
 from supplysim.scenario.maturity import curing_hours, ripening_s
@@ -29,25 +32,33 @@ class Seasons:
                 first = datetime(year, month, 1)  # noqa: DTZ001 - local civil time
                 self._starts.append(int((first - start).total_seconds()))
                 self._months.append(month)
-        self._since, self._until, self._now = NEVER, -NEVER, 1
-        self._strength_s = _strength_by_month(scenario)
+        self._since: i64 = NEVER
+        self._until: i64 = -NEVER
+        self._now = 1
+        self._strength_s = vec[i64](_strength_by_month(scenario))
         self._hold_factor = _hold_by_month(scenario)
 
-    def month(self, t: int) -> int:
+    def month(self, t: i64) -> int:
         """Return the month, 1 to 12, of an instant."""
         if not self._since <= t < self._until:
             i = bisect_right(self._starts, t)
             self._now, self._since = self._months[i - 1], self._starts[i - 1]
-            self._until = self._starts[i] if i < len(self._starts) else NEVER
+            if i < len(self._starts):
+                self._until = self._starts[i]
+            else:
+                self._until = NEVER
         return self._now
 
-    def strength_s(self, demoulded: int) -> int:
+    def strength_s(self, demoulded: i64) -> i64:
         """Return seconds from demoulding to dispatch strength."""
         return self._strength_s[self.month(demoulded) - 1]
 
-    def strong(self, demoulded: list[int]) -> list[int]:
+    def strong(self, demoulded: vec[i64]) -> vec[i64]:
         """Return when pieces demoulded at some instants have dispatch strength."""
-        return [t + self._strength_s[self.month(t) - 1] for t in demoulded]
+        times = demoulded[:]
+        for i in range(i64(len(times))):
+            times[i] += self.strength_s(times[i])
+        return times
 
     @property
     def longest_strength_s(self) -> int:

@@ -10,6 +10,7 @@ from supplysim.model.entities import Order, Pallets
 from supplysim.model.made import Made
 from supplysim.model.plant import Cast
 from supplysim.simulation import simulate
+from tests.model.numbers import ints
 from tests.runs.scenarios import town
 
 END = 1000
@@ -20,7 +21,8 @@ def cast(
 ) -> Cast:
     order = Order(row=0, project=0, building=0, storey=0, family=0, plant=0, first=first,
                   pallets=Pallets(pieces, 1))  # fmt: skip
-    return Cast(order, [], [], [at for finish in pallets for at in finish], released)
+    finish = ints(at for finish in pallets for at in finish)
+    return Cast(order, ints([]), ints([]), finish, ints(released))
 
 
 @pytest.mark.parametrize("end", [END, 2**31])

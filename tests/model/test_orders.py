@@ -93,7 +93,8 @@ def test_without_variation_or_stoppages_stages_take_their_nominal_times(small):
     order = next(o for o in book.make(0, 0, plant=0) if book.families[o.family] == "slab")
     nominal = [80 * MINUTE] * 3 + [10 * HOUR] + [80 * MINUTE] * 3
     assert book.nominal_times(order.family) == nominal
-    assert book.stage_times(order) == (nominal * len(order.pallets.pieces), [])
+    work, repairs = book.stage_times(order)
+    assert (list(work), repairs) == (nominal * len(order.pallets.pieces), [])
 
 
 def test_stoppages_stretch_attended_stages_and_leave_curing_alone(small):
@@ -106,8 +107,10 @@ def test_stoppages_stretch_attended_stages_and_leave_curing_alone(small):
 
 def test_drawn_times_belong_to_the_storey_in_whatever_order_they_are_asked(small):
     one, other = book_of(small), book_of(small)
-    forward = [one.stage_times(o) for s in range(3) for o in one.make(0, s, plant=0)]
-    backward = [other.stage_times(o) for s in (2, 1, 0) for o in other.make(0, s, plant=1)[::-1]]
+    orders = [o for s in range(3) for o in one.make(0, s, plant=0)]
+    others = [o for s in (2, 1, 0) for o in other.make(0, s, plant=1)[::-1]]
+    forward = [list(one.stage_times(o)[0]) for o in orders]
+    backward = [list(other.stage_times(o)[0]) for o in others]
     assert forward == backward[::-1]
     assert forward[0] != forward[3]
 

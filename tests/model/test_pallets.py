@@ -3,6 +3,7 @@
 from supplysim.ledger import Columns
 from supplysim.model.entities import Load
 from supplysim.model.pallets import EDGES, LastPallets, Pallet
+from tests.model.numbers import one_pallet
 
 
 def pallet(order: int, released: int) -> Pallet:
@@ -16,7 +17,14 @@ def load(row: int) -> Load:
 
 
 def enter(pallets: LastPallets, load: Load, last: Pallet) -> None:
-    pallets.enter(load, last.order, last.released, last.place, (last.start, last.finish))
+    cast = one_pallet(
+        start=last.start,
+        finish=last.finish,
+        order=last.order,
+        released=last.released,
+        place=last.place,
+    )
+    pallets.enter(load, cast, last.place)
 
 
 def told(columns: Columns, *names: str) -> list[tuple[int, ...]]:

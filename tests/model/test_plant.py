@@ -14,6 +14,7 @@ from supplysim.model.kernel import Kernel
 from supplysim.model.line import DEMOULDING, QC, Line, Stage
 from supplysim.model.plant import MouldRules, MouldSet, Plant, PlantPorts, Shop
 from supplysim.policies import SEQUENCING
+from tests.model.numbers import ints
 
 WORKDAY = Calendar([(d * DAY + 8 * HOUR, d * DAY + 16 * HOUR) for d in range(120)])
 STATIONS = [
@@ -70,8 +71,8 @@ class Works:
             sequencing=SEQUENCING.get(sequencing),
             ports=PlantPorts(
                 reserve=reserve,
-                stage_times=lambda order: (list(times) * len(order.pallets.pieces), []),
-                strong=lambda demoulded: [t + strength_s(t) for t in demoulded],
+                stage_times=lambda order: (ints(list(times) * len(order.pallets.pieces)), []),
+                strong=lambda demoulded: ints(t + strength_s(t) for t in demoulded),
                 cast=self.casts.append,
             ),
             moulds=moulds,
@@ -150,7 +151,7 @@ def test_a_pallet_is_repaired_beside_the_line_in_its_hours():
     works = Works(calendar=WORKDAY)
     works.plant._ports = replace(
         works.plant._ports,
-        stage_times=lambda _: (HALF_HOUR * 2, [5 * HOUR, 0]),
+        stage_times=lambda _: (ints(HALF_HOUR * 2), [5 * HOUR, 0]),
     )
     made = works.run((order(0, pallets=2), 0))[0]
     first, second = works.casts[0].finished(QC)
@@ -288,7 +289,7 @@ def test_a_piece_is_released_after_inspection_and_at_dispatch_strength(strength,
     for demoulded, checked, free in passed:
         assert free == max(checked, demoulded + strength + demoulded % 7)
     assert cast.order.end == max(cast.finished(QC))
-    assert cast.work == HALF_HOUR * 3
+    assert list(cast.work) == HALF_HOUR * 3
 
 
 # --- how moulds are looked after ------------------------------------------------------------

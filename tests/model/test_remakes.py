@@ -16,6 +16,7 @@ from supplysim.model.remakes import RemakePorts, Remakes
 from supplysim.model.verdicts import Verdicts
 from supplysim.model.world import prepare
 from supplysim.streams import Streams
+from tests.model.numbers import ints
 from tests.runs.scenarios import town
 
 
@@ -67,8 +68,8 @@ class Works:
         """Cast an order: the k-th pallet ends its quality control at hour k + 1."""
         pallets = len(order.pallets.pieces)
         checked = [(p + 1) * HOUR for p in range(pallets)]
-        finish = [at for at in checked for _ in range(STAGES)]
-        return Cast(order, finish, finish, finish, checked)
+        finish = ints(at for at in checked for _ in range(STAGES))
+        return Cast(order, finish, finish, finish, ints(checked))
 
     def load(self, row):
         first, last = self.world.plan.load_first[row : row + 2].tolist()
@@ -178,7 +179,7 @@ def test_pieces_that_shared_a_pallet_share_one_again_and_its_place_among_the_dra
     draws = works.world.draws.stages(0, "slab", pallets=3, cv=_cv(works), attempt=1)
     line = works.book.scenario.line_types["slab"]
     setup = [int(draws[p, 0] * line.setup_min * MINUTE / line.effectiveness + 0.5) for p in (0, 2)]
-    assert works.book.stage_times(again)[0][::STAGES] == setup
+    assert list(works.book.stage_times(again)[0])[::STAGES] == setup
     assert works.book.stage_times(order)[0][0] != setup[0]
 
 
@@ -218,7 +219,7 @@ def test_repairs_stand_beside_the_stages_of_their_pallets():
     order = works.slabs()
     plain, none = works.book.stage_times(order)
     work, repairs = works.remakes.stage_times(order)
-    assert (work, none) == (plain, [])
+    assert (list(work), none) == (list(plain), [])
     assert repairs == [600 * len(pallet) for pallet in order.pallets.pieces]
 
 

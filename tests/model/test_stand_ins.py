@@ -9,6 +9,7 @@ from supplysim.model.lists import PlanLists
 from supplysim.model.pallets import LastPallets
 from supplysim.model.stand_ins import StandInPorts, StandIns
 from supplysim.model.world import prepare
+from tests.model.numbers import one_pallet
 from tests.runs.scenarios import town
 
 NOW = 10 * DAY
@@ -44,7 +45,7 @@ class Yard:
             last=last, laying=0, mass_kg=0, volume_l=0, lift_s=0, setdown_s=0, plant=0,
             known=True, released=0,
         )  # fmt: skip
-        self.pallets.enter(load, 0, 0, 0, ([0] * STAGES, [0] * STAGES))
+        self.pallets.enter(load, one_pallet(start=[0] * STAGES, finish=[0] * STAGES), 0)
         return load
 
     def of_storey(self, storey):

@@ -14,6 +14,7 @@ from supplysim.model.plant import Plant, PlantPorts, Shop
 from supplysim.model.ways import SteadyWay
 from supplysim.policies import CALL_OFF, DISPATCH, SEQUENCING, SOURCING
 from supplysim.policies.dispatch import AtDecision
+from tests.model.numbers import ints
 from tests.runs.scenarios import town
 
 BUSY = {"fleets.*.trucks": 1, "plants.*.positions.slab": 3}
@@ -76,8 +77,8 @@ def test_a_kit_is_begun_when_any_line_of_the_plant_has_taken_an_order_of_its_sto
         sequencing=rule,
         ports=PlantPorts(
             reserve=lambda _: True,
-            stage_times=lambda _: ([HOUR] + [0] * 6, []),
-            strong=list,
+            stage_times=lambda _: (ints([HOUR] + [0] * 6), []),
+            strong=ints,
             cast=lambda cast: casts.append(cast.order.row),
             work_s=lambda order: order.row,
         ),

@@ -121,7 +121,7 @@ class SiteTraces:
 
     def job_of_component(self, component: int) -> int | None:
         """Return the crane job that lifted a component; None if it was lifted before the run."""
-        load, end = self.rows.component_load[component], self.installed(component)
+        load, end = self.rows.load_of(component), self.installed(component)
         rows = self._jobs.lifts_of(self.rows.storey_building[self.rows.load_storey[load]], load)
         return next((r for r in rows if self.job(r).start < end <= self.job(r).end), None)
 
@@ -152,7 +152,7 @@ class SiteTraces:
         return [
             row
             for row in self.rows.pieces_of(load)
-            if row <= component and self.rows.component_load[row] == load and installed[row] > start
+            if row <= component and self.rows.load_of(row) == load and installed[row] > start
         ]
 
     def job_ending(self, storey: int, time: int) -> int | None:
@@ -309,7 +309,7 @@ class SiteTraces:
         for load in range(self.rows.part_first_load[part], self.rows.part_first_load[part + 1]):
             pieces: IntArray = installed[first[load] : first[load + 1]]
             if bool(np.any(pieces == MISSING)):
-                return self.rows.component_load[int(first[load] + np.argmax(pieces == MISSING))]
+                return self.rows.load_of(int(first[load] + np.argmax(pieces == MISSING)))
         return int(self.rows.part_first_load[part])
 
     def hook(self, storey: int) -> Calendar:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import simpy
-from mypy_extensions import i64
+from mypy_extensions import i64, mypyc_attr
 
 from supplysim.calendars import DAY, NEVER
 
@@ -35,8 +35,12 @@ class _Entry:
         self.place = place
 
 
+@mypyc_attr(free_list_len=1)
 class _Due(_Entry):
-    """A change, and the instant at which it happens as its place."""
+    """A change, and the instant at which it happens as its place.
+
+    Most often one is made by another one that happens: its memory is kept for the next.
+    """
 
     __slots__ = ("argument", "change")
 

@@ -1,9 +1,10 @@
 """Drawn times of loads: loading, inspection and travel, of the plan's loads and of remake loads."""
 
-from array import array
 from typing import Any
 
 import numpy as np
+from librt.vecs import vec
+from mypy_extensions import i64
 
 from supplysim.model.draws import REMAKES, Draws
 from supplysim.model.entities import Load
@@ -33,14 +34,13 @@ class LoadTimes:
         again = REMAKES if verdicts is not None and verdicts.spec.rejects else 0
         # Rows of remake loads follow those of the plan, attempt by attempt.
         drawn = {
-            name: array(values.dtype.char, np.pad(values, (0, again * len(values))).tobytes())
-            for name, values in self._draw(0).items()
+            name: np.pad(values, (0, again * len(values))) for name, values in self._draw(0).items()
         }
-        self.loading_s: array[int] = drawn["loading_s"]
-        self.inspection_s: array[int] = drawn["inspection_s"]
-        self.broken_s: array[int] = drawn["broken_s"]
-        self.haul: array[float] = drawn["haul"]
-        self.back: array[float] = drawn["back"]
+        self.loading_s: vec[i64] = vec[i64](drawn["loading_s"])
+        self.inspection_s: vec[i64] = vec[i64](drawn["inspection_s"])
+        self.broken_s: vec[i64] = vec[i64](drawn["broken_s"])
+        self.haul: vec[float] = vec[float](drawn["haul"])
+        self.back: vec[float] = vec[float](drawn["back"])
         if verdicts is not None:
             self._lengthen(verdicts)
 

@@ -123,7 +123,6 @@ def _record(
     chain.run(progress)
     give_back()
     ledger = write_ledger(chain)
-    chain.dismantle()
     give_back()
     return ledger
 

@@ -160,7 +160,7 @@ class Chain:
         self.remakes = None
         for by_row in (self.towers, self.cranes, self.haulage, self.loads):
             by_row.clear()
-        for each in (self.master.towers, self.plants, self.yards):
+        for each in (self.master.towers, self.plants, self.yards, self.book.orders):
             each.clear()
 
     # --- wiring -----------------------------------------------------------------------------

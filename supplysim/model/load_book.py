@@ -1,6 +1,6 @@
 """All loads of a run: made when first asked for, and kept as mere numbers once they are through."""
 
-from supplysim.ledger import MISSING, Columns
+from supplysim.ledger import MISSING
 from supplysim.model.entities import Load, StoreyState
 from supplysim.model.lists import PlanLists, in_machine_integers
 from supplysim.model.log import Log, kind_of
@@ -136,14 +136,10 @@ class LoadBook(dict[int, Load]):
                     self._tell(load)
             part.loads = ()
 
-    def take(self) -> Columns:
-        """Return row, truck, call-off, distance, milestones and trip of all loads made so far.
-
-        Those that were told are forgotten.
-        """
+    def tell_all(self) -> None:
+        """Keep the numbers of the loads that are under way at the end."""
         for load in self.values():
             self._note(load)
-        return self.told.take()
 
     def _tell(self, load: Load) -> None:
         self._note(load)

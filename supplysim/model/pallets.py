@@ -6,7 +6,6 @@ from typing import NamedTuple
 from librt.strings import BytesWriter, write_i64_le
 from mypy_extensions import i64
 
-from supplysim.ledger import Columns
 from supplysim.model.entities import Load
 from supplysim.model.line import STAGES
 from supplysim.model.log import Log, kind_of, packer
@@ -68,11 +67,7 @@ class LastPallets:
             self.settled.put_packed(load.pallet)
             load.pallet = b""
 
-    def take(self, loads: Iterable[Load]) -> Columns:
-        """Return load, order, release, place and edges of the stages of all; forget them.
-
-        ``loads`` = those among which some may not be settled.
-        """
+    def settle_all(self, loads: Iterable[Load]) -> None:
+        """Keep the last pallets of loads at the end."""
         for load in loads:
             self.settle(load)
-        return self.settled.take()

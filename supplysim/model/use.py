@@ -6,14 +6,14 @@ import numpy as np
 
 from supplysim.ledger import MISSING, Columns, halved
 from supplysim.model.chain import Chain
-from supplysim.model.columns import columns, fields, in_order, together, worked
+from supplysim.model.columns import columns, in_order, together, worked
 from supplysim.model.crane import Crane, Job
-from supplysim.model.fleet import Outing
+from supplysim.model.left import LeftOfTrucks, LeftOver, cranes_of
 from supplysim.model.log import Log
 from supplysim.model.renumbering import Renumbering
 from supplysim.plan.tables import IntArray
 
-__all__ = ["ACTIVITIES", "Resources", "busy", "cranes_of", "jobs"]
+__all__ = ["ACTIVITIES", "Resources", "busy", "jobs"]
 
 ACTIVITIES = ("casting", "occupied", "loading", "trip", "lifting", "setting-down", "stock")
 """What a resource can be used for, in the order of the codes."""
@@ -112,11 +112,6 @@ class Resources:
             self._add(chain.names.cranes[number], "crane", crane.towers[0][0].row, open_s)
 
 
-def cranes_of(chain: Chain) -> list[Crane]:
-    """Return all cranes, each once."""
-    return list(dict.fromkeys(chain.cranes.values()))
-
-
 def _on_site(crane: Crane, end: int) -> tuple[int, int]:
     """Return from when until when a crane has precast storeys to erect."""
     begun: list[int] = []
@@ -129,9 +124,9 @@ def _on_site(crane: Crane, end: int) -> tuple[int, int]:
     return min(begun), max(gone)
 
 
-def jobs(chain: Chain, rows: Renumbering) -> Columns:
+def jobs(left: LeftOver, rows: Renumbering) -> Columns:
     """Return the crane jobs by crane, start and load."""
-    every = [crane.jobs for crane in cranes_of(chain)]
+    every = left.jobs
     crane = np.repeat(np.arange(len(every)), [len(each) for each in every])
     table = together([Log(Job).take(), *(jobs.take() for jobs in every)])
     table = {"crane": crane, **table, "load": rows.load_rows(table["load"])}
@@ -141,11 +136,15 @@ def jobs(chain: Chain, rows: Renumbering) -> Columns:
     return halved(found)
 
 
-def busy(chain: Chain, resources: Resources, done: Columns, stock: Columns) -> Columns:
+def busy(
+    chain: Chain, left: LeftOver, resources: Resources, done: Columns, stock: Columns
+) -> Columns:
     """Return busy intervals; ``work_s`` counts the seconds really used of the resource.
 
     Parameters
     ----------
+    left
+        What is left of the chain.
     done, stock
         The crane jobs, and the yard levels.
     """
@@ -157,8 +156,12 @@ def busy(chain: Chain, resources: Resources, done: Columns, stock: Columns) -> C
         done["end"],
         done["worked"],
     )
-    tables = [*_of_lines(chain, resources), lifting, *_of_trucks(chain, resources)]
-    for code, yard in enumerate(chain.yards):
+    tables = [
+        *_of_lines(chain, left.line, resources),
+        lifting,
+        *_of_trucks(chain, left.trucks, resources),
+    ]
+    for code, yard in enumerate(left.yards):
         name = chain.world.plants[code]
         loads = yard.busy.take()
         gantries = resources.code(f"{name}/gantries")
@@ -170,9 +173,9 @@ def busy(chain: Chain, resources: Resources, done: Columns, stock: Columns) -> C
     return in_order(together(tables), _BUSY)
 
 
-def _of_lines(chain: Chain, resources: Resources) -> list[Columns]:
+def _of_lines(chain: Chain, line_of: IntArray, resources: Resources) -> list[Columns]:
     use = chain.line_use.take()
-    line = fields(chain.book.orders, ("row", "line"))["line"][use["order"]]
+    line = line_of[use["order"]]
     cast = resources.codes(chain.names.lines)[line]
     occupied = resources.codes(f"{name}/positions" for name in chain.names.lines)[line]
     own = cast >= 0
@@ -180,12 +183,11 @@ def _of_lines(chain: Chain, resources: Resources) -> list[Columns]:
     return [casting, _rows(occupied, 1, *(use[f"held{part}"] for part in ("_from", "_to", "")))]
 
 
-def _of_trucks(chain: Chain, resources: Resources) -> list[Columns]:
-    trucks, end = resources.codes(chain.names.trucks), chain.world.end
+def _of_trucks(chain: Chain, left: list[LeftOfTrucks], resources: Resources) -> list[Columns]:
+    trucks = resources.codes(chain.names.trucks)
     tables = []
-    for haulage in dict.fromkeys(chain.haulage.values()):
-        under_way = ((truck, start, end, -1) for truck, start in haulage.on_trip().items())
-        trips = together([haulage.busy.take(), columns(Outing._fields, under_way)])
+    for each in left:
+        trips = together([each.home.take(), each.under_way])
         length = trips["end"] - trips["start"]
         tables.append(_rows(trucks[trips["truck"]], 3, trips["start"], trips["end"], length))
     return tables

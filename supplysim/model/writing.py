@@ -6,9 +6,11 @@ from supplysim.calendars import DAY, NEVER
 from supplysim.ledger import MISSING, Columns, Ledger, halved
 from supplysim.model.chain import Chain
 from supplysim.model.columns import columns, fields, in_order, reached, together
+from supplysim.model.left import LeftOver, left_of
 from supplysim.model.lists import planned_first_lift
 from supplysim.model.load_book import LOAD_TIMES, TRIP
 from supplysim.model.names import crane_of
+from supplysim.model.remakes import Remakes
 from supplysim.model.renumbering import Renumbering, piece_of
 from supplysim.model.site_crane import taken_of
 from supplysim.model.use import ACTIVITIES, Resources, busy, jobs
@@ -20,28 +22,39 @@ __all__ = ["write_ledger"]
 
 
 def write_ledger(chain: Chain) -> Ledger:
-    """Return the record of a chain that has run to its horizon, which gives up what it noted."""
-    rows = Renumbering(chain)
-    resources, done = Resources(chain), jobs(chain, rows)
-    stock = _stock(chain)
-    # The largest work, so it comes first: what follows does not stand beside it yet.
-    used = busy(chain, resources, done, stock)
-    shift = _shifts(chain)
+    """Return the record of a chain that has run to its horizon; the chain is taken apart."""
+    rows, resources = Renumbering(chain), Resources(chain)
+    chain.pallets.settle_all(chain.loads.values())
+    chain.loads.tell_all()
+    left, shift, remakes = left_of(chain), _shifts(chain), chain.remakes
+    storeys, orders, outages = _storeys(chain, shift), _orders(chain, rows), _outages(chain)
+    scopes, causes = _named(chain, "scope"), _named(chain, "cause")
+    told = {"parts": halved(_parts(chain)), "kits": halved(_kits(chain))}
+    told |= {"orders": halved(_order_waits(rows)), "towers": halved(_towers(chain))}
+    # What follows is large, and does not stand beside what moved through the chain.
+    chain.dismantle()
+    rows.orders.clear()
+    done, stock = jobs(left, rows), _stock(chain, left)
+    used = busy(chain, left, resources, done, stock)
     rejects = rows.rejects()
     driven = _driven(chain, rows)
+    told |= {name: halved(table) for name, table in rows.remakes().items()}
+    told["pieces"] = halved(_pieces(chain, rows, remakes))
+    told["trips"] = halved(_trips(chain, driven, remakes))
+    told["sites"] = halved(columns(("direct",), ((int(d),) for d in chain.world.direct)))
     return Ledger(
         plan=chain.world.plan,
         end=chain.world.end,
         components=_components(chain, rejects),
         loads=_loads(chain, shift, rows, driven),
-        storeys=_storeys(chain, shift),
+        storeys=storeys,
         jobs=done,
-        orders=_orders(chain, rows),
+        orders=orders,
         busy=used,
         stock=stock,
         resources=resources.table,
-        outages=_outages(chain),
-        chain=_walk(chain, rows, driven),
+        outages=outages,
+        chain=told,
         names={
             "plant": chain.world.plants,
             "truck": tuple(chain.names.trucks),
@@ -50,8 +63,8 @@ def write_ledger(chain: Chain) -> Ledger:
             "kind": resources.kinds,
             "activity": ACTIVITIES,
             "place": chain.world.plants,
-            "scope": _named(chain, "scope"),
-            "cause": _named(chain, "cause"),
+            "scope": scopes,
+            "cause": causes,
         },
         castings=chain.made.castings,
         scrap=len(rejects.get("component", ())),
@@ -107,7 +120,7 @@ def _shifts(chain: Chain) -> IntArray:
 
 def _driven(chain: Chain, rows: Renumbering) -> Columns:
     """Return what was kept of each load that was made, by the record's rows."""
-    table = chain.loads.take()
+    table = chain.loads.told.take()
     load = rows.load_rows(table["row"])
     order = np.argsort(load, kind="stable")
     return {"load": load[order]} | {name: table.pop(name)[order] for name in tuple(table)}
@@ -202,13 +215,13 @@ def _orders(chain: Chain, rows: Renumbering) -> Columns:
     return halved(orders)
 
 
-def _stock(chain: Chain) -> Columns:
+def _stock(chain: Chain, left: LeftOver) -> Columns:
     """Return the yard levels; mass follows from volume only by type, so it is kept by share."""
     plan = chain.world.plan
     volume = max(int(plan.component_volume_l.sum()), 1)
     whole, rest = divmod(int(plan.component_mass_kg.sum()), volume)
-    place = np.repeat(np.arange(len(chain.yards)), [len(yard.history) for yard in chain.yards])
-    stock = together([yard.history.take() for yard in chain.yards])
+    place = np.repeat(np.arange(len(left.yards)), [len(yard.levels) for yard in left.yards])
+    stock = together([yard.levels.take() for yard in left.yards])
     # level * mass // volume, parted so that it stays below 2^63
     level = stock["level_l"].astype(np.int64)
     mass = level * whole + level * rest // volume
@@ -232,21 +245,6 @@ def _outages(chain: Chain) -> Columns:
     return columns(("scope", "time", "end", "cause"), rows)
 
 
-def _walk(chain: Chain, rows: Renumbering, driven: Columns) -> dict[str, Columns]:
-    """Return the tables that the delay walk needs beside the record (CONTRACTS 4)."""
-    direct = columns(("direct",), ((int(direct),) for direct in chain.world.direct))
-    return {
-        "parts": halved(_parts(chain)),
-        "kits": halved(_kits(chain)),
-        "pieces": halved(_pieces(chain, rows)),
-        "orders": halved(_order_waits(rows)),
-        "trips": halved(_trips(chain, driven)),
-        "sites": halved(direct),
-        "towers": halved(_towers(chain)),
-        **{name: halved(table) for name, table in rows.remakes().items()},
-    }
-
-
 _PART = ("ready", "lifted", "held", "crew_start", "crew_end", "crew_nominal", "bears")
 
 
@@ -268,17 +266,17 @@ def _kits(chain: Chain) -> Columns:
     return columns(("storey", "begun", "structure", "kit", "kit_load"), sorted(rows))
 
 
-def _pieces(chain: Chain, rows: Renumbering) -> Columns:
+def _pieces(chain: Chain, rows: Renumbering, remakes: Remakes | None) -> Columns:
     """Return, per load, the stage times of the pallet that was released last.
 
     Where there is quality to speak of, also what repairs it took, and when it had its strength.
     """
-    pieces = chain.pallets.take(chain.loads.values())
+    pieces = chain.pallets.settled.take()
     load, order, place = pieces["load"], pieces["order"], pieces.pop("place")
     pieces |= {"load": rows.load_rows(load), "order": rows.order_rows(order)}
-    if chain.remakes is not None:
+    if remakes is not None:
         pallets = zip(order.tolist(), place.tolist(), pieces["released"].tolist(), strict=True)
-        more = (piece_of(chain.remakes, *pallet) for pallet in pallets)
+        more = (piece_of(remakes, *pallet) for pallet in pallets)
         pieces |= columns(("repair_s", "strong"), more)
     by_row = np.argsort(load, kind="stable")
     return {name: pieces.pop(name)[by_row] for name in tuple(pieces)}
@@ -298,7 +296,7 @@ def _towers(chain: Chain) -> Columns:
     return columns(("crane",), rows)
 
 
-def _trips(chain: Chain, driven: Columns) -> Columns:
+def _trips(chain: Chain, driven: Columns, remakes: Remakes | None) -> Columns:
     """Return, per load, what its trip should have taken.
 
     Where there is quality to speak of, also what searches, repairs and tests added to it.
@@ -310,7 +308,7 @@ def _trips(chain: Chain, driven: Columns) -> Columns:
     minutes = (loads.loading_min.average(), loads.inspection_min.average(), loads.papers_min)
     for name, value in zip(("loading_s", "inspection_s", "papers_s"), minutes, strict=True):
         trips[name] = np.full(len(trips["load"]), half_up(value * 60), dtype=np.int32)
-    if chain.remakes is not None:
+    if remakes is not None:
         search, extra = chain.times.search_s, chain.times.extra_s
         of = driven["row"][asked].tolist()
         more = [(search.get(row, 0), extra.get(row, 0)) for row in of]

@@ -107,7 +107,6 @@ def cost(scenario: Any, size: float) -> Cost:
     class Watched:  # a compiled class has no subclasses that are not
         def __init__(self, *parts: Any) -> None:
             self.chain = Chain(*parts)
-            self.dismantle = self.chain.dismantle
 
         def run(self, progress: Any = None) -> None:
             kernels.append(self.chain.kernel)

@@ -26,3 +26,9 @@ def one_pallet(*, start, finish, order=0, released=0, place=0):
         ints([*before, *finish]),
         ints([*[-1] * place, released]),
     )
+
+
+def taken(pallets, loads):
+    """Return the last pallets of all loads, of which some may not be settled."""
+    pallets.settle_all(loads)
+    return pallets.settled.take()

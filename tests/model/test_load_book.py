@@ -23,7 +23,8 @@ class Town:
         self.rows = list(range(self.lists.part_first_load[parts.stop]))
 
     def told(self):
-        columns = self.book.take()
+        self.book.tell_all()
+        columns = self.book.told.take()
         return dict(zip(columns["row"].tolist(), columns["returned"].tolist(), strict=True))
 
 
@@ -103,7 +104,8 @@ def test_what_is_told_of_a_load_stands_under_its_names(settled):
         load.next_piece = load.last
         built.book.home(load)
         assert 1 not in built.book
-    columns = built.book.take()
+    built.book.tell_all()
+    columns = built.book.told.take()
     row = columns["row"].tolist().index(1)
     assert {name: int(columns[name][row]) for name in names} == {
         name: 100 + number for number, name in enumerate(names)

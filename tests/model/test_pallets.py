@@ -3,7 +3,7 @@
 from supplysim.ledger import Columns
 from supplysim.model.entities import Load
 from supplysim.model.pallets import EDGES, LastPallets, Pallet
-from tests.model.numbers import one_pallet
+from tests.model.numbers import one_pallet, taken
 
 
 def pallet(order: int, released: int) -> Pallet:
@@ -35,7 +35,7 @@ def test_the_last_pallet_entered_stands_for_its_load():
     pallets, four = LastPallets(), load(4)
     enter(pallets, four, pallet(order=1, released=100))
     enter(pallets, four, pallet(order=2, released=200))
-    columns = pallets.take([four])
+    columns = taken(pallets, [four])
     assert told(columns, "load", "order", "released", "place") == [(4, 2, 200, 2)]
 
 
@@ -44,7 +44,7 @@ def test_settled_and_open_pallets_are_told_alike():
     enter(pallets, four, pallet(order=1, released=100))
     enter(pallets, five, pallet(order=3, released=300))
     pallets.settle(four)
-    columns = pallets.take([four, five])
+    columns = taken(pallets, [four, five])
     assert told(columns, "load", "order", "released") == [(4, 1, 100), (5, 3, 300)]
     assert told(columns, *EDGES) == [
         (*each.start, *each.finish) for each in (pallet(1, 100), pallet(3, 300))
@@ -55,6 +55,6 @@ def test_a_load_from_which_pieces_are_taken_has_none_until_it_is_completed_anew(
     pallets, four = LastPallets(), load(4)
     enter(pallets, four, pallet(order=1, released=100))
     assert pallets.lend(four) == pallet(order=1, released=100)
-    assert told(pallets.take([four]), "load") == []
+    assert told(taken(pallets, [four]), "load") == []
     enter(pallets, four, pallet(order=9, released=900))
-    assert told(pallets.take([four]), "load", "order", "released") == [(4, 9, 900)]
+    assert told(taken(pallets, [four]), "load", "order", "released") == [(4, 9, 900)]

@@ -9,7 +9,7 @@ from supplysim.model.lists import PlanLists
 from supplysim.model.pallets import LastPallets
 from supplysim.model.stand_ins import StandInPorts, StandIns
 from supplysim.model.world import prepare
-from tests.model.numbers import one_pallet
+from tests.model.numbers import one_pallet, taken
 from tests.runs.scenarios import town
 
 NOW = 10 * DAY
@@ -139,4 +139,4 @@ def test_a_load_that_gave_a_piece_waits_and_what_had_completed_it_is_kept():
     yard.stand_ins.take(load)
     assert (load.known, load.pending) == (False, 2)
     assert [lent.load for lent in yard.stand_ins.lent] == [5]
-    assert 5 not in yard.pallets.take(yard.loads.values())["load"]
+    assert 5 not in taken(yard.pallets, yard.loads.values())["load"]

@@ -26,7 +26,7 @@ SWITCH: Final = "SUPPLYSIM_COMPILE"
 """Environment variable; with "0" the sources run, whatever has been built."""
 
 ROOMS: Final = (
-    "calendars", "distributions", "errors", "ledger", "model", "plan", "policies", "roads",
+    "calendars", "distributions", "errors", "ledger", "model", "parts", "plan", "policies", "roads",
     "rounding", "scenario", "shipped", "streams", "texts", "units",
 )  # fmt: skip
 """Rooms whose sources decide what a compiled module does: it holds constants of others as well."""
@@ -35,7 +35,13 @@ SEAL: Final = "compiled.json"
 """File in the package that says what its extensions were made from."""
 
 _PACKAGE = Path(__file__).parent
-_COMPILED = ("calendars.py", "ledger.py", "plan/baseline.py", "roads/travel.py")
+_COMPILED = (
+    "calendars.py",
+    "ledger.py",
+    "parts/circles.py",
+    "plan/baseline.py",
+    "roads/travel.py",
+)
 _SUFFIX = EXTENSION_SUFFIXES[0]
 
 _WORDS: dict[State, tuple[str, str]] = {

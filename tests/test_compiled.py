@@ -20,6 +20,7 @@ def package(tmp_path):
     for name in (
         "calendars.py",
         "ledger.py",
+        "parts/circles.py",
         "plan/baseline.py",
         "roads/travel.py",
         "scenario/place.py",

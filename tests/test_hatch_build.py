@@ -114,7 +114,7 @@ def test_without_compiler_or_headers_nothing_is_tried_unless_it_must(
 def test_a_build_asks_for_mypy_only_where_it_compiles(hatch_build, tmp_path, monkeypatch):
     hook = hatch_build.CompiledModel(str(tmp_path), {}, None, None, "", "wheel", None)
     names = [need.split(">")[0] for need in hook.dependencies()]
-    assert names == ["mypy", "setuptools", "numpy", "simpy"]
+    assert names == ["mypy", "setuptools", "numpy", "simpy", "librt"]
     pinned = {line.split("==")[0] for line in (TOP / "constraints.txt").read_text("utf-8").split()}
     assert set(names) <= pinned
     monkeypatch.setenv("SUPPLYSIM_COMPILE", "0")

@@ -34,6 +34,16 @@ def test_the_order_of_asking_changes_nothing():
     assert one.generator("lift", entities[0]).random(4).tolist() == forward[entities[0]]
 
 
+@given(st.lists(st.tuples(names, names), max_size=5))
+def test_a_generator_that_is_moved_draws_what_a_fresh_one_draws(streams):
+    seed = Streams(5)
+    for stream in streams:
+        fresh, moved = seed.generator(*stream), seed.moved(*stream)
+        assert np.array_equal(moved.normal(size=3), fresh.normal(size=3))
+        # What is left over of a random number must not come into the next stream.
+        assert moved.integers(9, size=3).tolist() == fresh.integers(9, size=3).tolist()
+
+
 @pytest.mark.parametrize(
     "other",
     [(1, 0, "lift", "a"), (0, 1, "lift", "a"), (0, 0, "haul", "a"), (0, 0, "lift", "b")],

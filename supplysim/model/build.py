@@ -1,9 +1,11 @@
 """The stages of the chain, made from a world: plants, yards, haulage, towers, cranes."""
 
-from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+
+from librt.vecs import vec
+from mypy_extensions import i32
 
 from supplysim.calendars import DAY, HOUR, MINUTE, Calendar
 from supplysim.model.crane import Buffer, Crane
@@ -346,8 +348,8 @@ def build_cranes(
     towers: dict[int, Tower],
     lists: PlanLists,
     *,
-    lift_s: "array[int]",
-    installed: "array[int]",
+    lift_s: vec[i32],
+    installed: vec[i32],
     emptied: Callable[[Load], None],
 ) -> dict[int, Crane]:
     """Return the crane of every tower row."""

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from librt.vecs import vec
-from mypy_extensions import i64
+from mypy_extensions import i32, i64
 
 from supplysim.calendars import DAY, MINUTE, NEVER
 from supplysim.ledger import MISSING
@@ -34,7 +35,7 @@ from supplysim.model.fleet import Fleet, HaulagePorts, Journey
 from supplysim.model.initial import InitialState, TowerState
 from supplysim.model.kernel import Kernel
 from supplysim.model.learning import learned
-from supplysim.model.lists import PlanLists, in_machine_integers
+from supplysim.model.lists import PlanLists
 from supplysim.model.load_book import LoadBook
 from supplysim.model.load_times import LoadTimes
 from supplysim.model.log import Log
@@ -58,6 +59,9 @@ from supplysim.rounding import half_up
 from supplysim.scenario.labour import CrewShares
 
 __all__ = ["Chain"]
+
+_LONGEST_LIFT = 10_000 * DAY
+"""Longer than any run: lifts that take longer never begin either."""
 
 _PACKED_EVERY = 30 * DAY
 """How long what stages note lies about before it is packed."""
@@ -163,7 +167,8 @@ class Chain:
 
     def _draw(self) -> None:
         world = self.world
-        self._lift_s = in_machine_integers(learned(world, world.draws.lift_s()))
+        lift_s = np.minimum(learned(world, world.draws.lift_s()), _LONGEST_LIFT)
+        self._lift_s = vec[i32](lift_s.astype(np.int32))
         quality = world.scenario.quality
         verdicts = Verdicts(quality, world.plan, world.draws) if quality.on else None
         self.times = LoadTimes(world.plan, world.draws, verdicts)
@@ -397,7 +402,8 @@ class Chain:
         order = cast.order
         self.made.note(cast)
         if order.line != MISSING:
-            self.line_use.note(cast.line_use(self.world.end))
+            for number in cast.line_use(self.world.end):
+                self.line_use.put(number)
 
     def _good(self, load: Load, cast: Cast, pallet: int) -> None:
         """Take note that a pallet of an order holds good pieces of a load."""

@@ -7,16 +7,18 @@ truck would stay. What is left on a truck is then set down in the buffer, so tha
 stand overnight (docs/decisions/0006).
 """
 
-from array import array
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
+
+from librt.vecs import vec
+from mypy_extensions import i32, i64
 
 from supplysim.calendars import NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Kernel
 from supplysim.model.lists import PlanLists
-from supplysim.model.log import Log, packer
+from supplysim.model.log import Log
 from supplysim.model.station import Station
 from supplysim.model.tower import Tower
 
@@ -36,9 +38,6 @@ class Job(NamedTuple):
     nominal: int
     worked: int
     starved: int
-
-
-_row = packer(Job)
 
 
 class Buffer:
@@ -96,19 +95,19 @@ class Crane(Station[Task]):
         towers: Sequence[tuple[Tower, Buffer]],
         hook: Calendar,
         setting: Calendar,
-        lift_s: "array[int]",
+        lift_s: vec[i32],
         lists: PlanLists,
         stay_s: int,
-        installed: "array[int]",
+        installed: vec[i32],
         emptied: Callable[[Load], None],
     ) -> None:
         super().__init__(kernel, rank=rank, servers=1)
         self.towers = tuple(towers)
         self.hook, self.setting = hook, setting
         self.jobs = Log(Job)
-        self._busy_until = MISSING
+        self._busy_until: i64 = MISSING
         self._lift_s, self._lists = lift_s, lists
-        self._stay_s = stay_s
+        self._stay_s: i64 = stay_s
         self._installed = installed
         self._emptied = emptied
 
@@ -122,7 +121,7 @@ class Crane(Station[Task]):
             return None
         return max(part.ready, self._busy_until)
 
-    def look(self, at: int) -> None:
+    def look(self, at: i64) -> None:
         """Look for work at an instant; a hook that is busy looks when it is free."""
         if self.has_room or at > self._busy_until:
             self.kernel.ask_at(at, self)
@@ -189,22 +188,25 @@ class Crane(Station[Task]):
     def _must_set_down(self, tower: Tower, load: Load, now: int) -> bool:
         if not load.direct and load.present == MISSING:
             return True
-        start = next((at for other, at in tower.expected() if other is load), NEVER)
+        outlook = tower.expected()
+        other = outlook.next_load()
+        while other is not None and other is not load:
+            other = outlook.next_load()
+        start = NEVER
+        if other is not None:
+            start = outlook.start
         if load is tower.needed():
             start = self.hook.whole(max(start, now), self._seconds(tower, load.next_piece))
         return start - now > self._stay_s
 
     def _seconds(self, tower: Tower, piece: int) -> int:
-        return max(1, int(self._lift_s[piece] * tower.pace() + 0.5))
+        return _paced(self._lift_s[piece], tower.pace())
 
     def _left_l(self, load: Load) -> int:
         return self._sum(self._lists.volume_l, load, load.next_piece, load.last)
 
-    def _sum(self, by_type: list[int], load: Load, first: int, last: int) -> int:
-        if load.skipped:
-            types = self._lists.types
-            return sum([by_type[types[piece]] for piece in load.pieces(first, last)])
-        return self._lists.total(by_type, first, last)
+    def _sum(self, by_type: vec[i64], load: Load, first: int, last: int) -> int:
+        return self._lists.total(by_type, first, last, load.skipped)
 
     def _begin(self, task: Task, now: int) -> int:
         if task.load.unloading == MISSING:
@@ -222,53 +224,44 @@ class Crane(Station[Task]):
         tower, load = task.tower, task.load
         part = tower.part_now()
         assert part is not None  # noqa: S101 - a liftable load belongs to the present part
-        t, worked = now, 0
-        pace, close = tower.pace(), self.hook.close_after(now)
-        pieces = load.pieces(task.first, tower.last_of(load))
-        ends: list[int] = []
-        for drawn in self._drawn_s(pieces):
-            seconds = max(1, int(drawn * pace + 0.5))
+        t, worked = self._lift_pieces(load, now, tower.last_of(load), tower.pace())
+        if load.attempt:
+            tower.made_good(load, task.first)
+        ready, present = part.ready, load.present
+        asked = max(ready, tower.lifted_until)
+        starved = self.hook.worked(asked, present) if present > asked else 0
+        nominal = load.lift_left_s  # what is left is done, but where something stays on the load
+        if not load.lifted:
+            nominal = self._sum(self._lists.nominal_lift_s, load, task.first, load.next_piece)
+        load.lift_left_s -= nominal
+        row = self.jobs.put(load.row).put(0).put(ready).put(present).put(asked)
+        row.put(now).put(t).put(nominal).put(worked).put(starved)
+        self._busy_until = t
+        tower.lifted_until = t
+        return t
+
+    def _lift_pieces(self, load: Load, now: i64, last: i64, pace: float) -> tuple[int, int]:
+        """Lift what can be lifted before component ``last``; return the end, and the lifts' sum."""
+        drawn, installed, skipped = self._lift_s, self._installed, load.skipped
+        whole = not skipped
+        t, close, worked = now, i64(self.hook.close_after(now)), i64(0)
+        done: i64 = load.next_piece
+        for piece in range(done, last):
+            if not whole and piece in skipped:
+                continue
+            seconds = _paced(drawn[piece], pace)
             if t + seconds > close:
-                start = self.hook.whole(t, seconds)
+                start = i64(self.hook.whole(t, seconds))
                 if start - t > self._stay_s:
                     break
                 t, close = start, self.hook.close_after(start)
             t += seconds
             worked += seconds
-            ends.append(t)
-        self._note_ends(pieces, ends)
-        load.next_piece = pieces[len(ends) - 1] + 1
+            installed[piece] = i32(t)
+            done = piece + 1
+        load.next_piece = done
         load.pass_skipped()
-        if load.attempt:
-            tower.made_good(load, task.first)
-        asked = max(part.ready, tower.lifted_until)
-        starved = self.hook.worked(asked, load.present) if load.present > asked else 0
-        nominal = load.lift_left_s  # what is left is done, but where something stays on the load
-        if not load.lifted:
-            nominal = self._sum(self._lists.nominal_lift_s, load, task.first, load.next_piece)
-        load.lift_left_s -= nominal
-        times = (part.ready, load.present, asked, now, t, nominal, worked, starved)
-        self.jobs.note_packed(_row.pack(load.row, 0, *times))
-        self._busy_until = t
-        tower.lifted_until = t
-        return t
-
-    def _drawn_s(self, pieces: Sequence[int]) -> list[int]:
-        """Return the drawn seconds of the lifts of some pieces, most often neighbours."""
-        first, last = pieces[0], pieces[-1] + 1
-        drawn = self._lift_s[first:last].tolist()
-        if len(drawn) == len(pieces):
-            return drawn
-        return [drawn[piece - first] for piece in pieces]
-
-    def _note_ends(self, pieces: Sequence[int], ends: list[int]) -> None:
-        """Note the ends of the lifts of the first of some pieces."""
-        first, count = pieces[0], len(ends)
-        if pieces[count - 1] - first + 1 == count:
-            self._installed[first : first + count] = array(self._installed.typecode, ends)
-            return
-        for piece, end in zip(pieces, ends, strict=False):
-            self._installed[piece] = end
+        return t, worked
 
     def _lifted(self, task: Task) -> None:
         tower, buffer, load = task.tower, task.buffer, task.load
@@ -288,9 +281,9 @@ class Crane(Station[Task]):
         seconds = max(1, left)
         buffer.level_l += self._left_l(load)
         buffer.loads.add(load.row)
-        end = now + seconds
-        times = (now, load.inspected, load.inspected, now, end, seconds, seconds, 0)
-        self.jobs.note_packed(_row.pack(load.row, 1, *times))
+        end, came = now + seconds, load.inspected
+        row = self.jobs.put(load.row).put(1).put(now).put(came).put(came)
+        row.put(now).put(end).put(seconds).put(seconds).put(0)
         self._busy_until = end
         load.present = NEVER  # on the hook: not to be lifted until it stands in the buffer
         return end
@@ -300,6 +293,11 @@ class Crane(Station[Task]):
         load.present = self.kernel.now
         task.tower.leave(load)
         self._emptied(load)
+
+
+def _paced(drawn_s: int, pace: float) -> i64:
+    """Return the seconds of a lift at a pace, at least one."""
+    return max(1, int(drawn_s * pace + 0.5))
 
 
 def _waiting_since(place: tuple[Tower, Buffer]) -> int:

@@ -271,7 +271,7 @@ class Draws:
         return self._factors[cv]
 
     def _draw(self, distribution: Distribution, purpose: str, entity: str, size: int) -> Floats:
-        values = distribution.draw(self.streams.generator(purpose, entity), size)
+        values = distribution.draw(self.streams.moved(purpose, entity), size)
         if self._log is not None:
             self._log.append((purpose, entity, tuple(values.tolist())))
         return values

@@ -17,7 +17,7 @@ from supplysim.model.entities import Load
 from supplysim.model.kernel import Decider, Kernel
 from supplysim.model.log import Log
 from supplysim.model.ways import Way
-from supplysim.policies.dispatch import AtDecision, Dispatch, LoadView
+from supplysim.policies.dispatch import AtDecision, Dispatch, LoadView, first_come
 from supplysim.roads.clock import SLOT_S, SLOTS
 
 __all__ = ["Fleet", "Haulage", "HaulagePorts", "Journey", "Outing", "Trailers"]
@@ -45,9 +45,6 @@ class Fleet:
     ----------
     free
         Trucks at home, as a heap.
-    starts
-        First instant at which a truck may set out for each load that asked at this instant, by
-        row: the decision of the instant need not work it out again.
     """
 
     def __init__(
@@ -72,7 +69,6 @@ class Fleet:
         self.speed = speed
         self.free = list(trucks)
         heapify(self.free)
-        self.starts: dict[int, int] = {}
 
     def carries(self, load: Load) -> bool:
         """Tell whether the fleet's trucks can take ``load``."""
@@ -193,18 +189,22 @@ class Haulage(Decider):
         for fleet in self._fleets_of[load.plant]:
             if fleet.carries(load):
                 start = self._start(self._journey(load, fleet), load, now)
-                fleet.starts[load.row] = start
                 if start < load.fits_at:
                     load.fits_at = start
-        insort(self._queue, (self._key(load, now), load.row, load))
+        entry = (self._key(load, now), load.row, load)
+        if self._queue:
+            insort(self._queue, entry)
+        else:
+            self._queue.append(entry)
         self.kernel.ask(self)
 
     def _key(self, load: Load, now: int) -> float:
+        if self._dispatch is first_come:
+            return load.asked  # the usual rule sees nothing else, and a view takes its time
         haul_s = self._journey(load, self._fleets_of[load.plant][0]).out.nominal_s(now)
-        # By place and not by name, which takes twice the time: this is called for every load.
-        return self._dispatch(
-            LoadView(now, load.asked, load.arrive_by, haul_s, self._ports.idle_since(load))
-        )
+        # By place and not by name, which takes twice the time.
+        view = LoadView(now, load.asked, load.arrive_by, haul_s, self._ports.idle_since(load))
+        return self._dispatch(view)
 
     def decide(self, now: int) -> None:
         """Give free trucks to waiting loads whose trip fits."""
@@ -226,8 +226,6 @@ class Haulage(Decider):
             else:
                 some_free = self._some_free()
         self._queue = left
-        for fleet in self._fleets:
-            fleet.starts.clear()
         if wake < NEVER:
             self.kernel.ask_at(wake, self)
 
@@ -287,14 +285,16 @@ class Haulage(Decider):
         """Give ``load`` a truck if one may go now; else return when to try again (0 = given)."""
         wake, some_out = NEVER, False
         fleets: Sequence[Fleet] = self._fleets_of[load.plant]
+        # Of the only fleet it was worked out at this very instant, when the load asked.
+        known = load.asked == now and len(fleets) == 1
         for fleet in _lowest_truck_first(fleets) if self._halved else fleets:
             if not fleet.carries(load):
                 continue
             if not fleet.free:
                 some_out = True
                 continue
-            start = fleet.starts.get(load.row)
-            if start is None:
+            start = load.fits_at
+            if not known:
                 start = self._start(self._journey(load, fleet), load, now)
             if start <= now:
                 self._send(load, fleet, now)
@@ -402,7 +402,7 @@ class Haulage(Decider):
         load.returned = now
         fleet = _journey_of(load).fleet
         self._taken_at[load.truck - self._first] = MISSING
-        self.busy.note((load.truck, load.assigned, now, load.row))
+        self.busy.put(load.truck).put(load.assigned).put(now).put(load.row)
         heappush(fleet.free, load.truck)
         if load.on_trailer and load.present == MISSING:
             # Turned back before it was hooked off, for all its pieces were rejected.

@@ -1,8 +1,9 @@
 """A site's gate: trucks wait outside in turn, and a few at a time may stand inside."""
 
-from bisect import bisect_left, insort
 from collections.abc import Callable
-from heapq import heapify, heappop, heappush
+
+from librt.vecs import append, vec
+from mypy_extensions import i64
 
 from supplysim.calendars import NEVER, Calendar
 from supplysim.model.entities import Load
@@ -49,22 +50,48 @@ class Gate(Station[Load]):
         self._needed = needed
         self._inspection_s = inspection_s
         self._inspected = inspected
-        self._waiting: list[tuple[int, int, Load]] = []
-        self._late: list[tuple[int, int, int]] = []
+        self._waiting: list[Load] = []
+        self._came = vec[i64]()
+        self._rows = vec[i64]()
+        self._late = vec[i64]()
         self._seen: tuple[int, ...] | None = None
-        self._remembered = remembered
+        self._remembered: i64 = remembered
 
     def arrive(self, load: Load) -> None:
-        """Queue a truck outside."""
+        """Queue a truck outside; of those that come at one instant the lowest row is first."""
+        now, place = self.kernel.now, len(self._waiting)
         if not load.attempt:  # a remake load is wanted at once, and late by all its making
-            now = self.kernel.now
-            insort(self._late, (now, load.row, now - load.arrive_by))
-            self._seen = None
-            if len(self._late) > 2 * self._remembered:
-                # Of those that came at this instant none is seen yet.
-                del self._late[: max(0, bisect_left(self._late, (now,)) - self._remembered)]
-        heappush(self._waiting, (self.kernel.now, load.row, load))
+            self._note(now, load.row, now - load.arrive_by)
+        while place and self._waiting[place - 1].arrived == now:
+            if self._waiting[place - 1].row < load.row:
+                break
+            place -= 1
+        self._waiting.insert(place, load)
         self.kernel.ask(self)
+
+    def _note(self, now: i64, row: i64, late: i64) -> None:
+        """Note how late a load came, by instant and row."""
+        self._seen = None
+        came, rows, lates = self._came, self._rows, self._late
+        i = i64(len(came))
+        came, rows, lates = append(came, now), append(rows, row), append(lates, late)
+        while i > 0 and came[i - 1] == now and rows[i - 1] > row:
+            rows[i], lates[i] = rows[i - 1], lates[i - 1]
+            i -= 1
+        rows[i], lates[i] = row, late
+        self._came, self._rows, self._late = came, rows, lates
+        if len(came) > 2 * self._remembered:
+            # Of those that came at this instant none is seen yet.
+            first = self._before(now) - self._remembered
+            if first > 0:
+                self._came, self._rows, self._late = came[first:], rows[first:], lates[first:]
+
+    def _before(self, now: i64) -> i64:
+        """Return how many of the noted loads came before ``now``."""
+        came, count = self._came, i64(len(self._came))
+        while count > 0 and came[count - 1] == now:
+            count -= 1
+        return count
 
     def release(self) -> None:
         """Give back the place of a truck that leaves; with nobody outside that changes nothing."""
@@ -87,9 +114,10 @@ class Gate(Station[Load]):
         """
         if self._seen is not None:
             return self._seen
-        end = bisect_left(self._late, (self.kernel.now,))
-        seen = tuple([came[2] for came in self._late[max(0, end - self._remembered) : end]])
-        if end == len(self._late):
+        late, end = self._late, self._before(self.kernel.now)
+        first = end - self._remembered if end > self._remembered else i64(0)
+        seen = tuple([late[i] for i in range(first, end)])
+        if end == len(late):
             self._seen = seen
         return seen
 
@@ -104,12 +132,11 @@ class Gate(Station[Load]):
         if opens > now:
             return None, opens
         if self.has_room:
-            return heappop(self._waiting)[2], now
+            return self._waiting.pop(0), now
         needed = self._needed()
-        for place, (_, _, load) in enumerate(self._waiting):
+        for load in self._waiting:
             if load is needed:
-                del self._waiting[place]
-                heapify(self._waiting)
+                self._waiting.remove(load)
                 return load, now
         return None, NEVER
 

@@ -6,28 +6,56 @@ changes at the same instant, those come before the next decision.
 """
 
 from collections.abc import Callable
-from heapq import heapify, heappop, heappush
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import simpy
-from simpy.events import EventPriority
+from mypy_extensions import i64
 
 from supplysim.calendars import DAY, NEVER
 
 __all__ = ["Decider", "Kernel"]
 
-_CHANGE: Final = EventPriority(1)
-_Entry = tuple[int, EventPriority, int, Callable[[Any], None], Any]
-"""An entry of SimPy's queue: time, priority, number, and in place of an event change, argument."""
+_STAGE: Final = 2**32
+
+_SPANS: Final = 6
+"""Spans of a day: what is due in one of them is sorted at a time."""
+
+_SPAN: Final = DAY // _SPANS
 
 
-class Decider:
+class _Entry:
+    """One in a queue that is sorted by place: the end of the list is next.
+
+    Most newcomers are among the next ones, so that few have to move.
+    """
+
+    __slots__ = ("place",)
+
+    def __init__(self, place: i64) -> None:
+        self.place = place
+
+
+class _Due(_Entry):
+    """A change, and the instant at which it happens as its place."""
+
+    __slots__ = ("argument", "change")
+
+    def __init__(self, time: i64, change: Callable[[Any], None], argument: Any) -> None:
+        self.place = time
+        self.change = change
+        self.argument = argument
+
+
+class Decider(_Entry):
     """A resource that decides.
+
+    Parameters
+    ----------
+    rank
+        Its stage and its number there: the place among the decisions of one instant.
 
     Attributes
     ----------
-    rank
-        Its place among the decisions of one instant; no two deciders have the same.
     asked
         True while it is to decide at the present instant.
     alarm
@@ -35,7 +63,7 @@ class Decider:
     """
 
     def __init__(self, rank: tuple[int, int]) -> None:
-        self.rank = rank
+        super().__init__(rank[0] * _STAGE + rank[1])
         self.asked = False
         self.alarm = -NEVER
 
@@ -71,11 +99,10 @@ class Kernel:
         self.dropped = False
         self.happened = 0
         self._clock = _Clock(self.instant, start)
-        self._today: list[_Entry] = self._clock.due
-        self._tomorrow = (start // DAY + 1) * DAY
-        self._later: dict[int, list[_Entry]] = {}
-        self._entered = 0
-        self._waiting: list[tuple[tuple[int, int], Decider]] = []
+        self._near = self._clock.due
+        self._near_end = (start // _SPAN + 1) * _SPAN
+        self._later: dict[int, list[_Due]] = {}
+        self._waiting: list[Decider] = []
         self._changing = False
 
     def at(self, time: int, change: Callable[[Any], None], argument: Any = None) -> None:
@@ -83,23 +110,22 @@ class Kernel:
         if time > self.end:
             self.dropped = self.dropped or time < NEVER
             return
-        self._entered += 1
-        entry = (time, _CHANGE, self._entered, change, argument)
-        if time < self._tomorrow:
-            heappush(self._today, entry)
+        due = _Due(time, change, argument)
+        if time < self._near_end:
+            _enter(self._near, due)
         else:
-            # Sorted when its day comes: most of what is due is days ahead.
-            day = self._later.get(time // DAY)
-            if day is None:
-                day = self._later[time // DAY] = []
-            day.append(entry)
+            # Sorted when its span comes: much of what is due is days ahead.
+            span = self._later.get(time // _SPAN)
+            if span is None:
+                span = self._later[time // _SPAN] = []
+            span.append(due)
 
     def ask(self, decider: Decider) -> None:
         """Let ``decider`` decide in the decision phase of the present instant, once."""
         if decider.asked:
             return
         decider.asked = True
-        heappush(self._waiting, (decider.rank, decider))
+        _enter(self._waiting, decider)
         if not self._changing:
             # Asked from outside of any instant: there must be something to decide after.
             self.at(self.now, _nothing)
@@ -118,44 +144,50 @@ class Kernel:
         """Run until nothing is due any more."""
         self._clock.run()
         while self._later:
-            self._run_day(min(self._later))
+            self._run_span(min(self._later))
 
     def run_to_end(
         self, *, progress: Callable[[int, int], None] | None = None, steps: int = 200
     ) -> None:
         """Run to the end, telling ``progress(now, end)`` about ``steps`` times, between days."""
-        span, told, last = max(1, (self.end - self.now) // steps), self.now, self.end // DAY
-        for day in range(self.now // DAY, last + 1):
-            self._run_day(day)
-            over = min(self.end, (day + 1) * DAY)
-            if progress is not None and over > told and (day == last or over - told >= span):
+        every, told, last = max(1, (self.end - self.now) // steps), self.now, self.end // _SPAN
+        for span in range(self.now // _SPAN, last + 1):
+            self._run_span(span)
+            if progress is None or ((span + 1) % _SPANS and span < last):
+                continue
+            over = min(self.end, (span + 1) * _SPAN)
+            if over > told and (span == last or over - told >= every):
                 told = over
                 progress(over, self.end)
 
-    def _run_day(self, day: int) -> None:
-        self._tomorrow = (day + 1) * DAY
-        self._today += self._later.pop(day, ())
-        heapify(self._today)
+    def _run_span(self, span: int) -> None:
+        self._near_end = (span + 1) * _SPAN
+        due = self._later.pop(span, None)
+        if due is not None:
+            # What was entered first is next among what is due at one instant.
+            due.reverse()
+            due.sort(key=_place, reverse=True)
+            self._near += due
         self._clock.run()
 
     def instant(self) -> bool:
         """Let all changes of the next instant happen; then let those decide who are asked.
 
-        Return False where nothing is due today any more.
+        Return False where nothing is due in this span any more.
         """
-        queue, waiting = self._today, self._waiting
+        queue, waiting = self._near, self._waiting
         if not queue:
             return False
-        self.now = now = queue[0][0]
+        self.now = now = queue[-1].place
         self._changing = True
         while True:
-            while queue and queue[0][0] == now:
-                _, _, _, change, argument = heappop(queue)
+            while queue and queue[-1].place == now:
+                due = queue.pop()
                 self.happened += 1
-                change(argument)
+                due.change(due.argument)
             if not waiting:
                 break
-            decider = heappop(waiting)[1]
+            decider = waiting.pop()
             decider.asked = False
             decider.decide(now)
         self._changing = False
@@ -164,11 +196,11 @@ class Kernel:
     @property
     def idle(self) -> bool:
         """Tell that nothing is due any more."""
-        return not self._today and not self._later
+        return not self._near and not self._later
 
     def forget(self) -> None:
         """Forget what is still due, after the run: it holds on to those it would have told."""
-        self._today.clear()
+        self._near.clear()
         self._later.clear()
         self._waiting.clear()
 
@@ -181,7 +213,7 @@ class _Clock(simpy.Environment):
         self._instant = instant
 
     @property
-    def due(self) -> list[_Entry]:
+    def due(self) -> list[_Due]:
         """SimPy's queue."""
         queue: Any = self._queue
         return queue  # type: ignore[no-any-return]
@@ -194,3 +226,26 @@ class _Clock(simpy.Environment):
 
 def _nothing(_: Any) -> None:
     """Change nothing."""
+
+
+_Queued = TypeVar("_Queued", bound=_Entry)
+
+
+def _enter(queue: list[_Queued], entry: _Queued) -> None:
+    """Enter one into a queue, behind those at its place."""
+    place = entry.place
+    if not queue or queue[-1].place > place:
+        queue.append(entry)
+        return
+    low, high = i64(0), i64(len(queue))
+    while low < high:
+        middle = (low + high) >> 1
+        if queue[middle].place > place:
+            low = middle + 1
+        else:
+            high = middle
+    queue.insert(low, entry)
+
+
+def _place(entry: _Entry) -> int:
+    return entry.place

@@ -3,6 +3,8 @@
 from array import array
 
 import numpy as np
+from librt.vecs import vec
+from mypy_extensions import i16, i64
 
 from supplysim.calendars import MINUTE
 from supplysim.model.world import World
@@ -28,18 +30,23 @@ class PlanLists:
         self.load_laying = in_machine_integers(plan.load_laying)
         self.planned_start = in_machine_integers(plan.planned_start)
         self.first_lift = in_machine_integers(planned_first_lift(world))
-        self.types = in_machine_integers(plan.component_type)
-        self.mass_kg: list[int] = plan.type_mass_kg.tolist()
-        self.volume_l: list[int] = plan.type_volume_l.tolist()
+        self.types = vec[i16](plan.component_type.astype(np.int16))
+        self.mass_kg = vec[i64](plan.type_mass_kg.tolist())
+        self.volume_l = vec[i64](plan.type_volume_l.tolist())
         kinds = [world.scenario.components[name] for name in plan.types]
-        self.nominal_lift_s = [half_up(kind.lift_min.average() * MINUTE) for kind in kinds]
-        self.setdown_s = [half_up(kind.unload_min * MINUTE) for kind in kinds]
+        self.nominal_lift_s = vec[i64](
+            [half_up(kind.lift_min.average() * MINUTE) for kind in kinds]
+        )
+        self.setdown_s = vec[i64]([half_up(kind.unload_min * MINUTE) for kind in kinds])
 
-    def total(self, by_type: list[int], first: int, last: int) -> int:
-        """Return the sum of a quantity over components ``first`` to ``last``."""
-        total = 0
-        for code in self.types[first:last]:
-            total += by_type[code]
+    def total(
+        self, by_type: vec[i64], first: i64, last: i64, skipped: frozenset[int] = frozenset()
+    ) -> int:
+        """Return the sum of a quantity over components ``first`` to ``last`` but some."""
+        types, total, whole = self.types, i64(0), not skipped
+        for piece in range(first, last):
+            if whole or piece not in skipped:
+                total += by_type[i64(types[piece])]
         return total
 
 

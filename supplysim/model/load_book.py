@@ -3,7 +3,7 @@
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load, StoreyState
 from supplysim.model.lists import PlanLists, in_machine_integers
-from supplysim.model.log import Log, kind_of, packer
+from supplysim.model.log import Log, kind_of
 from supplysim.model.orders import OrderBook
 from supplysim.model.world import World
 
@@ -27,34 +27,6 @@ TRIP = ("asked", "fits_at", "at_bay", "wanted", "admitted", "nominal_haul_s", "b
 """What the delay walk needs of a load's trip beside its milestones."""
 
 _Told = kind_of("_Told", ("row", "truck", "called", "distance_m", *LOAD_TIMES, *TRIP))
-_row = packer(_Told)
-
-
-def _told(load: Load) -> bytes:
-    """Return what is kept of a load: written out, for it is asked of each one."""
-    return _row.pack(
-        load.row,
-        load.truck,
-        load.called,
-        load.distance_m,
-        load.ready,
-        load.assigned,
-        load.loading,
-        load.loaded,
-        load.departed,
-        load.arrived,
-        load.inspected,
-        load.unloading,
-        load.unloaded,
-        load.returned,
-        load.asked,
-        load.fits_at,
-        load.at_bay,
-        load.wanted,
-        load.admitted,
-        load.nominal_haul_s,
-        load.broken_s,
-    )
 
 
 class _Content:
@@ -167,8 +139,17 @@ class LoadBook(dict[int, Load]):
     def tell_all(self) -> None:
         """Keep the numbers of the loads that are under way at the end."""
         for load in self.values():
-            self.told.note_packed(_told(load))
+            self._note(load)
 
     def _tell(self, load: Load) -> None:
-        self.told.note_packed(_told(load))
+        self._note(load)
         del self[load.row]
+
+    def _note(self, load: Load) -> None:
+        """Note what is kept of a load: written out, for it is asked of each one."""
+        told = self.told.put(load.row).put(load.truck).put(load.called).put(load.distance_m)
+        told.put(load.ready).put(load.assigned).put(load.loading).put(load.loaded)
+        told.put(load.departed).put(load.arrived).put(load.inspected)
+        told.put(load.unloading).put(load.unloaded).put(load.returned)
+        told.put(load.asked).put(load.fits_at).put(load.at_bay).put(load.wanted)
+        told.put(load.admitted).put(load.nominal_haul_s).put(load.broken_s)

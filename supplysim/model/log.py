@@ -1,12 +1,13 @@
 """What a stage notes while it works: rows of whole numbers, held as machine integers."""
 
 import struct
-from array import array
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
+from librt.strings import BytesWriter, write_i64_le
+from mypy_extensions import i64
 
 from supplysim.ledger import Columns
 from supplysim.plan.tables import IntArray, in_32_bits
@@ -15,6 +16,9 @@ __all__ = ["Log", "Service", "kind_of", "packer"]
 
 _WORTH = 30
 """Rows from which packing is worth an array of their own."""
+
+_BYTES: Final = 8
+"""Of a number that is not packed yet."""
 
 Row = TypeVar("Row", bound=tuple[int, ...])
 
@@ -25,7 +29,7 @@ def kind_of(name: str, fields: Sequence[str]) -> Any:
 
 
 def packer(kind: Any) -> struct.Struct:
-    """Return what packs a row of a kind, for :attr:`Log.note_packed`: half the time of a tuple."""
+    """Return what packs a row of a kind, for :meth:`Log.put_packed`."""
     return struct.Struct(f"{len(kind._fields)}q")
 
 
@@ -48,38 +52,42 @@ class Log(Sequence[Row], Generic[Row]):
     kind
         Named tuple of a row; its fields name the columns.
 
-    Attributes
-    ----------
-    note
-        Notes one row, given as any tuple of its numbers.
-    note_packed
-        Notes one row, given as its machine integers.
-
     Examples
     --------
     >>> log = Log(Service)
-    >>> log.note((0, 10, 25))
+    >>> _ = log.put(0).put(10).put(25)
     >>> log[-1]
     Service(server=0, start=10, end=25)
     >>> {name: column.tolist() for name, column in log.take().items()}
     {'server': [0], 'start': [10], 'end': [25]}
     """
 
-    __slots__ = ("_make", "_names", "_numbers", "_packed", "_width", "note", "note_packed")
+    __slots__ = ("_make", "_names", "_noted", "_packed", "_row_bytes")
 
     def __init__(self, kind: type[Row]) -> None:
         named: Any = kind
         self._names: tuple[str, ...] = named._fields
         self._make: Callable[[Iterable[int]], Row] = named._make
-        self._width = len(self._names)
+        self._row_bytes: i64 = _BYTES * len(self._names)
         self._packed: list[IntArray] = []
-        self._numbers = array("q")
-        # The array's own methods: this is called once or more for every load.
-        self.note = self._numbers.extend
-        self.note_packed = self._numbers.frombytes
+        self._noted = BytesWriter()
+
+    def put(self, number: i64) -> "Log[Row]":
+        """Note the next number of a row, and return the log for the one after it."""
+        # One by one, for a tuple of them would take ten times as long.
+        write_i64_le(self._noted, number)
+        return self
+
+    def put_packed(self, row: bytes) -> None:
+        """Note a row that was written as machine integers."""
+        self._noted.write(row)
+
+    def drop_last(self) -> None:
+        """Forget the last row."""
+        self._noted.truncate(len(self._noted) - self._row_bytes)
 
     def __len__(self) -> int:
-        return sum(map(len, self._packed)) + len(self._numbers) // self._width
+        return sum(map(len, self._packed)) + len(self._noted) // self._row_bytes
 
     def __getitem__(self, index: int) -> Row:  # type: ignore[override]
         row = range(len(self))[index]
@@ -87,45 +95,44 @@ class Log(Sequence[Row], Generic[Row]):
             if row < len(rows):
                 return self._make(rows[row].tolist())
             row -= len(rows)
-        start = row * self._width
-        return self._make(self._numbers[start : start + self._width])
+        return self._make(self._table()[row].tolist())
 
     def __iter__(self) -> Iterator[Row]:
-        return (self[i] for i in range(len(self)))
+        return iter([self._make(row) for rows in self._tables() for row in rows.tolist()])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Log) and list(self) == list(other)
 
     __hash__ = None  # type: ignore[assignment]
 
-    def replace_last(self, row: Iterable[int]) -> None:
-        """Put a row in the place of the last one."""
-        self._numbers[-self._width :] = array("q", row)
-
     def pack(self) -> None:
-        """Hold the rows so far in 32 bits, if they fit; the last one may still be replaced."""
-        if len(self._numbers) < _WORTH * self._width:
+        """Hold the rows so far in 32 bits, if they fit; the last one may still be dropped."""
+        if len(self._noted) < _WORTH * self._row_bytes:
             return
-        last = self._numbers[-self._width :]
+        table = self._table()
+        self._noted = BytesWriter()
+        self._noted.write(table[-1:].tobytes())
         # In 32 bits or not, it must not be a view: the numbers go.
-        self._packed.append(in_32_bits(self._table()[:-1].copy()))
-        del self._numbers[:]
-        self._numbers.extend(last)
+        self._packed.append(in_32_bits(table[:-1].copy()))
 
     def take(self) -> Columns:
         """Return the rows as columns, and forget them: they are large, and wanted once.
 
         Columns are held in 32 bits where the numbers of all fit.
         """
-        tables = [*self._packed, in_32_bits(self._table())]
+        tables = [in_32_bits(rows) for rows in self._tables()]
         columns = {
             name: np.concatenate([rows[:, i] for rows in tables])
             for i, name in enumerate(self._names)
         }
         del tables
         self._packed.clear()
-        del self._numbers[:]
+        self._noted = BytesWriter()
         return columns
 
+    def _tables(self) -> list[IntArray]:
+        return [*self._packed, self._table()]
+
     def _table(self) -> IntArray:
-        return np.asarray(self._numbers, dtype=np.int64).reshape(-1, self._width)
+        noted = np.frombuffer(self._noted.getvalue(), dtype="<i8").astype(np.int64, copy=False)
+        return noted.reshape(-1, len(self._names))

@@ -1,10 +1,8 @@
 """Milestones of every component, filled while the chain runs."""
 
-from array import array
-
 import numpy as np
 from librt.vecs import append, vec
-from mypy_extensions import i64
+from mypy_extensions import i32, i64
 
 from supplysim.ledger import MISSING, Columns
 from supplysim.model.entities import Pallets
@@ -32,7 +30,8 @@ class Made:
 
     def __init__(self, components: int, *, end: int) -> None:
         small = end < _SMALL
-        self.installed = array("i" if small else "q", [MISSING]) * components
+        # A run has 20 years at most, and no lift ends long after it.
+        self.installed = vec[i32](np.full(components, MISSING, dtype=np.int32))
         self.castings = 0
         self._end = end
         held = np.dtype(np.int32 if small else np.int64)
@@ -50,8 +49,8 @@ class Made:
     def install_before(self, first: int, installed: IntArray) -> None:
         """Take components from row ``first`` on as installed before the run."""
         self.castings += len(installed)
-        code = self.installed.typecode
-        self.installed[first : first + len(installed)] = array(code, installed.tolist())
+        for piece, at in enumerate(installed.tolist(), start=first):
+            self.installed[piece] = at
 
     @property
     def cast(self) -> IntArray:
@@ -78,10 +77,12 @@ class Made:
         would not stand beside the chain without need.
         """
         self._enter()
-        installed = np.frombuffer(self.installed, dtype=self._cast.dtype)
-        times = (self._cast, self._demoulded, self._released, installed)
-        for column in times:
+        for column in (self._cast, self._demoulded, self._released):
             column[column > self._end] = MISSING
+        installed = np.asarray(self.installed)
+        for piece in np.flatnonzero(installed > self._end).tolist():
+            self.installed[piece] = MISSING
+        times = (self._cast, self._demoulded, self._released, installed)
         return dict(zip(("cast", "demoulded", "released", "installed"), times, strict=True))
 
     def note(self, cast: Cast) -> None:

@@ -64,7 +64,7 @@ class LastPallets:
     def settle(self, load: Load) -> None:
         """Keep the last pallet of a load for good, if it has one: not if another load lent it."""
         if load.pallet:
-            self.settled.note_packed(load.pallet)
+            self.settled.put_packed(load.pallet)
             load.pallet = b""
 
     def settle_all(self, loads: Iterable[Load]) -> None:

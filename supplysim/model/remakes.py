@@ -429,6 +429,6 @@ class Remakes:
         row = self._load_of.get(piece)
         return self._plan.load_of(piece) if row is None else row
 
-    def _sum(self, by_type: Sequence[int], pieces: Iterable[int]) -> int:
+    def _sum(self, by_type: vec[i64], pieces: Iterable[int]) -> int:
         types = self._lists.types
-        return sum(by_type[types[piece]] for piece in pieces)
+        return sum(by_type[i64(types[piece])] for piece in pieces)

@@ -4,9 +4,11 @@ Both take hours of the hook while the run goes on; what they take is kept as clo
 replication, so that the record shows the hours that were left.
 """
 
-from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+from librt.vecs import vec
+from mypy_extensions import i32
 
 from supplysim.calendars import DAY, Calendar
 from supplysim.model.crane import Buffer, Crane, Task
@@ -62,10 +64,10 @@ class SiteCrane(Crane):
         towers: Sequence[tuple[Tower, Buffer]],
         hook: Calendar,
         setting: Calendar,
-        lift_s: "array[int]",
+        lift_s: vec[i32],
         lists: PlanLists,
         stay_s: int,
-        installed: "array[int]",
+        installed: vec[i32],
         emptied: Callable[[Load], None],
     ) -> None:
         self._hours, self._setting_hours = HookHours(hook), HookHours(setting)

@@ -57,7 +57,7 @@ class Station(Decider, ABC, Generic[Job]):
             self.in_service += 1
             end = self._begin(job, now)
             if end is not None:
-                server = heappop(self._free)
+                server = self._free.pop(0)
                 self._served(server, now, end)
                 self.kernel.at(end, self._end, (server, job))
 
@@ -88,7 +88,10 @@ class Station(Decider, ABC, Generic[Job]):
     def _end(self, served: tuple[int, Job]) -> None:
         server, job = served
         self.in_service -= 1
-        heappush(self._free, server)
+        place = len(self._free)
+        while place and self._free[place - 1] > server:
+            place -= 1
+        self._free.insert(place, server)
         self.kernel.ask(self)
         self._ended(job)
 
@@ -183,4 +186,4 @@ class Queue(Station[Job]):
         self._tell(job)
 
     def _served(self, server: int, now: int, end: int) -> None:
-        self.busy.note((server, now, end))
+        self.busy.put(server).put(now).put(end)

@@ -6,18 +6,21 @@ does the lifts (``supplysim.model.crane``); this module knows when the structure
 when a storey may begin, and when loads are called.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+
+from mypy_extensions import i64
 
 from supplysim.calendars import DAY, HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model import rejected
+from supplysim.model.caller import Caller
 from supplysim.model.entities import Load, Part, StoreyState
 from supplysim.model.gate import Gate
 from supplysim.model.kernel import Kernel
 from supplysim.model.outlook import Outlook
 from supplysim.model.tower_ports import SiteRules, TowerPorts
 from supplysim.plan.baseline import Steps
-from supplysim.policies.call_off import NextLoad
+from supplysim.policies.call_off import Call
 
 __all__ = ["Tower"]
 
@@ -81,11 +84,14 @@ class Tower:
             inspection_s=ports.inspection_s,
             inspected=self._inspected,
         )
-        self._ports = ports
-        self._recalls: set[tuple[int, int]] = set()
-        self._next_begin = MISSING
-        self._shift = 0
+        self.next_begin = MISSING
         self.rank_end = ports.rank_end
+        self._ports = ports
+        self._crew, self._pour = rules.hours.crew, rules.hours.pour
+        self._caller = Caller(rules, self.gate, direct=direct)
+        self._outlook = Outlook(self.storeys, zones=zones, steps=steps, rules=rules, ports=ports)
+        self._recalls: set[int] = set()
+        self._shift = 0
 
     # --- the start state --------------------------------------------------------------------
 
@@ -113,7 +119,7 @@ class Tower:
         The baseline is moved by the working time by which the tower is behind or ahead, so that a
         winter pause between two storeys does not count as lateness of the later one.
         """
-        crew = self.rules.hours.crew
+        crew = self._crew
         planned = self.storeys[index].planned_start
         due, seen = self._progress(now)
         if seen >= due:
@@ -133,7 +139,7 @@ class Tower:
 
     def kit_changed(self) -> None:
         """Look again whether the next storey may begin: a load was called or its release known."""
-        if self._next_begin == MISSING and self.position_done:
+        if self.next_begin == MISSING and self.position_done:
             self.try_begin()
 
     @property
@@ -144,46 +150,39 @@ class Tower:
     @property
     def fixed(self) -> int:
         """Number of storeys whose begin is fixed."""
-        return self.current + 1 + (self._next_begin != MISSING)
+        return self.current + 1 + (self.next_begin != MISSING)
 
     # --- storeys ----------------------------------------------------------------------------
 
     def try_begin(self) -> None:
         """Begin the next storey as soon as the structure and its kit allow."""
         index = self.current + 1
-        if index >= len(self.storeys) or self._next_begin != MISSING:
+        if index >= len(self.storeys) or self.next_begin != MISSING:
             return
         state = self.storeys[index]
-        state.structure = max(self.walkable[0], self.lifted_until, self.earliest)
-        stock = range(index, min(len(self.storeys), index + self._stock(index)))
-        kit, load = self._kit([self._opened(i) for i in stock])
+        bears = max(self.walkable[0], self.lifted_until)
+        state.structure = max(bears, self.earliest)
+        kit, load = self._kit(index, min(len(self.storeys), index + self._stock(index)))
         if kit >= NEVER:
             return
         state.kit, state.kit_load = kit, load
-        begin = self.rules.hours.crew.next_open(max(state.structure, kit, self.kernel.now))
-        self._next_begin = begin
+        there = max(state.structure, kit)
+        begin = self._crew.next_open(max(there, self.kernel.now))
+        self.next_begin = begin
         if index == 0:
             self._shift = begin - state.planned_start
         self.kernel.at(begin, self._begin, index)
         self.forecast()
 
-    def _opened(self, index: int) -> StoreyState:
-        """Return a storey whose parts have their loads."""
-        state = self.storeys[index]
-        if not state.opened:
-            state.opened = True
-            self._ports.open(state)
-        return state
-
     def _stock(self, index: int) -> int:
         """Return how many storeys must be in stock for storey ``index`` to begin."""
         return max(1, self.rules.start_stock) if index == 0 else 1
 
-    def _kit(self, storeys: Sequence[StoreyState]) -> tuple[int, int]:
-        """Return when the kit is in stock, called or on site, and the load that completes it."""
+    def _kit(self, first: int, end: int) -> tuple[int, int]:
+        """Return when kits are in stock, called or on site, and the load that completes them."""
         last, completing = -NEVER, -1
-        for state in storeys:
-            for part in state.parts:
+        for index in range(first, end):
+            for part in self._outlook.opened(index).parts:
                 for load in part.loads:
                     if load.called != MISSING:
                         continue
@@ -197,7 +196,7 @@ class Tower:
         state = self.storeys[index]
         state.begun = now
         self.current, self.position = index, 0
-        self._next_begin = MISSING
+        self.next_begin = MISSING
         self.recovering = now - state.planned_start > self.rules.recovery_after_s
         for zone in range(self.zones):
             state.parts[zone].ready = max(now, self.walkable[zone])
@@ -224,16 +223,16 @@ class Tower:
         topping = self.position >= self.zones
         part.crew_nominal = self.steps.topping if topping else self.steps.formwork
         if topping:
-            first = self.rules.hours.pour.next_open(max(t, self.crew_free))
+            first = self._pour.next_open(max(t, self.crew_free))
             work = self._crew_work(zone, first, topping=True)
-            part.crew_start = self.rules.hours.pour.whole(first, work)
+            part.crew_start = self._pour.whole(first, work)
             part.crew_end = part.crew_start + work
             part.bears = self.walkable[zone] = part.crew_end + self.steps.walking
         else:
-            part.held = t + self.hold_s(t, self.steps.hold)
-            part.crew_start = self.rules.hours.crew.next_open(max(part.held, self.crew_free))
+            part.held = t + self._ports.hold_s(t, self.steps.hold)
+            part.crew_start = self._crew.next_open(max(part.held, self.crew_free))
             work = self._crew_work(zone, part.crew_start, topping=False)
-            part.crew_end = self.rules.hours.crew.finish(part.crew_start, work)
+            part.crew_end = self._crew.finish(part.crew_start, work)
             self.storeys[self.current].parts[self.zones + zone].ready = part.crew_end
         self.crew_free = part.crew_end
         self.position += 1
@@ -242,10 +241,6 @@ class Tower:
         """Return the seconds of a crew step that could begin at ``first``."""
         work = self._ports.crew_s(self.current, zone, topping)
         return self._ports.lengthened(first, int(work * self.pace() + 0.5))
-
-    def hold_s(self, t: int, nominal_s: int) -> int:
-        """Return the joint hold of lifts that end at ``t``."""
-        return self._ports.hold_s(t, nominal_s)
 
     def pace(self) -> float:
         """Return the share of the work content that is left to do under recovery."""
@@ -330,65 +325,53 @@ class Tower:
     def _call_due(self) -> bool:
         """Call the loads whose time has come; tell whether there were any."""
         now, any_called = self.kernel.now, False
-        for load, at in self.expected():
+        outlook = self.expected()
+        while (load := outlook.next_load()) is not None:
             if load.called != MISSING:
                 continue
-            call = self.rules.call_off(self._view(load, at))
+            call = self._asked(load, outlook.start)
             if call is None:
                 break
-            if call.at > now:
-                self._recall_at(call.at, load)
+            at = call.at
+            if at > now:
+                self._recall_at(at, load)
                 break
             self._ports.call(load, now, call)
             any_called = True
         return any_called
 
     def _recall_at(self, time: int, load: Load) -> None:
-        if (time, load.row) not in self._recalls:
-            self._recalls.add((time, load.row))
+        recall = _number(time, load)
+        if recall not in self._recalls:
+            self._recalls.add(recall)
             self.kernel.at(time, self._recall, load)
 
     def _recall(self, load: Load) -> None:
-        self._recalls.discard((self.kernel.now, load.row))
+        self._recalls.discard(_number(self.kernel.now, load))
         if load.called == MISSING:
             self.forecast()
 
-    def _view(self, load: Load, expected: int) -> NextLoad:
+    def _asked(self, load: Load, expected: i64) -> Call | None:
+        """Return when the call-off rule would call a load, by when its lifts should start."""
         storey = load.storey - self.storeys[0].row
-        rules = self.rules
-        trigger = storey - rules.buffer_storeys if storey > rules.buffer_storeys else 0
+        ahead = self.rules.buffer_storeys
+        trigger = storey - ahead if storey > ahead else 0
         begun = self.storeys[trigger].begun
         if begun == MISSING and trigger <= self.current:
             begun = self.kernel.now  # began before the start of the run
-        # By place and not by name, which takes twice the time: a load is looked at again and again.
-        return NextLoad(
+        return self._caller.ask(
+            load,
             expected,
             load.planned + self._shift,
-            storey,
-            self.current + 1,
-            None if begun == MISSING else begun,
-            self.gate.late_s(),
-            rules.notice_s,
-            rules.buffer_storeys,
-            rules.lead_min_s,
-            rules.lead_max_s,
-            self.direct,
+            storey=storey,
+            storeys_begun=self.current + 1,
+            begun=begun,
         )
 
-    def expected(self) -> Iterator[tuple[Load, int]]:
-        """Yield loads that are not lifted, in erection order, with the start of their lifts.
-
-        Work ahead is taken at nominal times on the site's calendars, from the present state.
-        """
-        clock = Outlook(self)
-        if not self.position_done:
-            yield from clock.storey(self.storeys[self.current], self.position)
-        begin = self._next_begin
-        if begin == MISSING and self.current < 0:
-            return
-        for index in range(self.current + 1, len(self.storeys)):
-            clock.begin(begin if index == self.current + 1 else MISSING)
-            yield from clock.storey(self._opened(index), 0)
+    def expected(self) -> Outlook:
+        """Return an outlook from now on; that of an earlier question ends."""
+        self._outlook.look(self)
+        return self._outlook
 
     # --- trucks on site ---------------------------------------------------------------------
 
@@ -417,13 +400,17 @@ class Tower:
 
     def _inspected(self, load: Load) -> None:
         load.inspected = self.kernel.now
-        self._ports.in_turn(load, self._take_in)
+        if self._ports.in_turn is None:
+            self._take_in(load)
+        else:
+            self._ports.in_turn(load, self._take_in)
 
     def _take_in(self, load: Load) -> None:
         """Let a load that was inspected wait for the crane, without what is rejected of it."""
-        again = self._ports.judge(load)
-        if again is not None:
-            self._await(again)
+        if self._ports.judge is not None:
+            again = self._ports.judge(load)
+            if again is not None:
+                self._await(again)
         if load.lifted:
             load.unloading = self.kernel.now
             self.gate.release()
@@ -433,8 +420,15 @@ class Tower:
         if load.on_trailer:
             self._ports.unhook(load)
             return
-        self.on_trucks.append(load)
-        self.on_trucks.sort(key=lambda waiting: waiting.row)
+        place = len(self.on_trucks)
+        while place and self.on_trucks[place - 1].row > load.row:
+            place -= 1
+        self.on_trucks.insert(place, load)
         if load.direct:
             load.present = load.inspected
         self._ports.ask_crane(self.kernel.now)
+
+
+def _number(time: int, load: Load) -> int:
+    """Return one number for a load and an instant."""
+    return time << 32 | load.row

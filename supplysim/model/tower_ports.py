@@ -49,8 +49,8 @@ class TowerPorts:
     open, lifted
         Gives the parts of a storey their loads; told when all of them are lifted.
     in_turn
-        Has a load that was inspected taken in: at once, or, with pieces that are rejected, after
-        all changes of the instant.
+        Has a load that was inspected taken in after all changes of the instant; without it, where
+        no piece is rejected, a load is taken in at once.
     judge
         Rejects pieces of a load that was inspected; returns the load on which they come again.
     turned_back
@@ -71,8 +71,8 @@ class TowerPorts:
     began: Callable[[], None]
     open: Callable[[StoreyState], None] = lambda _: None
     lifted: Callable[[StoreyState], None] = lambda _: None
-    in_turn: Callable[[Load, Callable[[Load], None]], None] = lambda load, take_in: take_in(load)
-    judge: Callable[[Load], Load | None] = lambda _: None
+    in_turn: Callable[[Load, Callable[[Load], None]], None] | None = None
+    judge: Callable[[Load], Load | None] | None = None
     turned_back: Callable[[Load], None] = lambda _: None
     rank_end: Callable[[int], int] = lambda piece: piece + 1
     unhook: Callable[[Load], None] = lambda _: None

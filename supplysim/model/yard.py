@@ -1,10 +1,12 @@
 """A yard: space that production reserves, and gantries that load trucks."""
 
 from collections.abc import Callable
-from heapq import heappop, heappush
 from typing import NamedTuple
 
-from supplysim.calendars import Calendar
+from librt.vecs import vec
+from mypy_extensions import i64
+
+from supplysim.calendars import NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model.entities import Load
 from supplysim.model.kernel import Decider, Kernel
@@ -69,9 +71,9 @@ class Yard(Decider):
         self.history = Log(Level)
         self.busy = Log(Service)
         self._changed = MISSING
-        self._free = list(range(gantries))
-        self._ends: list[tuple[int, int]] = []
-        self._waiting: list[tuple[int, int, Load]] = []
+        # Of each gantry, until when it loads or has loaded.
+        self._until: vec[i64] = vec[i64]([-NEVER] * gantries)
+        self._waiting: list[Load] = []
         self._loading_s = loading_s
         self._loaded = loaded
         self._room = room
@@ -95,7 +97,11 @@ class Yard(Decider):
     def arrive(self, load: Load) -> None:
         """Queue the truck of ``load`` for a gantry."""
         load.at_bay = self.kernel.now
-        heappush(self._waiting, (load.at_bay, load.row, load))
+        waiting, i = self._waiting, len(self._waiting)
+        # Nobody came later; who comes at the same instant stands in the order of rows.
+        while i and waiting[i - 1].at_bay == load.at_bay and waiting[i - 1].row > load.row:
+            i -= 1
+        waiting.insert(i, load)
         self.kernel.ask(self)
 
     def waiting(self) -> int:
@@ -105,38 +111,45 @@ class Yard(Decider):
     def decide(self, now: int) -> None:
         """Load whoever stands first while a gantry is free; look again when one might be."""
         while self._waiting:
-            while self._ends and self._ends[0][0] <= now:
-                heappush(self._free, heappop(self._ends)[1])
-            if not self._free:
-                self.kernel.ask_at(self._ends[0][0], self)
+            gantry, free_at = self._first_free(now)
+            if free_at > now:
+                self.kernel.ask_at(free_at, self)
                 return
-            load = self._waiting[0][2]
+            load = self._waiting[0]
             begin, end = self.calendar.begun(now, self._loading_s(load))
             if begin > now:
                 self.kernel.ask_at(begin, self)
                 return
-            heappop(self._waiting)
-            self._load(load, now, end)
+            del self._waiting[0]
+            self._load(load, gantry, now, end)
+
+    def _first_free(self, now: int) -> tuple[i64, i64]:
+        """Return the first gantry that is free now, else one that is free first, and since when."""
+        first = i64(0)
+        for gantry in range(i64(len(self._until))):
+            if self._until[gantry] <= now:
+                return gantry, self._until[gantry]
+            if self._until[gantry] < self._until[first]:
+                first = gantry
+        return first, self._until[first]
 
     def depart(self, load: Load) -> None:
         """Free the space of a load that leaves."""
         self._change(-load.volume_l)
         self._room()
 
-    def _load(self, load: Load, now: int, end: int) -> None:
+    def _load(self, load: Load, gantry: i64, now: int, end: int) -> None:
         """Load a truck; when that ends is known, so what follows needs no event of its own."""
         load.loading = now
         load.loaded = end
-        gantry = heappop(self._free)
-        heappush(self._ends, (end, gantry))
-        self.busy.note((gantry, now, end))
+        self._until[gantry] = end
+        self.busy.put(gantry).put(now).put(end)
         self._loaded(load)
 
     def _change(self, volume_l: int) -> None:
         self.level_l += volume_l
         now = self.kernel.now
         if now == self._changed:
-            self.history.replace_last((now, self.level_l))
-        else:
-            self._changed = now
-            self.history.note((now, self.level_l))
+            self.history.drop_last()
+        self._changed = now
+        self.history.put(now).put(self.level_l)

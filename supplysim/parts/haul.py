@@ -2,30 +2,22 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import count
 from typing import Any
 
 import numpy as np
 
-from supplysim.calendars import ALWAYS, DAY
+from supplysim.calendars import DAY
 from supplysim.distributions import Distribution
 from supplysim.errors import Fault, InputError
-from supplysim.model.entities import Load
-from supplysim.model.fleet import Fleet, Haulage, HaulagePorts, Journey
-from supplysim.model.kernel import Kernel
-from supplysim.model.station import Queue
-from supplysim.model.ways import SteadyWay
-from supplysim.model.yard import Yard
-from supplysim.parts.haul_record import LONGEST_S, Trips, make_run
+from supplysim.parts.circles import Circles, Step
+from supplysim.parts.haul_record import LONGEST_S, make_run
 from supplysim.parts.inputs import Times, counts_per_plant, times_per_plant, whole_number
-from supplysim.policies import DISPATCH
 from supplysim.run import Run
 from supplysim.streams import Streams
 
 __all__ = ["haul"]
 
 _STEPS = ("load", "haul", "unload", "back")
-_DRAWN_AT_ONCE = 1024
 
 
 def haul(
@@ -101,186 +93,18 @@ def haul(
     times = {name: times_per_plant(name, value, places, faults) for name, value in steps.items()}
     servers = whole_number("cranes", cranes, faults)
     end = None if until is None else whole_number("until", until, faults)
-    trips = None if cycles is None else whole_number("cycles", cycles, faults)
-    faults += [*_endless(end, trips), *_no_seed(seed)]
+    each_makes = None if cycles is None else whole_number("cycles", cycles, faults)
+    faults += [*_endless(end, each_makes), *_no_seed(seed)]
     if not faults:
         faults += _standstill(times, number)
     if faults:
         raise InputError(faults)
-    circle = _Circle(_Draws(times, Streams(seed)), fleet, servers, until=end, cycles=trips)
-    return make_run(circle.run(), seed=seed)
-
-
-class _Draws:
-    """Whole seconds of each step of the k-th trip of each plant."""
-
-    def __init__(self, times: Mapping[str, Sequence[Distribution]], streams: Streams) -> None:
-        self._times = times
-        self._rng = {
-            (name, p): streams.generator(f"haul.{name}", f"P{p + 1}")
-            for name, each in times.items()
-            for p in range(len(each))
-        }
-        self._drawn: dict[tuple[str, int], list[int]] = {key: [] for key in self._rng}
-
-    def seconds(self, name: str, plant: int, trip: int) -> int:
-        drawn = self._drawn[name, plant]
-        while trip >= len(drawn):
-            more = self._times[name][plant].draw(self._rng[name, plant], _DRAWN_AT_ONCE)
-            # What takes longer than everything that can be simulated ends after it all the same.
-            drawn += np.floor(np.minimum(more, LONGEST_S + 1) + 0.5).astype(np.int64).tolist()
-        return drawn[trip]
-
-
-class _Circle:
-    """Plants with a yard and a fleet each, and cranes that they share."""
-
-    def __init__(
-        self,
-        draws: _Draws,
-        trucks: Sequence[int],
-        cranes: int,
-        *,
-        until: int | None,
-        cycles: int | None,
-    ) -> None:
-        self.kernel = Kernel(end=LONGEST_S if until is None else until)
-        self.draws, self.cycles, self.until = draws, cycles, until
-        self.trips: list[list[Load]] = [[] for _ in trucks]
-        self.fleets = self._make_fleets(trucks)
-        self.yards = [self._yard(p) for p in range(len(trucks))]
-        self.haulage = [self._haulage(p) for p in range(len(trucks))]
-        self.unloaded: list[Load] = []
-        self.cranes: Queue[Load] = Queue(
-            self.kernel,
-            rank=(5, 0),
-            servers=cranes,
-            start=lambda _, now: now,
-            begin=self._unload,
-            ended=lambda load: self.haulage[load.plant].emptied(load),
-        )
-        self._made = [0] * sum(trucks)
-
-    def run(self) -> Trips:
-        for p in range(len(self.fleets)):
-            self.kernel.at(0, self._next, p)
-        self.kernel.run()
-        if self.until is None and self.kernel.dropped:
-            raise InputError([_too_long("cycles", value=str(self.cycles))])
-        last = max((load.returned for mine in self.trips for load in mine), default=0)
-        return Trips(
-            end=self.until if self.until is not None else last,
-            trucks=tuple(len(fleet.trucks) for fleet in self.fleets),
-            loads=tuple(tuple(x for x in mine if x.truck >= 0) for mine in self.trips),
-            loading=tuple(tuple(yard.busy) for yard in self.yards),
-            unloading=tuple(zip(self.cranes.busy, self.unloaded, strict=True)),
-            cranes=self.cranes.servers,
-        )
-
-    def _make_fleets(self, trucks: Sequence[int]) -> list[Fleet]:
-        number = count()
-        return [
-            Fleet(
-                f"P{p + 1}",
-                trucks=[next(number) for _ in range(mine)],
-                laying=[0],
-                payload_kg=1,
-                calendar=ALWAYS,
-                night_out=True,
-            )
-            for p, mine in enumerate(trucks)
-        ]
-
-    def _yard(self, plant: int) -> Yard:
-        return Yard(
-            self.kernel,
-            rank=(2, plant),
-            capacity_l=0,
-            gantries=1,
-            calendar=ALWAYS,
-            loading_s=lambda load: self._seconds("load", load),
-            loaded=lambda load: self.haulage[load.plant].loaded(load),
-            room=lambda: None,
-        )
-
-    def _haulage(self, plant: int) -> Haulage:
-        return Haulage(
-            self.kernel,
-            rank=(3, plant),
-            fleets_of={plant: (self.fleets[plant],)},
-            dispatch=DISPATCH.get("first-come"),
-            ports=HaulagePorts(
-                journey=self._journey,
-                loading_s=0,
-                papers_s=0,
-                margin_s=0,
-                inspection_s=0,
-                haul_factor=_as_drawn,
-                back_factor=_as_drawn,
-                broken_s=lambda _: 0,
-                to_bay=self._to_bay,
-                leaves=lambda load: self.yards[load.plant].depart(load),
-                arrives=lambda load: self.cranes.arrive(load, row=load.row),
-                home=self._home,
-            ),
-        )
-
-    def _next(self, plant: int) -> None:
-        """Let one more load of a plant wait for a truck: they never run out."""
-        trip = len(self.trips[plant])
-        load = _load(plant, trip)
-        self.trips[plant].append(load)
-        self.haulage[plant].ask(load)
-
-    def _to_bay(self, load: Load) -> None:
-        self.yards[load.plant].arrive(load)
-        self.kernel.at(self.kernel.now, self._next, load.plant)
-
-    def _unload(self, load: Load, now: int) -> int:
-        load.unloading = now
-        self.unloaded.append(load)
-        return now + self._seconds("unload", load)
-
-    def _home(self, load: Load) -> None:
-        """Keep a truck at home when it has made its trips."""
-        load.journey = None
-        self._made[load.truck] += 1
-        if self._made[load.truck] == self.cycles:
-            self.fleets[load.plant].retire(load.truck)
-
-    def _seconds(self, name: str, load: Load) -> int:
-        return self.draws.seconds(name, load.plant, load.first)
-
-    def _journey(self, load: Load, fleet: Fleet) -> Journey:
-        out, home = (SteadyWay(self._seconds(name, load)) for name in ("haul", "back"))
-        return Journey(fleet, out, home, ALWAYS)
-
-
-def _load(plant: int, trip: int) -> Load:
-    """Return the k-th load of a plant; rows order loads by plant, then trip."""
-    return Load(
-        row=plant * _MOST_TRIPS + trip,
-        tower=plant,
-        storey=plant,
-        part=plant,
-        first=trip,
-        last=trip + 1,
-        laying=0,
-        mass_kg=0,
-        volume_l=0,
-        lift_s=0,
-        setdown_s=0,
-        plant=plant,
-        arrive_by=0,
-    )
-
-
-_MOST_TRIPS = 2**40
-
-
-def _as_drawn(_: Load) -> float:
-    """Return the factor of a way whose seconds were drawn for the very trip."""
-    return 1.0
+    streams = Streams(seed)
+    drawn = {name: Step(name, each, streams) for name, each in times.items()}
+    trips = Circles(**drawn, trucks=fleet, cranes=servers, until=end, cycles=each_makes).run()
+    if not trips.whole:
+        raise InputError([_too_long("cycles", value=str(cycles))])
+    return make_run(trips, seed=seed)
 
 
 def _standstill(times: Mapping[str, Sequence[Distribution]], plants: int) -> list[Fault]:

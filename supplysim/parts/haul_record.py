@@ -3,20 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from supplysim.ledger import MISSING, Columns, Ledger
-from supplysim.model.entities import Load
-from supplysim.plan.tables import Building, PlanTables, Project
+from supplysim.plan.tables import Building, IntArray, PlanTables, Project
 from supplysim.run import Run
 from supplysim.scenario import Scenario
 
-__all__ = ["LONGEST_S", "Trips", "make_run"]
-
-Stay = tuple[int, int, int]
-"""Server, start, end."""
+__all__ = ["LONGEST_S", "Noted", "Trips", "Unloaded", "make_run"]
 
 _START = datetime(2001, 1, 1)  # noqa: DTZ001 - local civil time; any midnight would do
 _LAST = datetime(2100, 1, 1)  # noqa: DTZ001 - what a scenario's dates may reach
@@ -24,35 +20,59 @@ _LAST = datetime(2100, 1, 1)  # noqa: DTZ001 - what a scenario's dates may reach
 LONGEST_S = int((_LAST - _START).total_seconds())
 """Seconds that a record may span: 99 years."""
 
-_TIMES = (
-    "assigned",
-    "loading",
-    "loaded",
-    "departed",
-    "arrived",
-    "unloading",
-    "unloaded",
-    "returned",
-)
+
+class Noted(NamedTuple):
+    """What is noted of a load, the k-th of its plant; ``MISSING`` where it came to none."""
+
+    plant: int
+    trip: int
+    truck: int
+    assigned: int
+    loading: int
+    loaded: int
+    departed: int
+    arrived: int
+    unloading: int
+    unloaded: int
+    returned: int
+
+
+_TIMES = Noted._fields[3:]
+
+
+class Unloaded(NamedTuple):
+    """Which load a crane has served."""
+
+    plant: int
+    trip: int
 
 
 @dataclass(frozen=True, slots=True)
 class Trips:
-    """What trucks did: loads of each plant in order, and every service with its server.
+    """What trucks did.
 
-    ``unloading`` holds each service with the load it was for.
+    Parameters
+    ----------
+    end
+        Last second of the record.
+    whole
+        Whether it holds all trips that were wanted.
+    trucks, made
+        Trucks of each plant, and the loads that they had.
+    loads
+        ``Noted`` of every load, by plant and trip; services may end after the record.
+    cranes, unloading
+        Number of cranes; every ``Service`` of theirs and whom they have ``Unloaded``, in the order
+        in which they began.
     """
 
     end: int
+    whole: bool
     trucks: tuple[int, ...]
-    loads: tuple[tuple[Load, ...], ...]
-    loading: tuple[tuple[Stay, ...], ...]
-    unloading: tuple[tuple[Stay, Load], ...]
+    made: tuple[int, ...]
+    loads: Columns
     cranes: int
-
-    def rows(self) -> dict[int, int]:
-        """Return the row in the record of every load, by its row in the model."""
-        return {load.row: i for i, load in enumerate(x for mine in self.loads for x in mine)}
+    unloading: Columns
 
 
 def make_run(trips: Trips, *, seed: int) -> Run:
@@ -134,12 +154,12 @@ def _plants(trips: Trips) -> list[str]:
 
 
 def _plan(trips: Trips) -> PlanTables:
-    plants, sizes = len(trips.loads), [len(mine) for mine in trips.loads]
+    plants, sizes = len(trips.made), trips.made
     loads = sum(sizes)
     one_each = np.arange(plants, dtype=np.int64)
     offsets = np.arange(plants + 1, dtype=np.int64)
     end = np.full(plants, trips.end, dtype=np.int64)
-    part = np.repeat(one_each, sizes)
+    part = trips.loads["plant"].copy()
     return PlanTables(
         projects=tuple(_project(name) for name in _plants(trips)),
         types=("piece",),
@@ -160,7 +180,7 @@ def _plan(trips: Trips) -> PlanTables:
         part_first_load=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         load_part=part,
         load_laying=np.zeros(loads, dtype=np.int64),
-        load_ordinal=_column([k + 1 for size in sizes for k in range(size)]),
+        load_ordinal=trips.loads["trip"] + 1,
         load_first=np.arange(loads + 1, dtype=np.int64),
         component_type=np.zeros(loads, dtype=np.int64),
         planned=np.full(loads, trips.end, dtype=np.int64),
@@ -185,15 +205,14 @@ def _project(name: str) -> Project:
 
 
 def _loads(trips: Trips) -> Columns:
-    loads = [load for mine in trips.loads for load in mine]
-    columns = {name: _reached([getattr(x, name) for x in loads], trips.end) for name in _TIMES}
-    zeros = np.zeros(len(loads), dtype=np.int64)
+    columns = {name: trips.loads[name].copy() for name in Noted._fields if name != "trip"}
+    for name in _TIMES:
+        columns[name][columns[name] > trips.end] = MISSING
+    zeros = np.zeros(sum(trips.made), dtype=np.int64)
     return columns | {
-        "plant": _column([load.plant for load in loads]),
-        "truck": _column([load.truck for load in loads]),
         "called_off": zeros,
         "ready": zeros,
-        "due": np.full(len(loads), MISSING, dtype=np.int64),
+        "due": np.full(len(zeros), MISSING, dtype=np.int64),
         "inspected": columns["arrived"],
         "distance_m": zeros,
     }
@@ -213,17 +232,30 @@ def _storeys(trips: Trips) -> Columns:
 
 
 def _jobs(trips: Trips) -> Columns:
-    rows, row_of = [], trips.rows()
-    free = [0] * trips.cranes
-    for (crane, start, end), load in trips.unloading:
-        if end > trips.end:
-            continue
-        starved = max(0, load.arrived - free[crane])
-        times = (load.arrived, load.arrived, free[crane], start, end, end - start, end - start)
-        rows.append((crane, row_of[load.row], 0, *times, starved, 0))
-        free[crane] = end
-    names = ("crane", "load", "unload", "structure", "present", "asked", "start", "end")
-    return _table((*names, "nominal", "worked", "starved_s", "closed_s"), sorted(rows))
+    crane, start, end, plant, trip = trips.unloading.values()
+    row = (np.cumsum([0, *trips.made])[plant] + trip).astype(np.int64)
+    # A crane is free from the end of its service before; its services follow one another here.
+    order = np.argsort(crane, kind="stable")
+    free = np.zeros(len(crane), dtype=np.int64)
+    free[order[1:]] = np.where(crane[order[1:]] == crane[order[:-1]], end[order[:-1]], 0)
+    arrived = trips.loads["arrived"][row]
+    zeros = np.zeros(len(crane), dtype=np.int64)
+    table = {
+        "crane": crane,
+        "load": row,
+        "unload": zeros,
+        "structure": arrived,
+        "present": arrived,
+        "asked": free,
+        "start": start,
+        "end": end,
+        "nominal": end - start,
+        "worked": end - start,
+        "starved_s": np.maximum(0, arrived - free),
+        "closed_s": zeros,
+    }
+    ended = np.flatnonzero(end <= trips.end)
+    return _taken(table, ended[np.lexsort((row[ended], crane[ended]))])
 
 
 def _resources(trips: Trips) -> tuple[Columns, dict[str, tuple[str, ...]]]:
@@ -252,25 +284,27 @@ def _resources(trips: Trips) -> tuple[Columns, dict[str, tuple[str, ...]]]:
 def _busy(trips: Trips) -> Columns:
     bays, end = sum(trips.trucks), trips.end
     cranes = bays + len(trips.trucks)
-    out = [
-        (load.truck, 0, load.assigned, load.returned if load.returned != MISSING else end)
-        for mine in trips.loads
-        for load in mine
-    ]
-    loading = [(bays + p, 1, a, b) for p, mine in enumerate(trips.loading) for _, a, b in mine]
-    unloading = [(cranes + crane, 2, a, b) for (crane, a, b), _ in trips.unloading]
-    rows = [
-        (row, activity, a, min(b, end), min(b, end) - a)
-        for row, activity, a, b in sorted([*out, *loading, *unloading])
-        if a < end
-    ]
-    return _table(("resource", "activity", "start", "end", "work_s"), rows)
+    plant, truck, assigned, returned, loading, loaded = (
+        trips.loads[name]
+        for name in ("plant", "truck", "assigned", "returned", "loading", "loaded")
+    )
+    begun = loading != MISSING
+    crane, start, ended, _, _ = trips.unloading.values()
+    every = (
+        (truck, assigned, np.where(returned == MISSING, end, returned)),
+        (bays + plant[begun], loading[begun], loaded[begun]),
+        (cranes + crane, start, ended),
+    )
+    row, a, b = (np.concatenate(columns) for columns in zip(*every, strict=True))
+    activity = np.repeat(np.arange(len(every), dtype=np.int64), [len(x) for x, *_ in every])
+    order = np.lexsort((b, a, activity, row))
+    b = np.minimum(b, end)
+    table = {"resource": row, "activity": activity, "start": a, "end": b, "work_s": b - a}
+    return _taken(table, order[a[order] < end])
 
 
-def _reached(times: Sequence[int], end: int) -> Any:
-    column = _column(times)
-    column[column > end] = MISSING
-    return column
+def _taken(table: Columns, rows: IntArray) -> Columns:
+    return {name: column[rows] for name, column in table.items()}
 
 
 def _table(names: Sequence[str], rows: Iterable[Sequence[int]]) -> Columns:

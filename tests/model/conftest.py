@@ -1,10 +1,11 @@
 """A site to put together by hand: towers, one crane, and trucks that come when they are called."""
 
 import re
-from array import array
 from itertools import count, pairwise
 
 import pytest
+from librt.vecs import vec
+from mypy_extensions import i16, i32, i64
 
 from supplysim import compiled
 from supplysim.calendars import ALWAYS, DAY
@@ -29,9 +30,9 @@ class Pieces(PlanLists):
     """Pieces that are each of a type of their own: nominal lifts, litres, setting down."""
 
     def __init__(self, nominal_lift_s, volume_l, setdown_s):
-        self.types = list(range(len(nominal_lift_s)))
-        self.nominal_lift_s, self.volume_l = nominal_lift_s, volume_l
-        self.setdown_s = setdown_s
+        self.types = vec[i16](list(range(len(nominal_lift_s))))
+        self.nominal_lift_s, self.volume_l = vec[i64](nominal_lift_s), vec[i64](volume_l)
+        self.setdown_s = vec[i64](setdown_s)
 
 
 class Site:
@@ -148,7 +149,7 @@ class Site:
                     ),
                 )
             )
-        self._ends = array("q", [MISSING]) * len(lifts)
+        self._ends = vec[i32]([MISSING] * len(lifts))
         self.lists = Pieces(lifts, [100] * len(lifts), self._setdown_s)
         self.buffers = [Buffer(buffer_l) for _ in self.towers]
         self.crane = kind(
@@ -157,7 +158,7 @@ class Site:
             towers=list(zip(self.towers, self.buffers, strict=True)),
             hook=hours.hook,
             setting=setting,
-            lift_s=array("q", [round(s * slower) for s in lifts]),
+            lift_s=vec[i32]([round(s * slower) for s in lifts]),
             lists=self.lists,
             stay_s=stay_s,
             installed=self._ends,
@@ -166,7 +167,7 @@ class Site:
 
     @property
     def installed(self):
-        return self._ends.tolist()
+        return list(self._ends)
 
     def run(self):
         for tower in self.towers:

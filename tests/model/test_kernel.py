@@ -13,11 +13,12 @@ class Desk(Decider):
 
     def __init__(self, number, notes, then=None):
         super().__init__((number, 0))
+        self.number = number
         self.notes = notes
         self.then = then or (lambda _: None)
 
     def decide(self, now):
-        self.notes.append((now, f"decision {self.rank[0]}"))
+        self.notes.append((now, f"decision {self.number}"))
         self.then(now)
 
 

@@ -15,8 +15,13 @@ rows = st.lists(st.tuples(whole, whole, whole))
 def noted(numbers: list[tuple[int, int, int]]) -> Log[Service]:
     log = Log(Service)
     for row in numbers:
-        log.note(row)
+        note(log, row)
     return log
+
+
+def note(log: Log[Service], row: tuple[int, int, int]) -> None:
+    server, start, end = row
+    log.put(server).put(start).put(end)
 
 
 @given(rows)
@@ -37,11 +42,12 @@ def test_packed_or_not_it_reads_the_same(parts, small):
     numbers, log = [], Log(Service)
     for part in parts:
         for row in 40 * part:
-            log.note(row)
+            note(log, row)
         log.pack()
         numbers += 40 * part
         if numbers:
-            log.replace_last((1, 2, 3))
+            log.drop_last()
+            note(log, (1, 2, 3))
             numbers[-1] = (1, 2, 3)
             assert log[-1] == Service(1, 2, 3)
     assert list(log) == numbers
@@ -56,8 +62,9 @@ def test_packed_or_not_it_reads_the_same(parts, small):
 @given(rows, st.tuples(whole, whole, whole))
 def test_the_last_row_gives_way(numbers, row):
     log = noted([*numbers, (0, 0, 0)])
-    log.replace_last(row)
-    assert list(log) == [*numbers, row]
+    log.drop_last()
+    assert list(log) == numbers
+    note(log, row)
     assert log == noted([*numbers, row])
 
 
@@ -65,7 +72,7 @@ def test_the_last_row_gives_way(numbers, row):
 def test_a_packed_row_is_noted_as_any_other(numbers):
     log, pack = Log(Service), packer(Service).pack
     for row in numbers:
-        log.note_packed(pack(*row))
+        log.put_packed(pack(*row))
     assert log == noted(numbers)
 
 
@@ -79,6 +86,6 @@ def test_rows_are_found_by_their_place():
 def test_what_was_taken_stays_and_is_told_no_more():
     log = noted([(0, 10, 25)])
     columns = log.take()
-    log.note((0, 25, 40))
+    note(log, (0, 25, 40))
     np.testing.assert_array_equal(columns["end"], [25])
     assert list(log) == [Service(0, 25, 40)]

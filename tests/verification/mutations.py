@@ -150,8 +150,8 @@ MUTANTS = (
     Mutant(
         "loading does not stop at closing",
         "model/yard.py",
-        "self._load(load, now, end)\n",
-        "self._load(load, now, now + self._loading_s(load))\n",
+        "self._load(load, gantry, now, end)\n",
+        "self._load(load, gantry, now, now + self._loading_s(load))\n",
     ),
     Mutant(
         "the return trip is forgotten",

@@ -6,51 +6,37 @@ changes at the same instant, those come before the next decision.
 """
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import simpy
 from mypy_extensions import i64, mypyc_attr
 
-from supplysim.calendars import DAY, NEVER
+from supplysim.calendars import DAY, HOUR, NEVER
 
 __all__ = ["Decider", "Kernel"]
 
 _STAGE: Final = 2**32
 
-_SPANS: Final = 6
-"""Spans of a day: what is due in one of them is sorted at a time."""
-
-_SPAN: Final = DAY // _SPANS
-
-
-class _Entry:
-    """One in a queue that is sorted by place: the end of the list is next.
-
-    Most newcomers are among the next ones, so that few have to move.
-    """
-
-    __slots__ = ("place",)
-
-    def __init__(self, place: i64) -> None:
-        self.place = place
+_SPAN: Final = HOUR
+"""What is due in one of these spans is sorted at a time; days are whole numbers of them."""
 
 
 @mypyc_attr(free_list_len=1)
-class _Due(_Entry):
-    """A change, and the instant at which it happens as its place.
+class _Due:
+    """A change that is due.
 
     Most often one is made by another one that happens: its memory is kept for the next.
     """
 
-    __slots__ = ("argument", "change")
+    __slots__ = ("argument", "change", "time")
 
     def __init__(self, time: i64, change: Callable[[Any], None], argument: Any) -> None:
-        self.place = time
+        self.time = time
         self.change = change
         self.argument = argument
 
 
-class Decider(_Entry):
+class Decider:
     """A resource that decides.
 
     Parameters
@@ -60,6 +46,8 @@ class Decider(_Entry):
 
     Attributes
     ----------
+    place
+        Its rank as one number; no two deciders have the same.
     asked
         True while it is to decide at the present instant.
     alarm
@@ -67,7 +55,7 @@ class Decider(_Entry):
     """
 
     def __init__(self, rank: tuple[int, int]) -> None:
-        super().__init__(rank[0] * _STAGE + rank[1])
+        self.place: i64 = rank[0] * _STAGE + rank[1]
         self.asked = False
         self.alarm = -NEVER
 
@@ -129,7 +117,7 @@ class Kernel:
         if decider.asked:
             return
         decider.asked = True
-        _enter(self._waiting, decider)
+        _line_up(self._waiting, decider)
         if not self._changing:
             # Asked from outside of any instant: there must be something to decide after.
             self.at(self.now, _nothing)
@@ -157,7 +145,7 @@ class Kernel:
         every, told, last = max(1, (self.end - self.now) // steps), self.now, self.end // _SPAN
         for span in range(self.now // _SPAN, last + 1):
             self._run_span(span)
-            if progress is None or ((span + 1) % _SPANS and span < last):
+            if progress is None or ((span + 1) * _SPAN % DAY and span < last):
                 continue
             over = min(self.end, (span + 1) * _SPAN)
             if over > told and (span == last or over - told >= every):
@@ -170,7 +158,7 @@ class Kernel:
         if due is not None:
             # What was entered first is next among what is due at one instant.
             due.reverse()
-            due.sort(key=_place, reverse=True)
+            due.sort(key=_time, reverse=True)
             self._near += due
         self._clock.run()
 
@@ -182,10 +170,10 @@ class Kernel:
         queue, waiting = self._near, self._waiting
         if not queue:
             return False
-        self.now = now = queue[-1].place
+        self.now = now = queue[-1].time
         self._changing = True
         while True:
-            while queue and queue[-1].place == now:
+            while queue and queue[-1].time == now:
                 due = queue.pop()
                 self.happened += 1
                 due.change(due.argument)
@@ -232,24 +220,38 @@ def _nothing(_: Any) -> None:
     """Change nothing."""
 
 
-_Queued = TypeVar("_Queued", bound=_Entry)
+def _enter(queue: list[_Due], due: _Due) -> None:
+    """Enter a change into a queue whose end is next, behind those due at its instant.
 
-
-def _enter(queue: list[_Queued], entry: _Queued) -> None:
-    """Enter one into a queue, behind those at its place."""
-    place = entry.place
-    if not queue or queue[-1].place > place:
-        queue.append(entry)
+    Most are due soon, so that few have to move.
+    """
+    if not queue or queue[-1].time > due.time:
+        queue.append(due)
         return
     low, high = i64(0), i64(len(queue))
     while low < high:
         middle = (low + high) >> 1
-        if queue[middle].place > place:
+        if queue[middle].time > due.time:
             low = middle + 1
         else:
             high = middle
-    queue.insert(low, entry)
+    queue.insert(low, due)
 
 
-def _place(entry: _Entry) -> int:
-    return entry.place
+def _line_up(waiting: list[Decider], decider: Decider) -> None:
+    """Enter a decider into a queue whose end is next."""
+    if not waiting or waiting[-1].place > decider.place:
+        waiting.append(decider)
+        return
+    low, high = i64(0), i64(len(waiting))
+    while low < high:
+        middle = (low + high) >> 1
+        if waiting[middle].place > decider.place:
+            low = middle + 1
+        else:
+            high = middle
+    waiting.insert(low, decider)
+
+
+def _time(due: _Due) -> int:
+    return due.time

@@ -150,8 +150,8 @@ MUTANTS = (
     Mutant(
         "loading does not stop at closing",
         "model/yard.py",
-        "self._load(load, now, end)\n",
-        "self._load(load, now, now + self._loading_s(load))\n",
+        "self._load(load, gantry, now, end)\n",
+        "self._load(load, gantry, now, now + self._loading_s(load))\n",
     ),
     Mutant(
         "the return trip is forgotten",
@@ -180,8 +180,8 @@ MUTANTS = (
     Mutant(
         "decisions come before changes",
         "model/kernel.py",
-        "while queue and queue[-1].place == now:",
-        "while queue and queue[-1].place == now and not waiting:",
+        "while queue and queue[-1].time == now:",
+        "while queue and queue[-1].time == now and not waiting:",
     ),
     Mutant(
         "joints are not held",

@@ -3,14 +3,17 @@
 import ctypes
 import sys
 
-__all__ = ["give_back_at_once"]
+__all__ = ["give_back", "give_back_at_once"]
 
 _MMAP_THRESHOLD = -3
 """``M_MMAP_THRESHOLD`` of glibc's ``malloc.h``: blocks of this size have pages of their own."""
 
-_LARGE = 1024 * 1024
+_LARGE = 512 * 1024
 """Bytes from which a block is large: columns of components and loads are, single objects are not.
 """
+
+_OURS: list[bool] = []
+"""Not empty once the process was found to be our own."""
 
 
 def give_back_at_once() -> bool:
@@ -29,4 +32,17 @@ def give_back_at_once() -> bool:
     if not sys.platform.startswith("linux"):
         return False
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    return mallopt is not None and bool(mallopt(_MMAP_THRESHOLD, _LARGE))
+    if mallopt is None or not mallopt(_MMAP_THRESHOLD, _LARGE):
+        return False
+    _OURS.append(True)
+    return True
+
+
+def give_back() -> None:
+    """Give back what lies free between blocks in use, in a process that is our own.
+
+    It takes some milliseconds, and is worth it where much has just been freed.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if _OURS else None
+    if trim is not None:
+        trim(0)

@@ -44,8 +44,9 @@ def halved(columns: Columns) -> Columns:
 class Ledger:
     """The raw record of one replication.
 
-    The columns of ``components``, ``busy`` and ``chain`` may be held in 32 bits
-    (:func:`halved`): widen them (``astype(np.int64)``) before numbers beyond 2^31 come in.
+    The columns of ``components``, ``loads``, ``jobs``, ``orders``, ``busy``, ``stock`` and
+    ``chain`` may be held in 32 bits (:func:`halved`): widen them (``astype(np.int64)``) before
+    they are multiplied with each other, or meet numbers beyond 2^31.
 
     Parameters
     ----------

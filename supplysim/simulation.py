@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from supplysim.allocation import give_back
 from supplysim.ledger import Ledger
 from supplysim.metrics.delay import attribute_delays
 from supplysim.model.chain import Chain
@@ -120,8 +121,10 @@ def _record(
         check_state(initial, world.plan, world.draws)
     chain = Chain(world, initial)
     chain.run(progress)
+    give_back()
     ledger = write_ledger(chain)
     chain.dismantle()
+    give_back()
     return ledger
 
 

@@ -10,12 +10,16 @@ from supplysim.ledger import MISSING
 from supplysim.metrics.hours import counted
 from supplysim.metrics.rows import Rows
 from supplysim.plan.tables import IntArray
+from supplysim.record import remade
 from supplysim.rounding import half_up
 
 __all__ = ["Buffers"]
 
 _FAR = 2**40
 """More than any second of a run."""
+
+_AT_A_TIME = 10_000
+"""Loads whose pieces are looked at together: a hundred thousand pieces, some 10 MB."""
 
 
 class Buffers:
@@ -30,7 +34,6 @@ class Buffers:
     def __init__(self, rows: Rows) -> None:
         self._rows, self._jobs = rows, rows.ledger.jobs
         self._capacity_l = half_up(rows.scenario.sites.buffer_m3 * 1000)
-        self._load = np.asarray(rows.component_load)
         self._building = rows.plan.storey_building[np.asarray(rows.load_storey)]
 
     def full(
@@ -62,11 +65,12 @@ class Buffers:
     @cached_property
     def _pieces(self) -> tuple[IntArray, IntArray | None]:
         """First piece of each load, and the pieces by the load that brought them; None if as is."""
-        loads = np.arange(len(self._rows.load_storey) + 1)
-        if bool(np.all(self._load[1:] >= self._load[:-1])):
-            return np.searchsorted(self._load, loads), None
-        order = np.argsort(self._load, kind="stable")
-        return np.searchsorted(self._load, loads, sorter=order), order
+        ledger = self._rows.ledger
+        if not remade.moved(ledger):
+            return ledger.plan.load_first, None
+        loads, load = np.arange(len(self._rows.load_storey) + 1), remade.component_load(ledger)
+        order = np.argsort(load, kind="stable")
+        return np.searchsorted(load, loads, sorter=order), order
 
     @cached_property
     def _history(self) -> "_History":
@@ -97,6 +101,9 @@ class Buffers:
 
         Pieces that were not lifted at all count where ``until`` is ``NEVER``.
         """
+        if len(load) > _AT_A_TIME:
+            parts = [slice(i, i + _AT_A_TIME) for i in range(0, len(load), _AT_A_TIME)]
+            return np.concatenate([self._litres(load[p], after[p], until[p]) for p in parts])
         first, by_load = self._pieces
         count = np.diff(first)[load]
         of, place = counted(first[load], count)

@@ -37,8 +37,8 @@ __all__ = [
 
 _PLAN = CAUSES.index("plan")
 
-_AT_A_TIME = 2000
-"""Storeys whose chains are held at a time: a hundred towers, some 30 MB."""
+_AT_A_TIME = 1000
+"""Storeys whose chains are held at a time: fifty towers, some 15 MB."""
 
 
 class Charge(NamedTuple):

@@ -168,7 +168,10 @@ def otif(arrays: Arrays, window: Window, groups: Groups) -> Sums:
     [3.0, 4.0]
     """
     due, punctual = _deliveries(arrays, window)
-    full = _kit_arrived(arrays) <= arrays.ledger.loads["due"] + delivery_limits_s(arrays)[1]
+    full = (
+        _kit_arrived(arrays)
+        <= arrays.ledger.loads["due"].astype(np.int64) + delivery_limits_s(arrays)[1]
+    )
     full &= ~_rejected(arrays)
     return Sums(groups.count("loads", due & punctual & full), groups.count("loads", due))
 
@@ -291,7 +294,8 @@ def delivery_limits_s(arrays: Arrays) -> tuple[int, int]:
 
 def _deliveries(arrays: Arrays, window: Window) -> tuple[BoolArray, BoolArray]:
     """Return which loads count as due in the window, and which arrived in their slot."""
-    due, arrived = arrays.ledger.loads["due"], arrays.ledger.loads["arrived"]
+    due = arrays.ledger.loads["due"].astype(np.int64)
+    arrived = arrays.ledger.loads["arrived"]
     early, late = delivery_limits_s(arrays)
     planned = attempts(arrays.ledger) == 0
     counted = planned & window.holds(due) & (due + late <= min(window.stop, arrays.end))
@@ -313,7 +317,8 @@ def _kit_arrived(arrays: Arrays) -> IntArray:
     """Return when the last load of the same storey with no later due time had arrived."""
     loads = arrays.ledger.loads
     storey, due = plan_storey(arrays.ledger), loads["due"]
-    arrived = np.where(loads["arrived"] == MISSING, _NOT_ARRIVED, loads["arrived"])
+    arrived = loads["arrived"].astype(np.int64)
+    arrived[arrived == MISSING] = _NOT_ARRIVED
     arrived[due == MISSING] = MISSING  # nobody waits for what is not due yet
     order = np.lexsort((due, storey))
     # One running maximum serves all storeys: each lies above every time of the storeys before.

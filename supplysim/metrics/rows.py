@@ -41,7 +41,6 @@ class Rows:
         plan = ledger.plan
         self.load_storey: Sequence[int] = remade.plan_storey(ledger).data
         self.load_part: Sequence[int] = remade.plan_part(ledger).data
-        self.component_load: Sequence[int] = remade.component_load(ledger).data
         self.planned_loads = len(plan.load_part)
         self.part_storey: Sequence[int] = plan.part_storey.data
         self.part_zone: Sequence[int] = plan.part_zone.data
@@ -72,6 +71,7 @@ class Rows:
             "remakes": self._rows_by("remakes", "order", len(ledger.orders["storey"])),
         }
         self._first: Sequence[int] = ledger.plan.load_first.data
+        self._moved = remade.moved(ledger)
         self._carried = remade.carried_again(ledger)
         self._parent = remade.parents(ledger)
         self._given = remade.given_at_plants(ledger)
@@ -83,7 +83,7 @@ class Rows:
 
     def _rows_by(self, table: str, column: str, count: int) -> Sequence[int]:
         """Return the row of a table for each of ``count`` keys, -1 where it has none."""
-        found = np.full(count, -1, dtype=np.int64)
+        found = np.full(count, -1, dtype=np.int32)
         if table in self.ledger.chain:
             keys = self.ledger.chain[table][column]
             found[keys] = np.arange(len(keys))
@@ -120,6 +120,11 @@ class Rows:
     def remade_by(self, order: int) -> set[int]:
         """Return the components of a remake order."""
         return self._remade.get(order, set())
+
+    def load_of(self, component: int) -> int:
+        """Return the load that brought, or will bring, the piece finally used of a component."""
+        moved = self._moved.get(component)
+        return self.plan.load_of(component) if moved is None else moved
 
     def pieces_of(self, load: int) -> Sequence[int]:
         """Return the components that a load carried, those rejected at its site among them."""

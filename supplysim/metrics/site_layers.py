@@ -71,7 +71,7 @@ class SiteLayers:
         self._lift_key += self._ledger.jobs["end"][self.jobs.lifts]
         starts = self._ledger.jobs["start"][self.jobs.of_crane]
         cranes = self._ledger.jobs["crane"][self.jobs.of_crane]
-        self._crane_key = cranes * _FAR + starts
+        self._crane_key = cranes.astype(np.int64) * _FAR + starts
         self._find_hours()
         self._find_starts()
 

@@ -109,7 +109,7 @@ class SiteTraces:
 
     def storey_of_component(self, component: int) -> int:
         """Return the storey row of a component."""
-        return int(self.rows.load_storey[self.rows.plan.component_load[component]])
+        return int(self.rows.load_storey[self.rows.plan.load_of(component)])
 
     def installed(self, component: int) -> int:
         """Return the end of a component's lift, or MISSING."""
@@ -121,14 +121,14 @@ class SiteTraces:
 
     def job_of_component(self, component: int) -> int | None:
         """Return the crane job that lifted a component; None if it was lifted before the run."""
-        load, end = self.rows.component_load[component], self.installed(component)
+        load, end = self.rows.load_of(component), self.installed(component)
         rows = self._jobs.lifts_of(self.rows.storey_building[self.rows.load_storey[load]], load)
         return next((r for r in rows if self.job(r).start < end <= self.job(r).end), None)
 
     def nominal_until(self, component: int, job: int) -> int:
         """Return the nominal seconds of the lifts of a job up to a component's."""
-        nominal = self.rows.plan.nominal_lift_s
-        return int(sum(nominal[row] for row in self._lifted_by(component, job)))
+        types = self.rows.plan.component_type[self._lifted_by(component, job)]
+        return int(self.rows.plan.type_lift_s[types].sum())
 
     def worked_until(self, component: int, job: int) -> int:
         """Return the seconds that the lifts of a job took, up to a component's.
@@ -152,7 +152,7 @@ class SiteTraces:
         return [
             row
             for row in self.rows.pieces_of(load)
-            if row <= component and self.rows.component_load[row] == load and installed[row] > start
+            if row <= component and self.rows.load_of(row) == load and installed[row] > start
         ]
 
     def job_ending(self, storey: int, time: int) -> int | None:
@@ -309,7 +309,7 @@ class SiteTraces:
         for load in range(self.rows.part_first_load[part], self.rows.part_first_load[part + 1]):
             pieces: IntArray = installed[first[load] : first[load + 1]]
             if bool(np.any(pieces == MISSING)):
-                return self.rows.component_load[int(first[load] + np.argmax(pieces == MISSING))]
+                return self.rows.load_of(int(first[load] + np.argmax(pieces == MISSING)))
         return int(self.rows.part_first_load[part])
 
     def hook(self, storey: int) -> Calendar:

@@ -285,7 +285,7 @@ class SupplyTraces:
     def _serves(self, order: int, load: int) -> bool:
         if self.rows.is_remake(order):
             remade = self.rows.remade_by(order)
-            return any(self.rows.component_load[piece] == load for piece in remade)
+            return any(self.rows.load_of(piece) == load for piece in remade)
         if self.rows.comes_again(load):
             return False
         family = self.rows.ledger.names["family"][self.rows.orders["family"][order]]

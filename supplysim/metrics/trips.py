@@ -7,7 +7,6 @@ import numpy as np
 from supplysim.ledger import MISSING, Columns, halved
 from supplysim.metrics.rows import Rows
 from supplysim.plan.tables import IntArray, in_32_bits
-from supplysim.record import remade
 
 __all__ = ["Trips", "reached", "spread"]
 
@@ -51,8 +50,7 @@ class Trips:
     def __init__(self, rows: Rows, *, open_order: Callable[[int], int]) -> None:
         ledger = rows.ledger
         end, chain = ledger.end, ledger.chain
-        self.load_part = remade.plan_part(ledger)
-        self.load_storey = remade.plan_storey(ledger)
+        self.load_part, self.load_storey = np.asarray(rows.load_part), np.asarray(rows.load_storey)
         count = len(self.load_part)
         trips = spread(chain.get("trips", {}), "load", count)
         none = in_32_bits(np.full(count, MISSING, dtype=np.int64))

@@ -361,9 +361,11 @@ def build_cranes(
     kind = _crane_kind(world)
     cranes: dict[int, Crane] = {}
     settings: dict[tuple[Calendar, Calendar], Calendar] = {}
-    for (project, number), rows in sorted(served.items()):
-        site = world.plan.projects[project].name
-        name = crane_name(site, number)
+    order = sorted(served)
+    # Side by side: what outlives the chain would keep the memory of its neighbours.
+    names.cranes += [crane_name(world.plan.projects[p].name, number) for p, number in order]
+    for code, place in enumerate(order):
+        rows, name = served[place], names.cranes[code]
         hook = world.opening(sites.hook_calendar, "crane", name)
         receiving = towers[rows[0]].receiving
         if (hook, receiving) not in settings:
@@ -371,7 +373,7 @@ def build_cranes(
             settings[hook, receiving] = hook.joined_with(receiving, closed)
         crane = kind(name)(
             kernel,
-            rank=(5, len(names.cranes)),
+            rank=(5, code),
             towers=[(towers[row], Buffer(half_up(sites.buffer_m3 * 1000))) for row in rows],
             hook=hook,
             setting=settings[hook, receiving],
@@ -381,7 +383,6 @@ def build_cranes(
             installed=installed,
             emptied=emptied,
         )
-        names.cranes.append(name)
         cranes.update(dict.fromkeys(rows, crane))
     return cranes
 

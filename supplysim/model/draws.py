@@ -245,7 +245,7 @@ class Draws:
         drawn = np.zeros(len(self.plan.component_type))
         for row, (first, last) in enumerate(self._components()):
             types = self.plan.component_type[first:last]
-            for code in np.unique(types).tolist():
+            for code in np.flatnonzero(np.bincount(types)).tolist():
                 of_type = np.flatnonzero(types == code) + first
                 entity = f"{self._names[row]}/{self.plan.types[code]}{suffix}"
                 drawn[of_type] = self._draw(kinds[code], purpose, entity, len(of_type))

@@ -8,7 +8,7 @@ from mypy_extensions import i16, i64
 
 from supplysim.calendars import MINUTE
 from supplysim.model.world import World
-from supplysim.plan.tables import IntArray, in_32_bits
+from supplysim.plan.tables import IntArray, in_few_bits
 from supplysim.rounding import half_up
 
 __all__ = ["PlanLists", "in_machine_integers", "planned_first_lift"]
@@ -51,9 +51,9 @@ class PlanLists:
 
 
 def in_machine_integers(column: IntArray) -> "array[int]":
-    """Return a column of whole numbers as an array of Python's, in 32 bits where they fit."""
-    held = in_32_bits(column)
-    return array("i" if held.dtype == np.int32 else "q", held.tobytes())
+    """Return a column of whole numbers as an array of Python's, in 16 or 32 bits if they fit."""
+    held = in_few_bits(column)
+    return array({2: "h", 4: "i", 8: "q"}[held.itemsize], held.tobytes())
 
 
 def planned_first_lift(world: World, first: IntArray | None = None) -> IntArray:
@@ -65,6 +65,7 @@ def planned_first_lift(world: World, first: IntArray | None = None) -> IntArray:
     if first is None:
         first = plan.load_first[:-1]
     factor = 1.0 + world.scenario.plan.allowance
-    lift = np.floor(plan.nominal_lift_s[first] * factor + 0.5).astype(np.int64)
+    nominal = plan.type_lift_s[plan.component_type[first]]
+    lift = np.floor(nominal * factor + 0.5).astype(np.int64)
     planned: IntArray = plan.planned[first] - lift
     return planned

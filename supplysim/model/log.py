@@ -116,10 +116,13 @@ class Log(Sequence[Row], Generic[Row]):
         self._packed.append(in_32_bits(table[:-1].copy()))
 
     def take(self) -> Columns:
-        """Return the rows as columns, and forget them: they are large, and wanted once."""
-        tables = self._tables()
+        """Return the rows as columns, and forget them: they are large, and wanted once.
+
+        Columns are held in 32 bits where the numbers of all fit.
+        """
+        tables = [*self._packed, in_32_bits(self._table())]
         columns = {
-            name: np.concatenate([rows[:, i] for rows in tables], dtype=np.int64)
+            name: np.concatenate([rows[:, i] for rows in tables])
             for i, name in enumerate(self._names)
         }
         del tables

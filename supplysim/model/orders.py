@@ -236,7 +236,7 @@ class OrderBook:
         """Return type codes and load numbers of a building's storey, by erection order."""
         storey = int(self.plan.building_first[building])
         first, last = self.first_component(storey), self.first_component(storey + 1)
-        loads = self.plan.component_load[first:last] - self.first_load(storey)
+        loads = self.plan.loads_of(np.arange(first, last)) - self.first_load(storey)
         return tuple(self.plan.component_type[first:last].tolist()), tuple(loads.tolist())
 
     def _whole(self, building: int, family: int) -> Pallets:

@@ -427,7 +427,7 @@ class Remakes:
 
     def _load_row(self, piece: int) -> int:
         row = self._load_of.get(piece)
-        return int(self._plan.component_load[piece]) if row is None else row
+        return self._plan.load_of(piece) if row is None else row
 
     def _sum(self, by_type: vec[i64], pieces: Iterable[int]) -> int:
         types = self._lists.types

@@ -137,8 +137,8 @@ def jobs(chain: Chain, rows: Renumbering) -> Columns:
     table = {"crane": crane, **table, "load": rows.load_rows(table["load"])}
     table = in_order(table, ("crane", "start", "load", "unload"))
     found = dict(zip(_JOB, table.values(), strict=True))
-    found["closed_s"] = np.zeros(len(crane), dtype=np.int64)
-    return found
+    found["closed_s"] = np.zeros(len(crane), dtype=np.int32)
+    return halved(found)
 
 
 def busy(chain: Chain, resources: Resources, done: Columns, stock: Columns) -> Columns:
@@ -195,7 +195,7 @@ def _of_yard(time: IntArray, level: IntArray, row: int, end: int) -> Columns:
     until = np.append(time, end)[1:]
     some = (until > time) & (level > 0)
     time, until, level = time[some], until[some], level[some]
-    return _rows(row, 6, time, until, np.multiply(level, until - time))
+    return _rows(row, 6, time, until, np.multiply(level.astype(np.int64), until - time))
 
 
 def _rows(

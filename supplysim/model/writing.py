@@ -12,7 +12,7 @@ from supplysim.model.names import crane_of
 from supplysim.model.renumbering import Renumbering, piece_of
 from supplysim.model.site_crane import taken_of
 from supplysim.model.use import ACTIVITIES, Resources, busy, jobs
-from supplysim.plan.tables import IntArray
+from supplysim.plan.tables import IntArray, in_32_bits
 from supplysim.rounding import half_up
 from supplysim.scenario.closings import Outage
 
@@ -82,7 +82,7 @@ def _before_start(chain: Chain, columns: Columns) -> None:
     """Give components installed before the run the milestones that the start state implies."""
     plan, production = chain.world.plan, chain.world.scenario.production
     before = (columns["cast"] == MISSING) & (columns["installed"] != MISSING)
-    storeys = plan.load_storey[plan.component_load[before]]
+    storeys = plan.load_storey[plan.loads_of(np.flatnonzero(before))]
     begun = (plan.planned_start + _late_before(chain))[storeys]
     made = int(production.release_lead_d * DAY) - int(chain.world.scenario.state.production_d * DAY)
     ready = begun - np.maximum(made, 0)
@@ -110,7 +110,7 @@ def _driven(chain: Chain, rows: Renumbering) -> Columns:
     table = chain.loads.take()
     load = rows.load_rows(table["row"])
     order = np.argsort(load, kind="stable")
-    return {"load": load[order]} | {name: column[order] for name, column in table.items()}
+    return {"load": load[order]} | {name: table.pop(name)[order] for name in tuple(table)}
 
 
 def _loads(chain: Chain, shift: IntArray, rows: Renumbering, driven: Columns) -> Columns:
@@ -119,37 +119,46 @@ def _loads(chain: Chain, shift: IntArray, rows: Renumbering, driven: Columns) ->
     root = root.astype(np.int64)
     building = plan.storey_building[plan.load_storey[root]]
     columns = {"plant": np.array(chain.world.plant_of)[plan.building_project[building]]}
-    for name, kept, none in (
-        ("truck", "truck", -1),
-        ("called_off", "called", MISSING),
-        *((name, name, MISSING) for name in LOAD_TIMES),
-        ("distance_m", "distance_m", 0),
-    ):
-        columns[name] = np.full(rows.loads, none, dtype=np.int64)
-        columns[name][driven["load"]] = driven[kept]
-    columns["truck"][columns["truck"] == MISSING] = -1
-    for name in ("called_off", *LOAD_TIMES):
-        columns[name] = reached(columns[name], end)
-    _delivered_before(chain, columns)
+    before, begun = _delivered_before(chain)
+
+    def entered(kept: str, none: int) -> IntArray:
+        column = np.full(rows.loads, none, dtype=np.int64)
+        column[driven["load"]] = driven[kept]
+        return column
+
+    truck = entered("truck", -1)
+    columns["truck"] = np.where(truck == MISSING, -1, truck)
+    for name, kept in (("called_off", "called"), *((name, name) for name in LOAD_TIMES)):
+        time = reached(entered(kept, MISSING), end)
+        if name in _ARRIVED:
+            time[before] = begun
+        # One by one: a column in 64 bits is large.
+        columns[name] = in_32_bits(time)
+    columns["distance_m"] = entered("distance_m", 0)
     columns["due"] = _due(chain, shift, root, rows)
     if rows.again:
         columns["root"] = root
         columns["attempt"] = np.zeros(rows.loads, dtype=np.int64)
         columns["attempt"][len(plan.load_part) :] = [load.attempt for load in rows.again]
-    return columns
+    return halved(columns)
 
 
-def _delivered_before(chain: Chain, columns: Columns) -> None:
-    """Let loads of storeys installed before the run have arrived when their storey began."""
+_ARRIVED = ("loaded", "departed", "arrived", "unloaded")
+"""What a load of a storey that was installed before the run has behind it."""
+
+
+def _delivered_before(chain: Chain) -> tuple[IntArray, IntArray]:
+    """Return the loads of storeys installed before the run, and when their storey began.
+
+    They have arrived then.
+    """
     plan = chain.world.plan
     installed = np.zeros(len(plan.storey_building), dtype=bool)
     for row, lateness in chain.before.items():
         first = int(plan.building_first[row])
         installed[first : first + len(lateness)] = True
     before = np.flatnonzero(installed[plan.load_storey])
-    begun = (plan.planned_start + _late_before(chain))[plan.load_storey[before]]
-    for name in ("loaded", "departed", "arrived", "unloaded"):
-        columns[name][before] = begun
+    return before, (plan.planned_start + _late_before(chain))[plan.load_storey[before]]
 
 
 def _due(chain: Chain, shift: IntArray, root: IntArray, rows: Renumbering) -> IntArray:
@@ -190,7 +199,7 @@ _ORDER = ("storey", "plant", "family", "released", "due", "start", "end", "line"
 def _orders(chain: Chain, rows: Renumbering) -> Columns:
     orders = fields(rows.orders, _ORDER)
     orders["end"] = reached(orders["end"], chain.world.end)
-    return orders
+    return halved(orders)
 
 
 def _stock(chain: Chain) -> Columns:
@@ -201,8 +210,9 @@ def _stock(chain: Chain) -> Columns:
     place = np.repeat(np.arange(len(chain.yards)), [len(yard.history) for yard in chain.yards])
     stock = together([yard.history.take() for yard in chain.yards])
     # level * mass // volume, parted so that it stays below 2^63
-    mass = stock["level_l"] * whole + stock["level_l"] * rest // volume
-    return {"place": place} | stock | {"level_kg": mass}
+    level = stock["level_l"].astype(np.int64)
+    mass = level * whole + level * rest // volume
+    return halved({"place": place} | stock | {"level_kg": mass})
 
 
 def _named(chain: Chain, field: str) -> tuple[str, ...]:
@@ -224,16 +234,17 @@ def _outages(chain: Chain) -> Columns:
 
 def _walk(chain: Chain, rows: Renumbering, driven: Columns) -> dict[str, Columns]:
     """Return the tables that the delay walk needs beside the record (CONTRACTS 4)."""
-    tables = {
-        "parts": _parts(chain),
-        "kits": _kits(chain),
-        "pieces": _pieces(chain, rows),
-        "orders": _order_waits(rows),
-        "trips": _trips(chain, driven),
-        "sites": columns(("direct",), ((int(direct),) for direct in chain.world.direct)),
-        "towers": _towers(chain),
+    direct = columns(("direct",), ((int(direct),) for direct in chain.world.direct))
+    return {
+        "parts": halved(_parts(chain)),
+        "kits": halved(_kits(chain)),
+        "pieces": halved(_pieces(chain, rows)),
+        "orders": halved(_order_waits(rows)),
+        "trips": halved(_trips(chain, driven)),
+        "sites": halved(direct),
+        "towers": halved(_towers(chain)),
+        **{name: halved(table) for name, table in rows.remakes().items()},
     }
-    return {name: halved(table) for name, table in (tables | rows.remakes()).items()}
 
 
 _PART = ("ready", "lifted", "held", "crew_start", "crew_end", "crew_nominal", "bears")
@@ -270,7 +281,7 @@ def _pieces(chain: Chain, rows: Renumbering) -> Columns:
         more = (piece_of(chain.remakes, *pallet) for pallet in pallets)
         pieces |= columns(("repair_s", "strong"), more)
     by_row = np.argsort(load, kind="stable")
-    return {name: column[by_row] for name, column in pieces.items()}
+    return {name: pieces.pop(name)[by_row] for name in tuple(pieces)}
 
 
 def _order_waits(rows: Renumbering) -> Columns:
@@ -298,7 +309,7 @@ def _trips(chain: Chain, driven: Columns) -> Columns:
     loads = chain.world.scenario.loads
     minutes = (loads.loading_min.average(), loads.inspection_min.average(), loads.papers_min)
     for name, value in zip(("loading_s", "inspection_s", "papers_s"), minutes, strict=True):
-        trips[name] = np.full(len(trips["load"]), half_up(value * 60), dtype=np.int64)
+        trips[name] = np.full(len(trips["load"]), half_up(value * 60), dtype=np.int32)
     if chain.remakes is not None:
         search, extra = chain.times.search_s, chain.times.extra_s
         of = driven["row"][asked].tolist()

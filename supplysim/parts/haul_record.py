@@ -165,6 +165,7 @@ def _plan(trips: Trips) -> PlanTables:
         types=("piece",),
         type_volume_l=_column([1000]),
         type_mass_kg=_column([1000]),
+        type_lift_s=_column([0]),
         building_project=one_each,
         building_first=offsets,
         storey_building=one_each,
@@ -182,9 +183,7 @@ def _plan(trips: Trips) -> PlanTables:
         load_ordinal=trips.loads["trip"] + 1,
         load_first=np.arange(loads + 1, dtype=np.int64),
         component_type=np.zeros(loads, dtype=np.int64),
-        component_load=np.arange(loads, dtype=np.int64),
         planned=np.full(loads, trips.end, dtype=np.int64),
-        nominal_lift_s=np.zeros(loads, dtype=np.int64),
         plan_hash="",
     )
 

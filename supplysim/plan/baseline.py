@@ -19,7 +19,7 @@ import numpy as np
 from supplysim.calendars import HOUR, NEVER, Calendar
 from supplysim.errors import Fault, InputError
 from supplysim.plan.components import StoreyPattern, lay_down, slices, storey_pattern
-from supplysim.plan.tables import IN_32_BITS, IntArray, PlanTables, Project, in_32_bits
+from supplysim.plan.tables import IntArray, PlanTables, Project, in_32_bits
 from supplysim.rounding import half_up
 from supplysim.scenario import Scenario
 from supplysim.scenario.demand import Archetype
@@ -111,16 +111,17 @@ def make_tables(scenario: Scenario, projects: Sequence[Project], *, hours: SiteH
     rows = lay_down(projects, patterns)
     types = [scenario.components[name] for name in names]
     lift = np.array([half_up(kind.lift_min.average() * 60) for kind in types], dtype=np.int64)
-    rows["nominal_lift_s"] = lift[rows["component_type"]]
     baseline = _Baseline(scenario, hours)
-    baseline.fill(projects, rows)
+    baseline.fill(projects, rows, lift[rows["component_type"]])
+    rows["planned"] = in_32_bits(rows["planned"])
     return PlanTables(
         projects=tuple(projects),
         types=names,
         type_volume_l=np.array([half_up(kind.volume_m3 * 1000) for kind in types]),
         type_mass_kg=np.array([half_up(kind.mass_t * 1000) for kind in types]),
+        type_lift_s=lift,
         plan_hash=_plan_hash(projects, rows),
-        **rows | {name: in_32_bits(rows[name]) for name in IN_32_BITS},
+        **rows,
     )
 
 
@@ -201,9 +202,12 @@ class _Baseline:
         self._closes = np.array(hours.hook.closes, dtype=np.int64)
         self._clock = np.array(hours.hook.clock, dtype=np.int64)
 
-    def fill(self, projects: Sequence[Project], rows: dict[str, IntArray]) -> None:
+    def fill(
+        self, projects: Sequence[Project], rows: dict[str, IntArray], lift_s: IntArray
+    ) -> None:
+        """Fill planned times in; ``lift_s`` = nominal crane seconds of each component."""
         edges = rows["load_first"][rows["part_first_load"]]
-        work = np.concatenate([[0], np.cumsum(rows["nominal_lift_s"])])
+        work = np.concatenate([[0], np.cumsum(lift_s)])
         lifts = np.floor(np.diff(work[edges]) * self.factor + 0.5).astype(np.int64)
         starts, begin, free = self._storeys(projects, rows, lifts.tolist())
         rows["planned_start"], rows["planned_free"] = begin, free

@@ -12,7 +12,7 @@ from math import lcm
 
 import numpy as np
 
-from supplysim.plan.tables import Building, IntArray, Project
+from supplysim.plan.tables import Building, IntArray, Project, in_few_bits
 from supplysim.rounding import half_up
 from supplysim.scenario.demand import Archetype, ComponentType
 from supplysim.scenario.loads import Loads
@@ -86,7 +86,7 @@ def storey_pattern(
         types += [codes[name] for name in names]
         part_first_load.append(len(laying))
     return StoreyPattern(
-        types=np.array(types, dtype=np.int64),
+        types=in_few_bits(np.array(types, dtype=np.int64)),
         load_first=np.array(load_first, dtype=np.int64),
         load_laying=np.array(laying, dtype=np.int64),
         load_ordinal=np.array(_ordinals(laying), dtype=np.int64),
@@ -133,7 +133,6 @@ def _building_rows(
         return (storey[:, None] * step + array[None, :] + base).ravel()
 
     load_part = np.repeat(part, np.diff(pattern.part_first_load))
-    component_load = np.repeat(np.arange(loads, dtype=np.int64), np.diff(pattern.load_first))
     rows = {
         "building_project": np.array([project], dtype=np.int64),
         "building_first": np.array([counts["storey"]], dtype=np.int64),
@@ -149,7 +148,6 @@ def _building_rows(
         "load_ordinal": np.tile(pattern.load_ordinal, storeys),
         "load_first": tiled(pattern.load_first[:-1], pieces, counts["component"]),
         "component_type": np.tile(pattern.types, storeys),
-        "component_load": tiled(component_load, loads, counts["load"]),
     }
     for name, more in (
         ("building", 1),

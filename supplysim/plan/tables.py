@@ -10,12 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["IN_32_BITS", "Building", "IntArray", "PlanTables", "Project", "in_32_bits"]
+__all__ = ["Building", "IntArray", "PlanTables", "Project", "in_32_bits", "in_few_bits"]
 
 IntArray = NDArray[np.int64]
-
-IN_32_BITS = ("component_type", "component_load", "nominal_lift_s")
-"""Columns with a row per component, millions of them, that are held in 32 bits."""
 
 
 def in_32_bits(column: IntArray) -> IntArray:
@@ -29,9 +26,26 @@ def in_32_bits(column: IntArray) -> IntArray:
     >>> [str(in_32_bits(np.array([number])).dtype) for number in (7, 2**40)]
     ['int32', 'int64']
     """
-    limits = np.iinfo(np.int32)
+    return column.astype(np.int32, copy=False) if _fits(column, np.int32) else column
+
+
+def in_few_bits(column: IntArray) -> IntArray:
+    """Return whole numbers held in 16 bits if all of them fit, else in 32, else as they are.
+
+    Codes may be so held; nothing may be added to them or multiplied with them.
+
+    Examples
+    --------
+    >>> [str(in_few_bits(np.array([number])).dtype) for number in (7, 2**15, 2**40)]
+    ['int16', 'int32', 'int64']
+    """
+    return column.astype(np.int16, copy=False) if _fits(column, np.int16) else in_32_bits(column)
+
+
+def _fits(column: IntArray, kind: type[np.int16] | type[np.int32]) -> bool:
+    limits = np.iinfo(kind)
     fits = limits.min <= column.min(initial=0) and column.max(initial=0) <= limits.max
-    return column.astype(np.int32, copy=False) if fits else column
+    return bool(fits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +105,8 @@ class PlanTables:
         The portfolio, sorted by name.
     types
         Names of component types; ``component_type`` indexes it.
-    type_volume_l, type_mass_kg
-        Volume in litres and mass in kg of each type.
+    type_volume_l, type_mass_kg, type_lift_s
+        Volume in litres, mass in kg and nominal crane seconds of each type.
     building_project, building_first
         Row of the project; first storey row. Building ``i`` of the arrays is the i-th over all
         projects in order.
@@ -104,10 +118,8 @@ class PlanTables:
         Lifting parts: working zone (from 0), phase 0 vertical, 1 horizontal.
     load_part, load_laying, load_ordinal, load_first
         Loads: 0 flat, 1 upright; ordinal inside (storey, laying), from 1; first component row.
-    component_type, component_load, planned
-        Per component; ``planned`` = end of its nominal lift in the baseline.
-    nominal_lift_s
-        Nominal crane seconds of each component.
+    component_type, planned
+        Per component, in few bits; ``planned`` = end of its nominal lift in the baseline.
     plan_hash
         sha256 over the plan's own inputs and planned times, hexadecimal.
     """
@@ -116,6 +128,7 @@ class PlanTables:
     types: tuple[str, ...]
     type_volume_l: IntArray
     type_mass_kg: IntArray
+    type_lift_s: IntArray
     building_project: IntArray
     building_first: IntArray
     storey_building: IntArray
@@ -133,9 +146,7 @@ class PlanTables:
     load_ordinal: IntArray
     load_first: IntArray
     component_type: IntArray
-    component_load: IntArray
     planned: IntArray
-    nominal_lift_s: IntArray
     plan_hash: str
 
     @property
@@ -147,6 +158,11 @@ class PlanTables:
     def load_storey(self) -> IntArray:
         """Storey row of each load."""
         return self.part_storey[self.load_part]
+
+    @property
+    def component_load(self) -> IntArray:
+        """Load row of each component."""
+        return np.repeat(np.arange(len(self.load_part), dtype=np.int32), np.diff(self.load_first))
 
     @property
     def component_storey(self) -> IntArray:
@@ -162,6 +178,19 @@ class PlanTables:
     def component_mass_kg(self) -> IntArray:
         """Mass of each component in kg."""
         return self.type_mass_kg[self.component_type]
+
+    @property
+    def nominal_lift_s(self) -> IntArray:
+        """Nominal crane seconds of each component."""
+        return in_32_bits(self.type_lift_s)[self.component_type]
+
+    def loads_of(self, components: IntArray) -> IntArray:
+        """Return the load rows of some components."""
+        return np.searchsorted(self.load_first, components, side="right") - 1
+
+    def load_of(self, component: int) -> int:
+        """Return the load row of a component."""
+        return int(np.searchsorted(self.load_first, component, side="right")) - 1
 
     def load_name(self, load: int) -> str:
         """Return ``project/building/storey/class/ordinal`` of a load (CONTRACTS 2)."""

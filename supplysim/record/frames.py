@@ -98,7 +98,7 @@ def loads_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
             "distance_km": np.where(
                 loads["distance_m"] == MISSING, np.nan, loads["distance_m"] / 1000.0
             ),
-            "attempt": remade.attempts(ledger),
+            "attempt": remade.attempts(ledger).astype(np.int64),
         }
     )
 
@@ -168,7 +168,7 @@ def orders_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
             "plant": category(ledger.names["plant"], orders["plant"]),
             "family": category(ledger.names["family"], orders["family"]),
             **_times(scenario.start, times),
-            "line": orders["line"],
+            "line": orders["line"].astype(np.int64),
         }
     )
 
@@ -190,8 +190,8 @@ def jobs_frame(scenario: Scenario, ledger: Ledger) -> pd.DataFrame:
             "load": category(loads_of(ledger), jobs["load"]),
             "unload": jobs["unload"].astype(np.bool_),
             **_times(scenario.start, times),
-            "starved_s": jobs["starved_s"],
-            "closed_s": jobs["closed_s"],
+            "starved_s": jobs["starved_s"].astype(np.int64),
+            "closed_s": jobs["closed_s"].astype(np.int64),
         }
     )
 

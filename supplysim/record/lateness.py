@@ -62,6 +62,7 @@ def deadline(planned: IntArray, *, midnight: int, tolerance_d: int = 0) -> IntAr
     >>> deadline(np.array([15 * 3600]), midnight=0, tolerance_d=1).tolist()
     [172800]
     """
+    planned = planned.astype(np.int64)  # it may be held in 32 bits
     return ((planned + midnight) // DAY + (1 + tolerance_d)) * DAY - midnight
 
 

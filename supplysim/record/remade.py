@@ -18,6 +18,7 @@ __all__ = [
     "component_load",
     "given_at_plants",
     "joined",
+    "moved",
     "parents",
     "plan_part",
     "plan_storey",
@@ -54,14 +55,17 @@ def plan_storey(ledger: Ledger) -> IntArray:
 
 def component_load(ledger: Ledger) -> IntArray:
     """Return the load of each component that brought, or will bring, the piece finally used."""
-    component, _, onto = _transfers(ledger)
     load = ledger.plan.component_load
-    if not len(component):
-        return load
-    load = load.copy()
-    # Later attempts have higher rows, so the last one stays.
-    np.maximum.at(load, component, onto)
+    for component, onto in moved(ledger).items():
+        load[component] = onto
     return load
+
+
+def moved(ledger: Ledger) -> dict[int, int]:
+    """Return the components that came, or will come, on remake loads, with the last one of each."""
+    component, _, onto = _transfers(ledger)
+    # Later attempts have higher rows, so the last one stays.
+    return dict(sorted(zip(component.tolist(), onto.tolist(), strict=True)))
 
 
 def sums(ledger: Ledger, values: IntArray) -> IntArray:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from supplysim.errors import Fault, InputError, OutputError
 from supplysim.ledger import MISSING, Columns, Ledger, halved
-from supplysim.plan.tables import IN_32_BITS, Building, IntArray, PlanTables, Project, in_32_bits
+from supplysim.plan.tables import Building, IntArray, PlanTables, Project, in_32_bits, in_few_bits
 from supplysim.record.remade import joined
 from supplysim.record.schema import AGAIN, CAUSES, CODES, OFFSETS, PLAN_COLUMNS, TABLES, tables
 
@@ -33,7 +33,7 @@ FORMAT = 1
 
 MANIFEST = "manifest.json"
 _NAMES = "names.json"
-_LARGE = ("components", "busy")
+_LARGE = ("components", "loads", "jobs", "orders", "busy", "stock")
 _NEW = "new_charges"
 """Table of new lateness by cause; no part of the digest, and missing in older folders."""
 
@@ -271,15 +271,15 @@ def _plan(found: Mapping[str, Columns], names: Mapping[str, Any]) -> PlanTables:
             arrays[column] = found[table].pop(column)
     for first, child in OFFSETS.items():
         arrays[first] = np.append(arrays[first], len(arrays[child]))
-    loads = len(arrays["load_part"])
-    arrays["component_load"] = np.repeat(
-        np.arange(loads, dtype=np.int32), np.diff(arrays["load_first"])
-    )
+    arrays["type_lift_s"] = np.zeros(len(names["types"]), dtype=np.int64)
+    arrays["type_lift_s"][arrays["component_type"]] = arrays.pop("nominal_lift_s")
+    arrays["component_type"] = in_few_bits(arrays["component_type"])
+    arrays["planned"] = in_32_bits(arrays["planned"])
     return PlanTables(
         projects=tuple(_project(row) for row in names["projects"]),
         types=tuple(names["types"]),
         plan_hash=names["plan_hash"],
-        **arrays | {name: in_32_bits(arrays[name]) for name in IN_32_BITS},
+        **arrays,
     )
 
 

@@ -83,8 +83,8 @@ def _road(
 
 
 def _length(tables: TravelTables, path: tuple[str, ...]) -> float:
-    graph = tables.network.graph
-    return sum(float(graph[u][v]["length_km"]) for u, v in pairwise(path))
+    roads = tables.network.roads_from
+    return sum(roads[u][v].length_km for u, v in pairwise(path))
 
 
 def _legend(trip: Trip, path: tuple[str, ...], *, length_km: float, lang: Lang) -> str:

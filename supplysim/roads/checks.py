@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 
-import networkx as nx
-
 from supplysim.errors import Fault
 from supplysim.roads.graph import Edge, RoadNetwork, great_circle_km
+from supplysim.roads.searches import mutually_reachable
 from supplysim.roads.travel import TravelTables
 from supplysim.scenario.place import Traffic
 
@@ -120,16 +119,19 @@ def _number_faults(network: RoadNetwork, edge: Edge) -> Iterator[Fault]:
 
 
 def _connection_faults(network: RoadNetwork, needed: list[str]) -> Iterator[Fault]:
-    parts = sorted(nx.strongly_connected_components(network.graph), key=len, reverse=True)
+    names = list(network.roads_from)
+    index = {name: i for i, name in enumerate(names)}
+    parts = mutually_reachable([[index[v] for v in roads] for roads in network.roads_from.values()])
     if len(parts) <= 1:
         return
-    cut_off = [node.name for node in network.nodes if node.name not in parts[0]]
-    names = ", ".join(cut_off[:_NAMED]) + (" …" if len(cut_off) > _NAMED else "")
-    zh = f"{len(cut_off)} 个节点与主路网不能往返：{names}"
-    en = f"{len(cut_off)} nodes cannot be reached from the rest and back: {names}"
+    main = {names[i] for i in max(parts, key=len)}
+    cut_off = [node.name for node in network.nodes if node.name not in main]
+    some = ", ".join(cut_off[:_NAMED]) + (" …" if len(cut_off) > _NAMED else "")
+    zh = f"{len(cut_off)} 个节点与主路网不能往返：{some}"
+    en = f"{len(cut_off)} nodes cannot be reached from the rest and back: {some}"
     yield _fault(network, "network", "", zh, en)
     for name in needed:
-        if name not in parts[0]:
+        if name not in main:
             zh = "厂或工地所在节点与主路网不能往返"
             en = "a plant or site lies here, but it cannot be reached from the rest and back"
             yield _fault(network, "nodes", name, zh, en)

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from hashlib import blake2b
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from supplysim.errors import Fault, Lang
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["Edge", "Node", "RoadClass", "RoadNetwork", "Texts", "great_circle_km"]
 
@@ -130,13 +132,34 @@ class RoadNetwork:
         return {node.name: node for node in self.nodes}
 
     @cached_property
+    def roads_from(self) -> Mapping[str, Mapping[str, Edge]]:
+        """Per node, the roads that may be driven from it, by the node they lead to.
+
+        Edges with an unknown end and second roads between two nodes are left out: the checks name
+        them.
+        """
+        found: dict[str, dict[str, Edge]] = {node.name: {} for node in self.nodes}
+        for edge in self.edges:
+            for u, v in [(edge.u, edge.v)] if edge.oneway else [(edge.u, edge.v), (edge.v, edge.u)]:
+                if u in found and v in found:
+                    found[u].setdefault(v, edge)
+        return found
+
+    def at_peak(self, edge: Edge) -> bool:
+        """Tell whether the peak factor applies to a road."""
+        known = self.classes.get(edge.road_class)
+        return known is not None and known.peak
+
+    @cached_property
     def graph(self) -> "nx.DiGraph[str]":
         """The network as a frozen ``networkx.DiGraph``, both directions of every road.
 
         Node attributes: title, kind, zone, lon, lat. Edge attributes: length_km, free_kmh (loaded
-        truck), road_class, tags (frozenset), toll, name (of the road, Chinese), ref, peak. Edges
-        with an unknown end and second roads between two nodes are left out: the checks name them.
+        truck), road_class, tags (frozenset), toll, name (of the road, Chinese), ref, peak. It has
+        the roads of ``roads_from``.
         """
+        import networkx as nx  # noqa: PLC0415 - heavy, and the model does without
+
         graph: nx.DiGraph[str] = nx.DiGraph(name=self.name)
         for node in self.nodes:
             graph.add_node(
@@ -147,10 +170,9 @@ class RoadNetwork:
                 lon=node.lon,
                 lat=node.lat,
             )
-        for edge in self.edges:
-            for u, v in [(edge.u, edge.v)] if edge.oneway else [(edge.u, edge.v), (edge.v, edge.u)]:
-                if u in self.places and v in self.places and not graph.has_edge(u, v):
-                    graph.add_edge(u, v, **self._attributes(edge))
+        for u, roads in self.roads_from.items():
+            for v, edge in roads.items():
+                graph.add_edge(u, v, **self._attributes(edge))
         nx.freeze(graph)
         return graph
 
@@ -167,7 +189,6 @@ class RoadNetwork:
         return tuple(n.name for n in self.nodes if n.zone == zone and n.kind in kinds)
 
     def _attributes(self, edge: Edge) -> dict[str, object]:
-        known = self.classes.get(edge.road_class)
         return {
             "length_km": edge.length_km,
             "free_kmh": edge.free_kmh,
@@ -176,7 +197,7 @@ class RoadNetwork:
             "toll": edge.toll,
             "name": edge.title.zh,
             "ref": edge.ref,
-            "peak": known is not None and known.peak,
+            "peak": self.at_peak(edge),
         }
 
 

@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from supplysim.roads.clock import FREE, PEAK, SLOT_S, SLOTS, DayClock
 from supplysim.roads.graph import RoadNetwork
+from supplysim.roads.searches import NOWHERE, fastest
 from supplysim.scenario.place import Traffic
 
 __all__ = ["Roads", "Route", "Walk"]
@@ -63,23 +62,23 @@ class Roads:
     """A network compiled for searches and walks under the rules of one scenario's traffic."""
 
     def __init__(self, network: RoadNetwork, traffic: Traffic) -> None:
-        graph = network.graph
-        self.names: tuple[str, ...] = tuple(graph.nodes)
+        roads = [(u, v, edge) for u, ways in network.roads_from.items() for v, edge in ways.items()]
+        self.names: tuple[str, ...] = tuple(network.roads_from)
         self.index = {name: i for i, name in enumerate(self.names)}
         self._clock = DayClock.of(traffic)
         ends, rows = [], []
-        for u, v, road in graph.edges(data=True):
+        for u, v, road in roads:
             ends.append((self.index[u], self.index[v]))
-            free = road["length_km"] * _HOUR_S / road["free_kmh"]
-            peak = free / traffic.peak_factor if road["peak"] else free
-            rows.append((free, peak, free / traffic.night_factor, road["length_km"]))
+            free = road.length_km * _HOUR_S / road.free_kmh
+            peak = free / traffic.peak_factor if network.at_peak(road) else free
+            rows.append((free, peak, free / traffic.night_factor, road.length_km))
         table = np.array(rows, dtype=np.float64).reshape(-1, 4)
         self._seconds = table[:, :3].copy()
         self._km = table[:, 3].tolist()
         self._free = table[:, FREE].tolist()
-        self._tagged = [traffic.ban_tag in road["tags"] for _, _, road in graph.edges(data=True)]
+        self._tagged = [traffic.ban_tag in road.tags for _, _, road in roads]
         self._edge = {pair: i for i, pair in enumerate(ends)}
-        self._matrices = [self._matrix(ends, regime, shut) for regime, shut in _SEARCHES]
+        self._ways = [self._ways_of(ends, regime, shut) for regime, shut in _SEARCHES]
         self._trees: dict[tuple[int, int], list[int]] = {}
         # Walks from one origin share their first roads; only those of the last origin are kept.
         self._walks: dict[tuple[str, ...], Walk] = {}
@@ -148,7 +147,7 @@ class Roads:
         reverse = [node]
         while node != first:
             node = before[node]
-            if node < 0:
+            if node == NOWHERE:
                 return ()
             reverse.append(node)
         return tuple(self.names[i] for i in reversed(reverse))
@@ -157,17 +156,20 @@ class Roads:
         """Return the predecessor of every node on the fastest route from an origin."""
         tree = self._trees.get((search, origin))
         if tree is None:
-            _, before = dijkstra(
-                self._matrices[search], indices=np.array([origin]), return_predecessors=True
-            )
-            tree = self._trees[search, origin] = before[0].tolist()
+            tree = self._trees[search, origin] = fastest(self._ways[search], origin)
         return tree
 
-    def _matrix(
+    def _ways_of(
         self, ends: Sequence[tuple[int, int]], regime: int, shut: bool
-    ) -> "csr_array[np.float64, tuple[int, int]]":
-        kept = [e for e in range(len(ends)) if not (shut and self._tagged[e])]
-        rows = [ends[e][0] for e in kept]
-        columns = [ends[e][1] for e in kept]
-        size = len(self.names)
-        return csr_array((self._seconds[kept, regime], (rows, columns)), shape=(size, size))
+    ) -> list[list[tuple[int, float]]]:
+        """Return, per node, where roads lead and the seconds they take; ``shut`` = but the ban's.
+
+        They are in the order of the nodes they lead to, which decides between equal ones.
+        """
+        ways: list[list[tuple[int, float]]] = [[] for _ in self.names]
+        for (u, v), seconds, tagged in zip(
+            ends, self._seconds[:, regime].tolist(), self._tagged, strict=True
+        ):
+            if not (shut and tagged):
+                ways[u].append((v, seconds))
+        return [sorted(roads) for roads in ways]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +16,7 @@ from supplysim.errors import Fault, InputError
 from supplysim.roads.clock import DAY_S, SLOT_S, SLOTS
 from supplysim.roads.graph import RoadNetwork
 from supplysim.roads.routes import Roads, Route
+from supplysim.roads.searches import mutually_reachable
 from supplysim.rounding import half_up
 from supplysim.scenario.place import Traffic
 
@@ -299,14 +299,14 @@ def _paths(
 
 def _outside_ban(network: RoadNetwork, tag: str) -> frozenset[str]:
     """Return the nodes that reach each other without roads of the ban: the largest such part."""
-    graph = network.graph
-    kept = [(u, v) for u, v, road in graph.edges(data=True) if tag not in road["tags"]]
-    free: nx.DiGraph[str] = nx.DiGraph()
-    free.add_nodes_from(graph.nodes)
-    free.add_edges_from(kept)
-    parts: list[set[str]] = list(nx.strongly_connected_components(free))
-    largest = max(parts, key=len, default=set[str]())
-    return frozenset(largest)
+    names = list(network.roads_from)
+    index = {name: i for i, name in enumerate(names)}
+    ways = [
+        [index[v] for v, road in roads.items() if tag not in road.tags]
+        for roads in network.roads_from.values()
+    ]
+    largest: list[int] = max(mutually_reachable(ways), key=len, default=[])
+    return frozenset([names[i] for i in largest])
 
 
 def _no_way(network: str, origin: str, destination: str) -> Fault:

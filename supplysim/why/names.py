@@ -48,7 +48,7 @@ def find_component(plan: PlanTables, name: str) -> int:
 
 def component_name(plan: PlanTables, component: int) -> str:
     """Return ``project/building/storey/017`` of a component row."""
-    storey = int(plan.load_storey[plan.component_load[component]])
+    storey = int(plan.load_storey[plan.load_of(component)])
     first, _ = _components(plan, storey)
     return f"{plan.storey_name(storey)}/{component - first + 1:03d}"
 

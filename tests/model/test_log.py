@@ -54,7 +54,8 @@ def test_packed_or_not_it_reads_the_same(parts, small):
     assert log == noted(numbers)
     columns = log.take()
     assert list(zip(*(column.tolist() for column in columns.values()), strict=True)) == numbers
-    assert all(column.dtype == np.int64 for column in columns.values())
+    fit = all(-(2**31) <= n < 2**31 for row in numbers for n in row)
+    assert {column.dtype.itemsize for column in columns.values()} == {4 if fit else 8}
     assert not log
 
 

@@ -130,7 +130,7 @@ def test_a_record_of_an_older_version_has_no_roads(tmp_path):
 def test_every_array_of_the_plan_is_saved_or_derived():
     kept = {column for columns in PLAN_COLUMNS.values() for column in columns}
     own = {field.name for field in fields(PlanTables)}
-    assert own - kept == {"projects", "types", "plan_hash", "component_load"}
+    assert own - kept == {"projects", "types", "plan_hash", "type_lift_s"}
     assert set(OFFSETS) <= kept
 
 

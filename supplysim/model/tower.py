@@ -8,8 +8,6 @@ when a storey may begin, and when loads are called.
 
 from collections.abc import Sequence
 
-from mypy_extensions import i64
-
 from supplysim.calendars import DAY, HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model import rejected
@@ -20,7 +18,6 @@ from supplysim.model.kernel import Kernel
 from supplysim.model.outlook import Outlook
 from supplysim.model.tower_ports import SiteRules, TowerPorts
 from supplysim.plan.baseline import Steps
-from supplysim.policies.call_off import Call
 
 __all__ = ["Tower"]
 
@@ -88,10 +85,10 @@ class Tower:
         self.rank_end = ports.rank_end
         self._ports = ports
         self._crew, self._pour = rules.hours.crew, rules.hours.pour
-        self._caller = Caller(rules, self.gate, direct=direct)
+        self._caller = Caller(rules, direct=direct)
         self._outlook = Outlook(self.storeys, zones=zones, steps=steps, rules=rules, ports=ports)
         self._recalls: set[int] = set()
-        self._shift = 0
+        self.shift = 0
 
     # --- the start state --------------------------------------------------------------------
 
@@ -100,7 +97,7 @@ class Tower:
 
         ``shift`` is how much later than planned the lowest of them began.
         """
-        self._shift = shift
+        self.shift = shift
         self.current = installed - 1
         self.position = 2 * self.zones
         self.walkable = [walkable] * self.zones
@@ -170,7 +167,7 @@ class Tower:
         begin = self._crew.next_open(max(there, self.kernel.now))
         self.next_begin = begin
         if index == 0:
-            self._shift = begin - state.planned_start
+            self.shift = begin - state.planned_start
         self.kernel.at(begin, self._begin, index)
         self.forecast()
 
@@ -329,14 +326,12 @@ class Tower:
         while (load := outlook.next_load()) is not None:
             if load.called != MISSING:
                 continue
-            call = self._asked(load, outlook.start)
-            if call is None:
-                break
-            at = call.at
+            at = self._caller.when(self, load, outlook.start)
             if at > now:
-                self._recall_at(at, load)
+                if at < NEVER:
+                    self._recall_at(at, load)
                 break
-            self._ports.call(load, now, call)
+            self._ports.call(load, now, self._caller.call())
             any_called = True
         return any_called
 
@@ -350,23 +345,6 @@ class Tower:
         self._recalls.discard(_number(self.kernel.now, load))
         if load.called == MISSING:
             self.forecast()
-
-    def _asked(self, load: Load, expected: i64) -> Call | None:
-        """Return when the call-off rule would call a load, by when its lifts should start."""
-        storey = load.storey - self.storeys[0].row
-        ahead = self.rules.buffer_storeys
-        trigger = storey - ahead if storey > ahead else 0
-        begun = self.storeys[trigger].begun
-        if begun == MISSING and trigger <= self.current:
-            begun = self.kernel.now  # began before the start of the run
-        return self._caller.ask(
-            load,
-            expected,
-            load.planned + self._shift,
-            storey=storey,
-            storeys_begun=self.current + 1,
-            begun=begun,
-        )
 
     def expected(self) -> Outlook:
         """Return an outlook from now on; that of an earlier question ends."""

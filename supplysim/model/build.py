@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from librt.vecs import vec
 from mypy_extensions import i32
@@ -358,7 +357,7 @@ def build_cranes(
     for row in sorted(towers):
         project = int(world.plan.building_project[row])
         served.setdefault((project, crane_of(world, row)), []).append(row)
-    kind = _crane_kind(world)
+    use = _crane_use(world)
     cranes: dict[int, Crane] = {}
     settings: dict[tuple[Calendar, Calendar], Calendar] = {}
     order = sorted(served)
@@ -371,26 +370,46 @@ def build_cranes(
         if (hook, receiving) not in settings:
             closed = world.closings.of("crane", name)
             settings[hook, receiving] = hook.joined_with(receiving, closed)
-        crane = kind(name)(
-            kernel,
-            rank=(5, code),
-            towers=[(towers[row], Buffer(half_up(sites.buffer_m3 * 1000))) for row in rows],
-            hook=hook,
-            setting=settings[hook, receiving],
-            lift_s=lift_s,
-            lists=lists,
-            stay_s=STAY_S,
-            installed=installed,
-            emptied=emptied,
-        )
+        rank, setting = (5, code), settings[hook, receiving]
+        ours = [(towers[row], Buffer(half_up(sites.buffer_m3 * 1000))) for row in rows]
+        crane: Crane
+        # Both written out: machine integers that pass through a variable that holds a class are
+        # never given back (mypyc 2.4).
+        if use is None:
+            crane = Crane(
+                kernel,
+                rank=rank,
+                towers=ours,
+                hook=hook,
+                setting=setting,
+                lift_s=lift_s,
+                lists=lists,
+                stay_s=STAY_S,
+                installed=installed,
+                emptied=emptied,
+            )
+        else:
+            crane = SiteCrane(
+                kernel,
+                name=name,
+                use=use,
+                rank=rank,
+                towers=ours,
+                hook=hook,
+                setting=setting,
+                lift_s=lift_s,
+                lists=lists,
+                stay_s=STAY_S,
+                installed=installed,
+                emptied=emptied,
+            )
         cranes.update(dict.fromkeys(rows, crane))
     return cranes
 
 
-def _crane_kind(world: World) -> Callable[[str], Callable[..., Crane]]:
-    """Return the kind of crane for a name: one that nothing takes from precast costs nothing."""
+def _crane_use(world: World) -> CraneUse | None:
+    """Return what takes cranes from precast, None for nothing: then it costs nothing."""
     spec = world.scenario.sites.crane
-    use = CraneUse(spec.other_day_share, spec.climb_every, half_up(spec.climb_h * HOUR))
-    if use.other_day_share == 1 and not use.climb_every:
-        return lambda _: Crane
-    return lambda name: partial(SiteCrane, name=name, use=use)
+    if spec.other_day_share == 1 and not spec.climb_every:
+        return None
+    return CraneUse(spec.other_day_share, spec.climb_every, half_up(spec.climb_h * HOUR))

@@ -229,7 +229,7 @@ class Chain:
             stage_times=stage_times_of(
                 world.scenario, self.kernel, (self.remakes or self.book).stage_times
             ),
-            strong=self.seasons.strong,
+            strength_s=self.seasons.strength_s,
             cast=self._cast,
             work_s=self.book.work_s,
         )

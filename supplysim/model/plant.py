@@ -131,8 +131,8 @@ class PlantPorts:
         Takes yard space for an order and tells whether there was room.
     stage_times
         Seconds of every stage for each pallet of an order, and of its repairs.
-    strong
-        When pieces demoulded at some instants have dispatch strength.
+    strength_s
+        Seconds from demoulding at an instant to dispatch strength.
     cast
         Told when an order has entered a line.
     work_s
@@ -141,7 +141,7 @@ class PlantPorts:
 
     reserve: Callable[[Order], bool]
     stage_times: Callable[[Order], StageTimes]
-    strong: Callable[[vec[i64]], vec[i64]]
+    strength_s: Callable[[int], int]
     cast: Callable[[Cast], None]
     work_s: Callable[[Order], int] = lambda _: 0
 
@@ -415,19 +415,17 @@ class Plant(Decider):
             finish[checked] = calendar.finish(finish[checked], seconds)
         # A set makes at most one kit a day.
         free_at, end = i64((now // DAY + 1) * DAY), i64(-NEVER)
-        demoulded = vec[i64]([0] * (i64(len(finish)) // STAGES))
-        for pallet in range(i64(len(demoulded))):
-            end = max(end, finish[pallet * STAGES + QC])
-            demoulded[pallet] = finish[pallet * STAGES + DEMOULDING]
-            free_at = max(free_at, demoulded[pallet])
+        released = vec[i64]([0] * (i64(len(finish)) // STAGES))
+        for pallet in range(i64(len(released))):
+            demoulded, passed = finish[pallet * STAGES + DEMOULDING], finish[pallet * STAGES + QC]
+            # One by one, for an array of them would be lost on its way through a port.
+            strong = demoulded + self._ports.strength_s(demoulded)
+            released[pallet] = max(passed, strong)
+            end = max(end, passed)
+            free_at = max(free_at, demoulded)
         order.end = end
         self._use(order, moulds, free_at)
         self._begun.add(order.storey)
-        released = self._ports.strong(demoulded)
-        for pallet in range(i64(len(released))):
-            passed = finish[pallet * STAGES + QC]
-            if passed > released[pallet]:
-                released[pallet] = passed
         self._ports.cast(Cast(order, work, start, finish, released))
 
     def _use(self, order: Order, moulds: _Moulds, free_at: int) -> None:

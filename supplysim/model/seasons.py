@@ -53,13 +53,6 @@ class Seasons:
         """Return seconds from demoulding to dispatch strength."""
         return self._strength_s[self.month(demoulded) - 1]
 
-    def strong(self, demoulded: vec[i64]) -> vec[i64]:
-        """Return when pieces demoulded at some instants have dispatch strength."""
-        times = demoulded[:]
-        for i in range(i64(len(times))):
-            times[i] += self.strength_s(times[i])
-        return times
-
     @property
     def longest_strength_s(self) -> int:
         """Seconds to dispatch strength in the worst month."""

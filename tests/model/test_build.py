@@ -17,7 +17,7 @@ def test_a_line_type_of_which_a_plant_has_none_makes_no_shop():
     ports = PlantPorts(
         reserve=lambda _: True,
         stage_times=book.stage_times,
-        strong=lambda demoulded: demoulded,
+        strength_s=lambda _: 0,
         cast=lambda _: None,
     )
     for code in range(len(world.plants)):

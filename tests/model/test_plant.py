@@ -72,7 +72,7 @@ class Works:
             ports=PlantPorts(
                 reserve=reserve,
                 stage_times=lambda order: (ints(list(times) * len(order.pallets.pieces)), []),
-                strong=lambda demoulded: ints(t + strength_s(t) for t in demoulded),
+                strength_s=strength_s,
                 cast=self.casts.append,
             ),
             moulds=moulds,

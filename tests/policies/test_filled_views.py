@@ -78,7 +78,7 @@ def test_a_kit_is_begun_when_any_line_of_the_plant_has_taken_an_order_of_its_sto
         ports=PlantPorts(
             reserve=lambda _: True,
             stage_times=lambda _: (ints([HOUR] + [0] * 6), []),
-            strong=ints,
+            strength_s=lambda _: 0,
             cast=lambda cast: casts.append(cast.order.row),
             work_s=lambda order: order.row,
         ),

@@ -240,14 +240,14 @@ MUTANTS = (
     Mutant(
         "a mould set makes two kits a day",
         "model/plant.py",
-        "self._use(order, moulds, max(*demoulded, (now // DAY + 1) * DAY))",
-        "self._use(order, moulds, max(demoulded))",
+        "free_at, end = i64((now // DAY + 1) * DAY), i64(-NEVER)",
+        "free_at, end = i64(-NEVER), i64(-NEVER)",
     ),
     Mutant(
         "components leave without strength",
         "model/plant.py",
-        "released = self._ports.strong(demoulded)",
-        "released = demoulded",
+        "strong = demoulded + self._ports.strength_s(demoulded)",
+        "strong = demoulded",
     ),
     Mutant(
         "trucks come out of erection order",

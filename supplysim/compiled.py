@@ -26,10 +26,10 @@ SWITCH: Final = "SUPPLYSIM_COMPILE"
 """Environment variable; with "0" the sources run, whatever has been built."""
 
 ROOMS: Final = (
-    "calendars", "distributions", "errors", "ledger", "model", "parts", "plan", "policies", "roads",
-    "rounding", "scenario", "shipped", "streams", "texts", "units",
+    "calendars", "distributions", "errors", "ledger", "metrics/following", "model", "parts", "plan",
+    "policies", "roads", "rounding", "scenario", "shipped", "streams", "texts", "units",
 )  # fmt: skip
-"""Rooms whose sources decide what a compiled module does: it holds constants of others as well."""
+"""Rooms, of one room a module, whose sources decide what is compiled: it holds their constants."""
 
 SEAL: Final = "compiled.json"
 """File in the package that says what its extensions were made from."""
@@ -38,8 +38,10 @@ _PACKAGE = Path(__file__).parent
 _COMPILED = (
     "calendars.py",
     "ledger.py",
+    "metrics/following.py",
     "parts/circles.py",
     "plan/baseline.py",
+    "roads/searches.py",
     "roads/travel.py",
 )
 _SUFFIX = EXTENSION_SUFFIXES[0]

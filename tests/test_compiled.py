@@ -20,6 +20,7 @@ def package(tmp_path):
     for name in (
         "calendars.py",
         "ledger.py",
+        "metrics/following.py",
         "parts/circles.py",
         "plan/baseline.py",
         "roads/travel.py",
@@ -29,7 +30,7 @@ def package(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     for room in compiled.ROOMS:
-        if not (tmp_path / room).exists():
+        if not (tmp_path / room).exists() and not (tmp_path / f"{room}.py").exists():
             (tmp_path / f"{room}.py").write_text(room, encoding="utf-8")
     for source in compiled.modules(tmp_path):
         source.with_suffix(EXTENSION).touch()

@@ -30,6 +30,8 @@ _NEEDED = (
     "xlsxwriter",
     "python-calamine",
     "defusedxml",
+    "librt",
+    "mypy_extensions",
 )
 _LEAST_PYTHON = (3, 11)
 _LEAST_FREE_GIB = 1.0

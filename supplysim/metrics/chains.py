@@ -4,12 +4,12 @@ What lies behind a milestone that is entered at an instant is the same whoever c
 kept once, as a link: chains of a tower run together like the branches of a tree.
 """
 
-from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from supplysim.metrics.arrays import BoolArray
+from supplysim.metrics.following import Starts, follow
 from supplysim.metrics.hours import counted
 from supplysim.metrics.layers import Sheet
 from supplysim.metrics.milestones import NONE
@@ -41,11 +41,11 @@ class Chains(NamedTuple):
         Rows of ``CAUSES``, and how long.
     """
 
-    head: Sequence[int]
-    older: Sequence[int]
-    first: Sequence[int]
-    label: Sequence[int]
-    seconds: Sequence[int]
+    head: IntArray
+    older: IntArray
+    first: IntArray
+    label: IntArray
+    seconds: IntArray
 
 
 class _Links(NamedTuple):
@@ -74,8 +74,7 @@ def chains_behind(steps: Steps, storeys: IntArray) -> Chains:
     older = steps.before[nodes]
     older = np.where(older < 0, NONE, np.searchsorted(nodes, older))
     sheet = steps.sheet(nodes)
-    starts = zip(np.searchsorted(nodes, first).tolist(), end.tolist(), floor.tolist(), strict=True)
-    links = _linked(starts, older, _earliest(sheet))
+    links = _linked((np.searchsorted(nodes, first), end, floor), older, _earliest(sheet))
     between = np.where(steps.is_again(nodes), LABELS.index("quality"), _WORK)
     return _charged(links, sheet, between)
 
@@ -86,44 +85,14 @@ def _earliest(sheet: Sheet) -> IntArray:
     return np.where(sheet.first[1:] == sheet.first[:-1], _FAR, first)
 
 
-def _linked(starts: Iterable[tuple[int, int, int]], older: IntArray, earliest: IntArray) -> _Links:
+def _linked(starts: Starts, older: IntArray, earliest: IntArray) -> _Links:
     """Follow chains down to their floors, each until it runs into one that is known."""
-    before, begins = older.tolist(), earliest.tolist()
-    known = [-1] * len(before)
-    others: dict[tuple[int, int], int] = {}
-    node: list[int] = []
-    entered: list[int] = []
-    runs: list[tuple[int, int, int]] = []
-    for first, end, floor in starts:
-        n, t = first, end
-        fresh, found = len(node), -1
-        while n >= 0 and t > floor:
-            found = known[n]
-            if found < 0:
-                known[n] = len(node)
-            elif entered[found] == t:
-                break
-            else:
-                found = others.setdefault((n, t), len(node))
-                if found < len(node):
-                    break
-            node.append(n)
-            entered.append(t)
-            t = min(t, begins[n])
-            n = before[n]
-            found = -1
-        runs.append((fresh, floor, found))
-    return _joined(runs, np.array(node, dtype=np.int64), np.array(entered, dtype=np.int64))
-
-
-def _joined(runs: list[tuple[int, int, int]], node: IntArray, entered: IntArray) -> _Links:
-    """Join runs of links, each with its first link, its floor and the link it ran into."""
-    first, floor, found = np.array(runs, dtype=np.int64).T
-    count = np.diff(np.append(first, len(node)))
-    older = np.arange(1, len(node) + 1)
+    (first, count, found), node, entered = follow(starts, older, earliest)
+    behind = np.arange(1, len(node) + 1)
     some = count > 0
-    older[(first + count)[some] - 1] = found[some]
-    return _Links(np.where(some, first, found), node, entered, np.repeat(floor, count), older)
+    behind[(first + count)[some] - 1] = found[some]
+    floor = np.repeat(starts[2], count)
+    return _Links(np.where(some, first, found), node, entered, floor, behind)
 
 
 def _charged(links: _Links, sheet: Sheet, between: IntArray) -> Chains:
@@ -156,8 +125,7 @@ def _summed(links: _Links, of: IntArray, label: IntArray, seconds: IntArray) -> 
     told = np.append(np.diff(first) > 0, True)
     following = _following(np.append(links.older, count), told)
     cause = label[rows].astype(np.int64) - _FIRST_CAUSE
-    columns = following[links.head], following[links.older], first, cause, sums
-    return Chains(*(column.tolist() for column in columns))
+    return Chains(following[links.head], following[links.older], first, cause, sums)
 
 
 def _following(older: IntArray, told: BoolArray) -> IntArray:

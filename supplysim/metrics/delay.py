@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from supplysim.ledger import MISSING, Ledger
-from supplysim.metrics.chains import Chains, chains_behind
+from supplysim.metrics.chains import chains_behind
+from supplysim.metrics.following import charge
 from supplysim.metrics.steps import Steps
 from supplysim.metrics.tiles import WORK, Tile
 from supplysim.metrics.walk import Walk
@@ -88,25 +89,9 @@ def attribute_delays(scenario: Scenario, ledger: Ledger) -> Charges:
             rows = late[first : first + _AT_A_TIME]
             chains = chains_behind(steps, rows)
             for table, seconds in ((total, lateness[rows]), (new, fresh[rows])):
-                pairs = zip(chains.head, seconds.tolist(), strict=True)
-                table[:, rows] = np.array([_charged(chains, *pair) for pair in pairs]).T
+                starts = chains.head, seconds
+                table[:, rows] = charge(starts, chains[1:], causes=len(CAUSES), rest=_PLAN).T
     return Charges(*(dict(zip(CAUSES, table, strict=True)) for table in (total, new)))
-
-
-def _charged(chains: Chains, link: int, left: int) -> list[int]:
-    """Charge seconds to a chain from its newest link on; return them by cause."""
-    older, first, label, seconds = chains[1:]
-    charged = [0] * len(CAUSES)
-    while link < len(older):
-        for i in range(first[link], first[link + 1]):
-            if seconds[i] >= left:
-                charged[label[i]] += left
-                return charged
-            charged[label[i]] += seconds[i]
-            left -= seconds[i]
-        link = older[link]
-    charged[_PLAN] += left
-    return charged
 
 
 def charge_component(scenario: Scenario, ledger: Ledger, component: int) -> dict[str, int]:

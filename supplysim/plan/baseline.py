@@ -112,14 +112,16 @@ def make_tables(scenario: Scenario, projects: Sequence[Project], *, hours: SiteH
     types = [scenario.components[name] for name in names]
     lift = np.array([half_up(kind.lift_min.average() * 60) for kind in types], dtype=np.int64)
     baseline = _Baseline(scenario, hours)
-    baseline.fill(projects, rows, lift[rows["component_type"]])
+    kinds = rows["component_type"]
+    baseline.fill(projects, rows, lift[kinds])
     rows["planned"] = in_32_bits(rows["planned"])
     return PlanTables(
         projects=tuple(projects),
         types=names,
         type_volume_l=np.array([half_up(kind.volume_m3 * 1000) for kind in types]),
         type_mass_kg=np.array([half_up(kind.mass_t * 1000) for kind in types]),
-        type_lift_s=lift,
+        # Of types without components a record does not tell it.
+        type_lift_s=np.where(np.bincount(kinds, minlength=len(types)) > 0, lift, 0),
         plan_hash=_plan_hash(projects, rows),
         **rows,
     )

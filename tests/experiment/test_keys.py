@@ -11,9 +11,9 @@ from supplysim.experiment import keys
 TOP = Path(__file__).resolve().parents[2]
 ONLY_TEXT = {
     "errors", "shipped", "wording", "why", "checks", "replay", "offline", "sheets", "saving",
-    "kinds", "basemap", "texts",
+    "kinds", "basemap", "texts", "allocation",
 }  # fmt: skip
-"""Rooms below the simulation that find, check or tell, and decide no number."""
+"""Rooms below the simulation that find, check, tell or save memory, and decide no number."""
 
 
 def digest(base, **changes):

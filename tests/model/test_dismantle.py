@@ -1,6 +1,8 @@
 """A chain that has run is gone at once, without a search for what holds on to itself."""
 
+import ctypes
 import gc
+import sys
 
 import supplysim as ss
 from supplysim.model.chain import Chain
@@ -35,3 +37,41 @@ def test_nothing_of_a_chain_is_left_to_the_collector():
         assert [alive(kind) for kind in kinds] == before
     finally:
         gc.enable()
+
+
+class MallInfo(ctypes.Structure):
+    """What the GNU C library counts; ``hblkhd`` = in large blocks, ``uordblks`` = in others."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks",
+                     "uordblks", "fordblks", "keepcost")
+    )  # fmt: skip
+
+
+def in_use():
+    """Return bytes that the C library has given out, 0 where it cannot tell."""
+    library = ctypes.CDLL(None)
+    if not hasattr(library, "mallinfo2"):
+        return 0
+    library.mallinfo2.restype = MallInfo
+    counts = library.mallinfo2()
+    return counts.hblkhd + counts.uordblks
+
+
+def test_runs_leave_no_memory_behind():
+    """A thousand runs of a study are one process; what is compiled can lose machine integers."""
+    scenario = ss.load("small")
+
+    def left():
+        ss.simulate(scenario, seed=0)
+        gc.collect()
+        return in_use(), sys.getallocatedblocks()
+
+    left()
+    left()
+    bytes_before, blocks_before = left()
+    for _ in range(4):
+        bytes_after, blocks_after = left()
+    assert bytes_after - bytes_before < 4 * 5_000
+    assert blocks_after - blocks_before < 4 * 100

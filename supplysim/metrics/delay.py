@@ -38,7 +38,7 @@ __all__ = [
 
 _PLAN = CAUSES.index("plan")
 
-_AT_A_TIME = 1000
+_AT_A_TIME = 500
 """Storeys whose chains are held at a time: fifty towers, some 15 MB."""
 
 

@@ -43,30 +43,32 @@ def in_order(table: Columns, by: Sequence[str]) -> Columns:
 
     The table is used up.
     """
-    keys = _packed([table[name] for name in by])
-    order = np.argsort(keys[0], kind="stable")
-    first = keys[0][order]
-    same = np.append(first[1:] == first[:-1], False) if len(keys) > 1 else np.zeros(0, np.bool_)
-    # The others matter where the first are equal, which is seldom.
-    ties = np.flatnonzero(same | np.append(False, same[:-1]))
-    order[ties] = order[ties][np.lexsort([key[order[ties]] for key in reversed(keys)])]
-    del keys, first, same
+    key, packed = _packed([table[name] for name in by])
+    order = np.argsort(key, kind="stable")
+    if packed < len(by):
+        key = key[order]
+        same = key[1:] == key[:-1]
+        # The other columns matter where the first are equal, which is seldom.
+        ties = np.flatnonzero(np.append(same, False) | np.append(False, same))
+        rows = order[ties]
+        others = [table[name][rows] for name in reversed(by[packed:])]
+        order[ties] = rows[np.lexsort([*others, key[ties]])]
+    del key
     return {name: table.pop(name)[order] for name in tuple(table)}
 
 
-def _packed(columns: Sequence[IntArray]) -> list[IntArray]:
-    """Return fewer columns, of which each orders rows as several neighbours of these do."""
-    packed: list[IntArray] = []
-    room = 0
-    for column in columns:
+def _packed(columns: Sequence[IntArray]) -> tuple[IntArray, int]:
+    """Return one column that orders rows as the first of these do, and how many it stands for."""
+    key, room = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for number, column in enumerate(columns):
         low, high = int(column.min(initial=0)), int(column.max(initial=0))
         room *= high - low + 1
-        if 0 < room < _ROOM:
-            packed[-1] = packed[-1] * (high - low + 1) + (column.astype(np.int64) - low)
-        else:
-            packed.append(column.astype(np.int64) - low)
-            room = high - low + 1
-    return packed
+        if room >= _ROOM:
+            return key, number
+        key *= high - low + 1
+        key += column
+        key -= low
+    return key, len(columns)
 
 
 def reached(times: Any, end: int) -> IntArray:

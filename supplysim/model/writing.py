@@ -136,7 +136,7 @@ def _loads(chain: Chain, shift: IntArray, rows: Renumbering, driven: Columns) ->
 
     def entered(kept: str, none: int) -> IntArray:
         column = np.full(rows.loads, none, dtype=np.int64)
-        column[driven["load"]] = driven[kept]
+        column[driven["load"]] = driven.pop(kept)
         return column
 
     truck = entered("truck", -1)
@@ -178,8 +178,8 @@ def _due(chain: Chain, shift: IntArray, root: IntArray, rows: Renumbering) -> In
     """Return the planned_shifted start of the first lift of each load (CONTRACTS 2)."""
     plan = chain.world.plan
     moved = shift[plan.storey_building[plan.load_storey[root]]]
-    first = [*plan.load_first[:-1].tolist(), *(load.first for load in rows.again)]
-    planned = planned_first_lift(chain.world, np.array(first, dtype=np.int64))
+    first = np.append(plan.load_first[:-1], [load.first for load in rows.again])
+    planned = planned_first_lift(chain.world, first.astype(np.int64))
     return np.where(moved == MISSING, MISSING, planned + moved)
 
 

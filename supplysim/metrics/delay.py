@@ -38,8 +38,11 @@ __all__ = [
 
 _PLAN = CAUSES.index("plan")
 
-_AT_A_TIME = 500
-"""Storeys whose chains are held at a time: fifty towers, some 15 MB."""
+_SMALL = 2**31
+"""Seconds from which lateness does not fit in 32 bits."""
+
+_AT_A_TIME = 250
+"""Storeys whose chains are held at a time: a dozen towers, some 5 MB."""
 
 
 class Charge(NamedTuple):
@@ -81,9 +84,11 @@ def attribute_delays(scenario: Scenario, ledger: Ledger) -> Charges:
     """
     lateness = lateness_s(ledger)
     fresh = np.maximum(lateness, 0) - inherited_s(ledger, lateness)
-    total, new = (np.zeros((len(CAUSES), len(lateness)), dtype=np.int64) for _ in range(2))
+    total, new = (np.zeros((len(CAUSES), len(lateness)), dtype=np.int32) for _ in range(2))
     late = np.flatnonzero(lateness > 0)
     if len(late):
+        if int(lateness[late].max()) >= _SMALL:
+            total, new = total.astype(np.int64), new.astype(np.int64)
         steps = Steps(Walk(scenario, ledger))
         for first in range(0, len(late), _AT_A_TIME):
             rows = late[first : first + _AT_A_TIME]
@@ -91,7 +96,9 @@ def attribute_delays(scenario: Scenario, ledger: Ledger) -> Charges:
             for table, seconds in ((total, lateness[rows]), (new, fresh[rows])):
                 starts = chains.head, seconds
                 table[:, rows] = charge(starts, chains[1:], causes=len(CAUSES), rest=_PLAN).T
-    return Charges(*(dict(zip(CAUSES, table, strict=True)) for table in (total, new)))
+        del steps, chains  # large, and would stand beside what is widened here
+    wide = total.astype(np.int64), new.astype(np.int64)
+    return Charges(*(dict(zip(CAUSES, table, strict=True)) for table in wide))
 
 
 def charge_component(scenario: Scenario, ledger: Ledger, component: int) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from supplysim.ledger import MISSING, Ledger
-from supplysim.plan.tables import IntArray
+from supplysim.plan.tables import IntArray, in_32_bits
 from supplysim.record import remade
 
 __all__ = ["JobTrace", "Jobs"]
@@ -62,12 +62,12 @@ class Jobs:
         by_end = np.argsort(end, kind="stable")
         by_end = by_end[~down[by_end]]
         ended = by_end[end[by_end] <= ledger.end]
-        self.lifts = by_end[np.argsort(self.building[by_end], kind="stable")]
+        self.lifts = in_32_bits(by_end[np.argsort(self.building[by_end], kind="stable")])
         buildings = len(plan.building_project)
         self.lifts_first = _firsts(self.building[self.lifts], buildings)
         done = np.bincount(self.building[ended], minlength=buildings)
         self.lifts_last = self.lifts_first[:-1] + done
-        self.of_crane = np.argsort(columns["crane"], kind="stable")
+        self.of_crane = in_32_bits(np.argsort(columns["crane"], kind="stable"))
         cranes = int(columns["crane"].max(initial=-1)) + 1
         self.crane_first = _firsts(columns["crane"][self.of_crane], cranes)
 

@@ -68,6 +68,7 @@ class Trips:
 
         self.piece = np.full(count, -1, dtype=np.int64)
         self.piece[chain["pieces"]["load"]] = np.arange(len(chain["pieces"]["load"]))
+        self.piece = in_32_bits(self.piece)
         made = np.append(reached(chain["pieces"]["released"], end), end)[self.piece]
         for load in np.flatnonzero((self.piece >= 0) & (ledger.loads["ready"] == MISSING)).tolist():
             if open_order(load) >= 0:

@@ -69,6 +69,7 @@ def simulate(
         # Calendars of a thousand cranes are large, and attribution compiles its own.
         del world
         check_conservation(ledger)
+        give_back()
         charges = attribute_delays(scenario, ledger)
     # Its frames bring pandas, 80 MB: not beside the chain.
     from supplysim.run import Run  # noqa: PLC0415

@@ -78,6 +78,8 @@ class Chain:
         The state at the first second.
     """
 
+    __deletable__ = ("_lift_s", "lists")  # told to mypyc
+
     def __init__(self, world: World, initial: InitialState) -> None:
         self.world = world
         self.kernel = Kernel(end=world.end)
@@ -162,6 +164,9 @@ class Chain:
             by_row.clear()
         for each in (self.master.towers, self.plants, self.yards, self.book.orders):
             each.clear()
+        del self._lift_s
+        self.loads.close()
+        del self.lists
 
     # --- wiring -----------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from supplysim.calendars import NEVER, Calendar
 from supplysim.ledger import MISSING, Columns
-from supplysim.plan.tables import IntArray
+from supplysim.plan.tables import IntArray, in_32_bits
 
 _ROOM = 2**62
 """Values that fit in one column."""
@@ -44,9 +44,9 @@ def in_order(table: Columns, by: Sequence[str]) -> Columns:
     The table is used up.
     """
     key, packed = _packed([table[name] for name in by])
-    order = np.argsort(key, kind="stable")
+    order = in_32_bits(np.argsort(key, kind="stable"))
     if packed < len(by):
-        key = key[order]
+        key.sort(kind="stable")  # as the order has it, without another array of that size
         same = key[1:] == key[:-1]
         # The other columns matter where the first are equal, which is seldom.
         ties = np.flatnonzero(np.append(same, False) | np.append(False, same))

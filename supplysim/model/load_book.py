@@ -141,6 +141,11 @@ class LoadBook(dict[int, Load]):
         for load in self.values():
             self._note(load)
 
+    def close(self) -> None:
+        """Make no more loads, and forget what they are made from."""
+        self._contents.clear()
+        del self._lists
+
     def _tell(self, load: Load) -> None:
         self._note(load)
         del self[load.row]

@@ -5,7 +5,7 @@ seconds from the scenario's start; ``MISSING`` stands for "not reached". Names a
 referred to by code.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 import numpy as np
@@ -112,3 +112,7 @@ class Ledger:
     castings: int
     scrap: int
     rejects: Columns = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[type["Ledger"], tuple[object, ...]]:
+        """Pickle by what makes it: compiled, a frozen one cannot be filled in afterwards."""
+        return Ledger, tuple([getattr(self, each.name) for each in fields(self)])

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from supplysim.ledger import Columns, Ledger
-from supplysim.plan.tables import IntArray, in_32_bits
+from supplysim.plan.tables import IntArray
 
 __all__ = [
     "Parent",
@@ -45,12 +45,12 @@ def attempts(ledger: Ledger) -> IntArray:
 
 def plan_part(ledger: Ledger) -> IntArray:
     """Return the lifting part of each load."""
-    return in_32_bits(ledger.plan.load_part)[roots(ledger)]
+    return ledger.plan.load_part[roots(ledger)]
 
 
 def plan_storey(ledger: Ledger) -> IntArray:
     """Return the storey row of each load."""
-    return in_32_bits(ledger.plan.load_storey)[roots(ledger)]
+    return ledger.plan.load_storey[roots(ledger)]
 
 
 def component_load(ledger: Ledger) -> IntArray:

@@ -1,6 +1,7 @@
 """A run folder is whole or not there, small, and gives back the same run."""
 
 import json
+import pickle
 import tempfile
 from dataclasses import fields, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+import supplysim as ss
 from supplysim.calendars import ALWAYS, DAY
 from supplysim.errors import InputError, OutputError
 from supplysim.ledger import MISSING
@@ -299,3 +301,8 @@ def test_times_are_packed_differences_of_32_bit_seconds(tmp_path):
 
 def test_the_folder_is_given_back(tmp_path):
     assert example_run().save(str(tmp_path / "run")) == Path(tmp_path / "run")
+
+
+def test_a_run_comes_back_from_a_pickle_as_it_was():
+    run = ss.simulate(ss.load("small"))
+    assert pickle.loads(pickle.dumps(run)).digest == run.digest  # noqa: S301 - our own

@@ -9,7 +9,7 @@ from supplysim.calendars import NEVER
 from supplysim.ledger import MISSING
 from supplysim.metrics.hours import counted
 from supplysim.metrics.rows import Rows
-from supplysim.plan.tables import IntArray
+from supplysim.plan.tables import IntArray, in_32_bits
 from supplysim.record import remade
 from supplysim.rounding import half_up
 
@@ -34,7 +34,7 @@ class Buffers:
     def __init__(self, rows: Rows) -> None:
         self._rows, self._jobs = rows, rows.ledger.jobs
         self._capacity_l = half_up(rows.scenario.sites.buffer_m3 * 1000)
-        self._building = rows.plan.storey_building[np.asarray(rows.load_storey)]
+        self._building = in_32_bits(rows.plan.storey_building)[np.asarray(rows.load_storey)]
 
     def full(
         self, load: IntArray, start: IntArray, end: IntArray
@@ -48,7 +48,7 @@ class Buffers:
         tuple
             Row of the stretch that each one lies in, start and end; ascending.
         """
-        history, building = self._history, self._building[load]
+        history, building = self._history, self._building[load].astype(np.int64)
         first = np.searchsorted(history.key, building * _FAR + start, side="right") - 1
         first = np.maximum(first, history.first[building])
         last = np.searchsorted(history.key, building * _FAR + end)

@@ -16,13 +16,12 @@ class CraneWaits:
 
     Parameters
     ----------
-    rows, site
+    rows, site, buffers
         The record.
     """
 
-    def __init__(self, rows: Rows, site: SiteTraces) -> None:
-        self._rows, self._site = rows, site
-        self._buffers = Buffers(rows)
+    def __init__(self, rows: Rows, site: SiteTraces, buffers: Buffers) -> None:
+        self._rows, self._site, self._buffers = rows, site, buffers
 
     def for_lift(self, storey: int, start: int, end: int) -> list[Tile]:
         """Tile a wait for a lift; an idle hook that has no room before closing is work.

@@ -7,7 +7,6 @@ The rules are those of :mod:`supplysim.metrics.trip_tiles` and of the steps of l
 import numpy as np
 
 from supplysim.ledger import MISSING
-from supplysim.metrics.buffers import Buffers
 from supplysim.metrics.hours import Hours
 from supplysim.metrics.layers import Layers
 from supplysim.metrics.milestones import ASK, Milestones
@@ -16,7 +15,7 @@ from supplysim.metrics.site_layers import SiteLayers, Uses
 from supplysim.metrics.tiles import WORK
 from supplysim.metrics.trips import Trips
 from supplysim.metrics.walk import Walk
-from supplysim.plan.tables import IntArray
+from supplysim.plan.tables import IntArray, in_32_bits
 
 __all__ = ["LoadLayers"]
 
@@ -40,8 +39,8 @@ class LoadLayers:
         self._walk, self._hours, self._at = walk, hours, milestones
         self._trips, self._site, self._rows = trips, site, walk.rows
         self._again = np.arange(len(trips.load_part)) >= walk.rows.planned_loads
-        self._building = walk.rows.plan.storey_building[trips.load_storey]
-        self._buffers = Buffers(walk.rows)
+        self._building = in_32_bits(walk.rows.plan.storey_building)[trips.load_storey]
+        self._buffers = walk.buffers
         self._find_hours()
 
     def _find_hours(self) -> None:
@@ -174,7 +173,7 @@ class LoadLayers:
 
     def _lay_set_down(self, layers: Layers, node: IntArray, load: IntArray) -> None:
         """Lay the wait for a crane, or for room beside the tower, and the setting down."""
-        trips, building = self._trips, self._building[load]
+        trips, building = self._trips, self._building[load].astype(np.int64)
         start, down = trips.at["inspected"][load], trips.set_down[load]
         wait = np.flatnonzero(start < down)
         uses = self._site.uses(building[wait], start[wait], down[wait])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from supplysim.calendars import OFF_HOURS
 from supplysim.ledger import MISSING, Ledger
+from supplysim.metrics.buffers import Buffers
 from supplysim.metrics.crane_waits import CraneWaits
 from supplysim.metrics.jobs import JobTrace
 from supplysim.metrics.line_tiles import line_tiles, made_tiles
@@ -34,13 +35,19 @@ class Walk:
     ----------
     scenario, ledger
         The record, and the scenario on whose calendars it ran.
+
+    Attributes
+    ----------
+    buffers
+        Levels of the buffers beside towers.
     """
 
     def __init__(self, scenario: Scenario, ledger: Ledger) -> None:
         self.rows = Rows(scenario, ledger)
         self.supply = SupplyTraces(self.rows)
         self.site = SiteTraces(self.rows, missing=self.supply.missing)
-        self._waits = CraneWaits(self.rows, self.site)
+        self.buffers = Buffers(self.rows)
+        self._waits = CraneWaits(self.rows, self.site, self.buffers)
         self.end = ledger.end
         self._crews = CrewShares(scenario, "site")
         self._workers = CrewShares(scenario, "plant")

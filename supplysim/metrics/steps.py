@@ -1,5 +1,6 @@
 """The steps of the walk from all milestones of a record: what bound each, and the tiles between."""
 
+from array import array
 from collections.abc import Iterable
 
 import numpy as np
@@ -76,14 +77,16 @@ class Steps:
     def visited(self, first: Iterable[int]) -> IntArray:
         """Return all milestones behind some, ascending; those that are rare are asked for."""
         before, seen = self.before.data, bytearray(len(self.before))
+        found = array("q")
         for start in first:
             node = start
             while node >= 0 and not seen[node]:
                 seen[node] = 1
+                found.append(node)
                 if before[node] == ASK:
                     self._ask(node)
                 node = before[node]
-        return np.flatnonzero(np.frombuffer(seen, dtype=np.uint8))
+        return np.sort(np.array(found, dtype=np.int64))
 
     def _ask(self, number: int) -> None:
         tiles, before = self._walk.step(self.milestones.node(number))

@@ -12,9 +12,6 @@ _LARGE = 512 * 1024
 """Bytes from which a block is large: columns of components and loads are, single objects are not.
 """
 
-_OURS: list[bool] = []
-"""Not empty once the process was found to be our own."""
-
 
 def give_back_at_once() -> bool:
     """Have large blocks of memory given back to the system when they are freed.
@@ -32,17 +29,16 @@ def give_back_at_once() -> bool:
     if not sys.platform.startswith("linux"):
         return False
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is None or not mallopt(_MMAP_THRESHOLD, _LARGE):
-        return False
-    _OURS.append(True)
-    return True
+    return mallopt is not None and bool(mallopt(_MMAP_THRESHOLD, _LARGE))
 
 
 def give_back() -> None:
-    """Give back what lies free between blocks in use, in a process that is our own.
+    """Give back what lies free between blocks in use (malloc_trim(3)), where that can be told.
 
-    It takes some milliseconds, and is worth it where much has just been freed.
+    It changes no setting and takes some milliseconds; worth it where much has just been freed.
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if _OURS else None
+    if not sys.platform.startswith("linux"):
+        return
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from supplysim.allocation import give_back_at_once
+from supplysim.allocation import give_back, give_back_at_once
 
 _RESIDENT = """
 import sys
@@ -44,3 +44,4 @@ def test_what_is_freed_below_a_block_that_stays_is_given_back():
 
 def test_it_can_be_told_anywhere():
     assert give_back_at_once() in (True, False)
+    give_back()

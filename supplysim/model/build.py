@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-
-from librt.vecs import vec
-from mypy_extensions import i32
+from functools import partial
 
 from supplysim.calendars import DAY, HOUR, MINUTE, Calendar
-from supplysim.model.crane import Buffer, Crane
+from supplysim.model.crane import Buffer, Crane, Lifts
 from supplysim.model.draws import Draws
 from supplysim.model.entities import Load, Part, StoreyState
 from supplysim.model.fleet import Fleet, Haulage, HaulagePorts, Trailers
@@ -347,8 +345,7 @@ def build_cranes(
     towers: dict[int, Tower],
     lists: PlanLists,
     *,
-    lift_s: vec[i32],
-    installed: vec[i32],
+    lifts: Lifts,
     emptied: Callable[[Load], None],
 ) -> dict[int, Crane]:
     """Return the crane of every tower row."""
@@ -357,7 +354,7 @@ def build_cranes(
     for row in sorted(towers):
         project = int(world.plan.building_project[row])
         served.setdefault((project, crane_of(world, row)), []).append(row)
-    use = _crane_use(world)
+    kind = _crane_kind(world)
     cranes: dict[int, Crane] = {}
     settings: dict[tuple[Calendar, Calendar], Calendar] = {}
     order = sorted(served)
@@ -370,46 +367,25 @@ def build_cranes(
         if (hook, receiving) not in settings:
             closed = world.closings.of("crane", name)
             settings[hook, receiving] = hook.joined_with(receiving, closed)
-        rank, setting = (5, code), settings[hook, receiving]
-        ours = [(towers[row], Buffer(half_up(sites.buffer_m3 * 1000))) for row in rows]
-        crane: Crane
-        # Both written out: machine integers that pass through a variable that holds a class are
-        # never given back (mypyc 2.4).
-        if use is None:
-            crane = Crane(
-                kernel,
-                rank=rank,
-                towers=ours,
-                hook=hook,
-                setting=setting,
-                lift_s=lift_s,
-                lists=lists,
-                stay_s=STAY_S,
-                installed=installed,
-                emptied=emptied,
-            )
-        else:
-            crane = SiteCrane(
-                kernel,
-                name=name,
-                use=use,
-                rank=rank,
-                towers=ours,
-                hook=hook,
-                setting=setting,
-                lift_s=lift_s,
-                lists=lists,
-                stay_s=STAY_S,
-                installed=installed,
-                emptied=emptied,
-            )
+        crane = kind(name)(
+            kernel,
+            rank=(5, code),
+            towers=[(towers[row], Buffer(half_up(sites.buffer_m3 * 1000))) for row in rows],
+            hook=hook,
+            setting=settings[hook, receiving],
+            lifts=lifts,
+            lists=lists,
+            stay_s=STAY_S,
+            emptied=emptied,
+        )
         cranes.update(dict.fromkeys(rows, crane))
     return cranes
 
 
-def _crane_use(world: World) -> CraneUse | None:
-    """Return what takes cranes from precast, None for nothing: then it costs nothing."""
+def _crane_kind(world: World) -> Callable[[str], Callable[..., Crane]]:
+    """Return the kind of crane for a name: one that nothing takes from precast costs nothing."""
     spec = world.scenario.sites.crane
-    if spec.other_day_share == 1 and not spec.climb_every:
-        return None
-    return CraneUse(spec.other_day_share, spec.climb_every, half_up(spec.climb_h * HOUR))
+    use = CraneUse(spec.other_day_share, spec.climb_every, half_up(spec.climb_h * HOUR))
+    if use.other_day_share == 1 and not use.climb_every:
+        return lambda _: Crane
+    return lambda name: partial(SiteCrane, name=name, use=use)

@@ -26,7 +26,7 @@ from supplysim.model.build import (
     make_tower,
     rank_ends,
 )
-from supplysim.model.crane import Crane
+from supplysim.model.crane import Crane, Lifts
 from supplysim.model.crews import stage_times_of
 from supplysim.model.deadlock import refuse_deadlock
 from supplysim.model.detours import taking_detours
@@ -78,7 +78,7 @@ class Chain:
         The state at the first second.
     """
 
-    __deletable__ = ("_lift_s", "lists")  # told to mypyc
+    __deletable__ = ("lists",)  # told to mypyc
 
     def __init__(self, world: World, initial: InitialState) -> None:
         self.world = world
@@ -109,8 +109,7 @@ class Chain:
             self.names,
             self.towers,
             self.lists,
-            lift_s=self._lift_s,
-            installed=self.made.installed,
+            lifts=Lifts(self._drawn_lift_s(), self.made.installed),
             emptied=self.trailers.emptied,
         )
         self._plan(initial)
@@ -164,16 +163,17 @@ class Chain:
             by_row.clear()
         for each in (self.master.towers, self.plants, self.yards, self.book.orders):
             each.clear()
-        del self._lift_s
         self.loads.close()
         del self.lists
 
     # --- wiring -----------------------------------------------------------------------------
 
+    def _drawn_lift_s(self) -> vec[i32]:
+        lift_s = np.minimum(learned(self.world, self.world.draws.lift_s()), _LONGEST_LIFT)
+        return vec[i32](lift_s.astype(np.int32))
+
     def _draw(self) -> None:
         world = self.world
-        lift_s = np.minimum(learned(world, world.draws.lift_s()), _LONGEST_LIFT)
-        self._lift_s = vec[i32](lift_s.astype(np.int32))
         quality = world.scenario.quality
         verdicts = Verdicts(quality, world.plan, world.draws) if quality.on else None
         self.times = LoadTimes(world.plan, world.draws, verdicts)

@@ -22,7 +22,7 @@ from supplysim.model.log import Log
 from supplysim.model.station import Station
 from supplysim.model.tower import Tower
 
-__all__ = ["Buffer", "Crane", "Job", "Task"]
+__all__ = ["Buffer", "Crane", "Job", "Lifts", "Task"]
 
 
 class Job(NamedTuple):
@@ -66,6 +66,26 @@ class Task:
         self.first = load.next_piece
 
 
+class Lifts:
+    """The lifts of all components, one entry a component: how long, and when they ended.
+
+    An object, for arrays of machine integers are lost where a class is called by another name.
+
+    Attributes
+    ----------
+    drawn_s
+        Crane seconds as drawn, before the pace of a site.
+    ends
+        Where cranes write the end of each lift.
+    """
+
+    __slots__ = ("drawn_s", "ends")
+
+    def __init__(self, drawn_s: vec[i32], ends: vec[i32]) -> None:
+        self.drawn_s = drawn_s
+        self.ends = ends
+
+
 class Crane(Station[Task]):
     """One tower crane: a hook and the towers it serves.
 
@@ -75,14 +95,12 @@ class Crane(Station[Task]):
         Hours in which it lifts precast pieces.
     setting
         Hours in which it may set loads down: receiving and hook hours.
-    lift_s
-        Drawn seconds of one component's lift.
+    lifts
+        The lifts of all components.
     lists
         Nominal lift and volume of the components.
     stay_s
         How long a truck waits for its next lift before it is set down.
-    installed
-        Where the end of each component's lift is written.
     emptied
         Told when a truck is empty, or a trailer that was left.
     """
@@ -95,10 +113,9 @@ class Crane(Station[Task]):
         towers: Sequence[tuple[Tower, Buffer]],
         hook: Calendar,
         setting: Calendar,
-        lift_s: vec[i32],
+        lifts: Lifts,
         lists: PlanLists,
         stay_s: int,
-        installed: vec[i32],
         emptied: Callable[[Load], None],
     ) -> None:
         super().__init__(kernel, rank=rank, servers=1)
@@ -106,9 +123,8 @@ class Crane(Station[Task]):
         self.hook, self.setting = hook, setting
         self.jobs = Log(Job)
         self._busy_until: i64 = MISSING
-        self._lift_s, self._lists = lift_s, lists
+        self._lifts, self._lists = lifts, lists
         self._stay_s: i64 = stay_s
-        self._installed = installed
         self._emptied = emptied
 
     def idle_since(self, load: Load) -> int | None:
@@ -200,7 +216,7 @@ class Crane(Station[Task]):
         return start - now > self._stay_s
 
     def _seconds(self, tower: Tower, piece: int) -> int:
-        return _paced(self._lift_s[piece], tower.pace())
+        return _paced(self._lifts.drawn_s[piece], tower.pace())
 
     def _left_l(self, load: Load) -> int:
         return self._sum(self._lists.volume_l, load, load.next_piece, load.last)
@@ -242,7 +258,7 @@ class Crane(Station[Task]):
 
     def _lift_pieces(self, load: Load, now: i64, last: i64, pace: float) -> tuple[int, int]:
         """Lift what can be lifted before component ``last``; return the end, and the lifts' sum."""
-        drawn, installed, skipped = self._lift_s, self._installed, load.skipped
+        drawn, installed, skipped = self._lifts.drawn_s, self._lifts.ends, load.skipped
         whole = not skipped
         t, close, worked = now, i64(self.hook.close_after(now)), i64(0)
         done: i64 = load.next_piece

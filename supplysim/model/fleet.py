@@ -191,11 +191,7 @@ class Haulage(Decider):
                 start = self._start(self._journey(load, fleet), load, now)
                 if start < load.fits_at:
                     load.fits_at = start
-        entry = (self._key(load, now), load.row, load)
-        if self._queue:
-            insort(self._queue, entry)
-        else:
-            self._queue.append(entry)
+        insort(self._queue, (self._key(load, now), load.row, load))
         self.kernel.ask(self)
 
     def _key(self, load: Load, now: int) -> float:

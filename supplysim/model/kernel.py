@@ -6,7 +6,7 @@ changes at the same instant, those come before the next decision.
 """
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import simpy
 from mypy_extensions import i64, mypyc_attr
@@ -21,22 +21,34 @@ _SPAN: Final = HOUR
 """What is due in one of these spans is sorted at a time; days are whole numbers of them."""
 
 
+class _Queued:
+    """What stands in a queue, by its place: the lowest is next."""
+
+    __slots__ = ("place",)
+
+    def __init__(self, place: i64) -> None:
+        self.place = place
+
+
+Entry = TypeVar("Entry", bound=_Queued)
+
+
 @mypyc_attr(free_list_len=1)
-class _Due:
-    """A change that is due.
+class _Due(_Queued):
+    """A change that is due; its place is the instant.
 
     Most often one is made by another one that happens: its memory is kept for the next.
     """
 
-    __slots__ = ("argument", "change", "time")
+    __slots__ = ("argument", "change")
 
     def __init__(self, time: i64, change: Callable[[Any], None], argument: Any) -> None:
-        self.time = time
+        self.place = time
         self.change = change
         self.argument = argument
 
 
-class Decider:
+class Decider(_Queued):
     """A resource that decides.
 
     Parameters
@@ -55,7 +67,7 @@ class Decider:
     """
 
     def __init__(self, rank: tuple[int, int]) -> None:
-        self.place: i64 = rank[0] * _STAGE + rank[1]
+        super().__init__(rank[0] * _STAGE + rank[1])
         self.asked = False
         self.alarm = -NEVER
 
@@ -117,7 +129,7 @@ class Kernel:
         if decider.asked:
             return
         decider.asked = True
-        _line_up(self._waiting, decider)
+        _enter(self._waiting, decider)
         if not self._changing:
             # Asked from outside of any instant: there must be something to decide after.
             self.at(self.now, _nothing)
@@ -158,7 +170,7 @@ class Kernel:
         if due is not None:
             # What was entered first is next among what is due at one instant.
             due.reverse()
-            due.sort(key=_time, reverse=True)
+            due.sort(key=_place, reverse=True)
             self._near += due
         self._clock.run()
 
@@ -170,10 +182,10 @@ class Kernel:
         queue, waiting = self._near, self._waiting
         if not queue:
             return False
-        self.now = now = queue[-1].time
+        self.now = now = queue[-1].place
         self._changing = True
         while True:
-            while queue and queue[-1].time == now:
+            while queue and queue[-1].place == now:
                 due = queue.pop()
                 self.happened += 1
                 due.change(due.argument)
@@ -220,38 +232,23 @@ def _nothing(_: Any) -> None:
     """Change nothing."""
 
 
-def _enter(queue: list[_Due], due: _Due) -> None:
-    """Enter a change into a queue whose end is next, behind those due at its instant.
+def _enter(queue: list[Entry], entry: Entry) -> None:
+    """Enter something into a queue whose end is next, behind what has the same place.
 
-    Most are due soon, so that few have to move.
+    Most is near the end, so that little has to move.
     """
-    if not queue or queue[-1].time > due.time:
-        queue.append(due)
+    if not queue or queue[-1].place > entry.place:
+        queue.append(entry)
         return
     low, high = i64(0), i64(len(queue))
     while low < high:
         middle = (low + high) >> 1
-        if queue[middle].time > due.time:
+        if queue[middle].place > entry.place:
             low = middle + 1
         else:
             high = middle
-    queue.insert(low, due)
+    queue.insert(low, entry)
 
 
-def _line_up(waiting: list[Decider], decider: Decider) -> None:
-    """Enter a decider into a queue whose end is next."""
-    if not waiting or waiting[-1].place > decider.place:
-        waiting.append(decider)
-        return
-    low, high = i64(0), i64(len(waiting))
-    while low < high:
-        middle = (low + high) >> 1
-        if waiting[middle].place > decider.place:
-            low = middle + 1
-        else:
-            high = middle
-    waiting.insert(low, decider)
-
-
-def _time(due: _Due) -> int:
-    return due.time
+def _place(entry: _Queued) -> int:
+    return entry.place

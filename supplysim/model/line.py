@@ -243,8 +243,7 @@ class Line:
 
         None enters before those that were sent through earlier were let in.
         """
-        t = self._fed
-        t = max(t, self.posts[0].free)
+        t = max(self._fed, self.posts[0].free)
         return t if self._held is None else max(t, self._held.first)
 
     def is_open(self, t: i64) -> bool:

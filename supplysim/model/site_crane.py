@@ -7,11 +7,8 @@ replication, so that the record shows the hours that were left.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from librt.vecs import vec
-from mypy_extensions import i32
-
 from supplysim.calendars import DAY, Calendar
-from supplysim.model.crane import Buffer, Crane, Task
+from supplysim.model.crane import Buffer, Crane, Lifts, Task
 from supplysim.model.entities import Load
 from supplysim.model.hook import HookHours
 from supplysim.model.kernel import Kernel
@@ -64,10 +61,9 @@ class SiteCrane(Crane):
         towers: Sequence[tuple[Tower, Buffer]],
         hook: Calendar,
         setting: Calendar,
-        lift_s: vec[i32],
+        lifts: Lifts,
         lists: PlanLists,
         stay_s: int,
-        installed: vec[i32],
         emptied: Callable[[Load], None],
     ) -> None:
         self._hours, self._setting_hours = HookHours(hook), HookHours(setting)
@@ -77,10 +73,9 @@ class SiteCrane(Crane):
             towers=towers,
             hook=self._hours,
             setting=self._setting_hours,
-            lift_s=lift_s,
+            lifts=lifts,
             lists=lists,
             stay_s=stay_s,
-            installed=installed,
             emptied=emptied,
         )
         self.name = name

@@ -10,7 +10,7 @@ from mypy_extensions import i16, i32, i64
 from supplysim import compiled
 from supplysim.calendars import ALWAYS, DAY
 from supplysim.ledger import MISSING
-from supplysim.model.crane import Buffer, Crane
+from supplysim.model.crane import Buffer, Crane, Lifts
 from supplysim.model.entities import Load, Part, StoreyState
 from supplysim.model.kernel import Kernel
 from supplysim.model.lists import PlanLists
@@ -158,10 +158,9 @@ class Site:
             towers=list(zip(self.towers, self.buffers, strict=True)),
             hook=hours.hook,
             setting=setting,
-            lift_s=vec[i32]([round(s * slower) for s in lifts]),
+            lifts=Lifts(vec[i32]([round(s * slower) for s in lifts]), self._ends),
             lists=self.lists,
             stay_s=stay_s,
-            installed=self._ends,
             emptied=self._emptied,
         )
 

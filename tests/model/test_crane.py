@@ -203,7 +203,7 @@ def test_a_crane_does_one_thing_at_a_time_and_no_lift_spans_a_closing(site, work
         assert before.end <= after.start
     hook = options["hours"].hook
     for piece, _, start, end in lifts_of(built):
-        seconds = built.crane._lift_s[piece]
+        seconds = built.crane._lifts.drawn_s[piece]
         if options["recovery_after_s"]:
             assert hook.worked(end - seconds, end) == seconds
             assert start <= end - seconds

@@ -180,8 +180,8 @@ MUTANTS = (
     Mutant(
         "decisions come before changes",
         "model/kernel.py",
-        "while queue and queue[-1].time == now:",
-        "while queue and queue[-1].time == now and not waiting:",
+        "while queue and queue[-1].place == now:",
+        "while queue and queue[-1].place == now and not waiting:",
     ),
     Mutant(
         "joints are not held",

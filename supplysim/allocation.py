@@ -1,6 +1,7 @@
 """How a process that is our own gets and gives back memory."""
 
 import ctypes
+import gc
 import sys
 
 __all__ = ["give_back", "give_back_at_once"]
@@ -37,8 +38,23 @@ def give_back() -> None:
 
     It changes no setting and takes some milliseconds; worth it where much has just been freed.
     """
+    _empty_free_lists()
     if not sys.platform.startswith("linux"):
         return
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def _empty_free_lists() -> None:
+    """Free the tuples and numbers that the interpreter keeps for reuse.
+
+    There are some thousand of each kind, and each can hold an arena of a megabyte: 15 MB after a
+    city-year. A collection frees them; nothing is looked through for it, because everything
+    stands aside meanwhile.
+    """
+    if gc.get_freeze_count():
+        return  # somebody else has set objects aside, who would find them brought back
+    gc.freeze()
+    gc.collect()
+    gc.unfreeze()

@@ -45,8 +45,8 @@ class Ledger:
     """The raw record of one replication.
 
     The columns of ``components``, ``loads``, ``jobs``, ``orders``, ``busy``, ``stock`` and
-    ``chain`` may be held in 32 bits (:func:`halved`): widen them (``astype(np.int64)``) before
-    they are multiplied with each other, or meet numbers beyond 2^31.
+    ``chain`` may be held in 32 bits (:func:`halved`), codes and counts in 8 or 16: widen them
+    (``astype(np.int64)``) before they are multiplied or added up, or meet numbers beyond 2^31.
 
     Parameters
     ----------

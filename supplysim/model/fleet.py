@@ -261,7 +261,8 @@ class Haulage(Decider):
         back = _journey_of(load).back
         leave = back.departure(now)
         factor = self._ports.back_factor(load)
-        home = leave + int(back.takes(leave) * factor + 0.5)
+        nominal_s: int = back.takes(leave)
+        home = leave + int(nominal_s * factor + 0.5)
         load.unloaded = now
         self.kernel.at(home, self._home, load)
 

@@ -5,7 +5,8 @@ resource, in a fixed order of resources, each over everyone who waits. When a de
 changes at the same instant, those come before the next decision.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import simpy
@@ -21,6 +22,7 @@ _SPAN: Final = HOUR
 """What is due in one of these spans is sorted at a time; days are whole numbers of them."""
 
 
+@mypyc_attr(acyclic=True)
 class _Queued:
     """What stands in a queue, by its place: the lowest is next."""
 
@@ -33,11 +35,13 @@ class _Queued:
 Entry = TypeVar("Entry", bound=_Queued)
 
 
-@mypyc_attr(free_list_len=1)
+@mypyc_attr(free_list_len=1, acyclic=True)
 class _Due(_Queued):
     """A change that is due; its place is the instant.
 
-    Most often one is made by another one that happens: its memory is kept for the next.
+    Most often one is made by another one that happens: its memory is kept for the next. The garbage
+    collector does not watch it (its list would touch two neighbours far away for each), so what
+    is due never outlives a run.
     """
 
     __slots__ = ("argument", "change")
@@ -146,23 +150,25 @@ class Kernel:
 
     def run(self) -> None:
         """Run until nothing is due any more."""
-        self._clock.run()
-        while self._later:
-            self._run_span(min(self._later))
+        with self._forgetting():
+            self._clock.run()
+            while self._later:
+                self._run_span(min(self._later))
 
     def run_to_end(
         self, *, progress: Callable[[int, int], None] | None = None, steps: int = 200
     ) -> None:
         """Run to the end, telling ``progress(now, end)`` about ``steps`` times, between days."""
         every, told, last = max(1, (self.end - self.now) // steps), self.now, self.end // _SPAN
-        for span in range(self.now // _SPAN, last + 1):
-            self._run_span(span)
-            if progress is None or ((span + 1) * _SPAN % DAY and span < last):
-                continue
-            over = min(self.end, (span + 1) * _SPAN)
-            if over > told and (span == last or over - told >= every):
-                told = over
-                progress(over, self.end)
+        with self._forgetting():
+            for span in range(self.now // _SPAN, last + 1):
+                self._run_span(span)
+                if progress is None or ((span + 1) * _SPAN % DAY and span < last):
+                    continue
+                over = min(self.end, (span + 1) * _SPAN)
+                if over > told and (span == last or over - told >= every):
+                    told = over
+                    progress(over, self.end)
 
     def _run_span(self, span: int) -> None:
         self._near_end = (span + 1) * _SPAN
@@ -196,6 +202,15 @@ class Kernel:
             decider.decide(now)
         self._changing = False
         return True
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        """Forget what is due when a run is broken off: the collector would never find it."""
+        try:
+            yield
+        except BaseException:
+            self.forget()
+            raise
 
     @property
     def idle(self) -> bool:

@@ -51,9 +51,9 @@ class PlanLists:
 
 
 def in_machine_integers(column: IntArray) -> "array[int]":
-    """Return a column of whole numbers as an array of Python's, in 16 or 32 bits if they fit."""
+    """Return a column of whole numbers as an array of Python's, in as few bits as they need."""
     held = in_few_bits(column)
-    return array({2: "h", 4: "i", 8: "q"}[held.itemsize], held.tobytes())
+    return array({1: "b", 2: "h", 4: "i", 8: "q"}[held.itemsize], held.tobytes())
 
 
 def planned_first_lift(world: World, first: IntArray | None = None) -> IntArray:

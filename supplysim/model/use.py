@@ -11,7 +11,7 @@ from supplysim.model.crane import Crane, Job
 from supplysim.model.left import LeftOfTrucks, LeftOver, cranes_of
 from supplysim.model.log import Log
 from supplysim.model.renumbering import Renumbering
-from supplysim.plan.tables import IntArray
+from supplysim.plan.tables import IntArray, in_few_bits
 
 __all__ = ["ACTIVITIES", "Resources", "busy", "jobs"]
 
@@ -133,7 +133,7 @@ def jobs(left: LeftOver, rows: Renumbering) -> Columns:
     table = in_order(table, ("crane", "start", "load", "unload"))
     found = dict(zip(_JOB, table.values(), strict=True))
     found["closed_s"] = np.zeros(len(crane), dtype=np.int32)
-    return halved(found)
+    return _coded(found, ("crane", "unload"))
 
 
 def busy(
@@ -208,4 +208,9 @@ def _rows(
     work_s: IntArray,
 ) -> Columns:
     every = np.broadcast_arrays(resource, activity, start, end, work_s)
-    return halved(dict(zip(_BUSY, every, strict=True)))
+    return _coded(dict(zip(_BUSY, every, strict=True)), ("resource", "activity"))
+
+
+def _coded(table: Columns, codes: Iterable[str]) -> Columns:
+    """Return the columns of a large table in 32 bits, and those with codes in fewer."""
+    return halved(table) | {name: in_few_bits(table[name]) for name in codes}

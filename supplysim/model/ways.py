@@ -1,12 +1,16 @@
 """Ways: what a trip takes with the trucks of one fleet, by the instant of departure.
 
 A run asks for these some twenty times a load. So what a fleet's speed makes of nominal seconds, and
-where a ban leaves a gap, is worked out once for every quarter-hour of the day.
+where a ban leaves a gap, is worked out once for every quarter-hour of the day, and held in few
+bytes: a city has thousands of ways, and what is asked so often should be near at hand.
 """
 
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Sequence
+
+from librt.vecs import vec
+from mypy_extensions import i32, i64
 
 from supplysim.calendars import NEVER
 from supplysim.roads.clock import DAY_S, SLOT_S, SLOTS
@@ -29,18 +33,18 @@ class Way(ABC):
         self.distance_m = distance_m
 
     @abstractmethod
-    def departure(self, t: int) -> int:
+    def departure(self, t: i64) -> i64:
         """Return the first instant at or after ``t`` at which a truck may depart, or ``NEVER``."""
 
     @abstractmethod
-    def takes(self, t: int) -> int:
+    def takes(self, t: i64) -> i64:
         """Return the seconds of a truck that departs at ``t``, or as soon after as it may.
 
         Where it may never depart, 0.
         """
 
     @abstractmethod
-    def nominal_s(self, t: int) -> int:
+    def nominal_s(self, t: i64) -> i64:
         """Return the same at nominal speed."""
 
 
@@ -52,15 +56,15 @@ class SteadyWay(Way):
         self._nominal = seconds
         self._takes = _at_speed(seconds, speed)
 
-    def departure(self, t: int) -> int:
+    def departure(self, t: i64) -> i64:
         """Return ``t``."""
         return t
 
-    def takes(self, t: int) -> int:  # noqa: ARG002 - other ways ask for the hour
+    def takes(self, t: i64) -> i64:  # noqa: ARG002 - other ways ask for the hour
         """Return the seconds of a truck."""
         return self._takes
 
-    def nominal_s(self, t: int) -> int:  # noqa: ARG002
+    def nominal_s(self, t: i64) -> i64:  # noqa: ARG002
         """Return the seconds at nominal speed."""
         return self._nominal
 
@@ -78,38 +82,36 @@ class ClockWay(Way):
 
     def __init__(self, seconds: Sequence[int], *, speed: float = 1.0, distance_m: int = 0) -> None:
         super().__init__(distance_m)
-        self._nominal = tuple(seconds)
-        self._always = INFEASIBLE not in self._nominal
-        # Slots from each one to the next in which a truck may depart; -1 = there is none.
-        self._ahead: tuple[int, ...] = ()
+        self._always = INFEASIBLE not in seconds
+        nominal = list(seconds)
+        ahead = [0] * SLOTS
         if not self._always:
-            self._ahead = tuple([_slots_ahead(seconds, slot) for slot in range(SLOTS)])
-            self._nominal = tuple(
-                [
-                    0 if ahead < 0 else seconds[(slot + ahead) % SLOTS]
-                    for slot, ahead in enumerate(self._ahead)
-                ]
-            )
-        self._takes = self._nominal
-        if speed != 1:
-            self._takes = tuple([_at_speed(nominal_s, speed) for nominal_s in self._nominal])
+            ahead = [_slots_ahead(seconds, slot) for slot in range(SLOTS)]
+            nominal = [
+                0 if ahead[slot] < 0 else seconds[(slot + ahead[slot]) % SLOTS]
+                for slot in range(SLOTS)
+            ]
+        # Slots from each one to the next in which a truck may depart; -1 = there is none.
+        self._ahead = vec[i32](ahead)
+        self._nominal = vec[i32](nominal)
+        self._takes = vec[i32]([_at_speed(nominal_s, speed) for nominal_s in nominal])
 
-    def departure(self, t: int) -> int:
+    def departure(self, t: i64) -> i64:
         """Return the first instant at or after ``t`` at which a truck may depart, or ``NEVER``."""
         if self._always:
             return t
-        ahead = self._ahead[t % DAY_S // SLOT_S]
-        if ahead <= 0:
-            return t if ahead == 0 else NEVER
-        return t - t % SLOT_S + ahead * SLOT_S
+        ahead = i64(self._ahead[t % DAY_S // SLOT_S])
+        if ahead < 0:
+            return NEVER
+        return t if ahead == 0 else t - t % SLOT_S + ahead * SLOT_S
 
-    def takes(self, t: int) -> int:
+    def takes(self, t: i64) -> i64:
         """Return the seconds of a truck that departs at ``t``, or as soon after as it may."""
-        return self._takes[t % DAY_S // SLOT_S]
+        return i64(self._takes[t % DAY_S // SLOT_S])
 
-    def nominal_s(self, t: int) -> int:
+    def nominal_s(self, t: i64) -> i64:
         """Return the same at nominal speed."""
-        return self._nominal[t % DAY_S // SLOT_S]
+        return i64(self._nominal[t % DAY_S // SLOT_S])
 
 
 class DatedWay(Way):
@@ -131,11 +133,11 @@ class DatedWay(Way):
         self._starts = tuple(starts)
         self._ways = tuple(ways)
 
-    def distance_at(self, t: int) -> int:
+    def distance_at(self, t: i64) -> int:
         """Return the metres of a truck that departs at ``t``; with all roads open if it cannot."""
         return self._ways[self._period(t)].distance_m
 
-    def departure(self, t: int) -> int:
+    def departure(self, t: i64) -> i64:
         """Return the first instant at or after ``t`` at which a truck may depart, or ``NEVER``."""
         last = len(self._starts) - 1
         for i in range(self._period(t), last + 1):
@@ -144,17 +146,17 @@ class DatedWay(Way):
                 return leave
         return NEVER
 
-    def takes(self, t: int) -> int:
+    def takes(self, t: i64) -> i64:
         """Return the seconds of a truck that departs at ``t``, or as soon after as it may."""
         leave = self.departure(t)
         return self._ways[self._period(leave)].takes(leave)
 
-    def nominal_s(self, t: int) -> int:
+    def nominal_s(self, t: i64) -> i64:
         """Return the same at nominal speed."""
         leave = self.departure(t)
         return self._ways[self._period(leave)].nominal_s(leave)
 
-    def _period(self, t: int) -> int:
+    def _period(self, t: i64) -> int:
         return bisect_right(self._starts, t) - 1
 
 

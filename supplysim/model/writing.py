@@ -14,7 +14,7 @@ from supplysim.model.remakes import Remakes
 from supplysim.model.renumbering import Renumbering, piece_of
 from supplysim.model.site_crane import taken_of
 from supplysim.model.use import ACTIVITIES, Resources, busy, jobs
-from supplysim.plan.tables import IntArray, in_32_bits
+from supplysim.plan.tables import IntArray, in_32_bits, in_few_bits
 from supplysim.rounding import half_up
 from supplysim.scenario.closings import Outage
 
@@ -74,9 +74,10 @@ def write_ledger(chain: Chain) -> Ledger:
 
 def _components(chain: Chain, rejects: Columns) -> Columns:
     columns = halved(chain.made.milestones())
-    columns["rejects"] = np.zeros(len(chain.world.plan.component_type), dtype=np.int32)
-    if rejects:
-        np.add.at(columns["rejects"], rejects["component"], 1)
+    rejected, times = np.unique(rejects.get("component", ()), return_counts=True)
+    times = in_few_bits(times)
+    columns["rejects"] = np.zeros(len(chain.world.plan.component_type), dtype=times.dtype)
+    columns["rejects"][rejected.astype(np.int64)] = times
     _before_start(chain, columns)
     return columns
 

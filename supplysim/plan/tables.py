@@ -30,19 +30,22 @@ def in_32_bits(column: IntArray) -> IntArray:
 
 
 def in_few_bits(column: IntArray) -> IntArray:
-    """Return whole numbers held in 16 bits if all of them fit, else in 32, else as they are.
+    """Return whole numbers held in 8 or 16 bits if all of them fit, else in 32, else as they are.
 
     Codes may be so held; nothing may be added to them or multiplied with them.
 
     Examples
     --------
-    >>> [str(in_few_bits(np.array([number])).dtype) for number in (7, 2**15, 2**40)]
-    ['int16', 'int32', 'int64']
+    >>> [str(in_few_bits(np.array([number])).dtype) for number in (7, 2**14, 2**15, 2**40)]
+    ['int8', 'int16', 'int32', 'int64']
     """
-    return column.astype(np.int16, copy=False) if _fits(column, np.int16) else in_32_bits(column)
+    for kind in (np.int8, np.int16):
+        if _fits(column, kind):
+            return column.astype(kind, copy=False)
+    return in_32_bits(column)
 
 
-def _fits(column: IntArray, kind: type[np.int16] | type[np.int32]) -> bool:
+def _fits(column: IntArray, kind: type[np.int8 | np.int16 | np.int32]) -> bool:
     limits = np.iinfo(kind)
     fits = limits.min <= column.min(initial=0) and column.max(initial=0) <= limits.max
     return bool(fits)

@@ -4,6 +4,8 @@ import ctypes
 import gc
 import sys
 
+import pytest
+
 import supplysim as ss
 from supplysim.model.chain import Chain
 from supplysim.model.gate import Gate
@@ -37,6 +39,21 @@ def test_nothing_of_a_chain_is_left_to_the_collector():
         assert [alive(kind) for kind in kinds] == before
     finally:
         gc.enable()
+
+
+def test_a_run_that_is_broken_off_can_be_collected():
+    scenario = ss.load("small")
+    gc.collect()
+    before = alive(Chain)
+
+    def stop(now, end):  # noqa: ARG001
+        raise KeyboardInterrupt
+
+    for _ in range(3):
+        with pytest.raises(KeyboardInterrupt):
+            ss.simulate(scenario, progress=stop)
+    gc.collect()
+    assert alive(Chain) == before
 
 
 class MallInfo(ctypes.Structure):

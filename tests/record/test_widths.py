@@ -34,7 +34,15 @@ def runs(request):
 def test_what_is_large_is_held_in_32_bits(runs):
     ledger = runs[0].ledger
     held = {name: {c.itemsize for c in getattr(ledger, name).values()} for name in TABLES}
-    assert held["loads"] == held["jobs"] == held["orders"] == held["components"] == {4}
+    assert held["loads"] == held["orders"] == {4}
+    assert held["jobs"] == held["components"] == {1, 4}  # flags, and how often a piece was rejected
+
+
+def test_codes_are_held_in_as_few_bits_as_they_need(runs):
+    busy, jobs = runs[0].ledger.busy, runs[0].ledger.jobs
+    codes = (busy["activity"], busy["resource"], jobs["crane"], jobs["unload"])
+    assert [column.itemsize for column in codes] == [1] * len(codes)
+    assert runs[0].ledger.plan.component_type.itemsize == 1
 
 
 def test_the_digest_is_the_same(runs):

@@ -3,13 +3,17 @@
 ``python -m tests.benchmarks.growth`` simulates the frozen city for a month, a quarter and a year,
 and once, twice and four times as large, and prints CPU seconds, events and the exponent of each
 step: with exponent e, twice the size costs 2^e times as much. ``--chart`` draws it.
+
+Seconds tell what somebody waits for, and grow with what does not fit into the processor's caches
+any more, too. ``--instructions`` counts the work itself instead: exact, the same on every machine,
+and fifty times slower.
 """
 
 import argparse
 import math
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,10 +21,15 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-__all__ = ["STEPS", "Cost", "cost", "exponent", "larger", "main", "shorter"]
+from tests.benchmarks.instructions import count_instructions
 
-STEPS = ("prepare", "run", "record", "attribution", "measures")
+__all__ = ["STEPS", "Cost", "cost", "exponent", "larger", "log_linear", "main", "shorter", "varied"]
+
+STEPS = ("prepare", "build", "run", "record", "attribution", "measures")
 """Steps of a replication, in the order in which they happen."""
+
+_UNITS = {True: ("G", "thousand million instructions"), False: ("s", "CPU seconds")}
+"""What is counted, by whether it is instructions: for the table and for the chart."""
 
 _MONTHS = (1, 3, 12)
 _CITIES = (1, 2, 4)
@@ -34,14 +43,14 @@ class Cost:
     ----------
     size
         What was varied: months, or how many times the city.
-    seconds
-        CPU seconds by step.
+    spent
+        CPU seconds, or thousand millions of instructions, by step.
     events, components
         What the kernel did; what the plan holds.
     """
 
     size: float
-    seconds: Mapping[str, float]
+    spent: Mapping[str, float]
     events: int
     components: int
 
@@ -86,31 +95,46 @@ def _fields(row: Any) -> dict[str, Any]:
     return {name: value for name, value in row.model_dump().items() if value not in (None, "")}
 
 
-def cost(scenario: Any, size: float) -> Cost:
-    """Return what one replication costs, step by step."""
+def cost(scenario: Any, size: float, *, clock: Callable[[], float] = time.process_time) -> Cost:
+    """Return what one replication costs, step by step.
+
+    Parameters
+    ----------
+    size
+        What was varied.
+    clock
+        Read before and after each step, once each, in the order of ``STEPS``.
+    """
     from supplysim.metrics.delay import attribute_delays  # noqa: PLC0415 - not measured
     from supplysim.model.chain import Chain  # noqa: PLC0415
     from supplysim.model.world import prepare  # noqa: PLC0415
     from supplysim.model.writing import write_ledger  # noqa: PLC0415
     from supplysim.simulation import simulate  # noqa: PLC0415
 
-    seconds = dict.fromkeys(STEPS, 0.0)
+    spent = dict.fromkeys(STEPS, 0.0)
     kernels = []
+
+    @contextmanager
+    def added(step: str) -> Iterator[None]:
+        before = clock()
+        yield
+        spent[step] += clock() - before
 
     def timed(step: str, function: Any) -> Any:
         def call(*arguments: Any, **named: Any) -> Any:
-            with _added(seconds, step):
+            with added(step):
                 return function(*arguments, **named)
 
         return call
 
     class Watched:  # a compiled class has no subclasses that are not
         def __init__(self, *parts: Any) -> None:
-            self.chain = Chain(*parts)
+            with added("build"):
+                self.chain = Chain(*parts)
 
         def run(self, progress: Any = None) -> None:
             kernels.append(self.chain.kernel)
-            with _added(seconds, "run"):
+            with added("run"):
                 self.chain.run(progress)
 
     home = "supplysim.simulation"
@@ -121,22 +145,21 @@ def cost(scenario: Any, size: float) -> Cost:
         patch(f"{home}.attribute_delays", timed("attribution", attribute_delays)),
     ):
         run = simulate(scenario)
-    with _added(seconds, "measures"):
+    with added("measures"):
         run.kpis()
-    return Cost(size, seconds, kernels[-1].happened, len(run.ledger.plan.component_type))
-
-
-@contextmanager
-def _added(seconds: dict[str, float], step: str) -> Iterator[None]:
-    before = time.process_time()
-    yield
-    seconds[step] += time.process_time() - before
+    return Cost(size, spent, kernels[-1].happened, len(run.ledger.plan.component_type))
 
 
 def exponent(costs: Sequence[Cost], step: str) -> float:
     """Return the power of the size with which a step grows, from the smallest to the largest."""
     least, most = costs[0], costs[-1]
-    return math.log(most.seconds[step] / least.seconds[step]) / math.log(most.size / least.size)
+    return math.log(most.spent[step] / least.spent[step]) / math.log(most.size / least.size)
+
+
+def log_linear(costs: Sequence[Cost]) -> float:
+    """Return the exponent of what grows like n log n in events."""
+    least, most = (one.events * math.log(max(one.events, 2)) for one in (costs[0], costs[-1]))
+    return math.log(most / least) / math.log(costs[-1].size / costs[0].size)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -147,46 +170,65 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--scenario", default="city")
     parser.add_argument("--months", type=float, nargs="*", default=_MONTHS)
     parser.add_argument("--cities", type=int, nargs="*", default=_CITIES)
+    parser.add_argument("--instructions", action="store_true", help="count instructions instead")
     parser.add_argument("--chart", type=Path, metavar="FILE", help="draw it, too")
     order = parser.parse_args(arguments)
 
-    import supplysim as ss  # noqa: PLC0415
-
-    scenario = ss.load(order.scenario)
     lines = {
         "months of simulated window": [
-            cost(shorter(scenario, months), months) for months in order.months
+            _cost(order, size=months, months=months) for months in order.months
         ],
-        "times the city": [cost(larger(scenario, times), times) for times in order.cities],
+        "times the city": [_cost(order, size=times, times=times) for times in order.cities],
     }
+    short, long = _UNITS[order.instructions]
     for title, costs in lines.items():
-        sys.stdout.write("\n".join([title, *_table(costs)]) + "\n")
+        if costs:
+            sys.stdout.write("\n".join([title, *_table(costs, short)]) + "\n")
     if order.chart is not None:
-        _draw(lines, order.chart)
+        _draw(lines, long, order.chart)
     return 0
 
 
-def _table(costs: Sequence[Cost]) -> Iterator[str]:
+def varied(name: str, *, months: float = 12, times: int = 1) -> Any:
+    """Return a scenario by name, cut to some months and some times as large."""
+    import supplysim as ss  # noqa: PLC0415 - it is what is measured
+
+    scenario = ss.load(name)
+    if months != 12:
+        scenario = shorter(scenario, months)
+    return larger(scenario, times) if times != 1 else scenario
+
+
+def _cost(order: argparse.Namespace, *, size: float, months: float = 12, times: int = 1) -> Cost:
+    if not order.instructions:
+        return cost(varied(order.scenario, months=months, times=times), size)
+    told, counts = count_instructions(order.scenario, months=months, times=times)
+    spent = {step: count / 1e9 for step, count in zip(STEPS, counts, strict=True)}
+    return Cost(size, spent, told["events"], told["components"])
+
+
+def _table(costs: Sequence[Cost], unit: str) -> Iterator[str]:
     yield "".join(f"{head:>13}" for head in ("size", "components", "events", *STEPS))
     for one in costs:
         cells = (f"{one.size:g}", f"{one.components:,}", f"{one.events:,}")
-        times = (f"{one.seconds[step]:.2f} s" for step in STEPS)
+        times = (f"{one.spent[step]:.2f} {unit}" for step in STEPS)
         yield "".join(f"{cell:>13}" for cell in (*cells, *times))
     if len(costs) > 1:
         powers = (f"{exponent(costs, step):.2f}" for step in STEPS)
         yield "".join(f"{cell:>13}" for cell in ("exponent", "", "", *powers))
+        yield f"exponent of n log n in events: {log_linear(costs):.2f}"
 
 
-def _draw(lines: Mapping[str, Sequence[Cost]], file: Path) -> None:
+def _draw(lines: Mapping[str, Sequence[Cost]], unit: str, file: Path) -> None:
     from matplotlib.figure import Figure  # noqa: PLC0415 - drawing is seldom asked for
 
     figure = Figure(figsize=(9, 4), layout="constrained")
     for axes, (title, costs) in zip(figure.subplots(1, len(lines)), lines.items(), strict=True):
         for step in STEPS:
-            seconds = [one.seconds[step] for one in costs]
+            spent = [one.spent[step] for one in costs]
             label = f"{step}, exponent {exponent(costs, step):.2f}"
-            axes.loglog([one.size for one in costs], seconds, marker="o", label=label)
-        axes.set(xlabel=title, ylabel="CPU seconds")
+            axes.loglog([one.size for one in costs], spent, marker="o", label=label)
+        axes.set(xlabel=title, ylabel=unit)
         axes.legend(fontsize="small", frameon=False)
     figure.savefig(file, dpi=150)
 

@@ -159,7 +159,7 @@ class Chain:
             tower.gate.detach()
         self.kernel.forget()
         self.remakes = None
-        for by_row in (self.towers, self.cranes, self.haulage, self.loads):
+        for by_row in (self.towers, self.cranes, self.haulage):
             by_row.clear()
         for each in (self.master.towers, self.plants, self.yards, self.book.orders):
             each.clear()

@@ -42,7 +42,7 @@ class _Content:
         self.pending = pending
 
 
-class LoadBook(dict[int, Load]):
+class LoadBook:
     """The loads that are under way, by row; of the others only numbers are kept, or nothing yet.
 
     A city has some 200,000 loads a year, of which a seventh is under way at a time. The loads of a
@@ -59,8 +59,12 @@ class LoadBook(dict[int, Load]):
         Tells how many orders each load waits for.
     """
 
+    __deletable__ = ("_lists",)  # told to mypyc
+
     def __init__(self, world: World, lists: PlanLists, orders: OrderBook) -> None:
-        super().__init__()
+        # A list and no dictionary: that would touch four far places for each look.
+        self._planned: list[Load | None] = [None] * len(world.plan.load_part)
+        self._again: dict[int, Load] = {}
         self._world, self._lists, self._orders = world, lists, orders
         self._made = bytearray(len(world.plan.storey_building))
         self._building = in_machine_integers(world.plan.storey_building)
@@ -68,12 +72,34 @@ class LoadBook(dict[int, Load]):
         self._contents: dict[object, list[_Content]] = {}
         self.told: Log[tuple[int, ...]] = Log(_Told)
 
-    def __missing__(self, row: int) -> Load:
+    def __getitem__(self, row: int) -> Load:
+        load = self.get(row)
+        if load is not None:
+            return load
         storey = self._lists.part_storey[self._lists.load_part[row]]
         if self._made[storey]:
             raise KeyError(row)  # it was told, and is asked for no more
         self._make(storey)
         return self[row]
+
+    def __contains__(self, row: int) -> bool:
+        return self.get(row) is not None
+
+    def get(self, row: int) -> Load | None:
+        """Return a load that is under way, or None."""
+        return self._planned[row] if 0 <= row < len(self._planned) else self._again.get(row)
+
+    def enter(self, again: Load) -> None:
+        """Enter a remake load, whose row lies behind those of the plan."""
+        self._again[again.row] = again
+
+    def under_way(self) -> list[Load]:
+        """Return the loads that are under way, those of the plan first."""
+        return [*(load for load in self._planned if load is not None), *self.again()]
+
+    def again(self) -> list[Load]:
+        """Return all remake loads by row."""
+        return [self._again[row] for row in sorted(self._again)]
 
     def _make(self, storey: int) -> None:
         """Make the loads of a storey, in erection order."""
@@ -83,7 +109,7 @@ class LoadBook(dict[int, Load]):
         plant = self._world.plant_of[self._project[building]]
         row = lists.part_first_load[lists.part_first[storey]]
         for content in self._contents_of(building, row):
-            self[row] = Load(
+            self._planned[row] = Load(
                 row=row,
                 tower=building,
                 storey=storey,
@@ -138,17 +164,19 @@ class LoadBook(dict[int, Load]):
 
     def tell_all(self) -> None:
         """Keep the numbers of the loads that are under way at the end."""
-        for load in self.values():
+        for load in self.under_way():
             self._note(load)
 
     def close(self) -> None:
-        """Make no more loads, and forget what they are made from."""
+        """Make no more loads, and forget them and what they are made from."""
+        self._planned.clear()
+        self._again.clear()
         self._contents.clear()
         del self._lists
 
     def _tell(self, load: Load) -> None:
         self._note(load)
-        del self[load.row]
+        self._planned[load.row] = None
 
     def _note(self, load: Load) -> None:
         """Note what is kept of a load: written out, for it is asked of each one."""

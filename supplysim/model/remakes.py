@@ -18,6 +18,7 @@ from supplysim.model.entities import Load, Order
 from supplysim.model.kernel import Kernel
 from supplysim.model.line import QC
 from supplysim.model.lists import PlanLists
+from supplysim.model.load_book import LoadBook
 from supplysim.model.load_times import LoadTimes
 from supplysim.model.orders import OrderBook
 from supplysim.model.rejections import Rejections
@@ -127,7 +128,7 @@ class Remakes:
         book: OrderBook,
         verdicts: Verdicts,
         times: LoadTimes,
-        loads: dict[int, Load],
+        loads: LoadBook,
         ports: RemakePorts,
         stand_ins: StandIns | None = None,
     ) -> None:
@@ -344,7 +345,7 @@ class Remakes:
             called=now,
             arrive_by=now,
         )
-        self._loads[again.row] = again
+        self._loads.enter(again)
         self._load_of.update(dict.fromkeys(pieces, again.row))
         self._times.add(again)
         return again

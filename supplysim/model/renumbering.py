@@ -40,9 +40,7 @@ class Renumbering:
 
     def __init__(self, chain: "Chain") -> None:
         self._plan_loads = len(chain.world.plan.load_part)
-        self.again: list[Load] = [
-            chain.loads[row] for row in sorted(chain.loads) if row >= self._plan_loads
-        ]
+        self.again: list[Load] = chain.loads.again()
         self.loads = self._plan_loads + len(self.again)
         self._load = {load.row: self._plan_loads + i for i, load in enumerate(self.again)}
         self.orders: list[Order] = sorted(chain.book.orders, key=lambda order: order.place)

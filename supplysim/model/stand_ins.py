@@ -12,6 +12,7 @@ from supplysim.ledger import MISSING
 from supplysim.model.draws import REMAKES
 from supplysim.model.entities import Load
 from supplysim.model.lists import PlanLists
+from supplysim.model.load_book import LoadBook
 from supplysim.model.pallets import LastPallets, Pallet
 from supplysim.plan.tables import PlanTables
 
@@ -68,7 +69,7 @@ class StandIns:
         plan: PlanTables,
         lists: PlanLists,
         *,
-        loads: dict[int, Load],
+        loads: LoadBook,
         pallets: LastPallets,
         ports: StandInPorts,
     ) -> None:

@@ -8,6 +8,8 @@ when a storey may begin, and when loads are called.
 
 from collections.abc import Sequence
 
+from mypy_extensions import i64
+
 from supplysim.calendars import DAY, HOUR, NEVER, Calendar
 from supplysim.ledger import MISSING
 from supplysim.model import rejected
@@ -66,6 +68,7 @@ class Tower:
         self.rules = rules
         self.current = -1
         self.position = 0
+        self._lifted_loads: i64 = 0
         self.walkable = [earliest] * zones
         self.crew_free = earliest
         self.lifted_until = -NEVER
@@ -192,7 +195,7 @@ class Tower:
         now = self.kernel.now
         state = self.storeys[index]
         state.begun = now
-        self.current, self.position = index, 0
+        self.current, self.position, self._lifted_loads = index, 0, 0
         self.next_begin = MISSING
         self.recovering = now - state.planned_start > self.rules.recovery_after_s
         for zone in range(self.zones):
@@ -233,6 +236,7 @@ class Tower:
             self.storeys[self.current].parts[self.zones + zone].ready = part.crew_end
         self.crew_free = part.crew_end
         self.position += 1
+        self._lifted_loads = 0
 
     def _crew_work(self, zone: int, first: int, *, topping: bool) -> int:
         """Return the seconds of a crew step that could begin at ``first``."""
@@ -269,8 +273,12 @@ class Tower:
             return None
         if part.missing:
             return rejected.next_load(part, self.rank_end, self.kernel.now)
-        for load in part.loads:
+        # What is lifted stays so, and is far away in memory by now: begin behind it.
+        loads = part.loads
+        for place in range(self._lifted_loads, i64(len(loads))):
+            load = loads[place]
             if load.next_piece != load.last:
+                self._lifted_loads = place
                 return load
         return None
 

@@ -24,7 +24,7 @@ __all__ = ["write_ledger"]
 def write_ledger(chain: Chain) -> Ledger:
     """Return the record of a chain that has run to its horizon; the chain is taken apart."""
     rows, resources = Renumbering(chain), Resources(chain)
-    chain.pallets.settle_all(chain.loads.values())
+    chain.pallets.settle_all(chain.loads.under_way())
     chain.loads.tell_all()
     left, shift, remakes = left_of(chain), _shifts(chain), chain.remakes
     storeys, orders, outages = _storeys(chain, shift), _orders(chain, rows), _outages(chain)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from supplysim.model.entities import Part, StoreyState
+from supplysim.model.entities import Load, Part, StoreyState
 from supplysim.model.lists import PlanLists
 from supplysim.model.load_book import LOAD_TIMES, TRIP, LoadBook
 from supplysim.model.orders import OrderBook
@@ -34,12 +34,13 @@ def through(load, returned):
 
 def test_the_loads_of_a_storey_are_made_when_one_is_asked_for():
     built = Town()
-    assert len(built.book) == 0
+    assert not built.book.under_way()
     load = built.book[built.rows[-1]]
-    assert sorted(built.book) == built.rows
+    assert [each.row for each in built.book.under_way()] == built.rows
     assert (load.row, load.storey, load.tower) == (built.rows[-1], 0, 0)
     assert built.book[load.row] is load
     assert built.book.get(built.rows[-1] + 1) is None
+    assert built.book.get(-1) is None
 
 
 def test_parts_share_the_loads_of_the_book_in_erection_order():
@@ -86,7 +87,7 @@ def test_what_came_home_before_it_was_lifted_is_told_with_its_storey():
     built.book.home(built.book[built.rows[1]])
     on_the_way.next_piece = on_the_way.last
     built.book.lifted(built.state)
-    assert list(built.book) == [on_the_way.row]
+    assert built.book.under_way() == [on_the_way]
     assert all(not part.loads for part in built.state.parts)
     through(on_the_way, returned=900)
     built.book.home(on_the_way)
@@ -126,11 +127,22 @@ def test_loads_of_all_storeys_carry_their_own_pieces():
         assert load.setdown_s == lists.total(lists.setdown_s, load.first, load.last)
 
 
-def test_a_remake_load_stays_in_the_book():
+def test_remake_loads_stay_in_the_book_by_row():
     built = Town()
-    load = built.book[0]
-    load.attempt = 1
-    through(load, returned=7)
-    built.book.home(load)
-    assert built.book[0] is load
-    assert built.told()[0] == 7
+    planned, count = built.book[0], len(built.plan.load_part)
+    again = [Load(**vars_of(planned) | {"row": row, "attempt": 1}) for row in (2 * count, count)]
+    for load in again:
+        built.book.enter(load)
+        through(load, returned=load.row)
+        built.book.home(load)
+    assert built.book.again() == built.book.under_way()[-2:] == again[::-1]
+    assert built.book[count] is again[1]
+    assert built.told()[2 * count] == 2 * count
+
+
+def vars_of(load):
+    names = (
+        "tower", "storey", "part", "first", "last", "laying", "mass_kg", "volume_l", "lift_s",
+        "setdown_s", "plant",
+    )  # fmt: skip
+    return {name: getattr(load, name) for name in names}

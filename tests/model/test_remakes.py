@@ -20,6 +20,13 @@ from tests.model.numbers import ints
 from tests.runs.scenarios import town
 
 
+class Loads(dict):
+    """Loads by row, none of which is ever told."""
+
+    def enter(self, again):
+        self[again.row] = again
+
+
 class Works:
     """Remakes of a town without plants, yards and sites: what they tell is written down."""
 
@@ -33,7 +40,7 @@ class Works:
         self.lists = PlanLists(self.world)
         verdicts = Verdicts(scenario.quality, plan, draws)
         self.times = LoadTimes(plan, draws, verdicts)
-        self.loads, self.told, self.received, self.scrapped = {}, [], [], []
+        self.loads, self.told, self.received, self.scrapped = Loads(), [], [], []
         self.remakes = Remakes(
             self.kernel,
             plan,

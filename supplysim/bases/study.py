@@ -13,7 +13,7 @@ from pydantic import PrivateAttr, field_validator
 from supplysim.errors import BilingualError, Fault
 from supplysim.scenario.base import Confidence, Spec, quantity
 from supplysim.scenario.files import FORMAT
-from supplysim.scenario.reading import Reading
+from supplysim.scenario.reading import Note, Reading
 
 __all__ = [
     "Candidate",
@@ -321,6 +321,11 @@ class Study(Spec):
     def allows_code(self) -> bool:
         """Whether scenarios that it names may name policies that are code of the user."""
         return self._reading.allow_code
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What a reader of the screen should know of how it was read."""
+        return tuple(self._reading.notes)
 
     def read_with(self, reading: Reading) -> None:
         """Remember what it was read with, for the places of its values."""

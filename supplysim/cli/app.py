@@ -10,7 +10,16 @@ from supplysim.cli import reproduction_commands, result_commands, study_commands
 from supplysim.cli.codes import BAD_INPUT, FAILED, OK
 from supplysim.cli.examples import epilog
 from supplysim.cli.exits import guarded
-from supplysim.cli.options import MOST_REPLICATIONS, AllowCode, Json, Lang, Quiet, Verbose, language
+from supplysim.cli.options import (
+    MOST_REPLICATIONS,
+    AllowCode,
+    Json,
+    Lang,
+    Quiet,
+    Seed,
+    Verbose,
+    language,
+)
 from supplysim.cli.run import RunOrder, carry_out
 from supplysim.cli.streams import log_to_stderr, say, show
 from supplysim.cli.words import WELCOME, phrase
@@ -61,7 +70,7 @@ def welcome(
 def run(
     scenario: _Scenario = None,
     *,
-    seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 0,
+    seed: Seed = 0,
     replications: Annotated[
         int | None,
         typer.Option(

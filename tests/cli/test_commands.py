@@ -42,6 +42,15 @@ def test_no_command_runs_more_than_it_can_count(command):
     assert "5000" in ended.err
 
 
+@pytest.mark.parametrize("command_line", ["run small", "compare small city", "brief small"])
+@pytest.mark.parametrize("seed", ["-1", "1.5", "x"])
+def test_a_seed_is_a_whole_number_that_is_not_negative(command, here, command_line, seed):
+    ended = command(*command_line.split(), "--seed", seed)
+    assert ended.code == 2
+    assert "--seed" in ended.err
+    assert not any(here.iterdir())
+
+
 @pytest.mark.parametrize(
     ("arguments", "en", "zh"),
     [

@@ -23,13 +23,14 @@ from uuid import uuid4
 
 from supplysim.errors import Fault, InputError, OutputError, system_reason
 from supplysim.experiment import index as rows
-from supplysim.experiment.files import Disk, Lock, sweep_partials, write_whole
+from supplysim.experiment.files import Disk, sweep_partials, write_whole
 from supplysim.experiment.folder import folder_of_seed
 from supplysim.experiment.index import Index
 from supplysim.experiment.keys import model_digest
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
 from supplysim.experiment.spec import StudySpec
+from supplysim.locks import Lock
 
 __all__ = [
     "FORMAT", "STUDY", "TABLES", "Identity", "Store", "exclusive", "identity_of", "read_study",

@@ -137,11 +137,11 @@ def check(
 @app.command()
 @guarded
 def scenarios(lang: Lang = "zh", verbose: Verbose = False) -> int:
-    """列出内置方案 · list the built-in scenarios."""
-    from supplysim.cli.listing import scenario_table  # noqa: PLC0415 - light start
+    """列出内置的方案、研究和策略 · list built-in scenarios, studies and policies."""
+    from supplysim.cli.listing import shipped_table  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
-    show(scenario_table(language(lang)))
+    show(shipped_table(language(lang)))
     return OK
 
 

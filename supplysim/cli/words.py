@@ -114,6 +114,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "bases simulate": ("仿真备选方案", "simulating alternatives"),
     "writing": ("写出结果", "writing results"),
     "progress": ("{what}：{share}，剩余约 {left}", "{what}: {share}, about {left} left"),
+    "progress done": ("{what}：100%", "{what}: 100%"),
     "progress at most": ("{what}：最多还需 {left}", "{what}: at most {left} left"),
     "one run": ("单次模拟，无置信区间", "one simulated run, no interval"),
     "many runs": (

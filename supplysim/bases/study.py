@@ -230,8 +230,9 @@ class Simulation(Spec):
         source="assumption", confidence="J",
     )  # fmt: skip
     zone_on_time: float = quantity(
-        0.02, gt=0, lt=1, zh="准时吊装率的无差别区", en="difference in on-time rate of no account",
-        unit="1", source="assumption", confidence="J",
+        0.02, gt=0, lt=0.5, zh="准时吊装率的无差别区",
+        en="difference in on-time rate of no account", unit="1",
+        source="assumption", confidence="J",
     )  # fmt: skip
     zone_yuan_per_m3: float = quantity(
         30.0, gt=0, zh="单位成本的无差别区", en="difference in cost of no account",

@@ -25,6 +25,7 @@ from supplysim.experiment.selection import (
 from supplysim.experiment.spec import Selection
 from supplysim.experiment.store import Store, identity_of
 from supplysim.experiment.study import RUNS_UNASKED
+from supplysim.measured import too_wide
 from supplysim.scenario import Scenario
 from supplysim.scenario.faults import faults_of
 
@@ -132,7 +133,10 @@ def _asked(selection: Selection | Mapping[str, Any], alternatives: int) -> Selec
     if not selection.sequential:
         zh, en = "应为 kn、rinott 或 ocba", "must be kn, rinott or ocba"
         raise InputError([Fault("procedure", zh, en, value=selection.procedure)])
-    faults = list(unknown_measure("measure", selection.measure))
+    faults = [
+        *unknown_measure("measure", selection.measure),
+        *too_wide("zone", selection.measure, selection.zone),
+    ]
     if faults:
         raise InputError(faults)
     next(steps_of(selection, alternatives))

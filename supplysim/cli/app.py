@@ -10,6 +10,7 @@ from supplysim.cli import reproduction_commands, result_commands, study_commands
 from supplysim.cli.codes import BAD_INPUT, FAILED, OK
 from supplysim.cli.examples import epilog
 from supplysim.cli.exits import guarded
+from supplysim.cli.help import HelpCommand, HelpGroup
 from supplysim.cli.options import (
     MOST_REPLICATIONS,
     AllowCode,
@@ -29,6 +30,7 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="supplysim",
+    cls=HelpGroup,
     help="装配式构件供应链仿真 · discrete-event simulation of precast supply",
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -273,3 +275,4 @@ study_commands.enter(app)
 reproduction_commands.enter(app)
 for entry in app.registered_commands:
     entry.epilog = epilog(getattr(entry.callback, "__name__", ""))
+    entry.cls = HelpCommand

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "draw_map",
+    "map_centre",
     "map_source",
     "page_name",
     "render_alternative",

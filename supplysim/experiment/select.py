@@ -28,6 +28,7 @@ from supplysim.experiment.study import RUNS_UNASKED
 from supplysim.measured import too_wide
 from supplysim.scenario import Scenario
 from supplysim.scenario.faults import faults_of
+from supplysim.simulation import whole_numbers
 
 __all__ = ["select", "select_by"]
 
@@ -69,11 +70,12 @@ def select(
     Raises
     ------
     InputError
-        When the selection is not one, two scenarios are the same, more than 5,000 runs may be
-        needed and ``yes`` is not given, or a run that is needed failed.
+        When the seed or the selection is none, two scenarios are the same, more than 5,000 runs
+        may be needed and ``yes`` is not given, or a run that is needed failed.
     OutputError
         When the folder holds something else or is in use.
     """
+    (seed,) = whole_numbers(seed=seed)
     asked = _asked(selection, len(scenarios))
     named = [(name, scenario.hash) for name, scenario in scenarios.items()]
     faults = coinciding(named, where="scenarios")

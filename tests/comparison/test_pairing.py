@@ -283,3 +283,9 @@ def test_a_half_width_of_a_share_that_means_percentage_points_is_refused(cases):
     (told,) = faults(lambda: ss.compare(pair, until={"otif": 2, "tardiness_h": 2, RATE: "60 %"}))
     assert told.where == "until.otif"
     assert "write 0.02 for 2 points" in told.en
+
+
+def test_a_seed_that_is_none_is_refused(cases):
+    pair = {"base": cases["base"], "more": cases["more"]}
+    (told,) = faults(lambda: ss.compare(pair, seed=-3, replications=1, workers=1))
+    assert (told.where, told.value) == ("seed", "-3")

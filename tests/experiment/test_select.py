@@ -223,6 +223,11 @@ def test_any_pace_gives_the_same_selection_and_digest(study, here, tmp_path):
     assert alone.digest == wide.digest
 
 
+def test_a_seed_that_is_none_is_refused(towns):
+    with pytest.raises(InputError, match="seed = -3: must be a whole number, 0 or more"):
+        select(towns, selection=KN, seed=-3)
+
+
 def test_a_zone_of_a_share_is_no_percentage_points(towns):
     with pytest.raises(InputError, match=r"write 0\.02 for 2 points"):
         select(towns, selection=KN | {"zone": 2})

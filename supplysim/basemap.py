@@ -24,7 +24,7 @@ from typing import Any, Final
 from supplysim.errors import BilingualError, Fault, InputError, system_reason
 from supplysim.texts import read_toml
 
-__all__ = ["BaseMap", "read_base_map"]
+__all__ = ["BaseMap", "read_base_map", "write_base_map"]
 
 _KEYS: Final = ("source", "approved", "image", "bounds", "lines")
 _SIDES: Final = ("west", "south", "east", "north")
@@ -89,6 +89,34 @@ def read_base_map(path: str | Path) -> BaseMap:
     if faults or found is None:
         raise InputError([replace(fault, file=str(file)) for fault in faults])
     return found
+
+
+def write_base_map(base: BaseMap, file: Path) -> list[Path]:
+    """Write a base map so that it is read back equal; return its description and what it names.
+
+    Parameters
+    ----------
+    base
+        The base map.
+    file
+        TOML file to write; the image or the lines lie beside it under the same name.
+    """
+    if base.image:
+        content, ending = base.image, f".{base.kind}"
+        sides = zip(_SIDES, base.bounds, strict=True)
+        bounds = ", ".join(f"{side} = {degrees!r}" for side, degrees in sides)
+        rest = f"bounds = {{ {bounds} }}\n"
+        key = "image"
+    else:
+        lines = {"type": "MultiLineString", "coordinates": base.lines}
+        content, ending, rest, key = json.dumps(lines).encode(), ".geojson", "", "lines"
+    named = file.with_suffix(ending)
+    named.write_bytes(content)
+    # what JSON quotes is a text of TOML too
+    source, name = (json.dumps(text, ensure_ascii=False) for text in (base.source, named.name))
+    text = f"source = {source}\napproved = true\n{key} = {name}\n{rest}"
+    file.write_text(text, encoding="utf-8", newline="\n")
+    return [file, named]
 
 
 def _toml(file: Path) -> dict[str, Any]:

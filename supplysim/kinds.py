@@ -6,13 +6,17 @@ Whether it is a good one is for its own reader to say.
 
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 from supplysim import shipped
 from supplysim.errors import Fault
 
-__all__ = ["SIGNS", "Kind", "kind_of", "kind_of_data", "mistaken", "mistaken_data"]
+__all__ = [
+    "SIGNS", "Kind", "kind_of", "kind_of_data", "mistaken", "mistaken_data", "nearest_shipped",
+    "shipped_files",
+]  # fmt: skip
 
 Kind = Literal[
     "scenario", "study", "bases", "run", "results", "packed", "bases results", "comparison"
@@ -99,6 +103,33 @@ _TOLD: Mapping[Kind, tuple[str, str]] = {
         ),
     ),
 }
+
+
+def shipped_files(kind: Literal["scenario", "study", "bases"]) -> dict[str, Path]:
+    """Return the files of what is shipped of a kind by name, sorted.
+
+    Examples
+    --------
+    >>> [*shipped_files("bases")]
+    ['bases-10-to-15', 'bases-small']
+    """
+    paths = sorted(shipped.root("experiments").glob(f"*/{kind}.toml"))
+    return {path.parent.name: path for path in paths}
+
+
+def nearest_shipped(text: str, kind: Literal["scenario", "study", "bases"]) -> str:
+    """Return the shipped name that was probably meant, empty when none is near.
+
+    One of another kind is better than none: who writes it is told which command takes it.
+
+    Examples
+    --------
+    >>> nearest_shipped("smal", "scenario"), nearest_shipped("fleet-and-crane", "scenario")
+    ('small', 'fleet-and-cranes')
+    """
+    kinds: list[Literal["scenario", "study", "bases"]] = [kind, "scenario", "study", "bases"]
+    near = [name for one in kinds for name in get_close_matches(text, shipped_files(one), n=1)]
+    return next(iter(near), "")
 
 
 def kind_of_data(data: Mapping[str, Any]) -> Kind | None:

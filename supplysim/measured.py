@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from supplysim.errors import Lang
+from supplysim.errors import Fault, Lang
 from supplysim.metrics.delay_groups import Kind
 from supplysim.metrics.kpi import KPIS
 from supplysim.metrics.kpis import measures
@@ -18,6 +18,7 @@ __all__ = [
     "limit_of",
     "measure",
     "measure_name",
+    "too_wide",
     "unit_of",
 ]
 
@@ -27,6 +28,9 @@ COSTS: Mapping[str, tuple[str, str, str]] = {
 }
 """Cost of the window per m3 installed, and whole, kept beside the measures: unit, and name in
 each language."""
+
+_WIDE = 0.5
+"""Difference of two shares from which it tells nothing, and most likely means percentage points."""
 
 Pair = tuple[float, float]
 """Numerator and denominator."""
@@ -83,7 +87,7 @@ def limit_of(key: str, limit: float) -> float:
     >>> limit_of("otif", 1.04), limit_of("plan_tightness", 1.04)
     (1.0, 1.04)
     """
-    return min(max(limit, 0.0), 1.0) if kpi_form(key, unit_of(key)) == "share" else limit
+    return min(max(limit, 0.0), 1.0) if _is_share(key) else limit
 
 
 def change_limit_of(key: str, limit: float) -> float:
@@ -94,7 +98,40 @@ def change_limit_of(key: str, limit: float) -> float:
     >>> change_limit_of("otif", -1.2), change_limit_of("plan_tightness", -1.2)
     (-1.0, -1.2)
     """
-    return min(max(limit, -1.0), 1.0) if kpi_form(key, unit_of(key)) == "share" else limit
+    return min(max(limit, -1.0), 1.0) if _is_share(key) else limit
+
+
+def too_wide(where: str, key: str, width: float) -> list[Fault]:
+    """Return a fault when a difference of a share is so large that percentage points are meant.
+
+    Parameters
+    ----------
+    where
+        What it is: an indifference zone, a half width.
+    key
+        The measure.
+    width
+        In the unit of the measure.
+
+    Examples
+    --------
+    >>> too_wide("zone", "otif", 0.02), too_wide("zone", "cost_yuan_per_m3", 5.0)
+    ([], [])
+    >>> print(too_wide("zone", "otif", 2.0)[0].text("en"))
+    zone = 2: otif is a share: below 0.5 (50 percentage points); write 0.02 for 2 points
+    """
+    if width < _WIDE or not _is_share(key):
+        return []
+    zh = f"{key} 是比例，应小于 {_WIDE:g}（{_WIDE:.0%}）；2 个百分点写成 0.02"
+    en = (
+        f"{key} is a share: below {_WIDE:g} ({100 * _WIDE:g} percentage points); write 0.02 for 2 "
+        "points"
+    )
+    return [Fault(where, zh, en, value=f"{width:g}")]
+
+
+def _is_share(key: str) -> bool:
+    return kpi_form(key, unit_of(key)) == "share"
 
 
 def measure_name(key: str, lang: Lang) -> str:

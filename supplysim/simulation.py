@@ -3,9 +3,11 @@
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
 
 from supplysim.allocation import give_back
+from supplysim.errors import Fault, InputError
 from supplysim.ledger import Ledger
 from supplysim.metrics.delay import attribute_delays
 from supplysim.model.chain import Chain
@@ -23,7 +25,15 @@ if TYPE_CHECKING:
 
     from supplysim.run import Run
 
-__all__ = ["Groundwork", "InitialState", "TowerState", "draws", "groundwork", "simulate"]
+__all__ = [
+    "Groundwork",
+    "InitialState",
+    "TowerState",
+    "draws",
+    "groundwork",
+    "simulate",
+    "whole_numbers",
+]
 
 
 def simulate(
@@ -42,7 +52,7 @@ def simulate(
     scenario
         What is simulated.
     seed
-        Seed of the experiment; 0 is a seed like any other.
+        Seed of the experiment, a whole number, 0 or more; 0 is a seed like any other.
     replication
         Number of the replication, 0 or more.
     initial
@@ -56,12 +66,14 @@ def simulate(
     Raises
     ------
     InputError
-        When the scenario cannot be carried out, or the initial state does not fit it.
+        When the scenario cannot be carried out, the initial state does not fit it, or seed or
+        replication is no whole number, 0 or more.
     DeadlockError
         When work waits and nothing can happen any more; it says who waits for what.
     ModelError
         When the record breaks conservation.
     """
+    seed, replication = whole_numbers(seed=seed, replication=replication)
     with _without_collector():
         world = prepare(scenario, seed=seed, replication=replication, ground=ground)
         weather, provenance = spell_columns(world.spells), _provenance(world)
@@ -94,9 +106,15 @@ def draws(scenario: Scenario, seed: int = 0, replication: int = 0) -> "pd.DataFr
     pandas.DataFrame
         ``purpose, entity, index, value``, sorted by the first three. Purposes are listed in
         docs/MODEL.md. The portfolio's own draws have a seed of their own and are not in it.
+
+    Raises
+    ------
+    InputError
+        When seed or replication is no whole number, 0 or more.
     """
     import pandas as pd  # noqa: PLC0415 - heavy, used here only
 
+    seed, replication = whole_numbers(seed=seed, replication=replication)
     world = prepare(scenario, seed=seed, replication=replication)
     book = OrderBook(scenario, world.plan, world.draws)
     entries = sorted(world.draws.everything(book.pallets_of, also=lambda: with_outages(world)))
@@ -109,6 +127,30 @@ def draws(scenario: Scenario, seed: int = 0, replication: int = 0) -> "pd.DataFr
     if not frames:
         return pd.DataFrame(columns=["purpose", "entity", "index", "value"])
     return pd.concat(frames, ignore_index=True)
+
+
+def whole_numbers(**numbers: Any) -> tuple[int, ...]:
+    """Return seeds or numbers of replications as they are, if all are whole and 0 or more.
+
+    Raises
+    ------
+    InputError
+        When some are not; streams would round them.
+
+    Examples
+    --------
+    >>> whole_numbers(seed=7, replication=0)
+    (7, 0)
+    """
+    zh, en = "应为不小于 0 的整数", "must be a whole number, 0 or more"
+    faults = [
+        Fault(name, zh, en, value=str(value))
+        for name, value in numbers.items()
+        if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < 0
+    ]
+    if faults:
+        raise InputError(faults)
+    return tuple(int(value) for value in numbers.values())
 
 
 def _record(

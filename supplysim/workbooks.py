@@ -6,8 +6,7 @@ XlsxWriter writes the same bytes for the same cells, as long as no time of creat
 """
 
 import math
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from supplysim.formulas import harmless
 from supplysim.sheets.names import column_name
 from supplysim.wording import decimal
+from supplysim.wrapping import broken, width_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +36,6 @@ __all__ = [
     "new_workbook",
     "put_cell",
     "put_text",
-    "text_width",
-    "wrapped_lines",
     "write_csv",
     "write_tables",
 ]
@@ -241,29 +239,12 @@ def landscape(sheet: "Worksheet", *, head: int | None = None, whole: bool = Fals
         sheet.repeat_rows(head)
 
 
-def text_width(text: str) -> int:
-    """Return the width of the longest line in letters; a Chinese one counts two.
-
-    Examples
-    --------
-    >>> text_width("构件厂 plant")
-    12
-    """
-    return max((sum(map(_letter_width, line)) for line in text.split("\n")), default=0)
-
-
-def wrapped_lines(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column of a width given in letters."""
-    lines = text.split("\n")
-    return sum(max(1, -(-text_width(line) // max(1, int(width)))) for line in lines)
-
-
 def fit_row(
     sheet: "Worksheet", row: int, texts: Iterable[str], widths: Iterable[float], *, least: int = 1
 ) -> None:
     """Make a row as high as its longest wrapped text; left as it is for a single line."""
     pairs = zip(texts, widths, strict=False)
-    lines = max([least, *(wrapped_lines(text, width - 1) for text, width in pairs)])
+    lines = max([least, *(len(broken(text, width - 1, cut=True)) for text, width in pairs)])
     if lines > 1:
         sheet.set_row(row, LINE_PT * lines + 3)
 
@@ -272,9 +253,7 @@ def fit_columns(
     sheet: "Worksheet", texts: Iterable[Iterable[str]], *, least: int = 9, most: int = 42
 ) -> list[float]:
     """Make each column as wide as its longest text, within limits; return the widths."""
-    widths = [
-        min(most, max([least, *(text_width(text) + 2 for text in column)])) for column in texts
-    ]
+    widths = [min(most, max([least, *(width_of(text) + 2 for text in column)])) for column in texts]
     for i, width in enumerate(widths):
         sheet.set_column(i, i, width)
     return [float(width) for width in widths]
@@ -285,8 +264,3 @@ def column_range(sheet_name: str, column: int, first: int, last: int) -> str:
     letters = column_name(column)
     name = sheet_name.replace("'", "''")
     return f"='{name}'!${letters}${first}:${letters}${last}"
-
-
-def _letter_width(letter: str) -> int:
-    wide: Callable[[str], str] = unicodedata.east_asian_width
-    return 2 if wide(letter) in "WFA" else 1

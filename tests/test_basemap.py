@@ -6,7 +6,7 @@ import json
 import pytest
 from PIL import Image
 
-from supplysim.basemap import read_base_map
+from supplysim.basemap import read_base_map, write_base_map
 from supplysim.errors import InputError
 
 BOUNDS = "bounds = { west = 1.0, south = 2.0, east = 3.0, north = 4.0 }\n"
@@ -109,3 +109,16 @@ def test_an_image_that_could_not_be_mailed_is_refused(tmp_path):
     text = f'{SAID}image = "base.img"\n{BOUNDS}'
     with pytest.raises(InputError, match="too large"):
         read_base_map(described(tmp_path, text, base_img=image() + bytes(1_500_000)))
+
+
+def test_a_base_map_that_is_written_is_read_back_equal(tmp_path):
+    said = 'source = "审图号：某S(2024)“1\\"号\\t"\napproved = true\n'
+    lines = {"type": "MultiLineString", "coordinates": [[[0, 0], [1, 1.5]], [[2, 2], [2, 3]]]}
+    for text, files in (
+        (f'{said}image = "base.img"\n{BOUNDS}', {"base_img": image("JPEG")}),
+        (f'{said}lines = "a.geojson"\n', {"a_geojson": json.dumps(lines).encode()}),
+    ):
+        base = read_base_map(described(tmp_path, text, **files))
+        written = write_base_map(base, tmp_path / "again.toml")
+        assert all(path.is_file() for path in written)
+        assert read_base_map(written[0]) == base

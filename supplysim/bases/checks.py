@@ -4,8 +4,10 @@ Each check says what it needs whole. Where that could not be read the check wait
 find might only follow from it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,9 +18,10 @@ from supplysim.bases.subject import Subject, families_of, stand, unknown
 from supplysim.checks import check_all
 from supplysim.errors import Fault
 from supplysim.scenario.files import shipped_names
+from supplysim.scenario.reading import Note
 from supplysim.scenario.sheet_table import is_workbook
 
-__all__ = ["gather", "scenario_faults", "study_faults"]
+__all__ = ["doubts", "gather", "scenario_faults", "study_faults"]
 
 
 class _Check(NamedTuple):
@@ -59,6 +62,34 @@ def scenario_faults(subject: Subject) -> list[Fault]:
             listed = check_all(subject.scenarios[name])
             found += [fault if fault.file else replace(fault, file=name) for fault in listed]
     return found
+
+
+def doubts(subject: Subject) -> list[Note]:
+    """Return what may be meant though it looks like a slip: a district of one site alone.
+
+    It is none where the study names the district, or where it looks like no other that is known:
+    one that the study names, or that several sites share.
+    """
+    if {"candidates", "existing", "rules"} & subject.broken:
+        return []
+    study = subject.study
+    places = [(one.district, name) for name, one in subject.existing.plants.items()]
+    places += [(one.district, name) for name, one in study.candidates.items()]
+    count = Counter(district for district, _ in places if district)
+    sites = dict(places)
+    known = {*study.rules.districts, *(district for district, n in count.items() if n > 1)}
+    return [
+        _alone(sites[district], district, near)
+        for district in count
+        if district not in known and (near := get_close_matches(district, sorted(known)))
+    ]
+
+
+def _alone(site: str, district: str, near: Sequence[str]) -> Note:
+    return Note(
+        f"注意：所在区“{district}”只有 {site} 一处；是否想写{'或'.join(near)}？",
+        f"Note: no site but {site} has the district {district}; did you mean {' or '.join(near)}?",
+    )
 
 
 def _renumbered(fault: Fault, kept: Mapping[str, tuple[int, ...]]) -> Fault:

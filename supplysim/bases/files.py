@@ -6,11 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from supplysim import shipped
 from supplysim.bases.study import Study
 from supplysim.errors import Fault, InputError
-from supplysim.kinds import mistaken
-from supplysim.scenario.faults import faults_of, nearest
+from supplysim.kinds import mistaken, nearest_shipped, shipped_files
+from supplysim.scenario.faults import faults_of
 from supplysim.scenario.files import locate, read_layers, shipped_names
 from supplysim.scenario.reading import Reading
 from supplysim.scenario.sheet_table import is_workbook
@@ -119,8 +118,7 @@ def settle_scenarios(data: dict[str, Any], folder: Path) -> None:
 
 def shipped_studies() -> dict[str, Path]:
     """Return the files of the shipped studies by name, sorted."""
-    root = shipped.root("experiments")
-    return {path.parent.name: path for path in sorted(root.glob(f"*/{_FILE}"))}
+    return shipped_files("bases")
 
 
 def _locate(text: str) -> Path:
@@ -141,5 +139,5 @@ def _locate(text: str) -> Path:
         f"no such study: a .toml file, an .xlsx workbook, a folder with {_FILE}, or one of "
         f"{', '.join(names)}"
     )
-    none = Fault("STUDY", zh, en, value=text, nearest=nearest(text, names))
+    none = Fault("STUDY", zh, en, value=text, nearest=nearest_shipped(text, "bases"))
     raise InputError([mistaken(text, "bases", where="STUDY") or none])

@@ -13,7 +13,7 @@ from pydantic import PrivateAttr, field_validator
 from supplysim.errors import BilingualError, Fault
 from supplysim.scenario.base import Confidence, Spec, quantity
 from supplysim.scenario.files import FORMAT
-from supplysim.scenario.reading import Reading
+from supplysim.scenario.reading import Note, Reading
 
 __all__ = [
     "Candidate",
@@ -230,8 +230,9 @@ class Simulation(Spec):
         source="assumption", confidence="J",
     )  # fmt: skip
     zone_on_time: float = quantity(
-        0.02, gt=0, lt=1, zh="准时吊装率的无差别区", en="difference in on-time rate of no account",
-        unit="1", source="assumption", confidence="J",
+        0.02, gt=0, lt=0.5, zh="准时吊装率的无差别区",
+        en="difference in on-time rate of no account", unit="1",
+        source="assumption", confidence="J",
     )  # fmt: skip
     zone_yuan_per_m3: float = quantity(
         30.0, gt=0, zh="单位成本的无差别区", en="difference in cost of no account",
@@ -321,6 +322,11 @@ class Study(Spec):
     def allows_code(self) -> bool:
         """Whether scenarios that it names may name policies that are code of the user."""
         return self._reading.allow_code
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What a reader of the screen should know of how it was read."""
+        return tuple(self._reading.notes)
 
     def read_with(self, reading: Reading) -> None:
         """Remember what it was read with, for the places of its values."""

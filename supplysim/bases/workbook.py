@@ -19,7 +19,7 @@ from supplysim.errors import Fault, InputError
 from supplysim.scenario import Scenario, load
 from supplysim.scenario.files import read_layers
 from supplysim.scenario.form import read_form
-from supplysim.scenario.reading import Key, Reading
+from supplysim.scenario.reading import Key, Note, Reading
 from supplysim.scenario.sheet_table import is_workbook, sheet_keys
 from supplysim.scenario.tables import fill
 
@@ -44,7 +44,7 @@ SHEETS: Mapping[str, tuple[str, type[BaseModel]]] = {
 LIMITS = ("rules", "选址限制")
 """Key of the form of limits, and its name in Chinese."""
 
-_OPTIONAL = frozenset({"cases", LIMITS[0]})
+_OPTIONAL = ("cases", LIMITS[0])
 """Sheets without which the study's own hold: workbooks may be older than they are."""
 
 
@@ -67,8 +67,10 @@ def limits_of(periods: Iterable[str]) -> list[Key]:
 
 
 def holds_study(path: Path) -> bool:
-    """Tell whether a file is a workbook with candidate sites."""
-    return is_workbook(path) and path.is_file() and "candidates" in sheet_keys(path)
+    """Tell whether a file is a workbook with a sheet of a study of bases."""
+    if not (is_workbook(path) and path.is_file()):
+        return False
+    return not {*SHEETS, LIMITS[0]}.isdisjoint(sheet_keys(path))
 
 
 class NoStudyError(InputError):
@@ -103,6 +105,7 @@ def read_workbook(path: Path, reading: Reading) -> tuple[dict[str, Any], frozens
     settle_scenarios(data, file.parent)
     based_on = str(data["name"])
     there = _own(data, path, reading)
+    reading.notes += [_left_to(based_on, key, path) for key in _OPTIONAL if key not in there]
     data |= {"name": path.stem, "title_zh": "", "title_en": "", "prices": str(path)}
     if scenario is None:
         # nobody can tell which period it is, nor whose plants are there
@@ -158,6 +161,16 @@ _SHEET_NAMES = {
     "rules": ("选址限制", "limits"),
     "demand": ("自己的需求", "demand of one's own"),
 }
+
+
+def _left_to(based_on: str, key: str, path: Path) -> Note:
+    """Return that a sheet is missing, and whose content holds then."""
+    zh, en = _SHEET_NAMES[key]
+    return Note(
+        f"注意：{path.name} 没有工作表“{zh} {key}”；supplysim bases 用内置研究 {based_on} 的{zh}。",
+        f"Note: {path.name} has no sheet {key}; supplysim bases takes the {en} of the shipped "
+        f"study {based_on}.",
+    )
 
 
 def _note(

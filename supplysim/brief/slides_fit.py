@@ -1,9 +1,10 @@
 """What fits on a slide: heights of table rows as their text wraps, and ranges of axes."""
 
 import math
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
+
+from supplysim.wrapping import broken, is_wide
 
 __all__ = ["axis_range", "row_high_in", "split_rows"]
 
@@ -31,7 +32,7 @@ def row_high_in(row: Sequence[str], widths_in: Sequence[float], size_pt: float) 
         Size of the font.
     """
     lines = max(
-        _lines(text, (width - _SIDES_IN) * _POINTS_AN_INCH / size_pt)
+        len(broken(text, (width - _SIDES_IN) * _POINTS_AN_INCH / size_pt, measure=_em, cut=True))
         for text, width in zip(row, widths_in, strict=True)
     )
     return (lines * size_pt * _LINE + 2 * _MARGIN_PT) / _POINTS_AN_INCH
@@ -80,38 +81,7 @@ def _step(rough: float) -> float:
     return next(step * power for step in _STEPS if step * power >= rough * (1 - 1e-9))
 
 
-def _lines(text: str, room_em: float) -> int:
-    """Return on how many lines a text stands; words break where they are wider than a line."""
-    lines, used = 1, 0.0
-    for piece in _pieces(text):
-        wide = sum(map(_em, piece))
-        if used + wide <= room_em:
-            used += wide
-            continue
-        if used and piece.strip():
-            lines, used = lines + 1, 0.0
-        # a letter that does not fit takes the place of a part of the line
-        whole = max(1, math.ceil(wide / room_em))
-        lines += whole - 1
-        used = min(room_em, wide - (whole - 1) * room_em)
-    return lines
-
-
-def _pieces(text: str) -> list[str]:
-    """Return what a line cannot break within: words with the space after them, wide letters."""
-    pieces = [""]
-    for letter in text:
-        if _wide(letter) or pieces[-1].endswith(" ") or (pieces[-1] and _wide(pieces[-1][-1])):
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
-
-
-def _wide(letter: str) -> bool:
-    return unicodedata.east_asian_width(letter) in "WFA"
-
-
 def _em(letter: str) -> float:
-    if _wide(letter):
+    if is_wide(letter):
         return _WIDE_EM
     return _CAPITAL_EM if letter.isupper() or letter in "mw%" else _NARROW_EM

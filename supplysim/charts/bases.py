@@ -9,7 +9,6 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from supplysim.charts.flows import draw_places, draw_roads, dress, map_height, pieces
-from supplysim.charts.labels import wrapped
 from supplysim.charts.numbered import number_marks
 from supplysim.charts.style import (
     ACCENT,
@@ -29,6 +28,7 @@ from supplysim.charts.style import (
 )
 from supplysim.errors import Lang
 from supplysim.wording import decimal, volume_scale
+from supplysim.wrapping import wrapped
 
 __all__ = ["extra_costs", "located_and_simulated", "service_map"]
 

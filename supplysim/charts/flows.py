@@ -14,7 +14,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from supplysim.charts.labels import width_of, wrapped
 from supplysim.charts.style import (
     ACCENT,
     DARK,
@@ -31,6 +30,7 @@ from supplysim.charts.style import (
 )
 from supplysim.errors import Lang
 from supplysim.wording import Scale, decimal, term, volume_scale
+from supplysim.wrapping import width_of, wrapped
 
 __all__ = [
     "COLUMNS",

@@ -11,8 +11,8 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
-from supplysim.charts.labels import width_of
 from supplysim.charts.style import ACCENT, DARK, INK, MUTED
+from supplysim.wrapping import width_of
 
 __all__ = ["Grid", "beside", "crossed", "draw_grid", "shades"]
 

@@ -5,7 +5,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from supplysim.charts.labels import wrapped
 from supplysim.charts.style import (
     ACCENT,
     DARK,
@@ -22,6 +21,7 @@ from supplysim.charts.style import (
 )
 from supplysim.errors import Lang
 from supplysim.wording import Scale, decimal
+from supplysim.wrapping import wrapped
 
 __all__ = ["area_served"]
 

@@ -1,42 +1,14 @@
-"""How names fit where they stand: how wide a text is, and where its lines break."""
+"""How names fit where they stand: in how many lines, and what is cut."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["cut", "fitted", "width_of", "wrapped"]
+from supplysim.wrapping import CLOSING, width_of, wrapped
 
-_CLOSING: Final = frozenset("，。；：、？！）》”’…")
-"""What never begins a line of Chinese."""
+__all__ = ["cut", "fitted"]
 
 _WIDER: Final = 2
 """Half-width characters by which a column of names grows until they fit."""
-
-
-def width_of(text: str) -> int:
-    """Return the width of a text in half-width characters."""
-    return sum(1 if letter.isascii() else 2 for letter in text)
-
-
-def wrapped(text: str, *, width: int) -> str:
-    r"""Return a text broken into lines of at most ``width`` half-width characters.
-
-    Latin words are kept whole; Chinese may break after any character, but no line begins with a
-    closing mark, which hangs over instead.
-
-    Examples
-    --------
-    >>> wrapped("where loads are called from", width=16)
-    'where loads are\ncalled from'
-    """
-    lines, line, used = [], "", 0
-    for piece in re.findall(r"[\x21-\x7e]+ ?| |[^\x20-\x7e]", text):
-        size = width_of(piece)
-        if used + size > width and line and piece not in _CLOSING:
-            lines.append(line.rstrip(" "))
-            line, used = "", 0
-        line, used = line + piece, used + size
-    return "\n".join([*lines, line])
 
 
 def fitted(names: Sequence[str], *, width: int, most: int, lines: int) -> list[str]:
@@ -85,7 +57,7 @@ def _even(name: str, found: list[str]) -> list[str]:
 
 
 def _fits(name: list[str], width: int, lines: int) -> bool:
-    return len(name) <= lines and all(width_of(line.rstrip("".join(_CLOSING))) <= width
+    return len(name) <= lines and all(width_of(line.rstrip("".join(CLOSING))) <= width
                                       for line in name)  # fmt: skip
 
 

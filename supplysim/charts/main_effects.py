@@ -7,7 +7,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from supplysim.charts.labels import wrapped
 from supplysim.charts.measures import (
     Measure,
     in_order,
@@ -30,6 +29,7 @@ from supplysim.charts.style import (
     tick_names,
 )
 from supplysim.errors import Lang
+from supplysim.wrapping import wrapped
 
 __all__ = ["main_effects"]
 

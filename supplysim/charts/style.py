@@ -22,9 +22,10 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
 
-from supplysim.charts.labels import cut, fitted, width_of, wrapped
+from supplysim.charts.labels import cut, fitted
 from supplysim.errors import Lang
 from supplysim.wording import term
+from supplysim.wrapping import width_of, wrapped
 
 __all__ = [
     "ACCENT",

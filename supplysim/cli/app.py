@@ -10,7 +10,17 @@ from supplysim.cli import reproduction_commands, result_commands, study_commands
 from supplysim.cli.codes import BAD_INPUT, FAILED, OK
 from supplysim.cli.examples import epilog
 from supplysim.cli.exits import guarded
-from supplysim.cli.options import MOST_REPLICATIONS, AllowCode, Json, Lang, Quiet, Verbose, language
+from supplysim.cli.help import HelpCommand, HelpGroup
+from supplysim.cli.options import (
+    MOST_REPLICATIONS,
+    AllowCode,
+    Json,
+    Lang,
+    Quiet,
+    Seed,
+    Verbose,
+    language,
+)
 from supplysim.cli.run import RunOrder, carry_out
 from supplysim.cli.streams import log_to_stderr, say, show
 from supplysim.cli.words import WELCOME, phrase
@@ -20,6 +30,7 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="supplysim",
+    cls=HelpGroup,
     help="装配式构件供应链仿真 · discrete-event simulation of precast supply",
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -61,7 +72,7 @@ def welcome(
 def run(
     scenario: _Scenario = None,
     *,
-    seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 0,
+    seed: Seed = 0,
     replications: Annotated[
         int | None,
         typer.Option(
@@ -128,11 +139,11 @@ def check(
 @app.command()
 @guarded
 def scenarios(lang: Lang = "zh", verbose: Verbose = False) -> int:
-    """列出内置方案 · list the built-in scenarios."""
-    from supplysim.cli.listing import scenario_table  # noqa: PLC0415 - light start
+    """列出内置的方案、研究和策略 · list built-in scenarios, studies and policies."""
+    from supplysim.cli.listing import shipped_table  # noqa: PLC0415 - light start
 
     log_to_stderr(verbose=verbose)
-    show(scenario_table(language(lang)))
+    show(shipped_table(language(lang)))
     return OK
 
 
@@ -264,3 +275,4 @@ study_commands.enter(app)
 reproduction_commands.enter(app)
 for entry in app.registered_commands:
     entry.epilog = epilog(getattr(entry.callback, "__name__", ""))
+    entry.cls = HelpCommand

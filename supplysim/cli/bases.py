@@ -61,13 +61,14 @@ def find_bases(order: BasesOrder) -> int:
     from supplysim.bases.files import load_study  # noqa: PLC0415
     from supplysim.bases.result import run_study  # noqa: PLC0415 - scipy is heavy
     from supplysim.report.bases_write import write_study  # noqa: PLC0415 - matplotlib is heavy
+    from supplysim.scenario.reading import Note  # noqa: PLC0415 - pydantic is heavy
 
     study = load_study(order.study)
     base = None if order.base_map is None else read_base_map(order.base_map)
     # before minutes are spent on it
-    note = study.note_zh if order.lang == "zh" else study.note_en
-    if note:
-        say(note)
+    for note in (Note(study.note_zh, study.note_en), *study.notes):
+        if text := note.text(order.lang):
+            say(text)
     target = order.out or Path("out") / study.name
     runs = target.with_name(f"{target.name}.runs")
     try:

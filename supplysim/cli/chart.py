@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supplysim.basemap import read_base_map
+from supplysim.basemap import BaseMap, read_base_map
 from supplysim.cli.codes import OK
 from supplysim.cli.folder import record_folders
 from supplysim.cli.streams import show
@@ -72,9 +72,9 @@ def draw_charts(order: ChartOrder) -> int:
     from supplysim.run import open_run  # noqa: PLC0415 - pandas is heavy
 
     formats = known_formats(order.formats, FORMATS)
-    if kind_of(str(order.folder)) in {"bases results", "comparison"}:
-        return _drawn_anew(order, formats)
     base = None if order.base_map is None else read_base_map(order.base_map)
+    if kind_of(str(order.folder)) in {"bases results", "comparison"}:
+        return _drawn_anew(order, formats, base)
     folders = record_folders(order.folder)
     first = open_run(folders[0])
     relief = read_relief(order.folder, first)
@@ -90,7 +90,7 @@ def draw_charts(order: ChartOrder) -> int:
     return OK
 
 
-def _drawn_anew(order: ChartOrder, formats: tuple[str, ...]) -> int:
+def _drawn_anew(order: ChartOrder, formats: tuple[str, ...], base: BaseMap | None) -> int:
     """Draw the charts of a folder that holds their tables and no record of a run.
 
     Raises
@@ -100,12 +100,12 @@ def _drawn_anew(order: ChartOrder, formats: tuple[str, ...]) -> int:
     """
     from supplysim.report.redrawn import redraw  # noqa: PLC0415 - matplotlib is heavy
 
-    asked = {"--project": order.project, "--base-map": order.base_map}
-    zh, en = (phrase("needs a run", lang) for lang in ("zh", "en"))
-    faults = [Fault(name, zh, en, value=str(value)) for name, value in asked.items() if value]
-    if faults:
-        raise InputError(faults)
-    paths = redraw(order.folder, order.out, lang=order.lang, names=order.names, formats=formats)
+    if order.project:
+        zh, en = (phrase("needs a run", lang) for lang in ("zh", "en"))
+        raise InputError([Fault("--project", zh, en, value=order.project)])
+    paths = redraw(
+        order.folder, order.out, lang=order.lang, names=order.names, formats=formats, base=base
+    )
     for path in paths:
         show(str(path))
     place = paths[0].parent if paths else order.folder

@@ -63,16 +63,23 @@ def _scenario_faults(file: str, *, allow_code: bool, lang: Lang) -> list[Fault]:
 
 
 def _study_faults(file: str, *, allow_code: bool, lang: Lang) -> list[Fault]:
-    """Return what is wrong with a study of bases, just as ``supplysim bases`` tells it."""
-    from supplysim.bases.checks import gather  # noqa: PLC0415 - light start
+    """Return what is wrong with a study of bases, just as ``supplysim bases`` tells it.
+
+    What may be meant though it looks like a slip is said.
+    """
+    from supplysim.bases.checks import doubts, gather  # noqa: PLC0415 - light start
     from supplysim.bases.files import load_study  # noqa: PLC0415
     from supplysim.bases.workbook import NoStudyError  # noqa: PLC0415
 
     try:
-        return gather(load_study(file, allow_code=allow_code))[1]
+        study = load_study(file, allow_code=allow_code)
     except NoStudyError as error:
         # a scenario may have roads of its own; only its sheets for bases go unused then
         say(phrase("no study of bases", lang, what=error.faults[0].text(lang)))
         return []
     except InputError as error:
         return list(error.faults)
+    subject, faults = gather(study)
+    for note in (*study.notes, *doubts(subject)):
+        say(note.text(lang))
+    return faults

@@ -1,19 +1,24 @@
 """The output folder: it appears complete or not at all.
 
 Everything is written to a staging folder beside or inside the target and moved into place at the
-end, so that neither a failure nor Ctrl-C leaves half a record (docs/decisions/0004).
+end, so that neither a failure nor Ctrl-C leaves half a record (docs/decisions/0004). What a run
+leaves that was killed, the next run into the same folder removes.
 """
 
 import os
+import platform
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from supplysim.cli.words import phrase
 from supplysim.errors import OutputError
+from supplysim.locks import Lock, is_locked
 
 __all__ = [
     "MANIFEST",
@@ -28,6 +33,9 @@ MANIFEST = "manifest.json"
 SUMMARY = "summary.json"
 REPLICATION = "r{:03d}"
 """Name of the folder of one replication among several."""
+
+_PARTIAL, _LOCK, _CONTENT = ".partial", "lock", "content"
+"""Ending of the name of a staging folder, and what is in it."""
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _REPLICATION = re.compile(r"r\d{3,}")
@@ -71,20 +79,93 @@ def output_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
         When the target is a file, is not empty (without ``force``), cannot be written or was
         made by somebody else in the meantime.
     """
+    _clear_away(target)
     _refuse(target, force=force)
-    staging, made = _stage(target)
+    staging = _Staging.beside(target)
     try:
-        yield staging
+        yield staging.content
         _publish(staging, target)
     except OutputError as error:
-        shutil.rmtree(staging, ignore_errors=True)
-        _drop_empty(made)
-        texts = (text.replace(str(staging), str(target)) for text in (error.zh, error.en))
+        staging.drop(made=True)
+        texts = (text.replace(str(staging.content), str(target)) for text in (error.zh, error.en))
         raise OutputError(*texts) from error
     except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        _drop_empty(made)
+        staging.drop(made=True)
         raise
+    staging.drop()
+
+
+@dataclass(frozen=True, slots=True)
+class _Staging:
+    """A hidden folder whose content is to become that of another one.
+
+    Its lock, which the system lifts however its holder ends, tells it from one that was left by a
+    run that was killed; the content is made last, so nobody takes a folder for such before the
+    lock is held.
+
+    Parameters
+    ----------
+    home
+        The folder.
+    lock
+        Held as long as it is used.
+    made
+        Folders made for it, innermost first.
+    """
+
+    home: Path
+    lock: Lock
+    made: Sequence[Path]
+
+    @property
+    def content(self) -> Path:
+        """What is to become the content of the other folder."""
+        return self.home / _CONTENT
+
+    @classmethod
+    def beside(cls, target: Path) -> Self:
+        """Make one inside a folder that is there, else beside it."""
+        around = target if target.is_dir() else target.parent
+        made = [folder for folder in (around, *around.parents) if not folder.exists()]
+        home = around / f".{target.name}-{os.getpid()}-{time.time_ns()}{_PARTIAL}"
+        try:
+            home.mkdir(parents=True)
+            (home / _LOCK).write_text(platform.node(), encoding="utf-8")
+            staging = cls(home, Lock(home / _LOCK), made)
+            staging.content.mkdir()
+        except OSError as error:
+            shutil.rmtree(home, ignore_errors=True)
+            _drop_empty(made)
+            raise OutputError.unwritable(target, error) from error
+        return staging
+
+    def drop(self, *, made: bool = False) -> None:
+        """Remove it, and the folders made for it."""
+        self.lock.release()
+        shutil.rmtree(self.home, ignore_errors=True)
+        if made:
+            _drop_empty(self.made)
+
+
+def _clear_away(target: Path) -> None:
+    """Remove what runs into a folder have left that were killed on this machine.
+
+    Of another machine, whose locks may mean nothing here, nothing is removed.
+    """
+    name = re.compile(rf"\.{re.escape(target.name)}-\d+-\d+{re.escape(_PARTIAL)}")
+    for around in (target, target.parent):
+        with suppress(OSError):  # not there, or not ours: the next step tells
+            for home in list(around.iterdir()):
+                if name.fullmatch(home.name) and _was_killed(home):
+                    shutil.rmtree(home, ignore_errors=True)
+
+
+def _was_killed(home: Path) -> bool:
+    try:
+        here = (home / _LOCK).read_text(encoding="utf-8") == platform.node()
+    except (OSError, ValueError):  # Windows lets nobody read what is locked
+        return False
+    return here and (home / _CONTENT).is_dir() and is_locked(home / _LOCK) is False
 
 
 def _refuse(target: Path, *, force: bool) -> None:
@@ -98,23 +179,10 @@ def _refuse(target: Path, *, force: bool) -> None:
         raise _error("out not empty", path=target)
 
 
-def _stage(target: Path) -> tuple[Path, list[Path]]:
-    """Make the staging folder; return it and the parents made for it, innermost first."""
-    home = target if target.is_dir() else target.parent
-    made = [folder for folder in (home, *home.parents) if not folder.exists()]
-    staging = home / f".{target.name}-{os.getpid()}-{time.time_ns()}.partial"
-    try:
-        staging.mkdir(parents=True)
-    except OSError as error:
-        _drop_empty(made)
-        raise OutputError.unwritable(target, error) from error
-    return staging, made
-
-
-def _publish(staging: Path, target: Path) -> None:
-    if staging.parent != target:
+def _publish(staging: _Staging, target: Path) -> None:
+    if staging.home.parent != target:
         try:
-            staging.rename(target)
+            staging.content.rename(target)
         except OSError as error:
             if target.exists():  # it was not there when this run began
                 raise _error("out taken", path=target) from error
@@ -124,10 +192,9 @@ def _publish(staging: Path, target: Path) -> None:
     stale = [entry for entry in target.iterdir() if _is_ours(entry)]
     for entry in sorted(stale, key=_manifest_first):
         _drop(entry)
-    for entry in sorted(staging.iterdir(), key=_manifest_first, reverse=True):
+    for entry in sorted(staging.content.iterdir(), key=_manifest_first, reverse=True):
         _drop(target / entry.name)
         entry.rename(target / entry.name)
-    staging.rmdir()
 
 
 def _is_ours(entry: Path) -> bool:
@@ -150,7 +217,7 @@ def _drop(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _drop_empty(folders: list[Path]) -> None:
+def _drop_empty(folders: Sequence[Path]) -> None:
     for folder in folders:
         with suppress(OSError):  # somebody else uses it by now
             folder.rmdir()

@@ -13,6 +13,8 @@ __all__ = [
     "Json",
     "Lang",
     "Quiet",
+    "Seed",
+    "SeedOrNone",
     "Verbose",
     "language",
 ]
@@ -48,6 +50,9 @@ AllowCode = Annotated[
         help="允许方案使用自己的策略代码 · let the scenario run policies of your own",
     ),
 ]
+_SEED = typer.Option("--seed", min=0, help="随机种子，整数 · seed, a whole number")
+Seed = Annotated[int, _SEED]
+SeedOrNone = Annotated[int | None, _SEED]
 Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="日志与调用栈 · log records and call stacks")
 ]

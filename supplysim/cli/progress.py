@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import floor
 
 from supplysim.cli.streams import say
 from supplysim.cli.words import phrase
@@ -59,6 +60,8 @@ class _PlainLines:
         self._key = "progress at most" if open_end else "progress"
         self._due = time.monotonic() + _LINE_EVERY_S
         self._began: tuple[float, float] | None = None
+        self._under_way = ""
+        self._ended = ""
 
     def __call__(self, what: str, share: float) -> None:
         now = time.monotonic()
@@ -66,12 +69,23 @@ class _PlainLines:
             # Preparing comes before the first call and says nothing of the pace that follows.
             self._began = (now, share)
         began, first = self._began
-        if now < self._due or share <= first:
+        if share < 1:
+            self._under_way = what
+        if now < self._due or share <= first or (share >= 1 and what == self._ended):
             return
         self._due = now + _LINE_EVERY_S
+        if share >= 1:
+            self._tell_end(what)
+            return
         left_s = (now - began) * (1 - share) / (share - first)
-        told = {"what": what, "share": f"{share:.0%}", "left": _clock(left_s)}
+        told = {"what": what, "share": f"{floor(100 * share)}%", "left": _clock(left_s)}
         say(phrase(self._key, self._lang, **told))
+
+    def _tell_end(self, what: str) -> None:
+        """Tell once that what was under way is done; of what comes after it no share is known."""
+        self._ended = what
+        done = what == self._under_way
+        say(phrase("progress done", self._lang, what=what) if done else what)
 
 
 def _clock(seconds: float) -> str:

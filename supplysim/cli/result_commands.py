@@ -12,6 +12,8 @@ from supplysim.cli.options import (
     AllowCode,
     Lang,
     Quiet,
+    Seed,
+    SeedOrNone,
     Verbose,
     language,
 )
@@ -68,7 +70,7 @@ def compare(
         bool,
         typer.Option("--replan", help="允许各方案各有计划 · allow cases with plans of their own"),
     ] = False,
-    seed: Annotated[int | None, typer.Option(help="随机种子 · seed")] = None,
+    seed: SeedOrNone = None,
     workers: Annotated[
         int | None,
         typer.Option(min=1, max=MOST_WORKERS, help="进程数，默认每核一个 · processes, one a core"),
@@ -175,7 +177,7 @@ def brief(
             help="模拟次数 [直到准时率够准] · replications [until precise]",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 0,
+    seed: Seed = 0,
     template: Annotated[
         list[Path] | None,
         typer.Option(

@@ -67,7 +67,8 @@ def tell_status(study: Path, lang: Lang) -> int:
     finally:
         index.close()
     name, used = meta.get("study", "?"), int(meta.get("replications", "0"))
-    show(f"{name} ({folder})")
+    seed = f" · {phrase('seed', lang, seed=meta['seed'])}" if "seed" in meta else ""
+    show(f"{name} ({folder}){seed}")
     if sign is None:
         show(phrase("status quiet", lang))
     else:

@@ -11,7 +11,7 @@ WELCOME: dict[str, str] = {
 试试这三条命令：
   supplysim run small          几秒钟跑完一个小城，生成 report.html
   supplysim run                跑默认方案的完整一年
-  supplysim scenarios          列出内置方案
+  supplysim scenarios          列出内置的方案、研究和策略
 
 全部命令：supplysim --help    英文输出：--lang en""",
     "en": """supplysim: precast supply from the mould to the crane hook, as a simulation
@@ -19,7 +19,7 @@ WELCOME: dict[str, str] = {
 Three commands to try:
   supplysim run small          a small city in seconds, with a report.html
   supplysim run                the default scenario, a full year
-  supplysim scenarios          lists the built-in scenarios
+  supplysim scenarios          lists built-in scenarios, studies and policies
 
 All commands: supplysim --help    Chinese output: --lang zh""",
 }
@@ -35,6 +35,34 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "defect": (
         "程序意外出错（这是缺陷）：{what}\n加 -v 可看到调用栈。",
         "Something unexpected went wrong (a defect): {what}\nAdd -v for the call stack.",
+    ),
+    "shipped scenarios": (
+        "内置方案（supplysim run、compare；* 为默认）：",
+        "Built-in scenarios (supplysim run, compare; * is the default):",
+    ),
+    "shipped studies": (
+        "内置研究（supplysim plan、sweep）：",
+        "Built-in studies (supplysim plan, sweep):",
+    ),
+    "shipped bases": (
+        "内置选址研究（supplysim bases）：",
+        "Built-in studies of where bases should be (supplysim bases):",
+    ),
+    "shipped sourcing": (
+        "定标规则（policies.sourcing）：",
+        "Which plant gets a project (policies.sourcing):",
+    ),
+    "shipped sequencing": (
+        "生产排序规则（policies.sequencing）：",
+        "What a plant makes first (policies.sequencing):",
+    ),
+    "shipped call_off": (
+        "叫料规则（policies.call_off）：",
+        "When sites call for loads (policies.call_off):",
+    ),
+    "shipped dispatch": (
+        "派车规则（policies.dispatch）：",
+        "Which load the next truck takes (policies.dispatch):",
     ),
     "set form": ("应写成 路径=值，例如 plan.allowance=0.2", "write PATH=VALUE: plan.allowance=0.2"),
     "out is file": (
@@ -86,6 +114,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "bases simulate": ("仿真备选方案", "simulating alternatives"),
     "writing": ("写出结果", "writing results"),
     "progress": ("{what}：{share}，剩余约 {left}", "{what}: {share}, about {left} left"),
+    "progress done": ("{what}：100%", "{what}: 100%"),
     "progress at most": ("{what}：最多还需 {left}", "{what}: at most {left} left"),
     "one run": ("单次模拟，无置信区间", "one simulated run, no interval"),
     "many runs": (

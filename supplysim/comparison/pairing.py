@@ -9,7 +9,7 @@ from supplysim.comparison.case import Case, nearest_key, seed_of
 from supplysim.comparison.outcome import Comparison
 from supplysim.comparison.workers import Job, Runs, runs_on
 from supplysim.errors import BilingualError, Fault, InputError
-from supplysim.measured import Measured, known_measures
+from supplysim.measured import Measured, known_measures, too_wide
 from supplysim.model.world import make_plan
 from supplysim.scenario import Scenario
 from supplysim.statistics.intervals import running_ratio
@@ -174,6 +174,9 @@ def rule_of(
             goals[key] = Precision.read(raw)
         except BilingualError as error:
             faults.append(Fault(f"until.{key}", error.zh, error.en, value=str(raw)))
+            continue
+        if not goals[key].relative:
+            faults += too_wide(f"until.{key}", key, goals[key].half)
     if faults:
         raise InputError(faults)
     return Rule(goals, least=least, most=most)

@@ -20,7 +20,7 @@ from supplysim.experiment.points import (
 from supplysim.experiment.sampling import quantiles
 from supplysim.experiment.selection import steps_of
 from supplysim.experiment.spec import StudySpec
-from supplysim.measured import known_measures
+from supplysim.measured import known_measures, too_wide
 from supplysim.policies.chosen import FAMILIES
 from supplysim.policies.own import is_own
 from supplysim.scenario import Scenario
@@ -254,6 +254,11 @@ def _measures(spec: StudySpec) -> Iterator[Fault]:
     named += [("selection.measure", spec.selection.measure)] if spec.selection else []
     for where, key in named:
         yield from unknown_measure(where, key)
+    for key, precision in spec.replications.precisions.items():
+        if not precision.relative:
+            yield from too_wide(f"replications.until.{key}", key, precision.half)
+    if spec.selection is not None:
+        yield from too_wide("selection.zone", spec.selection.measure, spec.selection.zone)
 
 
 def unknown_measure(where: str, key: str) -> Iterator[Fault]:

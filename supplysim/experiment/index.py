@@ -22,7 +22,7 @@ from supplysim.experiment.files import Disk, on_network
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
 from supplysim.experiment.stopping import Sums
-from supplysim.kinds import mistaken
+from supplysim.kinds import mistaken, nearest_shipped, shipped_files
 from supplysim.measured import Measured
 
 __all__ = ["FILE", "Index", "meta_statements", "point_statements", "run_statements"]
@@ -344,8 +344,11 @@ def _no_results(path: Path) -> Fault:
     zh = "这个文件夹里没有研究结果；先运行 supplysim sweep"
     en = "there are no results of a study in this folder; run supplysim sweep first"
     if not folder.exists():
-        zh = "没有这个文件夹，也没有这样的研究；先运行 supplysim sweep"
-        en = "there is no such folder, nor such a study; run supplysim sweep first"
+        names = [*shipped_files("study")]
+        zh = f"没有这个文件夹，也没有这样的研究；内置研究：{'、'.join(names)}"
+        en = f"there is no such folder, nor such a study; shipped: {', '.join(names)}"
+        near = nearest_shipped(str(folder), "study")
+        return Fault("results", zh, en, value=str(folder), nearest=near)
     return Fault("results", zh, en, value=str(folder))
 
 

@@ -25,8 +25,10 @@ from supplysim.experiment.selection import (
 from supplysim.experiment.spec import Selection
 from supplysim.experiment.store import Store, identity_of
 from supplysim.experiment.study import RUNS_UNASKED
+from supplysim.measured import too_wide
 from supplysim.scenario import Scenario
 from supplysim.scenario.faults import faults_of
+from supplysim.simulation import whole_numbers
 
 __all__ = ["select", "select_by"]
 
@@ -68,11 +70,12 @@ def select(
     Raises
     ------
     InputError
-        When the selection is not one, two scenarios are the same, more than 5,000 runs may be
-        needed and ``yes`` is not given, or a run that is needed failed.
+        When the seed or the selection is none, two scenarios are the same, more than 5,000 runs
+        may be needed and ``yes`` is not given, or a run that is needed failed.
     OutputError
         When the folder holds something else or is in use.
     """
+    (seed,) = whole_numbers(seed=seed)
     asked = _asked(selection, len(scenarios))
     named = [(name, scenario.hash) for name, scenario in scenarios.items()]
     faults = coinciding(named, where="scenarios")
@@ -132,7 +135,10 @@ def _asked(selection: Selection | Mapping[str, Any], alternatives: int) -> Selec
     if not selection.sequential:
         zh, en = "应为 kn、rinott 或 ocba", "must be kn, rinott or ocba"
         raise InputError([Fault("procedure", zh, en, value=selection.procedure)])
-    faults = list(unknown_measure("measure", selection.measure))
+    faults = [
+        *unknown_measure("measure", selection.measure),
+        *too_wide("zone", selection.measure, selection.zone),
+    ]
     if faults:
         raise InputError(faults)
     next(steps_of(selection, alternatives))

@@ -5,9 +5,9 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from supplysim.experiment.files import is_locked
 from supplysim.experiment.index import Index
 from supplysim.experiment.store import LOCK, SILENT_S
+from supplysim.locks import is_locked
 
 __all__ = ["Sign", "sign_of_life"]
 

@@ -23,12 +23,14 @@ from uuid import uuid4
 
 from supplysim.errors import Fault, InputError, OutputError, system_reason
 from supplysim.experiment import index as rows
-from supplysim.experiment.files import Disk, Lock, sweep_partials, write_whole
+from supplysim.experiment.files import Disk, sweep_partials, write_whole
+from supplysim.experiment.folder import folder_of_seed
 from supplysim.experiment.index import Index
 from supplysim.experiment.keys import model_digest
 from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
 from supplysim.experiment.spec import StudySpec
+from supplysim.locks import Lock
 
 __all__ = [
     "FORMAT", "STUDY", "TABLES", "Identity", "Store", "exclusive", "identity_of", "read_study",
@@ -290,7 +292,7 @@ def refuse_other(folder: Path, meta: Mapping[str, str], identity: Identity) -> N
 
 
 def _other_seed(folder: Path, held: str, asked: int) -> OutputError:
-    beside = f"{folder}-s{asked}"
+    beside = folder_of_seed(folder, asked)
     return OutputError(
         f"{folder} 里是种子 {held} 的结果，而研究的种子是 {asked}；两者不能混在一起："
         f"请用 --out {beside} 另选文件夹，或把研究文件改回 seed = {held}",

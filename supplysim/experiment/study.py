@@ -25,9 +25,9 @@ from supplysim.experiment.points import Point, points_of, settings_of
 from supplysim.experiment.sampling import sample_count
 from supplysim.experiment.spec import StudySpec
 from supplysim.experiment.stopping import Stopping
-from supplysim.kinds import mistaken
+from supplysim.kinds import mistaken, nearest_shipped, shipped_files
 from supplysim.scenario import Note, Scenario, load
-from supplysim.scenario.faults import faults_of, nearest
+from supplysim.scenario.faults import faults_of
 from supplysim.scenario.files import locate, read_layers
 from supplysim.scenario.reading import Reading
 from supplysim.scenario.sheet_table import is_workbook
@@ -297,11 +297,10 @@ def locate_study(text: str) -> Path:
         raise InputError([Fault("study", zh, en, value=text)])
     if path.is_file() or text.endswith(".toml"):
         return path
-    root = shipped.root("experiments")
-    names = sorted(found.parent.name for found in root.glob(f"*/{FILE}"))
+    names = [*shipped_files("study")]
     zh = f"没有这个研究；内置研究：{'、'.join(names)}，或给出 .toml 文件"
     en = f"no such study; shipped: {', '.join(names)}, or give a .toml file"
-    none = Fault("study", zh, en, value=text, nearest=nearest(text, names))
+    none = Fault("study", zh, en, value=text, nearest=nearest_shipped(text, "study"))
     raise InputError([mistaken(text, "study", where="study") or none])
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "draw_map",
+    "map_centre",
     "map_source",
     "page_name",
     "render_alternative",
@@ -251,15 +252,19 @@ def _simulated(result: "Result", lang: Lang) -> str:
 
 def draw_map(result: "Result", data: pd.DataFrame, base: BaseMap | None, lang: Lang) -> "Figure":
     """Return whom bases serve as a map, over a base map of the user's own where there is one."""
-    from supplysim.roads.drawing import schematic  # noqa: PLC0415 - with the rest
-    from supplysim.roads.network import load_network  # noqa: PLC0415 - networkx is heavy
-
-    centre = schematic(load_network(result.ground.prices.network)).centre
     drawing, _ = charts.over_base_map(
-        charts.service_map, data, base=base, centre=centre, lang=lang,
+        charts.service_map, data, base=base, centre=map_centre(result), lang=lang,
         source=map_source(result, lang),
     )  # fmt: skip
     return drawing
+
+
+def map_centre(result: "Result") -> tuple[float, float] | None:
+    """Return where maps have their zero, degrees east and north; None where nodes have none."""
+    from supplysim.roads.drawing import schematic  # noqa: PLC0415 - with the rest
+    from supplysim.roads.network import load_network  # noqa: PLC0415 - networkx is heavy
+
+    return schematic(load_network(result.ground.prices.network)).centre
 
 
 def _map(

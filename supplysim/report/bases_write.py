@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from supplysim import charts
-from supplysim.basemap import BaseMap
+from supplysim.basemap import BaseMap, write_base_map
 from supplysim.charts.save import save_chart
 from supplysim.errors import Lang
 from supplysim.formulas import harmless
@@ -16,6 +16,7 @@ from supplysim.report.bases_dictionary import dictionary
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_page import (
     draw_map,
+    map_centre,
     map_source,
     page_name,
     render_alternative,
@@ -28,10 +29,13 @@ from supplysim.workbooks import write_csv, write_tables
 if TYPE_CHECKING:
     from supplysim.bases.result import Result
 
-__all__ = ["SIGN", "findings_text", "write_study"]
+__all__ = ["BASE_MAP", "SIGN", "findings_text", "write_study"]
 
 SIGN = "bases.json"
 """File that tells what the folder is (``kinds``)."""
+
+BASE_MAP = "base-map.toml"
+"""Beside the charts: the base map that lies under them, for whoever draws them anew."""
 
 _LANGUAGES: tuple[Lang, Lang] = ("zh", "en")
 
@@ -97,6 +101,7 @@ def _sign(result: "Result") -> str:
         "study": result.study.name,
         "source": {lang: say("source", lang, name=result.study.name) for lang in _LANGUAGES},
         "map_source": {lang: map_source(result, lang) for lang in _LANGUAGES},
+        "map_centre": map_centre(result),
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
@@ -136,6 +141,8 @@ def _charts(result: "Result", folder: Path, base: BaseMap | None, lang: Lang) ->
         data = result.service(one)
         drawing = draw_map(result, data, base, lang)
         written += save_chart(drawing, _harmless(data), folder / f"map-{one.name}")
+    if base is not None:
+        written += write_base_map(base, folder / BASE_MAP)
     return written
 
 

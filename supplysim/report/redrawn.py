@@ -1,16 +1,18 @@
 """Charts of a study of bases, or of a comparison, drawn anew from the tables beside them."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from supplysim import charts
+from supplysim.basemap import BaseMap, read_base_map
 from supplysim.charts.register import Draw
 from supplysim.charts.save import save_chart
 from supplysim.errors import Fault, InputError, Lang
-from supplysim.report.bases_write import SIGN
+from supplysim.report.bases_write import BASE_MAP, SIGN
 
 __all__ = ["redraw"]
 
@@ -29,6 +31,7 @@ def redraw(
     lang: Lang,
     names: tuple[str, ...] = (),
     formats: tuple[str, ...] = ("png", "svg"),
+    base: BaseMap | None = None,
 ) -> list[Path]:
     """Draw the charts of a folder of ``supplysim bases`` or ``compare`` anew; return the files.
 
@@ -44,29 +47,42 @@ def redraw(
         Names of charts; all when empty.
     formats
         ``png``, ``svg``, ``pdf``.
+    base
+        A base map of the user's own for maps; by default the one they were written with.
 
     Raises
     ------
     InputError
-        When there is no chart of a name, or a table is not what was written.
+        When there is no chart of a name, a table is not what was written, or there is no map for
+        the base map.
     OutputError
         When a file cannot be written.
     """
     sign = _read_sign(folder / SIGN)
     place = folder / "charts" if sign else folder
-    known = {path.stem: path for path in sorted(place.glob("*.csv")) if _draw_of(path.stem)}
+    tables = sorted(path.stem for path in place.glob("*.csv"))
+    known = {name: draw for name in tables if (draw := _draw_of(name)) is not None}
     _refuse_unknown(names, list(known))
+    centre = _centre(sign)
+    if base is not None and centre is None:
+        zh = "这里没有可以垫底图的地图（或由旧版本写成，请重跑 supplysim bases）"
+        en = "there is no map here for it (or an older version wrote them: run supplysim bases)"
+        raise InputError([Fault("--base-map", zh, en, value=base.source)])
+    if base is None and (place / BASE_MAP).is_file():
+        base = read_base_map(place / BASE_MAP)
     written: list[Path] = []
     for name in names or known:
-        draw = _draw_of(name)
-        key = "map_source" if name.startswith(_MAP) else "source"
-        source = str(sign.get(key, {}).get(lang, ""))
+        is_map = name.startswith(_MAP)
+        source = str(sign.get("map_source" if is_map else "source", {}).get(lang, ""))
         try:
-            data = pd.read_csv(known[name], encoding="utf-8-sig")
-            figure, _ = draw(data, lang=lang, source=source)  # type: ignore[misc]
+            data = pd.read_csv(place / f"{name}.csv", encoding="utf-8-sig")
+            under = base if is_map else None
+            figure, _ = charts.over_base_map(
+                known[name], data, base=under, centre=centre, lang=lang, source=source
+            )
         except (ValueError, LookupError, TypeError) as error:
             zh, en = f"不是当初写出的表：{error}", f"is not the table that was written: {error}"
-            raise InputError([Fault("DIR", zh, en, file=str(known[name]))]) from error
+            raise InputError([Fault("DIR", zh, en, file=str(place / f"{name}.csv"))]) from error
         written += save_chart(figure, data, (out or place) / name, formats=formats)
     return written
 
@@ -75,6 +91,15 @@ def _draw_of(name: str) -> Draw | None:
     if name.startswith(_MAP):
         return charts.service_map
     return (_BASES | _COMPARED).get(name)
+
+
+def _centre(sign: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Return where maps have their zero, None where that is not told."""
+    match sign.get("map_centre"):
+        case [int() | float() as lon, int() | float() as lat]:
+            return float(lon), float(lat)
+        case _:
+            return None
 
 
 def _read_sign(path: Path) -> dict[str, Any]:

@@ -5,13 +5,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from supplysim import shipped
 from supplysim.errors import Fault, InputError, Lang, OutputError
-from supplysim.kinds import mistaken
+from supplysim.kinds import mistaken, nearest_shipped, shipped_files
 from supplysim.scenario.explain import FieldNote, describe
-from supplysim.scenario.faults import nearest
 from supplysim.scenario.files import locate, read_layers, shipped_names
 from supplysim.scenario.reading import Reading
 from supplysim.scenario.spec import Scenario, build
@@ -22,11 +21,17 @@ __all__ = ["Shipped", "explain", "init", "load", "scenarios", "schema"]
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """A scenario that comes with the program."""
+    """A scenario or a study that comes with the program."""
 
     name: str
     title_zh: str
     title_en: str
+
+    @classmethod
+    def of(cls, name: str, file: Path) -> Self:
+        """Read the titles of one."""
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        return cls(name, str(data.get("title_zh", name)), str(data.get("title_en", name)))
 
     def __str__(self) -> str:
         return self.name
@@ -89,13 +94,7 @@ def scenarios() -> tuple[Shipped, ...]:
     >>> "small" in [str(entry) for entry in scenarios()]
     True
     """
-    entries: list[Shipped] = []
-    for name in shipped_names():
-        file = shipped.find("experiments", name) / "scenario.toml"
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-        titles = [str(data.get(key, name)) for key in ("title_zh", "title_en")]
-        entries.append(Shipped(name, *titles))
-    return tuple(entries)
+    return tuple(Shipped.of(name, file) for name, file in shipped_files("scenario").items())
 
 
 def explain(path: str) -> tuple[FieldNote, ...]:
@@ -174,7 +173,7 @@ def _no_scenario(text: str) -> Fault:
         f"没有这个方案；内置方案：{'、'.join(names)}，或给出 .toml、.xlsx 文件",
         f"no such scenario; shipped: {', '.join(names)}, or give a .toml or .xlsx file",
         value=text,
-        nearest=nearest(text, names),
+        nearest=nearest_shipped(text, "scenario"),
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from supplysim import shipped
 from supplysim.errors import BilingualError, Fault
-from supplysim.kinds import Kind, mistaken_data
+from supplysim.kinds import Kind, mistaken_data, shipped_files
 from supplysim.scenario.faults import nearest
 from supplysim.scenario.reading import Key, Note, Reading
 from supplysim.scenario.sheet_table import is_workbook
@@ -237,8 +237,7 @@ def _base(text: Any, path: Path, reading: Reading, above: tuple[Path, ...]) -> P
 
 def shipped_names() -> list[str]:
     """Return the names of the shipped scenarios, sorted."""
-    root = shipped.root("experiments")
-    return sorted(p.parent.name for p in root.glob("*/scenario.toml"))
+    return [*shipped_files("scenario")]
 
 
 def _merged(

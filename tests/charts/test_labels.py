@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from matplotlib.text import Text
 
 from supplysim.charts import CHARTS
-from supplysim.charts.labels import cut, fitted, width_of, wrapped
+from supplysim.charts.labels import cut, fitted
 from supplysim.charts.style import Lettering, tick_names
+from supplysim.wrapping import width_of, wrapped
 from tests.charts.examples import LONG_EN, LONG_ZH, awkward
 
 WITH_LONG_NAMES = (

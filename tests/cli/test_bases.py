@@ -113,3 +113,22 @@ def test_a_base_map_lies_under_every_map_of_bases_and_is_credited(command, locat
         drawn = re.findall(r"data:image/svg\+xml;base64,([^\"]+)", path.read_text("utf-8"))
         assert any(b"base" in b64decode(image) for image in drawn), path
     assert 'id="base"' not in Path("found/charts/extra_costs.svg").read_text("utf-8")
+    redrawn_over_a_base_map(command, here, [path.name for path in maps])
+
+
+def redrawn_over_a_base_map(command, here, maps):
+    """Draw the charts anew: over the base map that they had, then over another."""
+    (here / "a.geojson").unlink()
+    assert command("chart", "found", "--lang", "en", "--format", "svg", "--out", "same").code == 0
+    (here / "a.geojson").write_text('{"type": "LineString", "coordinates": [[0, 0], [2, 2]]}')
+    (here / "base.toml").write_text('source = "no. 8"\napproved = true\nlines = "a.geojson"\n')
+    other = ("--base-map", here / "base.toml", "--out", "other")
+    assert command("chart", "found", "--lang", "en", "--format", "svg", *other).code == 0
+    for name in maps:
+        first, same, new = (
+            (Path(place) / name).read_text("utf-8") for place in ("found/charts", "same", "other")
+        )
+        assert same == first
+        assert 'id="base"' in new
+        assert new != first
+    assert 'id="base"' not in Path("same/extra_costs.svg").read_text("utf-8")

@@ -83,3 +83,43 @@ def test_a_workbook_on_roads_of_one_s_own_is_a_good_scenario(command, here):
     checked = command("check", "b.xlsx", "--lang", "en")
     assert checked.code == 0, checked.err
     assert "supplysim bases cannot use this workbook" in checked.err
+
+
+@pytest.fixture
+def desk(command, here):
+    assert command("init", "a.xlsx").code == 0
+    return Desk(here / "a.xlsx", here)
+
+
+@pytest.mark.parametrize("key", ["rules", "cases"])
+def test_a_workbook_without_its_limits_or_cases_is_told_whose_hold(command, desk, key):
+    desk.book.remove(desk.sheet(key))
+    desk.book.save("b.xlsx")
+    checked = command("check", "b.xlsx", "--lang", "en")
+    assert checked.code == 0
+    assert f"b.xlsx has no sheet {key}; supplysim bases takes" in checked.err
+    assert "bases-small" in checked.err
+    assert f" {key}”；supplysim bases" in command("check", "b.xlsx").err
+
+
+def test_a_workbook_with_all_its_sheets_has_nothing_to_be_told(command, desk):
+    desk.book.save("b.xlsx")
+    assert command("check", "b.xlsx").err == ""
+
+
+def test_a_workbook_of_bases_without_its_candidates_is_refused_by_both(command, desk):
+    desk.book.remove(desk.sheet("candidates"))
+    desk.book.save("b.xlsx")
+    for name in ("check", "bases"):
+        ended = command(name, "b.xlsx", "--lang", "en")
+        assert ended.code == 2
+        assert "has no sheet candidates" in ended.err
+
+
+def test_a_district_of_one_site_alone_that_looks_like_another_is_told(command, desk):
+    desk.cell("candidates", "park", "district").value = "harbuor"
+    desk.book.save("b.xlsx")
+    checked = command("check", "b.xlsx", "--lang", "en")
+    assert checked.code == 0
+    assert "no site but park has the district harbuor; did you mean harbour?" in checked.err
+    assert "所在区“harbuor”只有 park 一处；是否想写harbour？" in command("check", "b.xlsx").err

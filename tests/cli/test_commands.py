@@ -6,9 +6,12 @@ import sys
 
 import jsonschema
 import pytest
+from rich.cells import cell_len
 
 from supplysim.cli.default import default_scenario
 from supplysim.experiment.store import Store, identity_of
+from supplysim.kinds import shipped_files
+from supplysim.policies.chosen import FAMILIES
 from supplysim.scenario import load, scenarios
 
 
@@ -40,6 +43,15 @@ def test_no_command_runs_more_than_it_can_count(command):
     ended = command("run", "small", "--replications", "100000000000")
     assert ended.code == 2
     assert "5000" in ended.err
+
+
+@pytest.mark.parametrize("command_line", ["run small", "compare small city", "brief small"])
+@pytest.mark.parametrize("seed", ["-1", "1.5", "x"])
+def test_a_seed_is_a_whole_number_that_is_not_negative(command, here, command_line, seed):
+    ended = command(*command_line.split(), "--seed", seed)
+    assert ended.code == 2
+    assert "--seed" in ended.err
+    assert not any(here.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -93,9 +105,39 @@ def test_an_unknown_language_is_bad_input(command):
 
 
 def test_scenarios_are_listed_and_the_default_one_is_marked(command):
-    lines = command("scenarios").out.splitlines()
+    lines = command("scenarios").out.split("\n\n")[0].splitlines()[1:]
     assert len(lines) == len(scenarios())
     assert [line.split()[0] for line in lines if " * " in line] == [default_scenario()]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_studies_and_policies_that_are_shipped_are_listed_with_what_they_are(command, lang):
+    listed = command("scenarios", "--lang", lang).out
+    told = dict(line.split(maxsplit=1) for line in listed.splitlines() if line.startswith("  "))
+    studies = [*shipped_files("study"), *shipped_files("bases")]
+    rules = [name for family in FAMILIES.values() for name in family]
+    assert {*studies, *rules} <= told.keys()
+    assert all(told[name].strip() != name for name in studies)
+    assert all(f"policies.{family}" in listed for family in FAMILIES)
+    assert max(map(cell_len, listed.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [
+        ("sweep fleet-and-crane", "fleet-and-cranes"),
+        ("status fleet-and-crane", "fleet-and-cranes"),
+        ("run fleet-and-crane", "fleet-and-cranes"),
+        ("check bases-smal", "bases-small"),
+        ("sweep bases-smal", "bases-small"),
+        ("bases smal", "small"),
+    ],
+)
+def test_a_name_that_is_nearly_one_that_is_shipped_is_asked_about(command, here, line, near):
+    ended = command(*line.split(), "--lang", "en")
+    assert ended.code == 2
+    assert f"did you mean {near}?" in ended.err
+    assert not any(here.iterdir())
 
 
 def test_explain_tells_meaning_unit_and_source(command):

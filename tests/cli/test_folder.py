@@ -1,6 +1,8 @@
 """The output folder appears complete or not at all, and nobody's files are lost."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -95,6 +97,57 @@ def test_a_folder_without_permission_is_refused_before_the_work_begins(tmp_path)
     tmp_path.chmod(0o500)
     with pytest.raises(OutputError), output_folder(tmp_path / "out"):
         pytest.fail("must not begin")
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from supplysim.cli.folder import output_folder
+with output_folder(Path(sys.argv[1])) as staging:
+    (staging / "r000").mkdir()
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def killed(target):
+    """Start to fill a folder and be killed, without a chance to tidy up; return what is left."""
+
+    def partials():
+        return {path for folder in (target, target.parent) for path in folder.glob(".*.partial")}
+
+    before = partials()
+    held = [sys.executable, "-c", HOLD, target]
+    with subprocess.Popen(held, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603
+        assert process.stdout.readline() == b"held\n"
+        process.kill()
+    return partials() - before
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["new folder", "empty folder"])
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path, there):
+    target, other = tmp_path / "小 城", tmp_path / "小 城-1"
+    if there:
+        target.mkdir()
+    assert len(killed(target)) == 1
+    (of_another,) = killed(other)
+    with output_folder(target) as staging:
+        fill(staging, manifest="1")
+    assert content(target) == {"manifest.json": "1"}
+    assert sorted(tmp_path.iterdir()) == sorted([target, of_another])
+
+
+@pytest.mark.parametrize("mark", ["of another machine", "not ours"])
+def test_what_is_no_remains_of_a_killed_run_stays(tmp_path, mark):
+    target = tmp_path / "out"
+    (left,) = killed(target)
+    if mark == "not ours":
+        (left / "lock").unlink()
+    else:
+        (left / "lock").write_text("elsewhere", encoding="utf-8")
+    with output_folder(target) as staging:
+        fill(staging, manifest="1")
+    assert (left / "content" / "r000").is_dir()
 
 
 def overtaken(target):

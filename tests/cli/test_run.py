@@ -241,7 +241,7 @@ def test_a_character_that_gbk_lacks_is_replaced(monkeypatch):
 def test_ctrl_c_ends_with_130_and_leaves_nothing(here):
     running = start("run", "small", "--replications", "500", stderr=subprocess.PIPE, cwd=here)
     deadline = time.monotonic() + 60
-    while not list(here.glob("out/.*/r000/manifest.json")) and time.monotonic() < deadline:
+    while not list(here.glob("out/.*/content/r000/manifest.json")) and time.monotonic() < deadline:
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
     _, told = running.communicate(timeout=60)

@@ -76,6 +76,22 @@ def test_another_seed_needs_another_folder(command, file):
     assert open_results("out/车辆").spec.seed == 0
 
 
+def test_results_of_another_seed_are_not_those_of_the_study(command, file):
+    assert command("sweep", file, "--workers", "1", "--quiet").code == 0
+    file.write_text(f"seed = 7\n{FILE}", encoding="utf-8")
+    for name in ("status", "results", "explore"):
+        ended = command(name, file, "--lang", "en")
+        assert ended.code == 2
+        assert "out/车辆 holds results with seed 0, but the seed of the study is 7" in ended.err
+        assert "种子 0 的结果，而研究的种子是 7" in command(name, file).err
+    assert "out/车辆) · seed 0" in command("status", "out/车辆", "--lang", "en").out
+    beside = ("--out", "out/车辆-s7")
+    assert command("sweep", file, *beside, "--workers", "1", "--quiet").code == 0
+    told = command("status", file, "--lang", "en").out
+    assert "out/车辆-s7) · seed 7" in told
+    assert json.loads(command("results", file, "--json").out)["seed"] == 7
+
+
 HOLD = """
 import os, signal, sys
 from pathlib import Path

@@ -276,3 +276,16 @@ def test_a_comparison_tells_in_a_line_what_it_is(found):
     assert repr(found).startswith("Comparison('fewer', 'more' with 'base': 6 pairs, seed 0; ")
     assert "<table" in found._repr_html_()
     assert len(found.table("more")) == len(known_measures())
+
+
+def test_a_half_width_of_a_share_that_means_percentage_points_is_refused(cases):
+    pair = {"base": cases["base"], "other": cases["base"].with_({"plan.allowance": 0.3})}
+    (told,) = faults(lambda: ss.compare(pair, until={"otif": 2, "tardiness_h": 2, RATE: "60 %"}))
+    assert told.where == "until.otif"
+    assert "write 0.02 for 2 points" in told.en
+
+
+def test_a_seed_that_is_none_is_refused(cases):
+    pair = {"base": cases["base"], "more": cases["more"]}
+    (told,) = faults(lambda: ss.compare(pair, seed=-3, replications=1, workers=1))
+    assert (told.where, told.value) == ("seed", "-3")

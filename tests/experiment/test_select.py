@@ -223,6 +223,16 @@ def test_any_pace_gives_the_same_selection_and_digest(study, here, tmp_path):
     assert alone.digest == wide.digest
 
 
+def test_a_seed_that_is_none_is_refused(towns):
+    with pytest.raises(InputError, match="seed = -3: must be a whole number, 0 or more"):
+        select(towns, selection=KN, seed=-3)
+
+
+def test_a_zone_of_a_share_is_no_percentage_points(towns):
+    with pytest.raises(InputError, match=r"write 0\.02 for 2 points"):
+        select(towns, selection=KN | {"zone": 2})
+
+
 def test_independent_runs_leave_the_table_of_shared_ones_alone(study, here, tmp_path):
     late = {"measure": "tardiness_h", "goal": "smallest", "procedure": "ocba"}
     asked = late | {"first": 2, "budget": 7, "confidence": 0.6}

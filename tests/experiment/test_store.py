@@ -17,6 +17,7 @@ from supplysim.experiment.outcome import Outcome
 from supplysim.experiment.points import Point
 from supplysim.experiment.sign import sign_of_life
 from supplysim.experiment.store import Identity, Store
+from supplysim.locks import Lock, is_locked
 from supplysim.measured import Measured
 
 MINE = Identity(study="fleet", model="m" * 64, version="1.0")
@@ -112,15 +113,15 @@ def test_to_look_whether_somebody_writes_disturbs_nobody(tmp_path):
     index = Index.read(tmp_path / "out" / "runs.sqlite")
     assert sign_of_life(tmp_path / "out", index) is None
     index.close()
-    assert files.is_locked(tmp_path / "out" / store.LOCK) is False
-    assert files.is_locked(tmp_path / "nowhere") is False
+    assert is_locked(tmp_path / "out" / store.LOCK) is False
+    assert is_locked(tmp_path / "nowhere") is False
     Store.claim(tmp_path / "out", MINE).release()
 
 
 def test_one_that_was_replaced_writes_no_more(tmp_path):
     slow = Store.claim(tmp_path / "out", MINE)
     slow.lock.release()  # as if the file system did not know locks
-    slow.lock = files.Lock(tmp_path / "another")
+    slow.lock = Lock(tmp_path / "another")
     with Store.claim(tmp_path / "out", MINE) as quick:
         with pytest.raises(OutputError, match="taken this folder over"):
             slow.add([outcome(1)])

@@ -130,6 +130,30 @@ until = { on_time = 0.1 }
     assert all(fault.file.endswith("study.toml") for fault in found.values())
 
 
+@pytest.mark.parametrize("procedure", ["kn", "subset"])
+def test_a_width_of_a_share_that_means_percentage_points_is_refused(tmp_path, procedure):
+    text = f"""
+base = "small"
+[levers.trucks]
+path = "fleets.*.trucks"
+values = [1, 2]
+[replications]
+min = 2
+max = 4
+until = {{ otif = 1.0, step_rate = "100 %", tardiness_h = 50.0 }}
+[selection]
+measure = "on_time_installation_rate"
+procedure = "{procedure}"
+zone = 2.0
+"""
+    found = faults_of(text, tmp_path)
+    assert set(found) == {"replications.until.otif", "selection.zone"}
+    assert "write 0.02 for 2 points" in found["selection.zone"].en
+    assert "2 个百分点写成 0.02" in found["selection.zone"].zh
+    fine = text.replace("on_time_installation_rate", "tardiness_h").replace("1.0", "0.1")
+    assert Study.load(written(tmp_path, fine)).spec.selection.zone == 2.0
+
+
 def test_levels_that_give_the_same_scenario_are_refused(tmp_path):
     text = 'base = "small"\n[levers.b]\npath = "fleets.*.trucks"\nscale = [1.0, 1.01]\n'
     assert "same scenario as 1" in faults_of(text, tmp_path)["levers.b"].en

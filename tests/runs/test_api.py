@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 
 import supplysim as ss
+from supplysim.errors import InputError
 from supplysim.record.schema import CAUSES
 from supplysim.testing import assert_runs_equal
 
@@ -45,6 +47,21 @@ KEYS = (
 @pytest.fixture(scope="module")
 def run():
     return ss.simulate(ss.load("small"), seed=1)
+
+
+@pytest.mark.parametrize("call", [ss.simulate, ss.draws])
+def test_seed_and_replication_are_whole_numbers_that_are_not_negative(call):
+    with pytest.raises(InputError) as told:
+        call(ss.load("small"), seed=1.5, replication=-1)
+    assert [fault.where for fault in told.value.faults] == ["seed", "replication"]
+    with pytest.raises(InputError, match="seed = True"):
+        call(ss.load("small"), seed=True)
+
+
+def test_a_seed_of_numpy_is_a_seed(run):
+    again = ss.simulate(ss.load("small"), seed=np.int64(1))
+    assert type(again.seed) is int
+    assert again.digest == run.digest
 
 
 @pytest.mark.parametrize("table", COLUMNS)

@@ -56,7 +56,7 @@ def results_folder(text: str) -> Path:
         return folder
     try:
         name, seed = _name_and_seed(locate_study(text))
-    except (InputError, OSError, ValueError):  # no study: whoever opens the folder tells
+    except (InputError, OSError, TypeError, ValueError):  # no study: whoever opens it tells
         place = default_folder(text)
         return place if (place / FILE).is_file() else folder
     return _of_study(text, name, seed)

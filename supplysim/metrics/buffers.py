@@ -57,7 +57,7 @@ class Buffers:
         room = self._capacity_l - self._litres(load, end, never)
         level, time = history.level[change], history.key[change] - building[of] * _FAR
         begin = np.maximum(time, start[of])
-        after = np.append(history.key, 0)[change + 1] - building[of] * _FAR
+        after = history.key[change + 1] - building[of] * _FAR
         stop = np.where(change + 1 < last[of], after, end[of])
         chosen = np.flatnonzero((level != 0) & (level > room[of]) & (begin < stop))
         return of[chosen], begin[chosen], stop[chosen]
@@ -94,7 +94,8 @@ class Buffers:
         first = np.searchsorted(where, np.arange(len(self._rows.plan.building_project) + 1))
         level = np.cumsum(change[order])
         before = np.append(0, level)[first[:-1]]
-        return _History(first, where * _FAR + time[order], level - before[where])
+        key = np.append(where * _FAR + time[order], len(first) * _FAR)
+        return _History(first, key, level - before[where])
 
     def _litres(self, load: IntArray, after: IntArray, until: IntArray) -> IntArray:
         """Return the volume of the pieces of each load that were lifted in (after, until].
@@ -120,7 +121,7 @@ class Buffers:
 class _History(NamedTuple):
     """First change of each building; from when on, and the litres beside its tower then.
 
-    ``key`` = seconds, those of each building set apart in one ascending row.
+    ``key`` = seconds, those of each building set apart in one ascending row, and one beyond all.
     """
 
     first: IntArray

@@ -68,6 +68,8 @@ class Steps:
         ):
             self.before[at.of(kind, np.arange(len(before)))] = before
         self._asked: dict[int, list[Tile]] = {}
+        # Which milestones were asked for, and which the chains at hand have come by.
+        self._told, self._seen = bytearray(at.count), bytearray(at.count)
 
     def ends(self, storey: int) -> tuple[int, int, int]:
         """Return the milestone at which a storey's chain begins, when that was, and its floor."""
@@ -76,7 +78,7 @@ class Steps:
 
     def visited(self, first: Iterable[int]) -> IntArray:
         """Return all milestones behind some, ascending; those that are rare are asked for."""
-        before, seen = self.before.data, bytearray(len(self.before))
+        before, seen = self.before.data, self._seen
         found = array("q")
         for start in first:
             node = start
@@ -86,22 +88,25 @@ class Steps:
                 if before[node] == ASK:
                     self._ask(node)
                 node = before[node]
-        return np.sort(np.array(found, dtype=np.int64))
+        nodes = np.sort(np.array(found, dtype=np.int64))
+        np.frombuffer(seen, dtype=np.bool_)[nodes] = False
+        return nodes
 
     def _ask(self, number: int) -> None:
         tiles, before = self._walk.step(self.milestones.node(number))
-        self._asked[number] = tiles
+        self._asked[number], self._told[number] = tiles, True
         self.before[number] = NONE if before is None else self.milestones.number(before)
 
     def is_again(self, nodes: IntArray) -> BoolArray:
         """Tell which milestones belong to what is made or brought again."""
-        asked = (n for n in self._asked if self._walk.is_again(self.milestones.node(n)))
-        return np.isin(nodes, np.fromiter(asked, dtype=np.int64))
+        told, node = self._was_asked(nodes), self.milestones.node
+        told[told] = [self._walk.is_again(node(number)) for number in nodes[told].tolist()]
+        return told
 
     def sheet(self, nodes: IntArray) -> Sheet:
         """Return the tiles of milestones that were visited."""
         layers = Layers(self._hours)
-        told = np.isin(nodes, np.fromiter(self._asked, dtype=np.int64))
+        told = self._was_asked(nodes)
         laying = {
             "lifted": self._site.lay_lifted,
             "ready": self._site.lay_ready,
@@ -122,3 +127,6 @@ class Steps:
         if asked:
             layers.put(*np.array(asked, dtype=np.int64).T)
         return layers.sheet(nodes)
+
+    def _was_asked(self, nodes: IntArray) -> BoolArray:
+        return np.frombuffer(self._told, dtype=np.bool_)[nodes]

@@ -71,13 +71,13 @@ class StudyTeller:
             count=self._count(), measure=self._name, best=self._called(trials.best),
             value=self._value(trials.best, trials.measure),
         )  # fmt: skip
-        return (*told, *self._beside_the_base(), *self._as_good())
+        return (*told, *self._beside_the_base(), *self._as_good(), *self._known_of_best())
 
     def findings(self) -> tuple[Finding, ...]:
         """Return the findings: what was tried, what levers do, what is cheap, lateness."""
         told = (
             self._tried(), self._punctuality(), self._levers(), self._selection(),
-            self._lateness(),
+            self._known_costs(), self._lateness(),
         )  # fmt: skip
         return tuple(finding for finding in told if finding is not None)
 
@@ -171,6 +171,8 @@ class StudyTeller:
             return ()
         return self._annex.tell(
             "study_cheapest",
+            best=self._called(self._trials.best),
+            measure=self._name,
             cheap=self._called(cheapest),
             value=self._value(cheapest, self._trials.measure),
             cost=self._value(cheapest, COST),
@@ -183,6 +185,18 @@ class StudyTeller:
         }
         known = {name: cost for name, cost in costs.items() if not math.isnan(cost)}
         return min(known, key=lambda name: known[name], default=None)
+
+    def _known_of_best(self) -> Sentence:
+        """Tell the cost that is not simulated of the best, and which as good ones have less."""
+        trials, best = self._trials, self._trials.best
+        if best not in trials.known:
+            return ()
+        least = next((name for name in trials.known if name in trials.stays), best)
+        lower = trials.known[least] < trials.known[best]
+        return self._annex.tell("study_known_least" if lower else "study_known",
+            best=self._called(best), title=self._known_name(), value=self._known(best),
+            least=self._called(least), low=self._known(least),
+        )  # fmt: skip
 
     # --- findings -----------------------------------------------------------------------------
 
@@ -262,6 +276,18 @@ class StudyTeller:
         )  # fmt: skip
         return Finding(heading, (sentence,))
 
+    def _known_costs(self) -> Finding | None:
+        """Tell what the study gives of the combinations besides, the least first."""
+        known = self._trials.known
+        if not known:
+            return None
+        named = [(self._listed([self._called(name)]), self._known(name)) for name in known]
+        told = self._annex.tell(
+            "study_known_costs", title=self._known_name(), costs=self._annex.listed(named)
+        )
+        note = self._annex.text("study_known_note")
+        return Finding(self._annex.text("study_known_heading"), (told, (note,)))
+
     def _lateness(self) -> Finding | None:
         trials = self._trials
         column = "new_s" if trials.delays["new_s"].notna().any() else "total_s"
@@ -306,10 +332,22 @@ class StudyTeller:
         why = self._annex.tell("study_why_alone" if self._of_cost else "study_why",
             base=self._called(base), measure=self._name, gain=gain, cost=cost,
         )  # fmt: skip
+        why = (*why, *self._known_more(choice, base))
         what = self._annex.text(
             advice(self._trials.sign * gain.value, gain.low, gain.high), name=self._called(choice)
         )
         return Action(what, why, self._sure(gain))
+
+    def _known_more(self, choice: str, base: str) -> Sentence:
+        known = self._trials.known
+        if choice not in known or base not in known:
+            return ()
+        title = self._known_name()
+        more = self._enter(
+            "known:more", known[choice] - known[base], form="yuan", case=choice, grade="D",
+            name=self._pick(f"{title}之差", f"{title}, difference"),
+        )  # fmt: skip
+        return self._annex.tell("study_known_more", title=title, more=more)
 
     def _helps(self, row: "pd.Series[float]") -> bool:
         better = self._trials.sign * float(row["value"]) > 0
@@ -345,6 +383,16 @@ class StudyTeller:
             name=measure_name(key, self._annex.lang),
         )  # fmt: skip
 
+    def _known(self, choice: str) -> Entry:
+        return self._enter(
+            "known:cost", self._trials.known[choice], form="yuan", case=choice, grade="D",
+            name=self._known_name(),
+        )  # fmt: skip
+
+    def _known_name(self) -> str:
+        known = self._trials.spec.known
+        return "" if known is None else self._pick(known.title_zh, known.title_en)
+
     def _gain(self, row: "pd.Series[float]", choice: str) -> Entry:
         key = self._trials.measure
         return self._enter(
@@ -374,13 +422,15 @@ class StudyTeller:
         form: str,
         case: str,
         joint: bool = False,
+        grade: str = "C",
     ) -> Entry:
         spec = self._trials.spec
         of = study_title(spec, self._annex.lang) if case == spec.name else self._called(case)
         run = self._annex.text("annex_run", of=of, seed=spec.seed, n=self._trials.blocks)
         return self._annex.enter(
-            key, value, low=low, high=high, case=case, run=run, name=name, form=form, joint=joint
-        )
+            key, value, low=low, high=high, case=case, run=run, name=name, form=form,
+            joint=joint, grade=grade,
+        )  # fmt: skip
 
     def _called(self, choice: str) -> str:
         return self._trials.names[choice][0 if self._zh else 1]

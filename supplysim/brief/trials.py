@@ -96,6 +96,13 @@ class Trials:
         return self.table.drop_duplicates("choice")[["choice", *columns]]
 
     @property
+    def known(self) -> dict[str, float]:
+        """Yuan that the study itself gives of combinations, the least first (``[known]``)."""
+        given = self.spec.known.yuan if self.spec.known is not None else {}
+        there = [name for name in self.choices["choice"] if name in given]
+        return {name: given[name] for name in sorted(there, key=lambda name: given[name])}
+
+    @property
     def sign(self) -> int:
         """1 where more of the measure is better, else -1."""
         return 1 if self.goal == "largest" else -1

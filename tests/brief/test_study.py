@@ -323,3 +323,38 @@ def test_a_study_that_varies_inputs_tells_where_the_best_and_its_base_change_pla
         (gain,) = [row for row in brief.annex if row.key == f"gain:{RATE}"]
         whole = " ".join(plain(sentence) for each in brief.findings for sentence in each.sentences)
         assert gain.text in whole
+
+
+def test_a_cost_that_no_run_measures_is_told_beside_the_simulated_one(tmp_path):
+    """Of equals the cheapest to simulate may be the dearest to build: a reader is told both."""
+    text = (
+        'base = "small"\nseed = 7\nresponses = ["on_time_installation_rate"]\n'
+        '[cases.built]\n"fleets.*.trucks" = 3\n[cases.kept]\n"fleets.*.trucks" = 1\n'
+        '[compare]\nbaseline = { case = "kept" }\n[replications]\nmin = 2\n'
+        '[known]\ntitle_zh = "建设费"\ntitle_en = "cost of building"\n'
+        "yuan = { built = 9_000_000, kept = 2_000_000 }\n"
+    )
+    trials = trials_of(swept(tmp_path, text))
+    assert trials.known == {"kept": 2e6, "built": 9e6}
+    own, as_good = replace(trials, stays=("built",)), replace(trials, stays=("built", "kept"))
+    assert own.best == "built"
+    for lang, money in (("zh", "900万元"), ("en", "9.00 million yuan")):
+        answers = [plain(brief_of_study(one, lang=lang).answer) for one in (own, as_good)]
+        assert money in answers[0]
+        assert [("200万元" in a or "2.00 million" in a) for a in answers] == [False, True]
+    brief = brief_of_study(own, lang="en")
+    (listed,) = [f for f in brief.findings if f.heading == "What it costs besides"]
+    assert '"kept" 2.00 million yuan, "built" 9.00 million yuan' in plain(listed.sentences[0])
+    assert "The cost of building changes by 7.00 million yuan." in plain(brief.actions[0].why)
+    assert {row.grade for row in brief.annex if row.key.startswith("known:")} == {"D"}
+
+
+def test_a_known_cost_of_no_case_is_refused(tmp_path):
+    text = (
+        'base = "small"\n[cases.built]\n"fleets.*.trucks" = 3\n'
+        '[known]\ntitle_zh = "建设费"\ntitle_en = "building"\nyuan = { bilt = 1 }\n'
+    )
+    with pytest.raises(InputError) as refused:
+        swept(tmp_path, text)
+    (fault,) = refused.value.faults
+    assert (fault.where, fault.nearest) == ("known.yuan.bilt", "built")

@@ -7,7 +7,7 @@ import pandas as pd
 
 from supplysim.brief.actions import doubtful, overturned, own_actions, valued
 from supplysim.brief.annex import Annex
-from supplysim.brief.compare import compared, compared_actions
+from supplysim.brief.compare import compared, compared_actions, together
 from supplysim.brief.content import Assumption, Brief, Figure
 from supplysim.brief.evidence import Case
 from supplysim.brief.findings import Teller
@@ -61,7 +61,7 @@ def brief_of(
     answer, beside = teller.answer(), compared(cases, annex)
     findings = (*teller.findings(), *([] if beside is None else [beside]))
     actions = compared_actions(cases, annex) if len(cases) > 1 else own_actions(first, annex)
-    upset = overturned(first, annex)
+    upset = (*together(cases, annex), *overturned(first, annex))
     content = first.gallery.content
     return Brief(
         lang=lang,

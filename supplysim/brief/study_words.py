@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from supplysim.brief.annex import Annex, Entry
-from supplysim.brief.certainty import advice, differs
+from supplysim.brief.certainty import advices, differs
 from supplysim.brief.compare import sure
 from supplysim.brief.content import Action, Finding, Sentence
 from supplysim.brief.trials import COST, RATE, Trials
@@ -83,12 +83,17 @@ class StudyTeller:
 
     def actions(self) -> tuple[Action, ...]:
         """Return the combinations that were simulated, those that surely help first."""
+        return tuple(self._action(row, key) for row, key in self._advised())
+
+    def _advised(self) -> "list[tuple[pd.Series[Any], str]]":
         sign = self._trials.sign
         rows = self._gains.assign(
             helps=[self._helps(row) for _, row in self._gains.iterrows()],
             gain=sign * self._gains["value"],
         ).sort_values(["helps", "gain", "choice"], ascending=[False, False, True])
-        return tuple(self._action(row) for _, row in rows.head(_MOST).iterrows())
+        told = [row for _, row in rows.head(_MOST).iterrows()]
+        keys = advices([(sign * row["value"], row["low"], row["high"]) for row in told])
+        return list(zip(told, keys, strict=True))
 
     def overturned(self) -> tuple[Sentence, ...]:
         """Return in which cases the conclusions do not hold, as far as the study itself tells."""
@@ -101,6 +106,8 @@ class StudyTeller:
             texts.append(self._annex.text("study_world"))
         if trials.blocks <= 1:
             texts.append(self._annex.text("study_single"))
+        if "take_or" in {key for _, key in self._advised()}:
+            texts.append(self._annex.text("not_together", base=self._called(trials.baseline)))
         first, *others = ((text,) for text in texts)
         return (*self._turning(), first, *([close] if close else []), *others)
 
@@ -321,7 +328,7 @@ class StudyTeller:
 
     # --- actions ------------------------------------------------------------------------------
 
-    def _action(self, row: "pd.Series[float]") -> Action:
+    def _action(self, row: "pd.Series[float]", advised: str) -> Action:
         choice, base = str(row["choice"]), str(row["base"])
         gain = self._gain(row, choice)
         cost = self._enter(
@@ -333,9 +340,7 @@ class StudyTeller:
             base=self._called(base), measure=self._name, gain=gain, cost=cost,
         )  # fmt: skip
         why = (*why, *self._known_more(choice, base))
-        what = self._annex.text(
-            advice(self._trials.sign * gain.value, gain.low, gain.high), name=self._called(choice)
-        )
+        what = self._annex.text(advised, name=self._called(choice))
         return Action(what, why, self._sure(gain))
 
     def _known_more(self, choice: str, base: str) -> Sentence:

@@ -358,3 +358,22 @@ def test_a_known_cost_of_no_case_is_refused(tmp_path):
         swept(tmp_path, text)
     (fault,) = refused.value.faults
     assert (fault.where, fault.nearest) == ("known.yuan.bilt", "built")
+
+
+def test_of_several_that_help_one_is_taken_and_nobody_tried_them_together(tmp_path, monkeypatch):
+    """Cases that set one input each: a list of "take" would read as things to do together."""
+    text = (
+        'base = "small"\nseed = 7\n[cases.now]\n[cases.trucks]\n"fleets.*.trucks" = 3\n'
+        '[cases.crews]\n"sites.crew_cv" = 0.0\n[compare]\nbaseline = { case = "now" }\n'
+        "[replications]\nmin = 2\n"
+    )
+    trials = trials_of(swept(tmp_path, text))
+    gains = trials.gains(RATE).assign(value=[0.05, 0.02], low=[0.04, 0.01], high=[0.06, 0.03])
+    monkeypatch.setattr(type(trials), "gains", lambda *_: gains)
+    brief = brief_of_study(trials, lang="en")
+    assert [action.what for action in brief.actions] == ['take "trucks"', 'or take "crews"']
+    (warned,) = [plain(one) for one in brief.overturned if "done together" in plain(one)]
+    assert '"now"' in warned
+    alone = replace(trials, against={"trucks": "now"})
+    monkeypatch.setattr(type(trials), "gains", lambda *_: gains[:1])
+    assert "together" not in " ".join(map(plain, brief_of_study(alone, lang="en").overturned))

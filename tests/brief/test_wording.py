@@ -66,6 +66,13 @@ def test_a_single_run_is_a_draft_or_nothing(lang):
     assert not any(row.interval for row in draft.annex)
 
 
+def test_several_cases_are_not_advised_as_one(case, other):
+    """Each was compared with the first by itself."""
+    two, three = (brief_of(cases, lang="en") for cases in ([case, other], [case, other, other]))
+    told = [" ".join(map(plain, brief.overturned)) for brief in (two, three)]
+    assert ["done together" in text for text in told] == [False, True]
+
+
 def test_other_plans_are_not_compared(case):
     with pytest.raises(InputError) as told:
         _refuse([case, replace(case, plan_hash="other")], draft=False)

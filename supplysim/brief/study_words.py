@@ -297,30 +297,30 @@ class StudyTeller:
 
     def _lateness(self) -> Finding | None:
         trials = self._trials
-        column = "new_s" if trials.delays["new_s"].notna().any() else "total_s"
+        kind = "new" if trials.delays["new"].notna().any() else "total"
         names = list(dict.fromkeys([trials.baseline, trials.best]))
-        sentences = [told for name in names if (told := self._causes(name, column))]
+        sentences = [told for name in names if (told := self._causes(name, kind))]
         if not sentences:
             return None
         heading = self._annex.text("study_lateness_heading")
         caution = self._annex.text("study_not_won")  # fmt: skip
         return Finding(heading, (*sentences, (caution,)))
 
-    def _causes(self, choice: str, column: str) -> Sentence:
+    def _causes(self, choice: str, kind: str) -> Sentence:
         own = self._trials.delays
-        own = own[(own["choice"] == choice) & (own[column] > 0)]
-        own = own.sort_values([column, "cause"], ascending=[False, True])
-        whole = float(own[column].sum())
-        if not whole:
+        own = own[(own["choice"] == choice) & (own[kind] > 0)]
+        own = own.sort_values([kind, "cause"], ascending=[False, True])[:_TOLD]
+        if not len(own):
             return ()
-        told = [str(key) for key in own["cause"][:_TOLD]]
+        told = [str(key) for key in own["cause"]]
+        shares = own[[kind, f"{kind}_low", f"{kind}_high"]].astype(float).to_numpy().tolist()
         entries = [
             self._enter(
-                f"cause:{key}:{column}:share", float(seconds) / whole, form="share", case=choice,
+                f"cause:{key}:{kind}_s:share", *share, form="share", case=choice,
                 name=self._pick(f"{cause(key, 'zh')}占延误",
                                 f"share of lateness: {cause(key, 'en')}"),
             )
-            for key, seconds in zip(told, own[column][:_TOLD], strict=True)
+            for key, share in zip(told, shares, strict=True)
         ]  # fmt: skip
         names = [cause(key, self._annex.lang) for key in told]
         listed = self._annex.listed(list(zip(names, entries, strict=True)))

@@ -18,7 +18,7 @@ from supplysim.experiment.stored import stored_study
 from supplysim.experiment.units import unit_kind
 from supplysim.measured import change_limit_of, limit_of
 from supplysim.scenario import Scenario
-from supplysim.statistics.intervals import mean_interval
+from supplysim.statistics.intervals import jackknife, mean_interval
 from supplysim.statistics.paired import Difference, Pairs, holm_confidences
 from supplysim.statistics.samples import FloatArray
 
@@ -59,7 +59,8 @@ class Trials:
     sums
         ``choice, measure, block, numerator, denominator``.
     delays
-        ``choice, cause, new_s, total_s``.
+        ``choice, cause``, and of new and of total lateness what share a cause has: ``new, new_low,
+        new_high, total, total_low, total_high``; missing where there is none.
     words
         What levers and levels are called.
     names
@@ -278,7 +279,7 @@ def trials_of(results: Results, *, allow_code: bool = False) -> Trials:
         other_plan=len(compared) < len(against),
         stays=_stays(results, chosen),
         sums=sums,
-        delays=results.delays(),
+        delays=_shares(results.delay_blocks()),
         words=results.words,
         names=results.choice_names,
         turns=_turns(results, chosen.measure),
@@ -293,6 +294,24 @@ def _turns(results: Results, measure: str) -> pd.DataFrame:
         return pd.DataFrame(columns=_TURNS)
     own = found[(found["measure"] == measure) & found["turn"].notna()]
     return own.sort_values(["distance", "factor"])[_TURNS].reset_index(drop=True)
+
+
+def _shares(blocks: pd.DataFrame) -> pd.DataFrame:
+    """Return what share of lateness each cause has, a ratio of sums over blocks."""
+    rows: dict[tuple[str, str], dict[str, float]] = {}
+    for kind in ("new", "total"):
+        for choice, own in blocks.groupby("choice", sort=False):
+            seconds = own.pivot_table(
+                index="block", columns="cause", values=f"{kind}_s", sort=False, dropna=False
+            )
+            whole = seconds.sum(axis=1, skipna=False).to_numpy(float)
+            for cause in seconds:
+                found = jackknife(seconds[cause].to_numpy(float), whole)
+                value, *ends = (math.nan if x is None else x for x in found)
+                low, high = (float(np.clip(end, 0.0, 1.0)) for end in ends)
+                shares = {kind: value, f"{kind}_low": low, f"{kind}_high": high}
+                rows.setdefault((str(choice), str(cause)), {}).update(shares)
+    return pd.DataFrame([{"choice": a, "cause": b, **shares} for (a, b), shares in rows.items()])
 
 
 def _same_plan(results: Results, against: dict[str, str]) -> dict[str, str]:

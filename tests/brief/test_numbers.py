@@ -3,9 +3,11 @@
 import math
 import re
 
+import numpy as np
 import pytest
+from scipy.stats import t as student
 
-from supplysim.brief import AnnexRow, brief_of, plain
+from supplysim.brief import AnnexRow, brief_of, case_of, plain
 from supplysim.brief.content import Cited
 from supplysim.brief.evidence import difference
 
@@ -50,6 +52,7 @@ def zone_rate(runs, zone):
 
 
 def cause_share(runs, cause):
+    """Return the share of a cause in new lateness, a ratio of sums over runs."""
     tables = [run.delays(in_window=True).set_index("cause")["seconds"] for run in runs]
     return sum(t[cause] for t in tables) / sum(t.sum() for t in tables)
 
@@ -151,3 +154,24 @@ def test_differences_are_paired_by_replication(case, other):
     assert any("Paired" in plain(action.why) for action in brief.actions)
     assert brief.findings[-1].heading.startswith("Compared")
     assert {row.key for row in brief.annex} >= {"difference:throughput_m3_per_month"}
+
+
+def test_shares_of_lateness_have_their_interval(case, runs):
+    """The jackknife's: each run left out once."""
+    for brief in (brief_of([case], lang="en"), brief_of([case], lang="zh")):
+        shares = [row for row in brief.annex if row.key.startswith("cause:")]
+        assert shares
+        for row in shares:
+            cause = row.key.split(":")[1]
+            left = [cause_share([r for r in runs if r is not run], cause) for run in runs]
+            n = len(runs)
+            error = np.sqrt((n - 1) / n * sum((each - np.mean(left)) ** 2 for each in left))
+            half = student.ppf(0.975, n - 1) * error
+            assert row.low == pytest.approx(max(row.value - half, 0.0))
+            assert row.high == pytest.approx(min(row.value + half, 1.0))
+            assert row.kind == "single"
+
+
+def test_the_share_of_a_single_run_has_no_interval(runs):
+    brief = brief_of([case_of(runs[:1])], lang="en", draft=True)
+    assert {row.interval for row in brief.annex if row.key.startswith("cause:")} == {""}

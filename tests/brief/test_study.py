@@ -377,3 +377,37 @@ def test_of_several_that_help_one_is_taken_and_nobody_tried_them_together(tmp_pa
     alone = replace(trials, against={"trucks": "now"})
     monkeypatch.setattr(type(trials), "gains", lambda *_: gains[:1])
     assert "together" not in " ".join(map(plain, brief_of_study(alone, lang="en").overturned))
+
+
+def test_shares_of_lateness_have_their_interval(told, results):
+    blocks = results.delay_blocks()
+    rows = [row for row in told.annex if row.key.startswith("cause:")]
+    assert any(row.interval for row in rows)
+    for row in rows:
+        own = blocks[blocks["choice"] == row.case]
+        seconds = own[own["cause"] == row.key.split(":")[1]].set_index("block")["new_s"]
+        whole = own.groupby("block")["new_s"].sum()
+        left = (seconds.sum() - seconds) / (whole.sum() - whole)
+        if left.isna().any():  # all of it in one replication: without that there is no share
+            assert not row.interval
+            continue
+        half = t.ppf(0.975, 2) * math.sqrt(2 / 3 * ((left - left.mean()) ** 2).sum())
+        assert row.low == pytest.approx(max(row.value - half, 0.0))
+        assert row.high == pytest.approx(min(row.value + half, 1.0))
+
+
+def test_where_inputs_vary_one_by_one_lateness_is_that_of_the_middle(tmp_path):
+    """As every other measure of such a study is; the other points serve comparisons alone."""
+    more = (
+        '[uncertainties.pace]\npath = "sites.crew_cv"\n'
+        'dist = { dist = "uniform", low = 0.0, high = 1.5 }\n'
+        "[design]\nuncertainties = { one_at_a_time = 3 }\n"
+    )
+    found = swept(tmp_path, STUDY.format(n=2, more=more))
+    blocks = found.delay_blocks()
+    assert set(blocks["block"]) == {0, 1}
+    shares = trials_of(found).delays
+    for choice, own in blocks.groupby("choice"):
+        seconds = own.groupby("cause")["new_s"].sum()
+        table = shares[shares["choice"] == choice].set_index("cause")["new"]
+        assert table.to_dict() == pytest.approx((seconds / seconds.sum()).to_dict())

@@ -13,7 +13,7 @@ from supplysim.metrics.cost import TOTAL
 from supplysim.report.findings import NEAR_SATURATION, about_closures
 from supplysim.wording import cause, kpi_form, resource
 
-__all__ = ["Teller"]
+__all__ = ["Teller", "share_of_cause"]
 
 _HOUR_S = 3600.0
 _DAY_H = 24.0

@@ -169,6 +169,7 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "break_even_use": ("盈亏平衡利用率", "break-even utilisation"),
     "alliance_npv_yuan": ("联盟净现值（元）", "alliance's net present value (yuan)"),
     "located_yuan": ("选址成本现值（元）", "located cost (yuan)"),
+    "simulated_as": ("代表它的仿真方案", "simulated as"),
     "located_rank": ("选址名次", "rank located"),
     "on_time": ("准时吊装率", "on-time rate"),
     "installed_m3": ("吊装量（立方米）", "installed (m³)"),
@@ -282,6 +283,13 @@ _MEANINGS: dict[str, tuple[str, str]] = {
     "break_even_m3": (
         "年收益恰好抵偿固定运营费与年金的产量；每立方米无收益时为无穷大（inf）",
         "output that pays for running and annuity; infinite (inf) where a m³ earns nothing",
+    ),
+    "simulated_as": (
+        "在所仿真的那一期，厂及其级都相同的已仿真方案；空白表示没有仿真",
+        (
+            "the simulated alternative that has the same plants at the same steps in the period "
+            "that is simulated; empty where there is none"
+        ),
     ),
     "located_rank": (
         "按选址成本的名次；证明的区间：由上下界能排除的名次之外",

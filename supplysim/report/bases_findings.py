@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from supplysim.bases.spans import extra
 from supplysim.errors import Lang
 from supplysim.report.bases_cells import behind, number
-from supplysim.report.bases_simulated import punctual, rankings, selection
+from supplysim.report.bases_simulated import punctual, rankings, selection, unsimulated
 from supplysim.report.findings import Finding
 from supplysim.wording import money, percent
 
@@ -96,6 +96,7 @@ def bases_findings(result: "Result", *, lang: Lang = "zh") -> list[Finding]:
         _targets(result, lang),
         selection(result, lang),
         rankings(result, lang),
+        unsimulated(result, lang),
     ]
     return [one for one in found if one is not None]
 

@@ -12,6 +12,7 @@ from supplysim.report import Gallery, gallery_of
 from supplysim.run import Run
 from supplysim.scenario import Scenario
 from supplysim.statistics.intervals import jackknife
+from supplysim.statistics.paired import Pairs
 
 __all__ = ["Case", "Estimate", "case_of", "difference", "unpaired"]
 
@@ -145,7 +146,8 @@ def unpaired(named: Sequence[tuple[str, Scenario, int]]) -> list[Fault]:
 def difference(base: Case, other: Case, key: str) -> Estimate:
     """Return what a measure is more in another case, paired by replication.
 
-    The interval is the paired t interval over the replications that both cases have.
+    The difference of two ratios of sums over the replications that both cases have, with the
+    interval of its jackknife, as in comparisons (:class:`supplysim.statistics.paired.Pairs`).
 
     Examples
     --------
@@ -154,16 +156,15 @@ def difference(base: Case, other: Case, key: str) -> Estimate:
     >>> difference(case, case, "on_time_installation_rate").value
     0.0
     """
-    values = []
-    for case in (base, other):
-        own = case.sums[case.sums["key"] == key].set_index("replication")
-        values.append(own["numerator"] / own["denominator"].replace(0.0, np.nan))
-    gain = (values[1] - values[0]).dropna().to_numpy(dtype=float)
-    return _estimate(*jackknife(gain, np.ones(len(gain)))) if len(gain) else _NOTHING
+    tables = [case.sums[case.sums["key"] == key].set_index("replication") for case in (base, other)]
+    common = tables[0].index.intersection(tables[1].index)
+    columns = [
+        (tables[0].loc[common, name].to_numpy(float), tables[1].loc[common, name].to_numpy(float))
+        for name in ("numerator", "denominator")
+    ]
+    found = Pairs(*columns).difference()
+    return Estimate(found.value, *found.interval())
 
 
 def _estimate(value: float | None, low: float | None, high: float | None) -> Estimate:
     return Estimate(*(np.nan if number is None else number for number in (value, low, high)))
-
-
-_NOTHING = Estimate(np.nan, np.nan, np.nan)

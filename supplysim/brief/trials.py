@@ -1,16 +1,18 @@
 """What a brief on a study is made from: its combinations, paired gains, and what levers do."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 
+from supplysim.analysis.cells import Cells
 from supplysim.analysis.overturn import overturn
 from supplysim.errors import BilingualError, Fault, InputError
 from supplysim.experiment import Results
+from supplysim.experiment.judged import judged
 from supplysim.experiment.naming import Names, StudyWords
 from supplysim.experiment.selection import selected
 from supplysim.experiment.spec import Selection, StudySpec
@@ -18,9 +20,8 @@ from supplysim.experiment.stored import stored_study
 from supplysim.experiment.units import unit_kind
 from supplysim.measured import change_limit_of, limit_of
 from supplysim.scenario import Scenario
-from supplysim.statistics.intervals import jackknife, mean_interval
-from supplysim.statistics.paired import Difference, Pairs, holm_confidences
-from supplysim.statistics.samples import FloatArray
+from supplysim.statistics.intervals import jackknife
+from supplysim.statistics.paired import Difference
 
 __all__ = ["COST", "RATE", "Trials", "trials_of"]
 
@@ -134,21 +135,19 @@ class Trials:
             ``choice, base, value, low, high``; the limits are adjusted by Holm over the rows.
         """
         names = [(choice, base) for choice, base in self.against.items() if choice != base]
-        found = [self._pairs(base, choice, key).difference() for choice, base in names]
-        return pd.DataFrame(
-            [
-                (choice, base, gain.value, *(change_limit_of(key, limit) for limit in limits))
-                for (choice, base), gain, limits in zip(names, found, _limits(found), strict=True)
-            ],
-            columns=["choice", "base", "value", "low", "high"],
-        )
+        found = [self._contrast(key, {choice: 1.0, base: -1.0}) for choice, base in names]
+        rows: list[dict[str, object]] = [
+            {"choice": choice, "base": base, "value": gain.value}
+            for (choice, base), gain in zip(names, found, strict=True)
+        ]
+        table = judged(rows, found, replications=self.blocks, of=[key] * len(rows))
+        return table.reindex(columns=["choice", "base", "value", "low", "high"])
 
     def effects(self, key: str) -> pd.DataFrame:
         """Return what each lever does to a measure between its first and its last level.
 
-        The mean over the combinations of all other levers that have both levels; the interval is
-        over blocks. A lever that is never changed alone has no row: its effect cannot be told
-        from that of others.
+        The mean over the combinations of all other levers that have both levels. A lever that is
+        never changed alone has no row: its effect cannot be told from that of others.
 
         Returns
         -------
@@ -160,12 +159,13 @@ class Trials:
             levels = self.levels(lever)
             pairs = self._alone(lever, levels[0], levels[-1]) if len(levels) > 1 else []
             if pairs:
-                blocks = self._blocks(key)
-                firsts, lasts = (blocks[list(side)].mean(axis=1, skipna=False).to_numpy()
-                                 for side in zip(*pairs, strict=True))  # fmt: skip
-                value, *ends = _interval(lasts - firsts)
-                ends = [change_limit_of(key, end) for end in ends]
-                rows.append((lever, levels[0], levels[-1], value, *ends))
+                share = 1.0 / len(pairs)
+                found = self._contrast(
+                    key,
+                    {last: share for _, last in pairs} | {first: -share for first, _ in pairs},
+                )
+                ends = (change_limit_of(key, end) for end in found.interval())
+                rows.append((lever, levels[0], levels[-1], found.value, *ends))
         return pd.DataFrame(rows, columns=["lever", "first", "last", "value", "low", "high"])
 
     def means(self, key: str) -> pd.DataFrame:
@@ -179,16 +179,15 @@ class Trials:
             ``lever, level, value, low, high``.
         """
         rows = []
-        blocks = self._blocks(key)
         for lever in self.spec.levers:
             levels = self.levels(lever)
             others = self._others(lever)
             for level in levels:
                 own = [group[level] for group in others if len(group) == len(levels)]
                 if own and len(levels) > 1:
-                    mean = blocks[own].mean(axis=1, skipna=False).to_numpy()
-                    value, *ends = _interval(mean)
-                    rows.append((lever, level, value, *(limit_of(key, end) for end in ends)))
+                    found = self._contrast(key, dict.fromkeys(own, 1.0 / len(own)))
+                    ends = (limit_of(key, end) for end in found.interval())
+                    rows.append((lever, level, found.value, *ends))
         return pd.DataFrame(rows, columns=["lever", "level", "value", "low", "high"])
 
     def levels(self, lever: str) -> list[object]:
@@ -214,23 +213,17 @@ class Trials:
             if first in group and last in group
         ]
 
-    def _blocks(self, key: str) -> pd.DataFrame:
-        """Return a measure by block, a column a combination."""
+    def _contrast(self, key: str, weights: Mapping[str, float]) -> Difference:
+        """Return a weighted sum of ratios of sums, over the blocks that its combinations share."""
         own = self.sums[self.sums["measure"] == key]
-        ratio = own["numerator"] / own["denominator"].replace(0.0, np.nan)
-        return own.assign(ratio=ratio).pivot_table(
-            index="block", columns="choice", values="ratio", dropna=False
-        )
-
-    def _pairs(self, base: str, choice: str, key: str) -> Pairs:
-        own = self.sums[self.sums["measure"] == key]
-        one, other = (own[own["choice"] == name].set_index("block") for name in (base, choice))
-        common = one.index.intersection(other.index)
-        columns = [
-            (one.loc[common, name].to_numpy(float), other.loc[common, name].to_numpy(float))
+        each = {name: own[own["choice"] == name].set_index("block") for name in weights}
+        common = sorted(set.intersection(*(set(table.index) for table in each.values())))
+        tops, bottoms = (
+            np.array([table.loc[common, name].to_numpy(float) for table in each.values()])
             for name in ("numerator", "denominator")
-        ]
-        return Pairs(*columns)
+        )
+        cells = Cells(key, tuple(weights), tops, bottoms)
+        return cells.contrast(dict(enumerate(weights.values())))
 
 
 def trials_of(results: Results, *, allow_code: bool = False) -> Trials:
@@ -338,12 +331,6 @@ def _stays(results: Results, chosen: Selection) -> tuple[str, ...]:
         return ()
 
 
-def _interval(values: FloatArray) -> tuple[float, float, float]:
-    """Return the mean over blocks that have a value, with its interval; NaN without any."""
-    known = values[~np.isnan(values)]
-    return mean_interval(known)[:3] if len(known) else (math.nan, math.nan, math.nan)
-
-
 def _bounded(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of measures whose limits end where shares end."""
     limits = {
@@ -351,8 +338,3 @@ def _bounded(table: pd.DataFrame) -> pd.DataFrame:
         for end in ("low", "high")
     }
     return table.assign(**limits)
-
-
-def _limits(found: Sequence[Difference]) -> list[tuple[float, float]]:
-    confidences = holm_confidences([gain.p for gain in found])
-    return [gain.interval(confidence) for gain, confidence in zip(found, confidences, strict=True)]

@@ -2,8 +2,10 @@
 
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import t as student
 
@@ -144,12 +146,8 @@ def test_differences_are_paired_by_replication(case, other):
         table[table["key"] == "on_time_installation_rate"].set_index("replication")
         for table in (case.sums, other.sums)
     ]
-    gains = [
-        rates[1].loc[i, "numerator"] / rates[1].loc[i, "denominator"]
-        - rates[0].loc[i, "numerator"] / rates[0].loc[i, "denominator"]
-        for i in range(3)
-    ]
-    assert row.value == pytest.approx(mean(gains))
+    ratios = [table["numerator"].sum() / table["denominator"].sum() for table in rates]
+    assert row.value == pytest.approx(ratios[1] - ratios[0])
     assert difference(case, case, "step_rate").value == 0
     assert any("Paired" in plain(action.why) for action in brief.actions)
     assert brief.findings[-1].heading.startswith("Compared")
@@ -175,3 +173,18 @@ def test_shares_of_lateness_have_their_interval(case, runs):
 def test_the_share_of_a_single_run_has_no_interval(runs):
     brief = brief_of([case_of(runs[:1])], lang="en", draft=True)
     assert {row.interval for row in brief.annex if row.key.startswith("cause:")} == {""}
+
+
+def test_a_difference_is_one_of_ratios_of_sums_as_both_sides_are(case, other):
+    """A year in which little was due weighs little: 2 of 10 and 90 of 100 are 92 of 110."""
+    key = "on_time_installation_rate"
+    own = pd.DataFrame({"replication": [0, 1], "key": key, "denominator": [10.0, 100.0]})
+    sides = [
+        replace(one, sums=own.assign(numerator=good))
+        for one, good in ((case, [1.0, 50.0]), (other, [2.0, 90.0]))
+    ]
+    found = difference(*sides, key)
+    assert found.value == pytest.approx(92 / 110 - 51 / 110)
+    # one left out: .2 - .1 and .9 - .5, half as far from their mean as from each other
+    half = student.ppf(0.975, 1) * 0.15
+    assert (found.low, found.high) == pytest.approx((found.value - half, found.value + half))

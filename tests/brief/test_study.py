@@ -13,6 +13,7 @@ import pytest
 from scipy.stats import t
 
 import supplysim as ss
+from supplysim.analysis.cells import cells_of
 from supplysim.analysis.overturn import overturn
 from supplysim.brief import brief_of_study, plain, trials_of
 from supplysim.brief import trials as trials_module
@@ -74,11 +75,6 @@ def told(request, trials):
     return brief_of_study(trials, lang=request.param)
 
 
-def values(results, choice, key):
-    runs = results.runs(key)
-    return runs[runs["choice"] == choice].set_index("replication")[key]
-
-
 def pooled(results, choice, key):
     own = results.blocks(key)
     own = own[own["choice"] == choice]
@@ -100,7 +96,7 @@ def again(row, results):
         }[lever]
         (first, last), others = ends
         steps = [
-            values(results, last.format(other), key) - values(results, first.format(other), key)
+            pooled(results, last.format(other), key) - pooled(results, first.format(other), key)
             for other in others
         ]
         return float(np.mean(steps))
@@ -411,3 +407,36 @@ def test_where_inputs_vary_one_by_one_lateness_is_that_of_the_middle(tmp_path):
         seconds = own.groupby("cause")["new_s"].sum()
         table = shares[shares["choice"] == choice].set_index("cause")["new"]
         assert table.to_dict() == pytest.approx((seconds / seconds.sum()).to_dict())
+
+
+def test_what_a_brief_says_of_a_difference_is_what_the_results_say(results, trials):
+    """One estimate in both: of ratios of sums, also where shares of unequal years are averaged."""
+    cells = {key: cells_of(results, key) for key in (RATE, COST)}
+    rows = {name: row for row, name in enumerate(results.choices["choice"])}
+    for key, own in cells.items():
+        ratios = own.ratios
+        gains = trials.gains(key)
+        for gain in gains.itertuples():
+            expected = ratios[rows[gain.choice]] - ratios[rows[gain.base]]
+            assert gain.value == pytest.approx(expected)
+        for effect in trials.effects(key).itertuples():
+            at = {level: [row for name, row in rows.items() if f"{effect.lever}={level:g}" in name]
+                  for level in (effect.first, effect.last)}  # fmt: skip
+            weights = dict.fromkeys(at[effect.last], 0.5)
+            weights |= dict.fromkeys(at[effect.first], -0.5)
+            found = own.contrast(weights)
+            assert (effect.value, effect.low, effect.high) == pytest.approx(
+                (found.value, *found.interval())
+            )
+
+
+def test_a_combination_that_failed_throughout_leaves_the_others_their_say(trials):
+    gone = trials.sums[trials.sums["choice"] != "trucks=3, cranes=1"]
+    left = replace(trials, sums=gone).gains(RATE).set_index("choice")
+    whole = trials.gains(RATE).set_index("choice")
+    assert math.isnan(left.loc["trucks=3, cranes=1", "value"])
+    kept = left.dropna(subset="value")
+    assert kept["value"].to_dict() == pytest.approx(whole.loc[kept.index, "value"].to_dict())
+    # of fewer that are judged together the limits are no wider
+    assert (kept["low"] >= whole.loc[kept.index, "low"] - 1e-12).all()
+    assert kept["low"].notna().all()

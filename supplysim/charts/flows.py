@@ -59,6 +59,8 @@ _MAP_FOOT_WIDTH: Final = 140
 _NARROWEST: Final = 0.45
 """Least ratio of a map's shorter side to its longer one."""
 
+_MAP_WIDE_IN: Final = 5.4
+"""About what is left of the width for a map beside its key."""
 _SQUARE_PT: Final = 8.0
 """Half the side of a numbered square, with a little air."""
 _WIDEST_PT: Final = 9.0
@@ -146,8 +148,8 @@ def route_map(
 
 def map_height(rows: pd.DataFrame) -> float:
     """Return a figure height (in) that suits the shape of the network, for a width of 8.4 in."""
-    # about 5.4 in are left for the map beside its key, 1.2 in for title and foot
-    return float(np.clip(1.2 + 5.4 * extent(rows, "y") / extent(rows, "x"), 3.4, 8.8))
+    # 1.2 in are for title and foot
+    return float(np.clip(1.2 + _MAP_WIDE_IN * extent(rows, "y") / extent(rows, "x"), 3.4, 8.8))
 
 
 def extent(rows: pd.DataFrame, axis: str) -> float:
@@ -234,8 +236,11 @@ def draw_places(
     With ``discs``, round marks of places and of others, names may stand on all sides of them and,
     with a line, farther off.
     """
-    # letters are measured in points, places in km; the map fills most of the figure's height
-    km = extent(rows, "y") / (map_height(rows) * 72 - 110)
+    # letters are measured in points, places in km; the map fills most of the figure's height, or
+    # the width beside its key
+    km = max(
+        extent(rows, "y") / (map_height(rows) * 72 - 110), extent(rows, "x") / (72 * _MAP_WIDE_IN)
+    )
     right = float(np.nanmax([*rows["x0_km"], *rows["x1_km"], 0.0])) + 0.03 * extent(rows, "x")
     left = float(np.nanmin([*rows["x0_km"], *rows["x1_km"], np.inf])) - 0.03 * extent(rows, "x")
     own = {(disc.x, disc.y): disc.radius for disc in discs}

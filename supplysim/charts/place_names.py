@@ -53,10 +53,13 @@ class Place(NamedTuple):
 
 
 class _Spot(NamedTuple):
+    """Where a name may stand: box (km), shift (pt), the end of its line (km) and at the name."""
+
     box: Box
     shift: tuple[float, float]
     end: tuple[float, float]
     far: bool
+    corner: tuple[float, float]
     ha: Literal["left", "center", "right"]
     va: Literal["bottom", "center", "top"]
 
@@ -99,7 +102,7 @@ def draw_names(
             continue
         taken.append(spot.box)
         line = {"arrowstyle": "-", "color": MUTED, "lw": 0.6, "shrinkA": 0.0,
-                "shrinkB": place.radius}  # fmt: skip
+                "shrinkB": place.radius, "relpos": spot.corner}  # fmt: skip
         ax.annotate(
             lettering.shortened(place.title, NAME_WIDTH), xy=(place.x, place.y),
             xytext=spot.shift, textcoords="offset points", ha=spot.ha, va=spot.va,
@@ -121,8 +124,10 @@ def _spots(place: Place, *, around: bool, km: float) -> Iterator[_Spot]:
             place.x + left * km, place.y + foot * km,
             place.x + (left + width) * km, place.y + (foot + _LINE_PT) * km,
         )  # fmt: skip
-        yield _Spot(box, (x, y), (place.x + x * km, place.y + y * km), farther > 0, _ALONG[right],
-                    _UP[up])  # fmt: skip
+        yield _Spot(
+            box, (x, y), (place.x + x * km, place.y + y * km), farther > 0,
+            ((1 - right) / 2, (1 - up) / 2), _ALONG[right], _UP[up],
+        )  # fmt: skip
 
 
 def _free(

@@ -102,7 +102,7 @@ def draw_names(
             continue
         taken.append(spot.box)
         line = {"arrowstyle": "-", "color": MUTED, "lw": 0.6, "shrinkA": 0.0,
-                "shrinkB": place.radius, "relpos": spot.corner}  # fmt: skip
+                "shrinkB": place.radius, "relpos": spot.corner, "patchA": None}  # fmt: skip
         ax.annotate(
             lettering.shortened(place.title, NAME_WIDTH), xy=(place.x, place.y),
             xytext=spot.shift, textcoords="offset points", ha=spot.ha, va=spot.va,

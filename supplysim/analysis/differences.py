@@ -81,3 +81,10 @@ def _sentences(results: Results, own: pd.DataFrame) -> Iterator[Said]:
             f"Of {len(own)} differences in {en} {real} are real; the chart has the {_DRAWN} "
             "largest, the table all.",
         )
+    if len(results.responses) > 1:
+        count = len(results.responses)
+        yield Said(
+            f"联合区间由 {count} 个指标的全部差别一并判断（Holm）；简报按指标分别判断，因而较窄。",
+            f"Joint intervals are those of all differences in {count} measures, judged together "
+            "(Holm); a brief judges each measure by itself, and its intervals are narrower.",
+        )

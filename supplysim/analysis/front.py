@@ -9,6 +9,7 @@ from supplysim.analysis.design import choice_titles, headlines
 from supplysim.analysis.found import Drawing, Found, Said, unfit
 from supplysim.experiment import Results
 from supplysim.measured import limit_of, measure_name
+from supplysim.wording import money
 
 __all__ = ["LESS", "front", "on_front"]
 
@@ -61,7 +62,27 @@ def front(results: Results) -> Found:
         + ", ".join(f'"{name}"' for name in best["case_en"])
         + ".",
     )
-    return Found(table, (Drawing("pareto_front", "pareto_front", table),), (said,))
+    drawing = Drawing("pareto_front", "pareto_front", table)
+    return Found(table, (drawing,), (said, *_known(results)))
+
+
+def _known(results: Results) -> tuple[Said, ...]:
+    """Tell the cost that the study itself gives, which no combination was judged by."""
+    known = results.spec.known
+    if known is None:
+        return ()
+    titles = choice_titles(results)
+    there = [name for name in results.choices["choice"] if name in known.yuan]
+    there.sort(key=lambda name: known.yuan[name])
+    zh = "、".join(f"“{titles[name].zh}”{money(known.yuan[name], 'zh')}" for name in there)
+    en = ", ".join(f'"{titles[name].en}" {money(known.yuan[name], "en")}' for name in there)
+    return (
+        Said(
+            f"研究另给出{known.title_zh}，不由模拟算出，这里没有计入；由低到高：{zh}。",
+            f"Not simulated and no part of this: {known.title_en}, which the study gives; lowest "
+            f"first: {en}.",
+        ),
+    )
 
 
 def on_front(one: list[float], other: list[float]) -> list[bool]:

@@ -17,6 +17,7 @@ from supplysim.wording import money
 
 __all__ = [
     "OPTIONS",
+    "SIMULATED",
     "Alternative",
     "Bought",
     "LeftOut",
@@ -180,6 +181,9 @@ OPTIONS: tuple[Option, ...] = (
     ),
 )  # fmt: skip
 """What is always looked at beside the best: nothing, shifts, closing, converting, the plan."""
+
+SIMULATED = ("no-new-base", "one-new-base", "each-district", "as-planned")
+"""Options that are simulated beside the located best, as far as they differ from it."""
 
 
 def alternatives_of(

@@ -172,10 +172,11 @@ def by_road(searches: Searches, best: Alternative) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``factor``; ``yuan`` of the best for these roads; ``same_sites, in_common, sites``: whether
-        the last period has the sites of the best alternative, how many of them, and which;
-        ``regret``: what keeping the best alternative's bases would then cost more. Spread over
-        the cases of demand: roads are the row.
+        ``factor``; ``yuan`` of the best for these roads; ``same_layout``: whether it is the best
+        alternative's, base by base and step by step in every period; ``in_common, sites``: how
+        many sites of the last period are the best alternative's, and which they are; ``regret``:
+        what keeping the best alternative's bases would then cost more. Spread over the cases of
+        demand: roads are the row.
     """
     terms = searches.question.terms
     varied = [replace(terms, road_factor=factor) for factor in ROAD_FACTORS]
@@ -252,7 +253,7 @@ def _beside(
     Several layouts are about as good as the best, so that other sites alone say little.
     """
     last = searches.question.ground.periods[-1]
-    mine = set(best.sites(last))
+    mine, steps = set(best.sites(last)), _steps(best)
     kept = searches.again([(one, best) for one in terms])
     found = [
         # where keeping is cheaper than what was found, it is the best that is known
@@ -272,14 +273,18 @@ def _beside(
         rows.append(
             {name: values[i] for name, values in varied.items()}
             | proven("yuan", one) | spread("yuan", cases[i].yuan)
-            | {"same_sites": set(open_) == mine, "in_common": len(mine & set(open_))}
+            | {"same_layout": _steps(one) == steps, "in_common": len(mine & set(open_))}
             | {"sites": "; ".join(open_)} | _regret(kept[i], one) | spread("regret", apart.round())
         )  # fmt: skip
     columns = [
-        *varied, *headings("yuan", PROVEN, SPREAD), "same_sites", "in_common", "sites",
+        *varied, *headings("yuan", PROVEN, SPREAD), "same_layout", "in_common", "sites",
         *headings("regret", PROVEN, SPREAD),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def _steps(layout: Alternative) -> set[tuple[str, str, int]]:
+    return {(row.period, row.site, row.step) for row in layout.open}
 
 
 def _regret(kept: Alternative, best: Alternative) -> dict[str, float]:

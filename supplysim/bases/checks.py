@@ -197,6 +197,14 @@ def _periods_in_order(subject: Subject) -> Iterator[Fault]:
     years = [int(key) for key in subject.study.periods if key.isdigit()]
     if years != sorted(years):
         yield Fault("periods", "各期应按年份先后排列", "periods must follow each other")
+        return
+    first = {int(key): period for key, period in subject.study.periods.items() if key.isdigit()}
+    for (year, period), later in zip(first.items(), years[1:], strict=False):
+        if year + period.years > later:
+            most = later - year
+            zh = f"与下一期（{later}）重叠：最多 {most} 年"
+            en = f"runs into the next period ({later}): at most {most} years"
+            yield Fault(f"periods.{year}.years", zh, en, value=f"{period.years:g}")
 
 
 def _likelihoods(subject: Subject) -> Iterator[Fault]:

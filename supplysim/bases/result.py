@@ -10,6 +10,7 @@ import pandas as pd
 from supplysim.bases import analyses
 from supplysim.bases.alternatives import (
     OPTIONS,
+    SIMULATED,
     Alternative,
     LeftOut,
     Option,
@@ -42,10 +43,7 @@ from supplysim.bases.tables import (
 )
 from supplysim.experiment.engines import processors
 
-__all__ = ["SIMULATED", "Result", "run_study"]
-
-SIMULATED = ("no-new-base", "one-new-base", "each-district", "as-planned")
-"""Options that are simulated beside the located best, as far as they differ from it."""
+__all__ = ["Result", "run_study"]
 
 _WORK = {"locate": 0.07, "analyses": 0.13, "simulate": 0.8}
 """Share of the time that each part takes, for the meter alone (measured on the shipped study)."""
@@ -107,7 +105,7 @@ class Result:
         """Every table of the study by name, ready to be written."""
         ground, spreads = self.ground, self.spreads
         found = {
-            "alternatives": alternatives_table(ground, self.all, spreads),
+            "alternatives": self._alternatives,
             "open": open_table(ground, self.all, spreads),
             "served": served_table(ground, self.all, spreads),
             "bought": bought_table(ground, self.all, spreads),
@@ -125,6 +123,32 @@ class Result:
                 "causes": self.comparison.causes,
             }
         return found
+
+    @cached_property
+    def simulated_as(self) -> Mapping[str, str]:
+        """By alternative the one that was put to the simulation for it, itself or one like it.
+
+        Alike are those with the same plants at the same steps in the period that is simulated, so
+        that one run speaks for all of them, or fails for all. What is not in it was not put to it.
+        """
+        settings = self.study.simulation
+        if settings is None:
+            return {}
+        unfit = [one.alternative for one in self.left_out if one.part == "simulation"]
+        put = [*(self.comparison.names if self.comparison is not None else ()), *unfit]
+        named = {one.name: _layout(one, settings.period) for one in self.all}
+        first = {named[name]: name for name in reversed(put)}
+        return {name: first[layout] for name, layout in named.items() if layout in first}
+
+    @property
+    def _alternatives(self) -> pd.DataFrame:
+        table = alternatives_table(self.ground, self.all, self.spreads)
+        if self.comparison is None:
+            return table
+        played = {*self.comparison.names}
+        named = [self.simulated_as.get(one.name, "") for one in self.all]
+        told = [name if name in played else "" for name in named]
+        return table.assign(simulated_as=told)
 
     def service(self, alternative: Alternative, period: str = "") -> pd.DataFrame:
         """Return the table of an alternative's map, by default in the last period."""

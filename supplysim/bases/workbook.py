@@ -1,10 +1,10 @@
 """A study of bases that lies in a workbook: which sheets are its own, and what stands for the rest.
 
-A workbook holds a scenario, and on further sheets candidates, competitors, cases of demand, limits
-and demand. What it does not hold (sizes, materials, markets, years of the periods, simulation) is
-that of the shipped study on the same roads. The workbook's scenario gives prices, roads and lines,
-and it stands for the scenario that the study names for the period of its window, wherever the
-study names that.
+A workbook holds a scenario, and on further sheets candidates, sizes, competitors, cases of demand,
+limits with the years of the periods, and demand. What it does not hold (materials, markets,
+simulation) is that of the shipped study on the same roads. The workbook's scenario gives prices,
+roads and lines, and it stands for the scenario that the study names for the period of its window,
+wherever the study names that.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from supplysim.bases.files import settle_scenarios, shipped_studies
-from supplysim.bases.study import Candidate, Competitor, DemandCase, DemandRow, Study
+from supplysim.bases.study import Candidate, Competitor, DemandCase, DemandRow, SizeStep, Study
 from supplysim.errors import Fault, InputError
 from supplysim.scenario import Scenario, load
 from supplysim.scenario.files import read_layers
@@ -35,6 +35,7 @@ __all__ = [
 
 SHEETS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "candidates": ("候选点", Candidate),
+    "sizes": ("规模", SizeStep),
     "competitors": ("竞争者", Competitor),
     "cases": ("需求情景", DemandCase),
     "demand": ("自己的需求", DemandRow),
@@ -44,17 +45,17 @@ SHEETS: Mapping[str, tuple[str, type[BaseModel]]] = {
 LIMITS = ("rules", "选址限制")
 """Key of the form of limits, and its name in Chinese."""
 
-_OPTIONAL = ("cases", LIMITS[0])
+_OPTIONAL = ("sizes", "cases", LIMITS[0])
 """Sheets without which the study's own hold: workbooks may be older than they are."""
 
 
 def limits_of(periods: Iterable[str]) -> list[Key]:
-    """Return the places of the form of limits: radius, districts, and by period budget and number.
+    """Return the places of the form of limits: radius, districts; by period budget, number, years.
 
     Examples
     --------
     >>> [".".join(path) for path in limits_of(["2020"])][-2:]
-    ['rules.budget_yuan.2020', 'periods.2020.least_bases']
+    ['periods.2020.least_bases', 'periods.2020.years']
     """
     periods = list(periods)
     return [
@@ -63,6 +64,7 @@ def limits_of(periods: Iterable[str]) -> list[Key]:
         ("rules", "worst"),
         *(("rules", "budget_yuan", key) for key in periods),
         *(("periods", key, "least_bases") for key in periods),
+        *(("periods", key, "years") for key in periods),
     ]
 
 
@@ -156,6 +158,7 @@ def _stand_in(data: dict[str, Any], name: str, path: str) -> None:
 
 _SHEET_NAMES = {
     "candidates": ("候选点", "candidates"),
+    "sizes": ("规模", "sizes"),
     "competitors": ("竞争者", "competitors"),
     "cases": ("需求情景", "cases of demand"),
     "rules": ("选址限制", "limits"),

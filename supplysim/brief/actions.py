@@ -8,7 +8,7 @@ from supplysim.brief.annex import Annex, Entry
 from supplysim.brief.compare import sure
 from supplysim.brief.content import Action, Sentence
 from supplysim.brief.evidence import Case
-from supplysim.brief.findings import Teller
+from supplysim.brief.findings import Teller, share_of_cause
 from supplysim.errors import Lang
 from supplysim.scenario.value_words import text_words
 from supplysim.wording import cause, unit_text
@@ -64,14 +64,7 @@ def _by_charges(case: Case, annex: Annex) -> tuple[Action, ...]:
     actions = []
     for _, row in rows.head(_MOST - 1).iterrows():
         key = str(row["cause"])
-        share = annex.enter(
-            f"cause:{key}:{column}:share", float(row[column]) / whole, form="share",
-            run=case.run(annex.lang),
-            case=case.gallery.content.facts.title(annex.lang),
-            name=_pick(
-                annex, f"{cause(key, 'zh')}占延误", f"share of lateness: {cause(key, 'en')}"
-            ),
-        )  # fmt: skip
+        share = share_of_cause(row, column, whole, case, annex)
         why = annex.tell(
             "charge_why",
             share=share,

@@ -7,9 +7,9 @@ import pandas as pd
 
 from supplysim.brief.actions import doubtful, overturned, own_actions, valued
 from supplysim.brief.annex import Annex
-from supplysim.brief.compare import compared, compared_actions
+from supplysim.brief.compare import compared, compared_actions, together
 from supplysim.brief.content import Assumption, Brief, Figure
-from supplysim.brief.evidence import Case
+from supplysim.brief.evidence import Case, unpaired
 from supplysim.brief.findings import Teller
 from supplysim.brief.wordlist import Wording, words
 from supplysim.charts import CHARTS
@@ -51,7 +51,8 @@ def brief_of(
     Raises
     ------
     InputError
-        When a case has a single run and this is no draft, or cases have different plans.
+        When a case has a single run and this is no draft, when cases have different plans or
+        seeds, or when two of them have the same inputs.
     """
     _refuse(cases, draft=draft)
     first = cases[0]
@@ -61,7 +62,7 @@ def brief_of(
     answer, beside = teller.answer(), compared(cases, annex)
     findings = (*teller.findings(), *([] if beside is None else [beside]))
     actions = compared_actions(cases, annex) if len(cases) > 1 else own_actions(first, annex)
-    upset = overturned(first, annex)
+    upset = (*together(cases, annex), *overturned(first, annex))
     content = first.gallery.content
     return Brief(
         lang=lang,
@@ -92,6 +93,9 @@ def _refuse(cases: Sequence[Case], *, draft: bool) -> None:
         for case in cases
         if case.gallery.content.facts.replications < FEWEST and not draft
     ]
+    faults += unpaired(
+        [(case.name, case.scenario, case.gallery.content.facts.seed) for case in cases]
+    )
     faults += [
         Fault(
             where="plan",

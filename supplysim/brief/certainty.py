@@ -1,11 +1,12 @@
 """How sure a sentence may sound: "will" only where the whole interval is on one side."""
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
 from supplysim.statistics.intervals import alike
 
-__all__ = ["Verdict", "advice", "against", "differs"]
+__all__ = ["Verdict", "advice", "advices", "against", "differs"]
 
 Verdict = Literal["will", "will not", "open", "did", "did not", "all did", "all did not", "nothing"]
 """Of a target: surely reached, surely missed, not settled; in a single run reached, missed; in
@@ -73,3 +74,26 @@ def advice(better: float, low: float, high: float) -> str:
     if not better or not (differs(low, high) or alike(low, high)):
         return "undecided"
     return "take" if better > 0 else "leave"
+
+
+def advices(changes: Sequence[tuple[float, float, float]]) -> list[str]:
+    """Return the advice on each of several alternatives, in the order in which they are told.
+
+    Each was compared with the base by itself. What several of them do together is another
+    alternative, so that of those that help one is to ``take``, and the rest are ``take_or``.
+
+    Parameters
+    ----------
+    changes
+        As :func:`advice` takes them, one by one.
+
+    Examples
+    --------
+    >>> advices([(0.03, 0.02, 0.04), (0.02, 0.01, 0.03), (-0.02, -0.03, -0.01)])
+    ['take', 'take_or', 'leave']
+    """
+    found = [advice(*change) for change in changes]
+    first = found.index("take") if "take" in found else len(found)
+    return [
+        "take_or" if key == "take" and place > first else key for place, key in enumerate(found)
+    ]

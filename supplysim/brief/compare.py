@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from supplysim.brief.annex import Annex, Entry
-from supplysim.brief.certainty import advice, differs
-from supplysim.brief.content import Action, Finding
+from supplysim.brief.certainty import advices, differs
+from supplysim.brief.content import Action, Finding, Sentence
 from supplysim.brief.evidence import Case, difference
 from supplysim.statistics.intervals import alike
 from supplysim.wording import kpi_form
 
-__all__ = ["compared", "compared_actions", "sure"]
+__all__ = ["compared", "compared_actions", "sure", "together"]
 
 _RATE: Final = "on_time_installation_rate"
 _TOLD: Final = (_RATE, "throughput_m3_per_month", "crane_starved_share")
@@ -45,16 +45,23 @@ def compared_actions(cases: Sequence[Case], annex: Annex) -> tuple[Action, ...]:
         for case, title in zip(cases[1:], titles, strict=True)
     ]
     gains.sort(key=lambda pair: (not _helps(pair[0]), -pair[0].value, pair[1]))
+    told = advices([(gain.value, gain.low, gain.high) for gain, _ in gains])
     actions = []
-    for gain, title in gains:
+    for (gain, title), key in zip(gains, told, strict=True):
         why = annex.tell(
             "compared_why",
             base=base,
             gain=gain,
         )
-        what = annex.text(advice(gain.value, gain.low, gain.high), name=title)
+        what = annex.text(key, name=title)
         actions.append(Action(what, why, sure(annex, gain)))
     return tuple(actions)
+
+
+def together(cases: Sequence[Case], annex: Annex) -> tuple[Sentence, ...]:
+    """Say, where there are several other cases, that nobody tried them together."""
+    base, *others = _titles(cases, annex)
+    return ((annex.text("not_together", base=base),),) if len(others) > 1 else ()
 
 
 def sure(annex: Annex, gain: Entry) -> str:

@@ -1,18 +1,20 @@
 """What a brief is made from: for each case its charts' tables, and sums by replication."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from supplysim.errors import Lang
+from supplysim.errors import Fault, Lang
 from supplysim.report import Gallery, gallery_of
 from supplysim.run import Run
+from supplysim.scenario import Scenario
 from supplysim.statistics.intervals import jackknife
+from supplysim.statistics.paired import Pairs
 
-__all__ = ["Case", "Estimate", "case_of", "difference"]
+__all__ = ["Case", "Estimate", "case_of", "difference", "unpaired"]
 
 
 class Estimate(NamedTuple):
@@ -41,6 +43,8 @@ class Case:
         Confidence of ``least_share``.
     plan_hash
         Of the baseline; cases are compared only where it is the same.
+    scenario
+        What was simulated.
     """
 
     gallery: Gallery
@@ -50,6 +54,7 @@ class Case:
     tolerance_d: float
     least_confidence: str
     plan_hash: str
+    scenario: Scenario
 
     @property
     def name(self) -> str:
@@ -106,13 +111,43 @@ def case_of(runs: Iterable[Run], *, relief: pd.DataFrame | None = None) -> Case:
         tolerance_d=scenario.scorecard.tolerance_d,
         least_confidence=str(fields.get("scorecard.least_share", "J")),
         plan_hash=seen[0].plan_hash,
+        scenario=scenario,
     )
+
+
+def unpaired(named: Sequence[tuple[str, Scenario, int]]) -> list[Fault]:
+    """Return a fault for each case that is another one again, or has draws of another seed.
+
+    Parameters
+    ----------
+    named
+        What each case is called, its scenario and its seed; others are compared with the first.
+    """
+    faults = []
+    for place, (name, scenario, seed) in enumerate(named):
+        base, _, wanted = named[0]
+        if seed != wanted:
+            zh = f"是种子 {seed} 的运行，不能与“{base}”（种子 {wanted}）成对比较；请用同一种子运行"
+            en = (
+                f"has runs of seed {seed}, which pair with none of {base!r} (seed {wanted}): run "
+                "both with one seed"
+            )
+            faults.append(Fault("seed", zh, en, value=name))
+            continue
+        for other, earlier, _ in named[:place]:
+            if earlier.changes(scenario).empty:
+                zh = f"与“{other}”的输入完全相同，没有可比较的"
+                en = f"its inputs are those of {other!r}: there is nothing to compare"
+                faults.append(Fault("X", zh, en, value=name))
+                break
+    return faults
 
 
 def difference(base: Case, other: Case, key: str) -> Estimate:
     """Return what a measure is more in another case, paired by replication.
 
-    The interval is the paired t interval over the replications that both cases have.
+    The difference of two ratios of sums over the replications that both cases have, with the
+    interval of its jackknife, as in comparisons (:class:`supplysim.statistics.paired.Pairs`).
 
     Examples
     --------
@@ -121,16 +156,15 @@ def difference(base: Case, other: Case, key: str) -> Estimate:
     >>> difference(case, case, "on_time_installation_rate").value
     0.0
     """
-    values = []
-    for case in (base, other):
-        own = case.sums[case.sums["key"] == key].set_index("replication")
-        values.append(own["numerator"] / own["denominator"].replace(0.0, np.nan))
-    gain = (values[1] - values[0]).dropna().to_numpy(dtype=float)
-    return _estimate(*jackknife(gain, np.ones(len(gain)))) if len(gain) else _NOTHING
+    tables = [case.sums[case.sums["key"] == key].set_index("replication") for case in (base, other)]
+    common = tables[0].index.intersection(tables[1].index)
+    columns = [
+        (tables[0].loc[common, name].to_numpy(float), tables[1].loc[common, name].to_numpy(float))
+        for name in ("numerator", "denominator")
+    ]
+    found = Pairs(*columns).difference()
+    return Estimate(found.value, *found.interval())
 
 
 def _estimate(value: float | None, low: float | None, high: float | None) -> Estimate:
     return Estimate(*(np.nan if number is None else number for number in (value, low, high)))
-
-
-_NOTHING = Estimate(np.nan, np.nan, np.nan)

@@ -1,6 +1,7 @@
 """The answer and the findings about one case, in sentences whose numbers stand in the annex."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from supplysim.metrics.cost import TOTAL
 from supplysim.report.findings import NEAR_SATURATION, about_closures
 from supplysim.wording import cause, kpi_form, resource
 
-__all__ = ["Teller"]
+__all__ = ["Teller", "share_of_cause"]
 
 _HOUR_S = 3600.0
 _DAY_H = 24.0
@@ -168,16 +169,9 @@ class Teller:
             return None
         whole = float(rows[column].sum())
         entries = [
-            self._enter(
-                f"cause:{key}:{column}:share", float(hours) / whole, form="share",
-                name=self._pick(
-                    f"{cause(key, 'zh')}占延误", f"share of lateness: {cause(key, 'en')}"
-                ),
-            )
-            for key, hours in zip(
-                rows["cause"][:_TOLD].astype(str), rows[column][:_TOLD], strict=True
-            )
-        ]  # fmt: skip
+            share_of_cause(row, column, whole, self._case, self._annex)
+            for _, row in rows[:_TOLD].iterrows()
+        ]
         names = [cause(str(key), self._annex.lang) for key in rows["cause"][:_TOLD]]
         sentence = self._annex.tell(
             "lateness_causes",
@@ -264,3 +258,30 @@ class Teller:
 
     def _pick(self, zh: str, en: str) -> str:
         return zh if self._zh else en
+
+
+def share_of_cause(
+    row: "pd.Series[Any]", column: str, whole: float, case: Case, annex: Annex
+) -> Entry:
+    """Return the entry of the share of lateness that is charged to a cause.
+
+    Parameters
+    ----------
+    row
+        Of the table of causes of a page.
+    column
+        ``new_h`` or ``total_h``.
+    whole
+        Its sum over all causes.
+    case, annex
+        What it is a number of, and where it is entered.
+    """
+    key, kind = str(row["cause"]), column.removesuffix("_h")
+    lang = annex.lang
+    return annex.enter(
+        f"cause:{key}:{column}:share", float(row[column]) / whole, form="share",
+        low=float(row[f"{kind}_share_low"]), high=float(row[f"{kind}_share_high"]),
+        case=case.gallery.content.facts.title(lang), run=case.run(lang),
+        name=f"{cause(key, 'zh')}占延误" if lang == "zh" else
+        f"share of lateness: {cause(key, 'en')}",
+    )  # fmt: skip

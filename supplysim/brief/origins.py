@@ -23,6 +23,7 @@ ORIGINS: Final = MappingProxyType(
         "difference": ("与另一方案成对之差", "paired difference to the other case"),
         "study": ("研究的设计", "design of the study"),
         "trial": ("研究的结果表", "results of the study"),
+        "known": ("由研究给出，不由模拟算出", "given by the study, not simulated"),
         "gain": ("与基准成对之差", "paired difference to the base"),
         "effect": ("各组合的平均之差", "difference of means over combinations"),
         "input": ("研究的不确定量", "uncertainties of the study"),

@@ -141,6 +141,13 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
             "moves and orders may change."
         ),
     ),
+    "not_together": (
+        "几项一并采取：各项是分别与“{base}”比较的，合在一起没有模拟过，效果不能相加。",
+        (
+            'Several of these are done together: each was compared with "{base}" by itself, and '
+            "what they do together was not simulated and is not their sum."
+        ),
+    ),
     "mark_turns": (
         "判断线{least}本身是假设：它{move}超过{gap}，对按期交付的判断就会反过来。",
         (
@@ -180,6 +187,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "take": (
         "采用“{name}”",
         'take "{name}"',
+    ),
+    "take_or": (
+        "或采用“{name}”",
+        'or take "{name}"',
     ),
     "undecided": (
         "“{name}”暂不取舍",

@@ -70,10 +70,37 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         ),
     ),
     "study_cheapest": (
-        "与它分不出高下的组合中最省的是“{cheap}”：{value}，每立方米{cost}，前者{dear}。",
+        "与它分不出高下的组合中每立方米成本最低的是“{cheap}”：{cost}（{measure}{value}），“{best}”为{dear}。",
         (
-            ' The cheapest that cannot be told from it is "{cheap}": {value} at {cost} a '
-            "m³, against {dear}."
+            ' Of those that cannot be told from it "{cheap}" has the lowest cost a m³: {cost} '
+            '({measure} {value}), against {dear} of "{best}".'
+        ),
+    ),
+    "study_known": (
+        "“{best}”的{title}为{value}。",
+        ' The {title} of "{best}" is {value}.',
+    ),
+    "study_known_least": (
+        "“{best}”的{title}为{value}，分不出高下的组合中最低的是“{least}”：{low}。",
+        (
+            ' The {title} of "{best}" is {value}; of those that cannot be told from it '
+            '"{least}" has the lowest: {low}.'
+        ),
+    ),
+    "study_known_more": (
+        "{title}变化{more}。",
+        " The {title} changes by {more}.",
+    ),
+    "study_known_heading": ("另有的成本", "What it costs besides"),
+    "study_known_costs": (
+        "{title}由低到高：{costs}。",
+        "Lowest first, the {title} is {costs}.",
+    ),
+    "study_known_note": (
+        "它由研究给出，不由模拟算出，择优没有计入；与模拟的每立方米成本可能包含相同的项目，不能相加。",
+        (
+            "It is given by the study and not simulated, and nothing was selected by it; the "
+            "simulated cost a m³ may hold the same items, so that the two do not add up."
         ),
     ),
     "study_tried_heading": (

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from supplysim.brief.annex import Annex, Entry
-from supplysim.brief.certainty import advice, differs
+from supplysim.brief.certainty import advices, differs
 from supplysim.brief.compare import sure
 from supplysim.brief.content import Action, Finding, Sentence
 from supplysim.brief.trials import COST, RATE, Trials
@@ -71,24 +71,29 @@ class StudyTeller:
             count=self._count(), measure=self._name, best=self._called(trials.best),
             value=self._value(trials.best, trials.measure),
         )  # fmt: skip
-        return (*told, *self._beside_the_base(), *self._as_good())
+        return (*told, *self._beside_the_base(), *self._as_good(), *self._known_of_best())
 
     def findings(self) -> tuple[Finding, ...]:
         """Return the findings: what was tried, what levers do, what is cheap, lateness."""
         told = (
             self._tried(), self._punctuality(), self._levers(), self._selection(),
-            self._lateness(),
+            self._known_costs(), self._lateness(),
         )  # fmt: skip
         return tuple(finding for finding in told if finding is not None)
 
     def actions(self) -> tuple[Action, ...]:
         """Return the combinations that were simulated, those that surely help first."""
+        return tuple(self._action(row, key) for row, key in self._advised())
+
+    def _advised(self) -> "list[tuple[pd.Series[Any], str]]":
         sign = self._trials.sign
         rows = self._gains.assign(
             helps=[self._helps(row) for _, row in self._gains.iterrows()],
             gain=sign * self._gains["value"],
         ).sort_values(["helps", "gain", "choice"], ascending=[False, False, True])
-        return tuple(self._action(row) for _, row in rows.head(_MOST).iterrows())
+        told = [row for _, row in rows.head(_MOST).iterrows()]
+        keys = advices([(sign * row["value"], row["low"], row["high"]) for row in told])
+        return list(zip(told, keys, strict=True))
 
     def overturned(self) -> tuple[Sentence, ...]:
         """Return in which cases the conclusions do not hold, as far as the study itself tells."""
@@ -101,6 +106,8 @@ class StudyTeller:
             texts.append(self._annex.text("study_world"))
         if trials.blocks <= 1:
             texts.append(self._annex.text("study_single"))
+        if "take_or" in {key for _, key in self._advised()}:
+            texts.append(self._annex.text("not_together", base=self._called(trials.baseline)))
         first, *others = ((text,) for text in texts)
         return (*self._turning(), first, *([close] if close else []), *others)
 
@@ -171,6 +178,8 @@ class StudyTeller:
             return ()
         return self._annex.tell(
             "study_cheapest",
+            best=self._called(self._trials.best),
+            measure=self._name,
             cheap=self._called(cheapest),
             value=self._value(cheapest, self._trials.measure),
             cost=self._value(cheapest, COST),
@@ -183,6 +192,18 @@ class StudyTeller:
         }
         known = {name: cost for name, cost in costs.items() if not math.isnan(cost)}
         return min(known, key=lambda name: known[name], default=None)
+
+    def _known_of_best(self) -> Sentence:
+        """Tell the cost that is not simulated of the best, and which as good ones have less."""
+        trials, best = self._trials, self._trials.best
+        if best not in trials.known:
+            return ()
+        least = next((name for name in trials.known if name in trials.stays), best)
+        lower = trials.known[least] < trials.known[best]
+        return self._annex.tell("study_known_least" if lower else "study_known",
+            best=self._called(best), title=self._known_name(), value=self._known(best),
+            least=self._called(least), low=self._known(least),
+        )  # fmt: skip
 
     # --- findings -----------------------------------------------------------------------------
 
@@ -262,32 +283,44 @@ class StudyTeller:
         )  # fmt: skip
         return Finding(heading, (sentence,))
 
+    def _known_costs(self) -> Finding | None:
+        """Tell what the study gives of the combinations besides, the least first."""
+        known = self._trials.known
+        if not known:
+            return None
+        named = [(self._listed([self._called(name)]), self._known(name)) for name in known]
+        told = self._annex.tell(
+            "study_known_costs", title=self._known_name(), costs=self._annex.listed(named)
+        )
+        note = self._annex.text("study_known_note")
+        return Finding(self._annex.text("study_known_heading"), (told, (note,)))
+
     def _lateness(self) -> Finding | None:
         trials = self._trials
-        column = "new_s" if trials.delays["new_s"].notna().any() else "total_s"
+        kind = "new" if trials.delays["new"].notna().any() else "total"
         names = list(dict.fromkeys([trials.baseline, trials.best]))
-        sentences = [told for name in names if (told := self._causes(name, column))]
+        sentences = [told for name in names if (told := self._causes(name, kind))]
         if not sentences:
             return None
         heading = self._annex.text("study_lateness_heading")
         caution = self._annex.text("study_not_won")  # fmt: skip
         return Finding(heading, (*sentences, (caution,)))
 
-    def _causes(self, choice: str, column: str) -> Sentence:
+    def _causes(self, choice: str, kind: str) -> Sentence:
         own = self._trials.delays
-        own = own[(own["choice"] == choice) & (own[column] > 0)]
-        own = own.sort_values([column, "cause"], ascending=[False, True])
-        whole = float(own[column].sum())
-        if not whole:
+        own = own[(own["choice"] == choice) & (own[kind] > 0)]
+        own = own.sort_values([kind, "cause"], ascending=[False, True])[:_TOLD]
+        if not len(own):
             return ()
-        told = [str(key) for key in own["cause"][:_TOLD]]
+        told = [str(key) for key in own["cause"]]
+        shares = own[[kind, f"{kind}_low", f"{kind}_high"]].astype(float).to_numpy().tolist()
         entries = [
             self._enter(
-                f"cause:{key}:{column}:share", float(seconds) / whole, form="share", case=choice,
+                f"cause:{key}:{kind}_s:share", *share, form="share", case=choice,
                 name=self._pick(f"{cause(key, 'zh')}占延误",
                                 f"share of lateness: {cause(key, 'en')}"),
             )
-            for key, seconds in zip(told, own[column][:_TOLD], strict=True)
+            for key, share in zip(told, shares, strict=True)
         ]  # fmt: skip
         names = [cause(key, self._annex.lang) for key in told]
         listed = self._annex.listed(list(zip(names, entries, strict=True)))
@@ -295,7 +328,7 @@ class StudyTeller:
 
     # --- actions ------------------------------------------------------------------------------
 
-    def _action(self, row: "pd.Series[float]") -> Action:
+    def _action(self, row: "pd.Series[float]", advised: str) -> Action:
         choice, base = str(row["choice"]), str(row["base"])
         gain = self._gain(row, choice)
         cost = self._enter(
@@ -306,10 +339,20 @@ class StudyTeller:
         why = self._annex.tell("study_why_alone" if self._of_cost else "study_why",
             base=self._called(base), measure=self._name, gain=gain, cost=cost,
         )  # fmt: skip
-        what = self._annex.text(
-            advice(self._trials.sign * gain.value, gain.low, gain.high), name=self._called(choice)
-        )
+        why = (*why, *self._known_more(choice, base))
+        what = self._annex.text(advised, name=self._called(choice))
         return Action(what, why, self._sure(gain))
+
+    def _known_more(self, choice: str, base: str) -> Sentence:
+        known = self._trials.known
+        if choice not in known or base not in known:
+            return ()
+        title = self._known_name()
+        more = self._enter(
+            "known:more", known[choice] - known[base], form="yuan", case=choice, grade="D",
+            name=self._pick(f"{title}之差", f"{title}, difference"),
+        )  # fmt: skip
+        return self._annex.tell("study_known_more", title=title, more=more)
 
     def _helps(self, row: "pd.Series[float]") -> bool:
         better = self._trials.sign * float(row["value"]) > 0
@@ -345,6 +388,16 @@ class StudyTeller:
             name=measure_name(key, self._annex.lang),
         )  # fmt: skip
 
+    def _known(self, choice: str) -> Entry:
+        return self._enter(
+            "known:cost", self._trials.known[choice], form="yuan", case=choice, grade="D",
+            name=self._known_name(),
+        )  # fmt: skip
+
+    def _known_name(self) -> str:
+        known = self._trials.spec.known
+        return "" if known is None else self._pick(known.title_zh, known.title_en)
+
     def _gain(self, row: "pd.Series[float]", choice: str) -> Entry:
         key = self._trials.measure
         return self._enter(
@@ -374,13 +427,15 @@ class StudyTeller:
         form: str,
         case: str,
         joint: bool = False,
+        grade: str = "C",
     ) -> Entry:
         spec = self._trials.spec
         of = study_title(spec, self._annex.lang) if case == spec.name else self._called(case)
         run = self._annex.text("annex_run", of=of, seed=spec.seed, n=self._trials.blocks)
         return self._annex.enter(
-            key, value, low=low, high=high, case=case, run=run, name=name, form=form, joint=joint
-        )
+            key, value, low=low, high=high, case=case, run=run, name=name, form=form,
+            joint=joint, grade=grade,
+        )  # fmt: skip
 
     def _called(self, choice: str) -> str:
         return self._trials.names[choice][0 if self._zh else 1]

@@ -1,16 +1,18 @@
 """What a brief on a study is made from: its combinations, paired gains, and what levers do."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 
+from supplysim.analysis.cells import Cells
 from supplysim.analysis.overturn import overturn
 from supplysim.errors import BilingualError, Fault, InputError
 from supplysim.experiment import Results
+from supplysim.experiment.judged import judged
 from supplysim.experiment.naming import Names, StudyWords
 from supplysim.experiment.selection import selected
 from supplysim.experiment.spec import Selection, StudySpec
@@ -18,9 +20,8 @@ from supplysim.experiment.stored import stored_study
 from supplysim.experiment.units import unit_kind
 from supplysim.measured import change_limit_of, limit_of
 from supplysim.scenario import Scenario
-from supplysim.statistics.intervals import mean_interval
-from supplysim.statistics.paired import Difference, Pairs, holm_confidences
-from supplysim.statistics.samples import FloatArray
+from supplysim.statistics.intervals import jackknife
+from supplysim.statistics.paired import Difference
 
 __all__ = ["COST", "RATE", "Trials", "trials_of"]
 
@@ -59,7 +60,8 @@ class Trials:
     sums
         ``choice, measure, block, numerator, denominator``.
     delays
-        ``choice, cause, new_s, total_s``.
+        ``choice, cause``, and of new and of total lateness what share a cause has: ``new, new_low,
+        new_high, total, total_low, total_high``; missing where there is none.
     words
         What levers and levels are called.
     names
@@ -96,6 +98,13 @@ class Trials:
         return self.table.drop_duplicates("choice")[["choice", *columns]]
 
     @property
+    def known(self) -> dict[str, float]:
+        """Yuan that the study itself gives of combinations, the least first (``[known]``)."""
+        given = self.spec.known.yuan if self.spec.known is not None else {}
+        there = [name for name in self.choices["choice"] if name in given]
+        return {name: given[name] for name in sorted(there, key=lambda name: given[name])}
+
+    @property
     def sign(self) -> int:
         """1 where more of the measure is better, else -1."""
         return 1 if self.goal == "largest" else -1
@@ -126,21 +135,19 @@ class Trials:
             ``choice, base, value, low, high``; the limits are adjusted by Holm over the rows.
         """
         names = [(choice, base) for choice, base in self.against.items() if choice != base]
-        found = [self._pairs(base, choice, key).difference() for choice, base in names]
-        return pd.DataFrame(
-            [
-                (choice, base, gain.value, *(change_limit_of(key, limit) for limit in limits))
-                for (choice, base), gain, limits in zip(names, found, _limits(found), strict=True)
-            ],
-            columns=["choice", "base", "value", "low", "high"],
-        )
+        found = [self._contrast(key, {choice: 1.0, base: -1.0}) for choice, base in names]
+        rows: list[dict[str, object]] = [
+            {"choice": choice, "base": base, "value": gain.value}
+            for (choice, base), gain in zip(names, found, strict=True)
+        ]
+        table = judged(rows, found, replications=self.blocks, of=[key] * len(rows))
+        return table.reindex(columns=["choice", "base", "value", "low", "high"])
 
     def effects(self, key: str) -> pd.DataFrame:
         """Return what each lever does to a measure between its first and its last level.
 
-        The mean over the combinations of all other levers that have both levels; the interval is
-        over blocks. A lever that is never changed alone has no row: its effect cannot be told
-        from that of others.
+        The mean over the combinations of all other levers that have both levels. A lever that is
+        never changed alone has no row: its effect cannot be told from that of others.
 
         Returns
         -------
@@ -152,12 +159,13 @@ class Trials:
             levels = self.levels(lever)
             pairs = self._alone(lever, levels[0], levels[-1]) if len(levels) > 1 else []
             if pairs:
-                blocks = self._blocks(key)
-                firsts, lasts = (blocks[list(side)].mean(axis=1, skipna=False).to_numpy()
-                                 for side in zip(*pairs, strict=True))  # fmt: skip
-                value, *ends = _interval(lasts - firsts)
-                ends = [change_limit_of(key, end) for end in ends]
-                rows.append((lever, levels[0], levels[-1], value, *ends))
+                share = 1.0 / len(pairs)
+                found = self._contrast(
+                    key,
+                    {last: share for _, last in pairs} | {first: -share for first, _ in pairs},
+                )
+                ends = (change_limit_of(key, end) for end in found.interval())
+                rows.append((lever, levels[0], levels[-1], found.value, *ends))
         return pd.DataFrame(rows, columns=["lever", "first", "last", "value", "low", "high"])
 
     def means(self, key: str) -> pd.DataFrame:
@@ -171,16 +179,15 @@ class Trials:
             ``lever, level, value, low, high``.
         """
         rows = []
-        blocks = self._blocks(key)
         for lever in self.spec.levers:
             levels = self.levels(lever)
             others = self._others(lever)
             for level in levels:
                 own = [group[level] for group in others if len(group) == len(levels)]
                 if own and len(levels) > 1:
-                    mean = blocks[own].mean(axis=1, skipna=False).to_numpy()
-                    value, *ends = _interval(mean)
-                    rows.append((lever, level, value, *(limit_of(key, end) for end in ends)))
+                    found = self._contrast(key, dict.fromkeys(own, 1.0 / len(own)))
+                    ends = (limit_of(key, end) for end in found.interval())
+                    rows.append((lever, level, found.value, *ends))
         return pd.DataFrame(rows, columns=["lever", "level", "value", "low", "high"])
 
     def levels(self, lever: str) -> list[object]:
@@ -206,23 +213,17 @@ class Trials:
             if first in group and last in group
         ]
 
-    def _blocks(self, key: str) -> pd.DataFrame:
-        """Return a measure by block, a column a combination."""
+    def _contrast(self, key: str, weights: Mapping[str, float]) -> Difference:
+        """Return a weighted sum of ratios of sums, over the blocks that its combinations share."""
         own = self.sums[self.sums["measure"] == key]
-        ratio = own["numerator"] / own["denominator"].replace(0.0, np.nan)
-        return own.assign(ratio=ratio).pivot_table(
-            index="block", columns="choice", values="ratio", dropna=False
-        )
-
-    def _pairs(self, base: str, choice: str, key: str) -> Pairs:
-        own = self.sums[self.sums["measure"] == key]
-        one, other = (own[own["choice"] == name].set_index("block") for name in (base, choice))
-        common = one.index.intersection(other.index)
-        columns = [
-            (one.loc[common, name].to_numpy(float), other.loc[common, name].to_numpy(float))
+        each = {name: own[own["choice"] == name].set_index("block") for name in weights}
+        common = sorted(set.intersection(*(set(table.index) for table in each.values())))
+        tops, bottoms = (
+            np.array([table.loc[common, name].to_numpy(float) for table in each.values()])
             for name in ("numerator", "denominator")
-        ]
-        return Pairs(*columns)
+        )
+        cells = Cells(key, tuple(weights), tops, bottoms)
+        return cells.contrast(dict(enumerate(weights.values())))
 
 
 def trials_of(results: Results, *, allow_code: bool = False) -> Trials:
@@ -271,7 +272,7 @@ def trials_of(results: Results, *, allow_code: bool = False) -> Trials:
         other_plan=len(compared) < len(against),
         stays=_stays(results, chosen),
         sums=sums,
-        delays=results.delays(),
+        delays=_shares(results.delay_blocks()),
         words=results.words,
         names=results.choice_names,
         turns=_turns(results, chosen.measure),
@@ -286,6 +287,24 @@ def _turns(results: Results, measure: str) -> pd.DataFrame:
         return pd.DataFrame(columns=_TURNS)
     own = found[(found["measure"] == measure) & found["turn"].notna()]
     return own.sort_values(["distance", "factor"])[_TURNS].reset_index(drop=True)
+
+
+def _shares(blocks: pd.DataFrame) -> pd.DataFrame:
+    """Return what share of lateness each cause has, a ratio of sums over blocks."""
+    rows: dict[tuple[str, str], dict[str, float]] = {}
+    for kind in ("new", "total"):
+        for choice, own in blocks.groupby("choice", sort=False):
+            seconds = own.pivot_table(
+                index="block", columns="cause", values=f"{kind}_s", sort=False, dropna=False
+            )
+            whole = seconds.sum(axis=1, skipna=False).to_numpy(float)
+            for cause in seconds:
+                found = jackknife(seconds[cause].to_numpy(float), whole)
+                value, *ends = (math.nan if x is None else x for x in found)
+                low, high = (float(np.clip(end, 0.0, 1.0)) for end in ends)
+                shares = {kind: value, f"{kind}_low": low, f"{kind}_high": high}
+                rows.setdefault((str(choice), str(cause)), {}).update(shares)
+    return pd.DataFrame([{"choice": a, "cause": b, **shares} for (a, b), shares in rows.items()])
 
 
 def _same_plan(results: Results, against: dict[str, str]) -> dict[str, str]:
@@ -312,12 +331,6 @@ def _stays(results: Results, chosen: Selection) -> tuple[str, ...]:
         return ()
 
 
-def _interval(values: FloatArray) -> tuple[float, float, float]:
-    """Return the mean over blocks that have a value, with its interval; NaN without any."""
-    known = values[~np.isnan(values)]
-    return mean_interval(known)[:3] if len(known) else (math.nan, math.nan, math.nan)
-
-
 def _bounded(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of measures whose limits end where shares end."""
     limits = {
@@ -325,8 +338,3 @@ def _bounded(table: pd.DataFrame) -> pd.DataFrame:
         for end in ("low", "high")
     }
     return table.assign(**limits)
-
-
-def _limits(found: Sequence[Difference]) -> list[tuple[float, float]]:
-    confidences = holm_confidences([gain.p for gain in found])
-    return [gain.interval(confidence) for gain, confidence in zip(found, confidences, strict=True)]

@@ -1,5 +1,6 @@
 """Charts of a study of bases: the service map, extra costs, located beside simulated."""
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -10,6 +11,7 @@ from matplotlib.figure import Figure
 
 from supplysim.charts.flows import draw_places, draw_roads, dress, map_height, pieces
 from supplysim.charts.numbered import number_marks
+from supplysim.charts.place_names import Disc
 from supplysim.charts.style import (
     ACCENT,
     DARK,
@@ -34,6 +36,8 @@ __all__ = ["extra_costs", "located_and_simulated", "service_map"]
 
 _FOOT_WIDTH: Final = 118
 _WIDEST_PT: Final = 8.0
+_CANDIDATE_PT: Final = 4.0
+"""Half the width of the mark of a site that is not used, with a little air."""
 _MILLION: Final = 1e6
 _NAME_WIDTH: Final = 22
 """Of a base beside the map and of an alternative, in half-width characters."""
@@ -228,8 +232,17 @@ def _draw_places(ax: Axes, rows: pd.DataFrame, lettering: Lettering) -> None:
     bases = _bases(rows)
     named = zones.sort_values("m3", ascending=False).assign(item="place")
     marks = [(float(base.x0_km), float(base.y0_km)) for base in bases]
-    draw_places(ax, pd.concat([rows[rows["item"] == "road"], named]), marks, lettering)
     spare = rows[rows["item"] == "candidate"]
+    discs = [
+        *(Disc(x, y, _CANDIDATE_PT) for x, y in spare[["x0_km", "y0_km"]].to_numpy(float).tolist()),
+        *(
+            # the area of a mark is that of the square around it, in points
+            Disc(x, y, math.sqrt(size) / 2 + 1)
+            for (x, y), size in zip(zones[["x0_km", "y0_km"]].to_numpy(float).tolist(), sizes,
+                                    strict=True)
+        ),
+    ]  # fmt: skip
+    draw_places(ax, pd.concat([rows[rows["item"] == "road"], named]), marks, lettering, discs=discs)
     ax.scatter(spare["x0_km"], spare["y0_km"], s=26, marker="^", facecolor="white",
                edgecolor=MUTED, linewidth=0.8, zorder=4.5, gid="candidates")  # fmt: skip
     for number, base in enumerate(bases, start=1):

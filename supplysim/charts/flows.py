@@ -4,6 +4,7 @@ No boundaries and no base map are drawn: positions are node points joined by str
 the chart says that it is schematic.
 """
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 
+from supplysim.charts.place_names import NAME_WIDTH, Disc, Place, draw_names
 from supplysim.charts.style import (
     ACCENT,
     DARK,
@@ -30,7 +31,7 @@ from supplysim.charts.style import (
 )
 from supplysim.errors import Lang
 from supplysim.wording import Scale, decimal, term, volume_scale
-from supplysim.wrapping import width_of, wrapped
+from supplysim.wrapping import wrapped
 
 __all__ = [
     "COLUMNS",
@@ -53,14 +54,15 @@ COLUMNS: Final = (
 )  # fmt: skip
 """Columns of the table of a flow map; ``item`` is ``road``, ``plant``, ``site`` or ``place``."""
 
-Box = tuple[float, float, float, float]
-
 _FOOT_WIDTH: Final = 90
 _MAP_FOOT_WIDTH: Final = 140
 _NARROWEST: Final = 0.45
 """Least ratio of a map's shorter side to its longer one."""
 
-_NAME_WIDTH: Final = 24
+_MAP_WIDE_IN: Final = 5.4
+"""About what is left of the width for a map beside its key."""
+_SQUARE_PT: Final = 8.0
+"""Half the side of a numbered square, with a little air."""
 _WIDEST_PT: Final = 9.0
 _ROAD_PT: Final = {"motorway": 1.3, "trunk": 1.0, "expressway": 1.0, "ring": 1.0}
 _OTHER_PT: Final = 0.6
@@ -146,8 +148,8 @@ def route_map(
 
 def map_height(rows: pd.DataFrame) -> float:
     """Return a figure height (in) that suits the shape of the network, for a width of 8.4 in."""
-    # about 5.4 in are left for the map beside its key, 1.2 in for title and foot
-    return float(np.clip(1.2 + 5.4 * extent(rows, "y") / extent(rows, "x"), 3.4, 8.8))
+    # 1.2 in are for title and foot
+    return float(np.clip(1.2 + _MAP_WIDE_IN * extent(rows, "y") / extent(rows, "x"), 3.4, 8.8))
 
 
 def extent(rows: pd.DataFrame, axis: str) -> float:
@@ -222,31 +224,35 @@ def _round_text(number: float, scale: Scale, lang: Lang) -> str:
 
 
 def draw_places(
-    ax: Axes, rows: pd.DataFrame, marks: list[tuple[float, float]], lettering: Lettering
+    ax: Axes,
+    rows: pd.DataFrame,
+    marks: list[tuple[float, float]],
+    lettering: Lettering,
+    *,
+    discs: Sequence[Disc] = (),
 ) -> None:
-    """Write as many place names as fit beside ``marks`` and each other, in the table's order."""
-    # letters are measured in points, places in km; the map fills most of the figure's height
-    km = extent(rows, "y") / (map_height(rows) * 72 - 110)
+    """Write as many place names as fit beside ``marks`` and each other, in the table's order.
+
+    With ``discs``, round marks of places and of others, names may stand on all sides of them and,
+    with a line, farther off.
+    """
+    # letters are measured in points, places in km; the map fills most of the figure's height, or
+    # the width beside its key
+    km = max(
+        extent(rows, "y") / (map_height(rows) * 72 - 110), extent(rows, "x") / (72 * _MAP_WIDE_IN)
+    )
     right = float(np.nanmax([*rows["x0_km"], *rows["x1_km"], 0.0])) + 0.03 * extent(rows, "x")
     left = float(np.nanmin([*rows["x0_km"], *rows["x1_km"], np.inf])) - 0.03 * extent(rows, "x")
-    taken = [(x - 8 * km, y - 8 * km, x + 8 * km, y + 8 * km) for x, y in marks]
-    for place in _marks(rows, "place"):
-        units = min(width_of(place.title), _NAME_WIDTH)
-        half = (2.2 * units + 2) * km
-        box = (place.x - half, place.y - 17 * km, place.x + half, place.y - 4 * km)
-        if box[0] < left or box[2] > right or any(_overlap(box, other) for other in taken):
-            continue
-        taken.append(box)
-        ax.annotate(
-            lettering.shortened(place.title, _NAME_WIDTH), xy=(place.x, place.y), xytext=(0, -5),
-            textcoords="offset points", ha="center", va="top", fontsize=8, color=MUTED, zorder=3.5,
-            path_effects=[withStroke(linewidth=2.5, foreground="white")],
-        )  # fmt: skip
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    """Tell whether two boxes (left, bottom, right, top) share any area."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    own = {(disc.x, disc.y): disc.radius for disc in discs}
+    places = [
+        Place(place.title, place.x, place.y, own.get((place.x, place.y), 0.0))
+        for place in _marks(rows, "place")
+    ]
+    squares = [Disc(x, y, _SQUARE_PT) for x, y in marks]
+    draw_names(
+        ax, places, [*squares, *discs], km=km, reach=(left, right), lettering=lettering,
+        around=bool(discs),
+    )  # fmt: skip
 
 
 def _draw_sites(ax: Axes, rows: pd.DataFrame) -> None:
@@ -281,7 +287,7 @@ def draw_plants(
             fontweight="bold",
             bbox={"boxstyle": "square,pad=0.25", "facecolor": ACCENT, "edgecolor": "white"},
         )  # fmt: skip
-        name = lettering.shortened(plant.title, _NAME_WIDTH)
+        name = lettering.shortened(plant.title, NAME_WIDTH)
         lines.append(f"{number:>2}  {name}  {scale.text(plant.m3, lang)}")
     head = "■ 构件厂（发运量）" if lang == "zh" else "■ plants (volume sent)"
     ax.text(1.02, 1.0, head, transform=ax.transAxes, va="top", fontsize=8.5, color=ACCENT)
@@ -332,7 +338,7 @@ def _draw_ends(ax: Axes, rows: pd.DataFrame, lettering: Lettering) -> None:
         for end in _marks(rows, item):
             ax.plot([end.x], [end.y], marker=marker, ms=8, mfc=colour, mec=INK, zorder=5)
             ax.annotate(
-                lettering.shortened(end.title, _NAME_WIDTH), xy=(end.x, end.y), xytext=(7, 5),
+                lettering.shortened(end.title, NAME_WIDTH), xy=(end.x, end.y), xytext=(7, 5),
                 textcoords="offset points", fontsize=9, fontweight="bold", zorder=6,
                 bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none",
                       "alpha": 0.8},

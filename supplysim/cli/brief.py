@@ -1,6 +1,6 @@
 """``supplysim brief``: runs, scenarios or a study become a brief, with as many runs as it takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ from supplysim.cli.words import phrase
 from supplysim.errors import Fault, InputError, Lang
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from supplysim.brief import Brief, Case
     from supplysim.brief.wordlist import Wording
     from supplysim.run import Run
@@ -62,6 +64,17 @@ class BriefOrder:
     lang: Lang
     quiet: bool
     allow_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A scenario that a brief is about, the folders of its runs and what was relieved in them."""
+
+    text: str
+    scenario: "Scenario"
+    seed: int
+    runs: tuple[Path, ...] = ()
+    relief: "pd.DataFrame | None" = None
 
 
 def write_down(order: BriefOrder) -> int:
@@ -135,23 +148,32 @@ def _studied(order: BriefOrder, wording: "Wording | None") -> "tuple[Brief, Path
 def _simulated(order: BriefOrder, wording: "Wording | None", meter: Meter) -> "tuple[Brief, Path]":
     """Return the brief on runs and scenarios and where it belongs."""
     from supplysim.brief import brief_of  # noqa: PLC0415 - heavy
+    from supplysim.brief.evidence import unpaired  # noqa: PLC0415
 
-    cases = [_case(subject, order, meter) for subject in order.subjects]
+    subjects = [_subject(text, order) for text in order.subjects]
+    faults = unpaired([(one.text, one.scenario, one.seed) for one in subjects])
+    if faults:  # before minutes are spent on it
+        raise InputError(faults)
+    cases = [_case(subject, order, meter) for subject in subjects]
     brief = brief_of(cases, lang=order.lang, draft=order.draft, wording=wording)
     return brief, order.out or _default(order.subjects[0], cases[0])
 
 
-def _case(subject: str, order: BriefOrder, meter: Meter) -> "Case":
-    from supplysim.brief import case_of  # noqa: PLC0415 - heavy
-    from supplysim.run import open_run  # noqa: PLC0415
+def _subject(text: str, order: BriefOrder) -> _Subject:
+    from supplysim.run import open_run  # noqa: PLC0415 - heavy
 
-    folder = Path(subject)
-    if not folder.is_dir():
-        scenario = _load(subject, order)
-        return case_of(_runs([], scenario, order.seed, order, meter))
-    first = open_run(record_folders(folder)[0])
-    runs = _runs(record_folders(folder), first.scenario, first.seed, order, meter)
-    return case_of(runs, relief=read_relief(folder, first))
+    if not Path(text).is_dir():
+        return _Subject(text, _load(text, order), order.seed)
+    runs = record_folders(Path(text))
+    first = open_run(runs[0])
+    return _Subject(text, first.scenario, first.seed, tuple(runs), read_relief(Path(text), first))
+
+
+def _case(subject: _Subject, order: BriefOrder, meter: Meter) -> "Case":
+    from supplysim.brief import case_of  # noqa: PLC0415 - heavy
+
+    runs = _runs(subject.runs, subject.scenario, subject.seed, order, meter)
+    return case_of(runs, relief=subject.relief)
 
 
 def _load(name: str, order: BriefOrder) -> "Scenario":
@@ -169,7 +191,7 @@ def _load(name: str, order: BriefOrder) -> "Scenario":
 
 
 def _runs(
-    folders: list[Path], scenario: "Scenario", seed: int, order: BriefOrder, meter: Meter
+    folders: Sequence[Path], scenario: "Scenario", seed: int, order: BriefOrder, meter: Meter
 ) -> "Iterator[Run]":
     from supplysim.brief.enough import RULE, replications  # noqa: PLC0415 - heavy
     from supplysim.run import open_run  # noqa: PLC0415

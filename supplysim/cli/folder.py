@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from supplysim.cli.earlier import MANIFEST, SUMMARY, left_in
 from supplysim.cli.words import phrase
 from supplysim.errors import OutputError
+from supplysim.kinds import kind_of
 from supplysim.locks import Lock, is_locked
 
 __all__ = [
@@ -29,8 +31,6 @@ __all__ = [
     "record_folders",
 ]
 
-MANIFEST = "manifest.json"
-SUMMARY = "summary.json"
 REPLICATION = "r{:03d}"
 """Name of the folder of one replication among several."""
 
@@ -38,9 +38,6 @@ _PARTIAL, _LOCK, _CONTENT = ".partial", "lock", "content"
 """Ending of the name of a staging folder, and what is in it."""
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-_REPLICATION = re.compile(r"r\d{3,}")
-_RECORD = frozenset({MANIFEST, SUMMARY, "names.json", "chain", "relief.json"})
-"""What a record consists of beside its tables, and what was worked out from it."""
 
 
 def default_folder(scenario: str, seed: int) -> Path:
@@ -70,14 +67,14 @@ def output_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
     target
         Folder to fill; its parents are made.
     force
-        Replace what an earlier run left in a folder that is not empty. Files of other origin
-        stay unless they have the same name.
+        Replace what an earlier ``run``, ``compare`` or ``bases`` left in a folder that is not
+        empty. Files of other origin stay unless they have the same name.
 
     Raises
     ------
     OutputError
-        When the target is a file, is not empty (without ``force``), cannot be written or was
-        made by somebody else in the meantime.
+        When the target is a file, is not empty (without ``force``), holds the runs of a study,
+        cannot be written or was made by somebody else in the meantime.
     """
     _clear_away(target)
     _refuse(target, force=force)
@@ -175,6 +172,9 @@ def _refuse(target: Path, *, force: bool) -> None:
         filled = target.is_dir() and any(target.iterdir())
     except OSError as error:
         raise OutputError.unwritable(target, error) from error
+    if kind_of(str(target)) == "results":
+        # beside them every reader would take the folder for the study's; and they took hours
+        raise _error("out is study", path=target)
     if filled and not force:
         raise _error("out not empty", path=target)
 
@@ -189,21 +189,11 @@ def _publish(staging: _Staging, target: Path) -> None:
             raise
         return
     # a folder without its manifest is refused by every reader, so it goes first and comes last
-    stale = [entry for entry in target.iterdir() if _is_ours(entry)]
-    for entry in sorted(stale, key=_manifest_first):
+    for entry in sorted(left_in(target), key=_manifest_first):
         _drop(entry)
     for entry in sorted(staging.content.iterdir(), key=_manifest_first, reverse=True):
         _drop(target / entry.name)
         entry.rename(target / entry.name)
-
-
-def _is_ours(entry: Path) -> bool:
-    """Tell whether an entry of a used folder was left by an earlier run."""
-    if _REPLICATION.fullmatch(entry.name):
-        return (entry / MANIFEST).is_file()
-    if not (entry.parent / MANIFEST).is_file():
-        return entry.name == SUMMARY
-    return entry.suffix == ".parquet" or entry.name in _RECORD
 
 
 def _manifest_first(entry: Path) -> bool:

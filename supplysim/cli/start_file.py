@@ -1,5 +1,6 @@
 """``supplysim init``: a file to start from, for a text editor or for a spreadsheet."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,19 +74,24 @@ def _bases_sheets(scenario: Scenario) -> "list[Extra | ExtraForm]":
     study = load_study(file)
     rows: dict[str, list[tuple[str, BaseModel]]] = {
         "candidates": [*study.candidates.items()],
+        "sizes": [("", step) for step in study.sizes],
         "competitors": [*study.competitors.items()],
         "cases": [*study.cases.items()],
         "demand": [("", row) for row in study.demand],
     }
     words = {
-        "size": sorted({row.size for row in study.sizes}),
         "instead_of": [*load(study.existing).plants],
         "period": [*study.periods],
     }
-    inside = {"demand": [*study.periods]}
-    tables = [
-        Extra(key, zh, key[:-1] if key != "demand" else "", model, rows[key], words, inside)
+    lines = [*scenario.line_types]
+    inside = {"demand": [*study.periods], "lines": lines, "positions": lines}
+    nouns = {"candidates": "candidate", "competitors": "competitor", "cases": "case"}
+    extras = {
+        key: Extra(key, zh, nouns.get(key, ""), model, rows[key], words, inside)
         for key, (zh, model) in SHEETS.items()
-    ]
+    }
+    # a size of one's own can be chosen
+    sizes = extras["sizes"].first_column
+    extras["candidates"] = replace(extras["candidates"], words={**words, "size": sizes})
     key, zh = LIMITS
-    return [*tables, ExtraForm(key, zh, study, limits_of(study.periods))]
+    return [*extras.values(), ExtraForm(key, zh, study, limits_of(study.periods))]

@@ -73,6 +73,13 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "输出文件夹 {path} 不是空的；请加 --force 覆盖，或用 --out 另选。",
         "The output folder {path} is not empty; add --force to replace it, or choose --out.",
     ),
+    "out is study": (
+        "{path} 里是一个研究的各次模拟，不会覆盖；请用 --out 另选，或先自行删除该文件夹。",
+        (
+            "{path} holds the runs of a study and is not replaced; choose another folder (--out), "
+            "or remove this one yourself."
+        ),
+    ),
     "out taken": (
         "输出文件夹 {path} 在此期间已被另一次运行写入；请用 --out 另选。",
         "Another run has filled the output folder {path} meanwhile; choose another one (--out).",

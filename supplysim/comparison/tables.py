@@ -16,8 +16,6 @@ from supplysim.statistics.paired import Pairs, variance_ratio
 __all__ = ["causes", "costs", "differences", "inputs", "pairs_of", "runs_table"]
 
 _HOUR_S = 3600.0
-_LABELS = frozenset({"name", "title_zh", "title_en"})
-"""Fields that say what a scenario is called and change nothing."""
 
 Kept = Mapping[str, Sequence[Measured]]
 """What is kept of each case, entry i being replication i; the base comes first."""
@@ -26,11 +24,7 @@ Kept = Mapping[str, Sequence[Measured]]
 def inputs(scenarios: Mapping[str, Scenario]) -> pd.DataFrame:
     """Return what differs in each case from the base: ``case, field, from, to, source``."""
     (_, base), *others = scenarios.items()
-    frames = []
-    for name, other in others:
-        table = base.diff(other)
-        table = table[~table["field"].isin(_LABELS)]
-        frames.append(table.assign(case=name))
+    frames = [base.changes(other).assign(case=name) for name, other in others]
     columns = ["case", "field", "from", "to", "source"]
     return pd.concat(frames, ignore_index=True)[columns]
 

@@ -150,11 +150,12 @@ _FORM_WORDS: dict[str, str] = {
     "policies": "decision rules: sourcing, sequencing, call-off, dispatch",
     "costs": "unit costs and the plan's scorecard",
     "risks": "weather, alerts, breakdowns, quality, labour",
-    "rules": "radius, districts, budgets and numbers of bases by period, for supplysim bases",
+    "rules": "radius, districts; by period budget, number of bases, years; for supplysim bases",
 }
 
 _TABLE_WORDS: dict[str, str] = {
     "candidates": "sites where a base could be built, for supplysim bases",
+    "sizes": "sizes of bases step by step: lines, moulds, yard, for supplysim bases",
     "competitors": "suppliers beyond the city and their prices, for supplysim bases",
     "cases": "cases of demand and how likely they are, for supplysim bases",
     "demand": "demand of your own by zone and month, for supplysim bases; may stay empty",

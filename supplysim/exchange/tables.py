@@ -19,7 +19,7 @@ from supplysim.workbooks import Look, column_range, fit_columns, fit_row, landsc
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["name_range", "write_table"]
+__all__ = ["column_of", "name_range", "write_table"]
 
 _SPARE = 20
 """Empty yellow rows under each table."""
@@ -77,8 +77,12 @@ class _Column(NamedTuple):
 
 def name_range(table: Table, scenario: Scenario) -> str:
     """Return where the names of a table stand, spare rows included: a new plant can be chosen."""
-    last = _HEAD + 1 + len(_entries(table, scenario)) + _SPARE
-    return column_range(table.title, 1, _HEAD + 2, last)
+    return column_of(table, len(_entries(table, scenario)))
+
+
+def column_of(table: Table, entries: int) -> str:
+    """Return where the first column of a table with so many entries stands, spare rows included."""
+    return column_range(table.title, 1, _HEAD + 2, _HEAD + 1 + entries + _SPARE)
 
 
 def write_table(
@@ -89,7 +93,7 @@ def write_table(
     lists: Lists,
     *,
     entries: Sequence[tuple[str, BaseModel]] | None = None,
-    words: Mapping[str, Sequence[str]] | None = None,
+    words: Mapping[str, Sequence[str] | str] | None = None,
     inside: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Write one table.
@@ -99,7 +103,7 @@ def write_table(
     entries
         Rows with their names, for a table that is no part of the scenario; None = the scenario's.
     words
-        Words to choose from, by field, where they are no names of a sheet.
+        Words to choose from, or where they stand, by field, where they are no names of a sheet.
     inside
         Names for which a table of numbers inside an entry has a column each, by field.
     """
@@ -152,7 +156,7 @@ def _guard(
     lists: Lists,
     *,
     last: int,
-    words: Mapping[str, Sequence[str]],
+    words: Mapping[str, Sequence[str] | str],
 ) -> None:
     first, shift = _HEAD + 1, 1 if table.noun else 0
     names = lists.of(table.noun, table) if shift else ""
@@ -160,7 +164,8 @@ def _guard(
         sheet.data_validation(first, 0, last, 0, {"validate": "list", "source": names})
     for number, column in enumerate(columns, shift):
         name = column.path[-1]
-        source = list(words.get(name, ())) or lists.of(name, table)
+        given = words.get(name, ())
+        source = given if isinstance(given, str) else list(given) or lists.of(name, table)
         rule = validation(column.note, column.field, column.annotation, source)
         sheet.data_validation(first, number, last, number, rule)
 

@@ -16,7 +16,7 @@ from supplysim.errors import Fault, InputError
 from supplysim.exchange.forms import leaves_at, leaves_of, write_form
 from supplysim.exchange.guide import write_nodes, write_readme
 from supplysim.exchange.rules import Lists
-from supplysim.exchange.tables import name_range, write_table
+from supplysim.exchange.tables import column_of, name_range, write_table
 from supplysim.roads.network import load_network
 from supplysim.saving import save
 from supplysim.scenario import Scenario, load
@@ -50,7 +50,7 @@ class Extra:
     entries
         The rows with their names, which are empty in a plain list.
     words
-        Words to choose from, by field.
+        Words to choose from, by field; or where they stand in the workbook.
     inside
         Names for which a table of numbers inside an entry has a column each, by field.
     """
@@ -60,13 +60,18 @@ class Extra:
     noun: str
     model: type[BaseModel]
     entries: Sequence[tuple[str, BaseModel]] = ()
-    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    words: Mapping[str, Sequence[str] | str] = field(default_factory=dict)
     inside: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def table(self) -> Table:
         """The sheet as a table."""
         return Table(self.key, self.zh, (self.key,), self.model, self.noun, optional=False)
+
+    @property
+    def first_column(self) -> str:
+        """Where the entries of the first column stand, spare rows included."""
+        return column_of(self.table, len(self.entries))
 
 
 @dataclass(frozen=True, slots=True)

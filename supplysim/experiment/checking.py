@@ -49,6 +49,7 @@ def check_study(
         *(fault for name in spec.cases for fault in check.case(name)),
         *_titles(spec, rows),
         *_baseline(spec),
+        *_known(spec),
         *_measures(spec),
         *_selection(spec, rows),
     ]
@@ -246,6 +247,13 @@ def _baseline(spec: StudySpec) -> Iterator[Fault]:
             levels = ", ".join(shown(one) for one in spec.levers[key].levels)
             zh, en = f"应为该杠杆的取值之一：{levels}", f"must be one of its levels: {levels}"
             yield Fault(where, zh, en, value=shown(level))
+
+
+def _known(spec: StudySpec) -> Iterator[Fault]:
+    for name in spec.known.yuan if spec.known is not None else ():
+        if name not in spec.cases:
+            near = nearest(name, list(spec.cases))
+            yield Fault(f"known.yuan.{name}", "没有这个情形", "no such case", nearest=near)
 
 
 def _measures(spec: StudySpec) -> Iterator[Fault]:

@@ -293,15 +293,33 @@ class Results:
             ``choice, cause, new_s, total_s``: seconds of new and of total lateness, summed over
             the storeys planned to be finished inside the window.
         """
-        found = self._read(
+        causes = self._delays().groupby(["choice", "cause"], sort=False)
+        return causes[["new_s", "total_s"]].mean().reset_index()
+
+    def delay_blocks(self) -> pd.DataFrame:
+        """Return lateness by combination, cause and unit of inference.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``choice, cause, block, new_s, total_s``: block as in :meth:`blocks`, seconds summed
+            over its replications as in :meth:`delays`.
+        """
+        found = self._delays().rename(columns={"unit": "block"})
+        found = found[found["block"] >= 0]
+        blocks = found.groupby(["choice", "cause", "block"], sort=False)
+        return blocks[["new_s", "total_s"]].sum(min_count=1).reset_index()
+
+    def _delays(self) -> pd.DataFrame:
+        table = self._read(
             "SELECT point, replication, cause, new_s, total_s FROM points JOIN runs USING (world) "
             "JOIN delays USING (run) WHERE status = 'done' AND seed = ? AND replication < ? "
             "ORDER BY point, replication",
             self.spec.seed,
             self._used,
-        ).merge(self.points[["point", "choice"]], on="point")
-        means = found.groupby(["choice", "cause"], sort=False)[["new_s", "total_s"]].mean()
-        return means.reset_index()
+        ).merge(self.points[["point", "choice", "sample"]], on="point")
+        table["sample"] = table["sample"].fillna(0).astype("int64")
+        return table.assign(unit=units(self.spec, table))
 
     def costs(self) -> pd.DataFrame:
         """Return the mean cost of a replication by combination and item.

@@ -17,6 +17,7 @@ __all__ = [
     "SAMPLINGS",
     "Compare",
     "Design",
+    "Known",
     "Lever",
     "Replications",
     "Selection",
@@ -349,6 +350,19 @@ class Selection(Spec):
         return alternatives * (self.most if self.independent else max(0, self.most - shared))
 
 
+class Known(Spec):
+    """A cost that cases have and no run measures, such as that of building; told, never judged."""
+
+    title_zh: str = quantity(..., zh="中文名称", en="name in Chinese", min_length=1)
+    title_en: str = quantity(..., zh="英文名称", en="name in English", min_length=1)
+    yuan: dict[str, float] = quantity(
+        ...,
+        zh="各情形的金额（元）：情形 = 金额",
+        en="yuan of each case: case = amount",
+        min_length=1,
+    )
+
+
 class StudySpec(Spec):
     """A study: levers, uncertainties, cases, design, replications, selection, responses."""
 
@@ -381,6 +395,11 @@ class StudySpec(Spec):
     replications: Replications = quantity(Replications, zh="模拟次数", en="replications")
     compare: Compare | None = quantity(None, zh="比较", en="comparison")
     selection: Selection | None = quantity(None, zh="择优", en="selection of the best")
+    known: Known | None = quantity(
+        None,
+        zh="情形另有的、不由模拟算出的成本",
+        en="what cases cost that is not simulated",
+    )
     responses: tuple[str, ...] = quantity(
         (), zh="要看的指标，缺省为全部", en="measures to look at; all where absent"
     )

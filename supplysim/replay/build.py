@@ -25,7 +25,6 @@ _HOUR_S = 3600
 _LITRES = 1000
 _TENTH_M3 = 100
 """Litres in 0.1 m3."""
-_LABELS = frozenset({"name", "title_zh", "title_en", "note"})
 _MOST_ROADS = 4000
 """Roads of a map beyond which only those that routes use are shown."""
 
@@ -81,9 +80,8 @@ def scene_of(run: "Run", span: Span, *, beside: "Run | None" = None, label: str 
 
 def _changes(one: "Run", other: "Run") -> Iterable[tuple[str, str, str]]:
     """Yield the fields in which two scenarios differ, but for their names and titles."""
-    differences = one.scenario.diff(other.scenario)
-    rows = zip(*(differences[name].astype(str) for name in ("field", "from", "to")), strict=True)
-    return (row for row in rows if row[0] not in _LABELS)
+    differences = one.scenario.changes(other.scenario)
+    return zip(*(differences[name].astype(str) for name in ("field", "from", "to")), strict=True)
 
 
 def _route(run: "Run", pair: Pair, row_of: dict[str, int]) -> tuple[int, ...]:

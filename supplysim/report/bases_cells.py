@@ -30,7 +30,7 @@ def number(key: str, value: object, lang: Lang) -> str:
     --------
     >>> number("mean_km_least", 22.28, "en"), number("regret", 2.4e6, "zh")
     ('22.3', '240万元')
-    >>> number("payback_y", math.inf, "en"), number("same_sites", True, "zh")
+    >>> number("payback_y", math.inf, "en"), number("same_layout", True, "zh")
     ('never', '是')
     """
     if isinstance(value, bool):

@@ -159,7 +159,7 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "new_bases": ("新建基地数", "new bases"),
     "sites": ("基地", "bases"),
     "gain": ("新建省下（元）", "saved by new bases (yuan)"),
-    "same_sites": ("布局不变", "same bases"),
+    "same_layout": ("与最优布局完全相同", "the best layout itself"),
     "regret": ("沿用最优布局多花（元）", "keeping the best layout costs more (yuan)"),
     "in_common": ("相同的基地数", "bases in common"),
     "margin_yuan": ("年毛利（元）", "margin (yuan a year)"),
@@ -169,6 +169,7 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "break_even_use": ("盈亏平衡利用率", "break-even utilisation"),
     "alliance_npv_yuan": ("联盟净现值（元）", "alliance's net present value (yuan)"),
     "located_yuan": ("选址成本现值（元）", "located cost (yuan)"),
+    "simulated_as": ("代表它的仿真方案", "simulated as"),
     "located_rank": ("选址名次", "rank located"),
     "on_time": ("准时吊装率", "on-time rate"),
     "installed_m3": ("吊装量（立方米）", "installed (m³)"),
@@ -257,6 +258,17 @@ _MEANINGS: dict[str, tuple[str, str]] = {
         "情景区间只含需求情景：道路是本行所变动的量",
         "over the cases of demand only: roads are what the row varies",
     ),
+    "same_layout": (
+        "各期的基地及其级（规模、班次）都与最优布局相同；末期基地相同而级或前几期不同者为否",
+        (
+            "base by base and step by step (size, shifts) in every period; no where the bases of "
+            "the last period are the same and steps or earlier periods are not"
+        ),
+    ),
+    "in_common": (
+        "最末期与最优布局相同的基地数，不论其级",
+        "bases of the last period that the best layout has too, at whatever step",
+    ),
     "value_of_capacity.yuan_per_m3": (
         "每种模具族年产能增加1立方米（按其后1000立方米平均）省下的成本现值；线性规划，数值精确",
         (
@@ -271,6 +283,13 @@ _MEANINGS: dict[str, tuple[str, str]] = {
     "break_even_m3": (
         "年收益恰好抵偿固定运营费与年金的产量；每立方米无收益时为无穷大（inf）",
         "output that pays for running and annuity; infinite (inf) where a m³ earns nothing",
+    ),
+    "simulated_as": (
+        "在所仿真的那一期，厂及其级都相同的已仿真方案；空白表示没有仿真",
+        (
+            "the simulated alternative that has the same plants at the same steps in the period "
+            "that is simulated; empty where there is none"
+        ),
     ),
     "located_rank": (
         "按选址成本的名次；证明的区间：由上下界能排除的名次之外",

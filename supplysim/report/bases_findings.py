@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from supplysim.bases.spans import extra
 from supplysim.errors import Lang
 from supplysim.report.bases_cells import behind, number
-from supplysim.report.bases_simulated import punctual, rankings, selection
+from supplysim.report.bases_simulated import punctual, rankings, selection, unsimulated
 from supplysim.report.findings import Finding
 from supplysim.wording import money, percent
 
@@ -96,6 +96,7 @@ def bases_findings(result: "Result", *, lang: Lang = "zh") -> list[Finding]:
         _targets(result, lang),
         selection(result, lang),
         rankings(result, lang),
+        unsimulated(result, lang),
     ]
     return [one for one in found if one is not None]
 
@@ -317,13 +318,15 @@ def _targets(result: "Result", lang: Lang) -> Finding | None:
     share = _fine(float(table["regret_proven_high"].max()) / result.best[0].cost_yuan)
     least = int(table["in_common"].min())
     count = len(result.best[0].sites(result.ground.periods[-1]))
+    steps = ("，不同的是规模、班次或前几期", ": sizes, shifts or earlier periods differ")
+    apart = steps[0 if zh else 1] if least == count and float(worst["regret"]) else ""
     text = (
         f"任何一个分区的目标少完成或多完成两成时，已证明沿用最优布局最多多花{most}（现值的{share}）；"
-        f"多花最多的是{zone}：{regret}。届时最优的布局与它至少有{least}个基地相同（共{count}个）。"
+        f"多花最多的是{zone}：{regret}。届时最优的布局与它至少有{least}个基地相同（共{count}个）{apart}。"
         if zh
         else "When one zone misses or exceeds its target by a fifth, keeping the best layout is "
         f"proven to cost at most {most} more ({share} of present value); most in {zone}: {regret}. "
         "The layout "
-        f"that is then best shares at least {least} of its {count} bases."
+        f"that is then best shares at least {least} of its {count} bases{apart}."
     )
     return Finding("分区目标的影响" if zh else "Targets of zones", text)

@@ -204,12 +204,26 @@ def _cards(result: "Result", alternative: "Alternative", lang: Lang) -> str:
         )
     ]
     cards.insert(2, (str(len(alternative.new())), say("newly", lang), []))
+    cards += _on_time(result, alternative, lang)
     items = "\n".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}"
         f"{''.join(f'<small>{escape(line)}</small>' for line in lines)}</dd></div>"
         for value, name, lines in cards
     )
     return f'<dl class="keys">\n{items}\n</dl>'
+
+
+def _on_time(
+    result: "Result", alternative: "Alternative", lang: Lang
+) -> list[tuple[str, str, list[str]]]:
+    """Return the card of the simulated on-time rate, none where nothing was simulated for it."""
+    played = result.simulated_as.get(alternative.name)
+    if result.comparison is None or played not in result.comparison.names:
+        return []
+    table = result.comparison.table
+    row: Mapping[Any, Any] = table[table["alternative"] == played].to_dict("records")[0]
+    lines = intervals(row, "on_time", lang, short=True)
+    return [(number("on_time", row["on_time"], lang), say("on time", lang), lines)]
 
 
 def _findings(result: "Result", lang: Lang) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from supplysim.bases.alternatives import OPTIONS, SIMULATED
 from supplysim.bases.spans import PROVEN, SAMPLED
 from supplysim.errors import Lang
 from supplysim.report.bases_cells import behind
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from supplysim.bases.result import Result
     from supplysim.bases.selected import Selected
     from supplysim.bases.simulated import Comparison
+    from supplysim.bases.study import Simulation
 
-__all__ = ["punctual", "rankings", "selection"]
+__all__ = ["punctual", "rankings", "selection", "unsimulated"]
 
 _SHOWN = 3
 _MOST = 0.999
@@ -156,6 +158,57 @@ def selection(result: "Result", lang: Lang) -> Finding | None:
         f". {count} replications of each, with common random numbers."
     )  # fmt: skip
     return Finding("仿真选择哪个方案" if zh else "What simulation selects", text)
+
+
+def unsimulated(result: "Result", lang: Lang) -> Finding | None:
+    """Tell which alternatives have no run of their own, and why."""
+    found, zh = result.comparison, lang == "zh"
+    if found is None:
+        return None
+    rest = [one.name for one in result.all if result.simulated_as.get(one.name) != one.name]
+    parts = [
+        _alike(result, name, [one for one in rest if result.simulated_as.get(one) == name], lang)
+        for name in dict.fromkeys(result.simulated_as[one] for one in rest
+                                  if one in result.simulated_as)
+    ]  # fmt: skip
+    others = [one for one in rest if one not in result.simulated_as]
+    if others:
+        parts.append(_not_asked_for(result, _titles(result, others, lang), lang))
+    heading = "没有单独仿真的方案" if zh else "Without runs of their own"
+    return Finding(heading, ("" if zh else " ").join(parts)) if parts else None
+
+
+def _alike(result: "Result", name: str, alike: list[str], lang: Lang) -> str:
+    """Say whose runs are those of alternatives that have the same plants."""
+    listed, same = _titles(result, alike, lang), _quoted(result, name, lang)
+    period = _settings(result).period
+    played = result.comparison is not None and name in result.comparison.names
+    if lang == "zh":
+        so = "仿真结果就是它的" if played else "同样未能仿真"
+        return f"{listed}在{period}年的厂及其规模、班次与{same}相同，{so}。"
+    so = "whose runs are theirs" if played else "which could not be simulated"
+    return f"{listed}: in {period} the same plants at the same sizes and shifts as {same}, {so}."
+
+
+def _not_asked_for(result: "Result", listed: str, lang: Lang) -> str:
+    """Say what the study does not put to the simulation, and what it does."""
+    best, options = _settings(result).best, _options(result, lang)
+    if lang == "zh":
+        return f"{listed}没有仿真：仿真的是最好的{best}个和{options}。"
+    return f"Not simulated: {listed}. What is simulated are the best {best} and {options}."
+
+
+def _settings(result: "Result") -> "Simulation":
+    settings = result.study.simulation
+    if settings is None:  # nothing is simulated without it
+        raise ValueError("the study simulates nothing")
+    return settings
+
+
+def _options(result: "Result", lang: Lang) -> str:
+    """Return the titles of the options that every study simulates."""
+    there = [option.name for option in OPTIONS if option.name in {*SIMULATED} & {*result.options}]
+    return _titles(result, there, lang)
 
 
 def _selected(result: "Result", found: "Comparison", one: "Selected", name: str, lang: Lang) -> str:

@@ -37,6 +37,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "bought": ("末期外购", "bought in the last period"),
     "use": ("末期利用率", "utilisation in the last period"),
     "far": ("末期平均运距", "mean distance in the last period"),
+    "on time": ("仿真准时吊装率", "simulated on-time rate"),
     "map of": ("供应图：{title}，{period}", "Map: {title}, {period}"),
     "served in": ("供应关系，{period}", "Whom bases serve, {period}"),
     "roads of": ("车流最大的道路，{period}", "Roads that carry most, {period}"),

@@ -97,7 +97,7 @@ def content_of(runs: Iterable[Run]) -> Content:
         on_time=_mean([table.on_time for table in tables], "tolerance_d"),
         monthly=_monthly(tables),
         zones=_zones(tables),
-        causes=_mean([table.causes for table in tables], "cause").assign(replications=n),
+        causes=_causes([table.causes for table in tables]),
         causes_by_zone=_by_zone(tables).assign(replications=n),
         flows=pooled_map([table.flows for table in tables]),
         resources=_resources(tables),
@@ -282,6 +282,18 @@ def _zones(tables: Sequence[Tables]) -> pd.DataFrame:
         tightness=means["tightness"].to_list(),
         replications=len(tables),
     ).reset_index(drop=True)
+
+
+def _causes(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return mean lateness by cause, with the limits of each cause's share of all of it."""
+    limits = {}
+    for kind in ("new", "total"):
+        column = f"{kind}_h"
+        shares = [frame.assign(whole=frame[column].sum(skipna=False)) for frame in frames]
+        found = _limits(shares, "cause", (column, "whole"))
+        for end in ("low", "high"):
+            limits[f"{kind}_share_{end}"] = [_share(limit) for limit in found[end]]
+    return _mean(frames, "cause").assign(**limits, replications=len(frames))
 
 
 def _by_zone(tables: Sequence[Tables]) -> pd.DataFrame:

@@ -84,7 +84,8 @@ class Content:
     on_time
         On-time installation rate: ``tolerance_d, component, m3, storey``.
     monthly, zones, causes, flows
-        The tables of the charts of the same name (:mod:`supplysim.charts`).
+        The tables of the charts of the same name (:mod:`supplysim.charts`); ``causes`` also has
+        the limits of the share of each cause, ``new_share_low, new_share_high`` and so for total.
     resources
         Resource classes: ``kind, share`` (busy / open time), busiest first.
     storeys

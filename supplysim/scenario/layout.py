@@ -93,7 +93,9 @@ class Table:
 README = "readme"
 """Key of the sheet that tells what to do; it holds no input."""
 
-REFERENCES = frozenset({README, "nodes", "candidates", "competitors", "cases", "rules", "demand"})
+REFERENCES = frozenset(
+    {README, "nodes", "candidates", "sizes", "competitors", "cases", "rules", "demand"}
+)
 """Keys of sheets that are no part of a scenario and are left unread here."""
 
 FORMS = (

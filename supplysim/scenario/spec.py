@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Scenario", "build"]
 
+_LABELS = frozenset({"name", "title_zh", "title_en"})
+"""Fields that say what a scenario is called and change nothing."""
+
 _LONGEST = timedelta(days=20 * 366)
 _HASH_SHOWN = 12
 _NAME = re.compile(r"[^\\/:*?\"<>|\x00-\x1f]{1,80}")
@@ -313,6 +316,11 @@ class Scenario(Spec):
                 row = (path, shown(old), shown(new), note_of(path, field).source)
                 rows.append(row)
         return pd.DataFrame(rows, columns=["field", "from", "to", "source"])
+
+    def changes(self, other: "Scenario") -> "pd.DataFrame":
+        """Return what differs in ``other`` but for what it is called, with the columns of diff."""
+        table = self.diff(other)
+        return table[~table["field"].isin(_LABELS)].reset_index(drop=True)
 
 
 def build(

@@ -37,3 +37,16 @@ def test_less_cost_is_better_and_more_on_time_too(results_of):
 def test_without_cost_there_is_nothing_to_trade(results_of):
     with pytest.raises(BilingualError, match="needs cost"):
         front(results_of(lambda p, r: rate(0.1 * p.number + r / 100), levers=LEVELS))
+
+
+def test_a_cost_that_is_not_simulated_is_told_beside_the_front(results_of):
+    """The cheapest to simulate may be the dearest to build."""
+    cases = {name: {"fleets.*.trucks": count} for name, count in (("a", 7), ("b", 8), ("c", 9))}
+    known = {"title_zh": "建设费", "title_en": "cost of building", "yuan": {"a": 9e6, "c": 2e6}}
+
+    def law(point, replication):
+        return {RATE: 0.5 + replication / 100, COST: 3000.0 + point.number}
+
+    _, told = front(results_of(law, levers={}, cases=cases, known=known)).sentences
+    assert told.en.endswith('lowest first: "c" 2.00 million yuan, "a" 9.00 million yuan.')
+    assert told.zh.endswith("“c”200万元、“a”900万元。")

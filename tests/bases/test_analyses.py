@@ -122,7 +122,7 @@ def test_longer_roads_cost_more_in_all(searches, best):
     assert table["factor"].tolist() == [0.9, 1.0, 1.1]
     assert table["yuan"].is_monotonic_increasing
     middle = table.set_index("factor").loc[1.0]
-    assert middle["same_sites"]
+    assert middle["same_layout"]
     assert middle["regret"] == 0
     assert_inside(table, "regret", PROVEN, SPREAD)
     # one case of demand, and roads are the row: nothing is left to be spread over
@@ -157,3 +157,14 @@ def test_the_price_of_a_rule_is_a_difference(searches, best, chosen):
     assert extra.tolist() == sorted(extra.tolist())
     assert extra.iloc[0] == round(chosen["each-district"].cost_yuan - best[0].cost_yuan)
     assert_inside(table, "extra_yuan", PROVEN, SPREAD)
+
+
+def test_the_same_bases_at_other_steps_are_another_layout(searches, best):
+    """So what is called the same layout costs nothing more, and what costs more is not the same."""
+    tables = [analyses.by_target(searches, best[0]), analyses.by_road(searches, best[0])]
+    for table in tables:
+        same = table["same_layout"]
+        assert (table.loc[same, "regret"] == 0).all()
+        assert (table.loc[same, "in_common"] == len(best[0].sites("2023"))).all()
+    target = tables[0]
+    assert (~target["same_layout"] & (target["regret"] > 0)).any()

@@ -165,6 +165,7 @@ def test_alternatives_are_the_cases_of_an_experiment(question, played):
     spec = experiment.spec
     named = {name: (spec.titles_zh[name], spec.titles_en[name]) for name in words}
     assert named == words
+    assert spec.known.yuan == {one.name: round(one.cost_yuan) for one in played}
 
 
 def test_runs_are_made_once_and_found_the_next_time(question, played, tmp_path):

@@ -54,7 +54,8 @@ def test_what_is_written_is_read_back_equal(source):
     assert study.rules == shipped.rules
     assert study.cases == shipped.cases
     for key, period in shipped.periods.items():
-        assert study.periods[key].least_bases == period.least_bases
+        mine = study.periods[key]
+        assert (mine.least_bases, mine.years) == (period.least_bases, period.years)
 
 
 def test_an_unchanged_workbook_asks_the_same_question_as_the_shipped_study(source):
@@ -93,7 +94,7 @@ def test_sheets_have_bilingual_headings_units_notes_and_words_to_choose_from(sou
     book = openpyxl.load_workbook(source)
     titles = [sheet.title for sheet in book.worksheets]
     assert {
-        "候选点 candidates", "竞争者 competitors", "需求情景 cases", "选址限制 rules",
+        "候选点 candidates", "规模 sizes", "竞争者 competitors", "需求情景 cases", "选址限制 rules",
         "自己的需求 demand",
     } <= set(titles)  # fmt: skip
     sheet = sheet_named(book, "candidates")
@@ -110,7 +111,7 @@ def test_sheets_have_bilingual_headings_units_notes_and_words_to_choose_from(sou
     size = openpyxl.utils.get_column_letter(
         next(i for i, head in enumerate(heads, 1) if head.endswith("\nsize"))
     )
-    assert lists[size] == '"extension,slab,standard"'
+    assert lists[size].startswith("'规模 sizes'!$A$4:")  # a size of one's own can be chosen
     node = openpyxl.utils.get_column_letter(
         next(i for i, head in enumerate(heads, 1) if head.endswith("\nnode"))
     )
@@ -175,12 +176,36 @@ def test_budgets_districts_and_cases_of_one_s_own_are_used(desk):
     assert "cases of demand" in study.note_en
 
 
+def test_sizes_and_years_of_one_s_own_are_used(desk):
+    shipped = load_study("bases-small")
+    first = len(shipped.sizes) + 1
+    given = {"size": "large", "step": 0, "lines.slab": 3, "positions.slab": 48, "lines.wall": 1,
+             "positions.wall": 10, "yard_m3": "4000 m3"}  # fmt: skip
+    for name, value in given.items():
+        desk.cell("sizes", first, name).value = value
+    desk.cell("candidates", "park", "size").value = "large"
+    desk.setting("periods.2023.years", "rules").value = 12
+    study = desk.study()
+    assert study.sizes[:-1] == shipped.sizes
+    large = study.sizes[-1]
+    assert (large.lines, large.positions) == ({"slab": 3, "wall": 1}, {"slab": 48, "wall": 10})
+    assert large.yard_m3 == 4000
+    assert study.periods["2023"].years == 12
+    ground = prepare_ground(study)
+    (park,) = [site for site in ground.sites if site.name == "park"]
+    assert park.stage(0).plant.lines == {"slab": 3, "wall": 1}
+    assert "规模" in study.note_zh
+    assert "sizes" in study.note_en
+
+
 def test_a_workbook_without_these_sheets_stands_on_the_study(desk):
     """One that was written before there were any."""
-    for key in ("cases", "rules"):
+    for key in ("sizes", "cases", "rules"):
         desk.book.remove(desk.sheet(key))
     study, shipped = desk.study(), load_study("bases-small")
     assert (study.rules, study.cases) == (shipped.rules, shipped.cases)
+    assert study.sizes == shipped.sizes
+    assert [p.years for p in study.periods.values()] == [p.years for p in shipped.periods.values()]
     assert "选址限制" not in study.note_zh
 
 
@@ -193,6 +218,8 @@ def test_a_workbook_without_these_sheets_stands_on_the_study(desk):
         ("rules.budget_yuan.2023", -1, "0 or more"),
         ("periods.2023.least_bases", 99, "99 bases of"),
         ("periods.2023.least_bases", "many", "many"),
+        ("periods.2023.years", 0, "(0, 50]"),
+        ("periods.2020.years", 5, "runs into the next period (2023): at most 3 years"),
     ],
 )
 def test_a_bad_limit_is_told_with_its_cell(desk, path, value, words):
@@ -309,6 +336,8 @@ def test_sheets_saved_by_libreoffice_are_still_the_study(desk, tmp_path):
         (("candidates", "park", "land_m2"), -5, "0"),
         (("candidates", "park", "construction_months"), "soon", "number"),
         (("candidates", "east-renewed", "instead_of"), "est", "no such plant"),
+        (("sizes", 1, "step"), -1, "0"),
+        (("sizes", 2, "lines.slab"), "=2", "is a formula"),
         (("competitors", "far", "price.slab"), "=A1", "is a formula"),
         (("competitors", "far", "node"), "nowhere", "no such node"),
     ],

@@ -2,10 +2,14 @@
 
 import math
 import re
+from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
+from scipy.stats import t as student
 
-from supplysim.brief import AnnexRow, brief_of, plain
+from supplysim.brief import AnnexRow, brief_of, case_of, plain
 from supplysim.brief.content import Cited
 from supplysim.brief.evidence import difference
 
@@ -50,6 +54,7 @@ def zone_rate(runs, zone):
 
 
 def cause_share(runs, cause):
+    """Return the share of a cause in new lateness, a ratio of sums over runs."""
     tables = [run.delays(in_window=True).set_index("cause")["seconds"] for run in runs]
     return sum(t[cause] for t in tables) / sum(t.sum() for t in tables)
 
@@ -141,13 +146,45 @@ def test_differences_are_paired_by_replication(case, other):
         table[table["key"] == "on_time_installation_rate"].set_index("replication")
         for table in (case.sums, other.sums)
     ]
-    gains = [
-        rates[1].loc[i, "numerator"] / rates[1].loc[i, "denominator"]
-        - rates[0].loc[i, "numerator"] / rates[0].loc[i, "denominator"]
-        for i in range(3)
-    ]
-    assert row.value == pytest.approx(mean(gains))
+    ratios = [table["numerator"].sum() / table["denominator"].sum() for table in rates]
+    assert row.value == pytest.approx(ratios[1] - ratios[0])
     assert difference(case, case, "step_rate").value == 0
     assert any("Paired" in plain(action.why) for action in brief.actions)
     assert brief.findings[-1].heading.startswith("Compared")
     assert {row.key for row in brief.annex} >= {"difference:throughput_m3_per_month"}
+
+
+def test_shares_of_lateness_have_their_interval(case, runs):
+    """The jackknife's: each run left out once."""
+    for brief in (brief_of([case], lang="en"), brief_of([case], lang="zh")):
+        shares = [row for row in brief.annex if row.key.startswith("cause:")]
+        assert shares
+        for row in shares:
+            cause = row.key.split(":")[1]
+            left = [cause_share([r for r in runs if r is not run], cause) for run in runs]
+            n = len(runs)
+            error = np.sqrt((n - 1) / n * sum((each - np.mean(left)) ** 2 for each in left))
+            half = student.ppf(0.975, n - 1) * error
+            assert row.low == pytest.approx(max(row.value - half, 0.0))
+            assert row.high == pytest.approx(min(row.value + half, 1.0))
+            assert row.kind == "single"
+
+
+def test_the_share_of_a_single_run_has_no_interval(runs):
+    brief = brief_of([case_of(runs[:1])], lang="en", draft=True)
+    assert {row.interval for row in brief.annex if row.key.startswith("cause:")} == {""}
+
+
+def test_a_difference_is_one_of_ratios_of_sums_as_both_sides_are(case, other):
+    """A year in which little was due weighs little: 2 of 10 and 90 of 100 are 92 of 110."""
+    key = "on_time_installation_rate"
+    own = pd.DataFrame({"replication": [0, 1], "key": key, "denominator": [10.0, 100.0]})
+    sides = [
+        replace(one, sums=own.assign(numerator=good))
+        for one, good in ((case, [1.0, 50.0]), (other, [2.0, 90.0]))
+    ]
+    found = difference(*sides, key)
+    assert found.value == pytest.approx(92 / 110 - 51 / 110)
+    # one left out: .2 - .1 and .9 - .5, half as far from their mean as from each other
+    half = student.ppf(0.975, 1) * 0.15
+    assert (found.low, found.high) == pytest.approx((found.value - half, found.value + half))

@@ -13,6 +13,7 @@ import pytest
 from scipy.stats import t
 
 import supplysim as ss
+from supplysim.analysis.cells import cells_of
 from supplysim.analysis.overturn import overturn
 from supplysim.brief import brief_of_study, plain, trials_of
 from supplysim.brief import trials as trials_module
@@ -74,11 +75,6 @@ def told(request, trials):
     return brief_of_study(trials, lang=request.param)
 
 
-def values(results, choice, key):
-    runs = results.runs(key)
-    return runs[runs["choice"] == choice].set_index("replication")[key]
-
-
 def pooled(results, choice, key):
     own = results.blocks(key)
     own = own[own["choice"] == choice]
@@ -100,7 +96,7 @@ def again(row, results):
         }[lever]
         (first, last), others = ends
         steps = [
-            values(results, last.format(other), key) - values(results, first.format(other), key)
+            pooled(results, last.format(other), key) - pooled(results, first.format(other), key)
             for other in others
         ]
         return float(np.mean(steps))
@@ -323,3 +319,124 @@ def test_a_study_that_varies_inputs_tells_where_the_best_and_its_base_change_pla
         (gain,) = [row for row in brief.annex if row.key == f"gain:{RATE}"]
         whole = " ".join(plain(sentence) for each in brief.findings for sentence in each.sentences)
         assert gain.text in whole
+
+
+def test_a_cost_that_no_run_measures_is_told_beside_the_simulated_one(tmp_path):
+    """Of equals the cheapest to simulate may be the dearest to build: a reader is told both."""
+    text = (
+        'base = "small"\nseed = 7\nresponses = ["on_time_installation_rate"]\n'
+        '[cases.built]\n"fleets.*.trucks" = 3\n[cases.kept]\n"fleets.*.trucks" = 1\n'
+        '[compare]\nbaseline = { case = "kept" }\n[replications]\nmin = 2\n'
+        '[known]\ntitle_zh = "建设费"\ntitle_en = "cost of building"\n'
+        "yuan = { built = 9_000_000, kept = 2_000_000 }\n"
+    )
+    trials = trials_of(swept(tmp_path, text))
+    assert trials.known == {"kept": 2e6, "built": 9e6}
+    own, as_good = replace(trials, stays=("built",)), replace(trials, stays=("built", "kept"))
+    assert own.best == "built"
+    for lang, money in (("zh", "900万元"), ("en", "9.00 million yuan")):
+        answers = [plain(brief_of_study(one, lang=lang).answer) for one in (own, as_good)]
+        assert money in answers[0]
+        assert [("200万元" in a or "2.00 million" in a) for a in answers] == [False, True]
+    brief = brief_of_study(own, lang="en")
+    (listed,) = [f for f in brief.findings if f.heading == "What it costs besides"]
+    assert '"kept" 2.00 million yuan, "built" 9.00 million yuan' in plain(listed.sentences[0])
+    assert "The cost of building changes by 7.00 million yuan." in plain(brief.actions[0].why)
+    assert {row.grade for row in brief.annex if row.key.startswith("known:")} == {"D"}
+
+
+def test_a_known_cost_of_no_case_is_refused(tmp_path):
+    text = (
+        'base = "small"\n[cases.built]\n"fleets.*.trucks" = 3\n'
+        '[known]\ntitle_zh = "建设费"\ntitle_en = "building"\nyuan = { bilt = 1 }\n'
+    )
+    with pytest.raises(InputError) as refused:
+        swept(tmp_path, text)
+    (fault,) = refused.value.faults
+    assert (fault.where, fault.nearest) == ("known.yuan.bilt", "built")
+
+
+def test_of_several_that_help_one_is_taken_and_nobody_tried_them_together(tmp_path, monkeypatch):
+    """Cases that set one input each: a list of "take" would read as things to do together."""
+    text = (
+        'base = "small"\nseed = 7\n[cases.now]\n[cases.trucks]\n"fleets.*.trucks" = 3\n'
+        '[cases.crews]\n"sites.crew_cv" = 0.0\n[compare]\nbaseline = { case = "now" }\n'
+        "[replications]\nmin = 2\n"
+    )
+    trials = trials_of(swept(tmp_path, text))
+    gains = trials.gains(RATE).assign(value=[0.05, 0.02], low=[0.04, 0.01], high=[0.06, 0.03])
+    monkeypatch.setattr(type(trials), "gains", lambda *_: gains)
+    brief = brief_of_study(trials, lang="en")
+    assert [action.what for action in brief.actions] == ['take "trucks"', 'or take "crews"']
+    (warned,) = [plain(one) for one in brief.overturned if "done together" in plain(one)]
+    assert '"now"' in warned
+    alone = replace(trials, against={"trucks": "now"})
+    monkeypatch.setattr(type(trials), "gains", lambda *_: gains[:1])
+    assert "together" not in " ".join(map(plain, brief_of_study(alone, lang="en").overturned))
+
+
+def test_shares_of_lateness_have_their_interval(told, results):
+    blocks = results.delay_blocks()
+    rows = [row for row in told.annex if row.key.startswith("cause:")]
+    assert any(row.interval for row in rows)
+    for row in rows:
+        own = blocks[blocks["choice"] == row.case]
+        seconds = own[own["cause"] == row.key.split(":")[1]].set_index("block")["new_s"]
+        whole = own.groupby("block")["new_s"].sum()
+        left = (seconds.sum() - seconds) / (whole.sum() - whole)
+        if left.isna().any():  # all of it in one replication: without that there is no share
+            assert not row.interval
+            continue
+        half = t.ppf(0.975, 2) * math.sqrt(2 / 3 * ((left - left.mean()) ** 2).sum())
+        assert row.low == pytest.approx(max(row.value - half, 0.0))
+        assert row.high == pytest.approx(min(row.value + half, 1.0))
+
+
+def test_where_inputs_vary_one_by_one_lateness_is_that_of_the_middle(tmp_path):
+    """As every other measure of such a study is; the other points serve comparisons alone."""
+    more = (
+        '[uncertainties.pace]\npath = "sites.crew_cv"\n'
+        'dist = { dist = "uniform", low = 0.0, high = 1.5 }\n'
+        "[design]\nuncertainties = { one_at_a_time = 3 }\n"
+    )
+    found = swept(tmp_path, STUDY.format(n=2, more=more))
+    blocks = found.delay_blocks()
+    assert set(blocks["block"]) == {0, 1}
+    shares = trials_of(found).delays
+    for choice, own in blocks.groupby("choice"):
+        seconds = own.groupby("cause")["new_s"].sum()
+        table = shares[shares["choice"] == choice].set_index("cause")["new"]
+        assert table.to_dict() == pytest.approx((seconds / seconds.sum()).to_dict())
+
+
+def test_what_a_brief_says_of_a_difference_is_what_the_results_say(results, trials):
+    """One estimate in both: of ratios of sums, also where shares of unequal years are averaged."""
+    cells = {key: cells_of(results, key) for key in (RATE, COST)}
+    rows = {name: row for row, name in enumerate(results.choices["choice"])}
+    for key, own in cells.items():
+        ratios = own.ratios
+        gains = trials.gains(key)
+        for gain in gains.itertuples():
+            expected = ratios[rows[gain.choice]] - ratios[rows[gain.base]]
+            assert gain.value == pytest.approx(expected)
+        for effect in trials.effects(key).itertuples():
+            at = {level: [row for name, row in rows.items() if f"{effect.lever}={level:g}" in name]
+                  for level in (effect.first, effect.last)}  # fmt: skip
+            weights = dict.fromkeys(at[effect.last], 0.5)
+            weights |= dict.fromkeys(at[effect.first], -0.5)
+            found = own.contrast(weights)
+            assert (effect.value, effect.low, effect.high) == pytest.approx(
+                (found.value, *found.interval())
+            )
+
+
+def test_a_combination_that_failed_throughout_leaves_the_others_their_say(trials):
+    gone = trials.sums[trials.sums["choice"] != "trucks=3, cranes=1"]
+    left = replace(trials, sums=gone).gains(RATE).set_index("choice")
+    whole = trials.gains(RATE).set_index("choice")
+    assert math.isnan(left.loc["trucks=3, cranes=1", "value"])
+    kept = left.dropna(subset="value")
+    assert kept["value"].to_dict() == pytest.approx(whole.loc[kept.index, "value"].to_dict())
+    # of fewer that are judged together the limits are no wider
+    assert (kept["low"] >= whole.loc[kept.index, "low"] - 1e-12).all()
+    assert kept["low"].notna().all()

@@ -10,7 +10,7 @@ from supplysim.brief import brief_of, case_of, plain
 from supplysim.brief.annex import Annex
 from supplysim.brief.build import _refuse
 from supplysim.brief.compare import sure
-from supplysim.brief.evidence import Estimate
+from supplysim.brief.evidence import Estimate, unpaired
 from supplysim.brief.wordlist import words
 from supplysim.errors import InputError
 from supplysim.testing import example_run
@@ -64,6 +64,30 @@ def test_a_single_run_is_a_draft_or_nothing(lang):
     assert draft.draft
     assert any("单次模拟" in plain(s) or "single run" in plain(s) for s in draft.overturned)
     assert not any(row.interval for row in draft.annex)
+
+
+def test_several_cases_are_not_advised_as_one(case, other):
+    """Each was compared with the first by itself."""
+    third = replace(other, scenario=other.scenario.with_({"fleets.*.trucks": 5}))
+    two, three = (brief_of(cases, lang="en") for cases in ([case, other], [case, other, third]))
+    told = [" ".join(map(plain, brief.overturned)) for brief in (two, three)]
+    assert ["done together" in text for text in told] == [False, True]
+
+
+def test_the_same_inputs_twice_are_refused_whatever_they_are_called(case, other):
+    again = replace(case, scenario=case.scenario.with_({"name": "anew", "title_zh": "又一个"}))
+    for cases in ([case, again], [other, case, again]):
+        with pytest.raises(InputError) as told:
+            brief_of(cases)
+        (fault,) = told.value.faults
+        assert "nothing to compare" in fault.en
+
+
+def test_other_seeds_are_no_pairs(case, other):
+    named = [("one", case.scenario, 0), ("two", other.scenario, 5)]
+    (fault,) = unpaired(named)
+    assert (fault.where, fault.value) == ("seed", "two")
+    assert unpaired([*named[:1], ("two", other.scenario, 0)]) == []
 
 
 def test_other_plans_are_not_compared(case):

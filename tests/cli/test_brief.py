@@ -105,3 +105,13 @@ def test_a_name_that_is_no_scenario_is_bad_input(command):
     ended = command("brief", "smalll", "--draft", "--lang", "en", "-q")
     assert ended.code == 2
     assert "small" in ended.err
+
+
+def test_the_same_twice_is_refused_before_anything_is_simulated(command, folder):
+    for other in (folder, "small"):
+        ended = command("brief", folder, other, "--format", "html", "--lang", "en", "-q")
+        assert (ended.code, ended.out) == (2, "")
+        assert "nothing to compare" in ended.err
+    ended = command("brief", folder, "toy-river", "--seed", 9, "--lang", "en", "-q")
+    assert ended.code == 2
+    assert "seed 9" in ended.err

@@ -82,6 +82,22 @@ def test_force_replaces_the_earlier_run_but_no_files_of_others(tmp_path):
     assert content(tmp_path / "r123") == {"mine.json": "precious"}
 
 
+def test_the_report_of_a_run_does_not_outlive_it(tmp_path):
+    fill(tmp_path, manifest="old")
+    (tmp_path / "report.html").write_text("old", encoding="utf-8")
+    with output_folder(tmp_path, force=True) as staging:
+        fill(staging, bases="{}")
+    assert content(tmp_path) == {"bases.json": "{}"}
+
+
+def test_the_runs_of_a_study_are_not_replaced(tmp_path):
+    """They took hours, and beside them a reader would take all for the study's."""
+    fill(tmp_path, study="{}")
+    with pytest.raises(OutputError, match="runs of a study"), output_folder(tmp_path, force=True):
+        pytest.fail("must not begin")
+    assert content(tmp_path) == {"study.json": "{}"}
+
+
 def test_a_file_is_no_output_folder(tmp_path):
     file = tmp_path / "taken"
     file.write_text("", encoding="utf-8")

@@ -1,9 +1,14 @@
 """Folders of ``bases`` and ``compare`` with the commands that people try on them next."""
 
 import shutil
+from itertools import permutations
 from pathlib import Path
 
 import pytest
+
+from supplysim.bases.alternatives import OPTIONS
+from supplysim.cli.earlier import left_in
+from supplysim.cli.folder import output_folder
 
 TOY = Path(__file__).parents[1] / "bases" / "toy_study"
 
@@ -99,3 +104,24 @@ def test_packing_a_study_of_bases_packs_its_runs(command, folders):
     assert "its simulated runs: found.runs" in ended.err
     assert ended.code == 2  # there are none in it
     assert "holds no results" in ended.err
+
+
+def test_force_leaves_nothing_of_another_kind(written, tmp_path):
+    """``bases`` where ``compare`` had written, and the other way round; one's own files stay."""
+    for before, after in permutations([written / "found", written / "compared"]):
+        target = tmp_path / before.name
+        shutil.copytree(before, target)
+        for name in ("notes.txt", "plan.html"):
+            (target / name).write_text("mine", encoding="utf-8")
+        with output_folder(target, force=True) as staging:
+            shutil.copytree(after, staging, dirs_exist_ok=True)
+        now = {path.name for path in target.iterdir()}
+        assert now == {path.name for path in after.iterdir()} | {"notes.txt", "plan.html"}
+
+
+def test_everything_that_was_written_is_known_again(written, tmp_path):
+    for name in ("found", "compared"):
+        assert set(left_in(written / name)) == set((written / name).iterdir())
+    for name in ("bases.json", *(f"{option.name}.html" for option in OPTIONS)):
+        (tmp_path / name).touch()
+    assert set(left_in(tmp_path)) == set(tmp_path.iterdir())

@@ -16,7 +16,7 @@ from supplysim.errors import Fault
 from supplysim.measured import Measured
 from supplysim.report.bases_findings import bases_answer, bases_findings
 from supplysim.report.bases_page import render_alternative, render_study
-from supplysim.report.bases_simulated import punctual, rankings, selection
+from supplysim.report.bases_simulated import punctual, rankings, selection, unsimulated
 from supplysim.report.bases_words import TABLES
 from supplysim.report.bases_write import findings_text, write_study
 from supplysim.wording import percent
@@ -77,6 +77,9 @@ def test_a_layout_whose_plants_cannot_make_all_is_named_and_the_others_are_simul
     assert reason.endswith("no plant can make this mould family: no line or no mould positions "
                            "(wall)")  # fmt: skip
     assert bases_answer(found, lang="en").endswith("what is simulated are others.")
+    told = unsimulated(found, "en").text
+    assert 'as "best 1", which could not be simulated.' in told
+    assert '"as it is, on one shift"' in told
     write_study(found, tmp_path, version="1.0")
     text = (tmp_path / "findings.zh.txt").read_text(encoding="utf-8")
     assert "“至少新建一个”未能仿真：它开放的厂承担不了仿真方案 toy-river 的项目：" in text
@@ -117,6 +120,30 @@ def test_an_alternative_whose_runs_fail_is_named_and_the_others_are_compared(tmp
     else:
         assert named == failing[:1]
         assert named[0] not in found.comparison.names
+
+
+def test_what_has_no_run_of_its_own_says_why(result):
+    """The same plants in the year that is simulated have the same runs; others have none."""
+    table = result.tables["alternatives"].set_index("alternative")["simulated_as"]
+    period = result.study.simulation.period
+    plants = {
+        one.name: {(row.site, row.shifts, row.capacity_m3) for row in one.open
+                   if row.period == period}
+        for one in result.all
+    }  # fmt: skip
+    for name, played in table.items():
+        alike = [one for one in result.comparison.names if plants[one] == plants[name]]
+        assert played == (alike[0] if alike else "")
+    assert set(result.comparison.names) < set(table.index[table != ""])
+    for lang in ("zh", "en"):
+        text = unsimulated(result, lang).text
+        unfit = {one.alternative for one in result.left_out}
+        for one in result.all:
+            assert one.title(lang) in text or one.name in {*result.comparison.names, *unfit}
+    for one in (result.options["closure"], result.options["as-it-is"]):
+        page = render_alternative(result, one, lang="en", version="1")
+        assert ("simulated on-time rate" in page) == bool(table[one.name])
+    assert (table["closure"], table["as-it-is"]) == ("best-1", "")
 
 
 def test_the_answer_is_that_no_base_is_needed_where_that_is_so(result):
@@ -194,7 +221,7 @@ def test_the_answer_names_those_that_may_be_as_punctual_as_the_one_selected(resu
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_findings_carry_the_numbers_of_the_tables(result, lang):
     found = bases_findings(result, lang=lang)
-    assert len(found) == 9
+    assert len(found) == 10
     text = findings_text(result, lang=lang)
     assert all(one.heading in text and one.text in text for one in found)
     assert "nan" not in text.lower()

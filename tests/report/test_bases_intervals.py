@@ -171,5 +171,5 @@ def test_every_number_of_every_page_has_an_interval_under_it_or_is_a_known_fact(
 def test_the_cards_of_a_page_have_intervals_but_for_what_the_layout_is(result, lang):
     page = render_alternative(result, result.best[0], lang=lang)
     cards = re.findall(r"<dd>(.*?)</dd>", page, re.DOTALL)
-    assert len(cards) == 6
-    assert sum("<small>" in card for card in cards) == 4
+    assert len(cards) == 7
+    assert sum("<small>" in card for card in cards) == 5

@@ -3,9 +3,10 @@
 import pytest
 
 from supplysim.calendars import DAY, HOUR
-from supplysim.model.entities import Load
 from supplysim.model.line import STAGES
 from supplysim.model.lists import PlanLists
+from supplysim.model.load_book import LoadBook
+from supplysim.model.orders import OrderBook
 from supplysim.model.pallets import LastPallets
 from supplysim.model.stand_ins import StandInPorts, StandIns
 from supplysim.model.world import prepare
@@ -22,7 +23,13 @@ class Yard:
         self.world = prepare(town(), seed=3, replication=0)
         self.plan, self.lists = self.world.plan, PlanLists(self.world)
         self.pallets = LastPallets()
-        self.loads = {row: self._load(row) for row in range(self.first_load(self.storeys))}
+        orders = OrderBook(self.world.scenario, self.plan, self.world.draws)
+        self.loads = LoadBook(self.world, self.lists, orders)
+        for row in range(self.first_load(self.storeys)):
+            load = self.loads[row]
+            load.known, load.released, load.pending = True, 0, 0
+            last = one_pallet(start=[0] * STAGES, finish=[0] * STAGES)
+            self.pallets.enter(load, last, 0)
         self.stand_ins = StandIns(
             self.plan,
             self.lists,
@@ -37,16 +44,6 @@ class Yard:
 
     def first_load(self, storey):
         return int(self.plan.part_first_load[self.plan.part_first[storey]])
-
-    def _load(self, row):
-        first, last = self.plan.load_first[row : row + 2].tolist()
-        load = Load(
-            row=row, tower=0, storey=int(self.plan.load_storey[row]), part=0, first=first,
-            last=last, laying=0, mass_kg=0, volume_l=0, lift_s=0, setdown_s=0, plant=0,
-            known=True, released=0,
-        )  # fmt: skip
-        self.pallets.enter(load, one_pallet(start=[0] * STAGES, finish=[0] * STAGES), 0)
-        return load
 
     def of_storey(self, storey):
         """Return the pieces of a storey, ascending."""
@@ -101,7 +98,7 @@ def test_a_load_that_is_called_or_was_not_released_before_gives_nothing(change):
 
 def test_a_storey_whose_begin_is_fixed_and_the_piece_s_own_give_nothing():
     yard = Yard(fixed=3)
-    for load in yard.loads.values():
+    for load in yard.loads.under_way():
         load.known = load.storey <= 3
     piece = yard.of_storey(0)[0]
     assert yard.find([piece]) == [yard.like(piece, 3)[-1]]
@@ -139,4 +136,4 @@ def test_a_load_that_gave_a_piece_waits_and_what_had_completed_it_is_kept():
     yard.stand_ins.take(load)
     assert (load.known, load.pending) == (False, 2)
     assert [lent.load for lent in yard.stand_ins.lent] == [5]
-    assert 5 not in taken(yard.pallets, yard.loads.values())["load"]
+    assert 5 not in taken(yard.pallets, yard.loads.under_way())["load"]

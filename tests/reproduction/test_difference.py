@@ -81,6 +81,6 @@ def rows_of(run, table):
 
 def changed(run, table, column, row, more):
     columns = dict(getattr(run.ledger, table))
-    columns[column] = columns[column].copy()
+    columns[column] = columns[column].astype(np.int64)  # codes are held in as few bits as they need
     columns[column][row] += more
     return replace(run, ledger=replace(run.ledger, **{table: columns}))

@@ -156,7 +156,7 @@ MUTANTS = (
     Mutant(
         "the return trip is forgotten",
         "model/fleet.py",
-        "home = leave + int(back.takes(leave) * factor + 0.5)",
+        "home = leave + int(nominal_s * factor + 0.5)",
         "home = leave + int(0 * factor + 0.5)",
     ),
     Mutant(

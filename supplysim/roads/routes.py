@@ -33,6 +33,9 @@ _STARTS = np.arange(SLOTS, dtype=np.float64) * SLOT_S
 _DEPARTURES = np.concatenate([_STARTS, _STARTS + (SLOT_S - 1)])
 """First and last second of every slot: a slot is open only when both keep clear of the ban."""
 
+_KEPT = 4000
+"""Walks that are kept at most: 7 MB. All ways of Tianjin's plants take 2,600."""
+
 
 class Walk(NamedTuple):
     """Clock time at a node for each departure, and whether no road was entered in ban hours."""
@@ -80,9 +83,9 @@ class Roads:
         self._edge = {pair: i for i, pair in enumerate(ends)}
         self._ways = [self._ways_of(ends, regime, shut) for regime, shut in _SEARCHES]
         self._trees: dict[tuple[int, int], list[int]] = {}
-        # Walks from one origin share their first roads; only those of the last origin are kept.
+        # Walks from one origin share their first roads, and sites at one node their whole way.
         self._walks: dict[tuple[str, ...], Walk] = {}
-        self._walks_from: tuple[str, float] | None = None
+        self._walks_after = 0.0
 
     def candidates(self, origin: str, destination: str, *, avoiding: bool) -> list[Route]:
         """Return the distinct fastest routes of the static searches, in the order of the searches.
@@ -115,10 +118,11 @@ class Roads:
         Walk
             Two arrays of 192: departures in the first second of each slot, then in the last.
         """
-        if self._walks_from != (nodes[0], access_s):
-            self._walks_from = (nodes[0], access_s)
-            start = Walk(_DEPARTURES + access_s, np.ones(2 * SLOTS, dtype=np.bool_))
-            self._walks = {nodes[:1]: start}
+        if access_s != self._walks_after or len(self._walks) > _KEPT:
+            self._walks_after = access_s
+            self._walks = {}
+        start = Walk(_DEPARTURES + access_s, np.ones(2 * SLOTS, dtype=np.bool_))
+        self._walks.setdefault(nodes[:1], start)
         known = len(nodes)
         while nodes[:known] not in self._walks:
             known -= 1

@@ -15,7 +15,7 @@ from supplysim.model.breakdowns import failures_of
 from supplysim.model.draws import Draws
 from supplysim.model.weather import Spell, draw_spells, given_spells, outages_of
 from supplysim.plan.baseline import make_tables, planned_hours
-from supplysim.plan.portfolio import all_projects, make_portfolio
+from supplysim.plan.portfolio import all_projects, within_reach
 from supplysim.plan.tables import PlanTables, Project
 from supplysim.policies import FAMILIES, Rules, choose
 from supplysim.roads.dated import DatedTables, DatedTrip
@@ -141,19 +141,20 @@ def groundwork(scenario: Scenario) -> Groundwork:
     InputError
         When there is no such road network.
     """
-    fixed = scenario.portfolio.draw == "fixed"
-    return Groundwork(
-        travel=TravelTables(load_network(scenario.network), scenario.traffic),
-        plan=make_plan(scenario) if fixed else None,
-        projects=all_projects(scenario) if fixed else None,
-    )
+    travel = TravelTables(load_network(scenario.network), scenario.traffic)
+    if scenario.portfolio.draw != "fixed":
+        return Groundwork(travel=travel, plan=None, projects=None)
+    every = all_projects(scenario)
+    return Groundwork(travel=travel, plan=_plan_of(scenario, every), projects=every)
 
 
 def make_plan(scenario: Scenario, *, replication: int = 0) -> PlanTables:
     """Return the plan of one replication: portfolio, component table and baseline."""
-    return make_tables(
-        scenario, make_portfolio(scenario, replication=replication), hours=planned_hours(scenario)
-    )
+    return _plan_of(scenario, all_projects(scenario, replication=replication))
+
+
+def _plan_of(scenario: Scenario, every: tuple[Project, ...]) -> PlanTables:
+    return make_tables(scenario, within_reach(scenario, every), hours=planned_hours(scenario))
 
 
 def prepare(
@@ -180,17 +181,16 @@ def prepare(
     rules = rules_of(scenario)
     ground = ground or groundwork(scenario)
     travel = ground.travel
-    plan = ground.plan or make_plan(scenario, replication=replication)
+    every = ground.projects or all_projects(scenario, replication=replication)
+    plan = ground.plan or _plan_of(scenario, every)
     draws = Draws(scenario, plan, Streams(seed, replication))
     access = [_access(scenario, travel, draws, project) for project in plan.projects]
 
     def distance_m(plant: str, project: Project) -> int:
-        return travel.trip(
-            scenario.plants[plant].node, project.node, permit=True, access_km=project.access_km
-        ).distance_m
+        node = scenario.plants[plant].node
+        return travel.distance_m(node, project.node, access_km=project.access_km)
 
     # Towers erected before the start count too: the award and the moulds are older than the run.
-    every = ground.projects or all_projects(scenario, replication=replication)
     towers = {project.name: tuple(b.name for b in project.buildings) for project in every}
     awarded = award_projects(
         scenario,

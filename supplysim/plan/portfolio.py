@@ -37,6 +37,7 @@ __all__ = [
     "draw_projects",
     "make_portfolio",
     "mix_intensity",
+    "within_reach",
 ]
 
 REACH_BEFORE_D, REACH_AFTER_D = 400, 60
@@ -75,12 +76,17 @@ def make_portfolio(scenario: Scenario, *, replication: int = 0) -> tuple[Project
         When a row of the user's list, or the portfolio itself, cannot be used; every fault is
         listed.
     """
+    return within_reach(scenario, all_projects(scenario, replication=replication))
+
+
+def within_reach(scenario: Scenario, every: tuple[Project, ...]) -> tuple[Project, ...]:
+    """Return those of all projects, and of their towers, that matter to a run."""
     if scenario.portfolio.projects is not None:
-        return listed_projects(scenario)
+        return every
     length = _seconds(scenario.horizon - scenario.start)
     first, last = -REACH_BEFORE_D * DAY, length + REACH_AFTER_D * DAY
     kept: list[Project] = []
-    for project in draw_projects(scenario, replication=replication):
+    for project in every:
         towers = tuple(
             b
             for b in project.buildings

@@ -144,6 +144,8 @@ class TravelTables:
     >>> trip = tables.trip("A", "C", permit=True, access_km=1)  # 10 + 10 + 3 minutes
     >>> trip.free_s, trip.at(12 * 3600), trip.distance_m
     (1380, 1380, 16000)
+    >>> tables.distance_m("A", "C", access_km=1)
+    16000
     >>> delivery = tables.trip("A", "C", permit=False)
     >>> delivery.departure(6 * 3600 + 3300) / 3600  # would enter the street at 7:05; the ban ends
     19.0
@@ -203,6 +205,17 @@ class TravelTables:
             trip = self._trips[key] = self._compute(key)
         return trip
 
+    def distance_m(self, origin: str, destination: str, *, access_km: float = 0.0) -> int:
+        """Return the metres of the trip with a permit, without working out its hours.
+
+        Raises
+        ------
+        InputError
+            Unknown node, or no way between the two.
+        """
+        # With a permit every hour is open, so that the first route is driven at some.
+        return _metres(self._routes(origin, destination, avoiding=False)[0], access_km)
+
     def table(
         self, origins: Sequence[str], destinations: Sequence[str], permit: bool
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -224,7 +237,7 @@ class TravelTables:
         return km, seconds
 
     def _compute(self, key: _Key) -> Trip:
-        routes = self._routes(key)
+        routes = self._routes(key.origin, key.destination, avoiding=not key.permit)
         access_s = key.access_km * _HOUR_S / self.traffic.access_kmh
         before = access_s if key.access_first else 0.0
         times = np.stack([self._seconds(route, key, before, access_s) for route in routes])
@@ -242,7 +255,7 @@ class TravelTables:
             permit=key.permit,
             seconds=tuple([self._shared.setdefault(s, s) for s in seconds.tolist()]),
             paths=_paths(paths, best, seconds),
-            distance_m=half_up((used.km + key.access_km) * _KM_M),
+            distance_m=_metres(used, key.access_km),
             free_s=half_up(used.free_s + access_s),
         )
 
@@ -258,14 +271,14 @@ class TravelTables:
             seconds[~(walk.clear[:SLOTS] & walk.clear[SLOTS:])] = NEVER
         return seconds
 
-    def _routes(self, key: _Key) -> list[Route]:
-        pair = (key.origin, key.destination, not key.permit)
+    def _routes(self, origin: str, destination: str, *, avoiding: bool) -> list[Route]:
+        pair = (origin, destination, avoiding)
         routes = self._candidates.get(pair)
         if routes is None:
-            self._check(key.origin, key.destination)
-            routes = self._roads.candidates(*pair[:2], avoiding=pair[2])
+            self._check(origin, destination)
+            routes = self._roads.candidates(origin, destination, avoiding=avoiding)
             if not routes:
-                raise InputError([_no_way(self.network.name, key.origin, key.destination)])
+                raise InputError([_no_way(self.network.name, origin, destination)])
             # By free time; the sort keeps the order of the searches among equals.
             routes.sort(key=lambda route: route.free_s)
             self._candidates[pair] = routes
@@ -286,6 +299,10 @@ class TravelTables:
         ]
         if faults:
             raise InputError(faults)
+
+
+def _metres(route: Route, access_km: float) -> int:
+    return half_up((route.km + access_km) * _KM_M)
 
 
 def _paths(

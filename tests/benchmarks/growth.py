@@ -184,8 +184,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for title, costs in lines.items():
         if costs:
             sys.stdout.write("\n".join([title, *_table(costs, short)]) + "\n")
-    if order.chart is not None:
-        _draw(lines, long, order.chart)
+    several = {title: costs for title, costs in lines.items() if len(costs) > 1}
+    if order.chart is not None and several:
+        _draw(several, long, order.chart)
     return 0
 
 
@@ -222,14 +223,20 @@ def _table(costs: Sequence[Cost], unit: str) -> Iterator[str]:
 def _draw(lines: Mapping[str, Sequence[Cost]], unit: str, file: Path) -> None:
     from matplotlib.figure import Figure  # noqa: PLC0415 - drawing is seldom asked for
 
-    figure = Figure(figsize=(9, 4), layout="constrained")
+    figure = Figure(figsize=(10, 5), layout="constrained")
     for axes, (title, costs) in zip(figure.subplots(1, len(lines)), lines.items(), strict=True):
         for step in STEPS:
             spent = [one.spent[step] for one in costs]
             label = f"{step}, exponent {exponent(costs, step):.2f}"
             axes.loglog([one.size for one in costs], spent, marker="o", label=label)
-        axes.set(xlabel=title, ylabel=unit)
-        axes.legend(fontsize="small", frameon=False)
+        sizes = [one.size for one in costs]
+        axes.set_xticks(sizes, [f"{size:g}" for size in sizes])
+        axes.minorticks_off()
+        events = f"n log n in events: exponent {log_linear(costs):.2f}"
+        axes.set(xlabel=f"{title} ({events})", ylabel=unit)
+        axes.legend(
+            fontsize="small", frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0)
+        )
     figure.savefig(file, dpi=150)
 
 

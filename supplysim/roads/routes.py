@@ -34,7 +34,7 @@ _DEPARTURES = np.concatenate([_STARTS, _STARTS + (SLOT_S - 1)])
 """First and last second of every slot: a slot is open only when both keep clear of the ban."""
 
 _KEPT = 4000
-"""Walks that are kept at most: 7 MB. All ways of Tianjin's plants take 2,600."""
+"""Walks that are kept at most: 7 MB. All plants and sites of a large city take 2,600."""
 
 
 class Walk(NamedTuple):

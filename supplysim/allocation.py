@@ -36,7 +36,9 @@ def give_back_at_once() -> bool:
 def give_back() -> None:
     """Give back what lies free between blocks in use (malloc_trim(3)), where that can be told.
 
-    It changes no setting and takes some milliseconds; worth it where much has just been freed.
+    What the interpreter keeps for reuse is freed before, on every system; all objects that the
+    garbage collector watches are of its oldest generation afterwards. It changes no setting and
+    takes some milliseconds; worth it where much has just been freed.
     """
     _empty_free_lists()
     if not sys.platform.startswith("linux"):
@@ -56,5 +58,7 @@ def _empty_free_lists() -> None:
     if gc.get_freeze_count():
         return  # somebody else has set objects aside, who would find them brought back
     gc.freeze()
-    gc.collect()
-    gc.unfreeze()
+    try:
+        gc.collect()
+    finally:
+        gc.unfreeze()

@@ -25,7 +25,7 @@ REJECT_CAUSES = ("defect", "new-mould", "damage")
 """Why, in the order of the codes; ``new-mould`` = made while its mould set was new."""
 
 Columns = dict[str, NDArray[np.int64]]
-"""Whole numbers by name; those that :func:`halved` kept are held in 32 bits."""
+"""Whole numbers by name; some held in 32 bits (:func:`halved`), codes and counts in fewer."""
 
 
 def halved(columns: Columns) -> Columns:

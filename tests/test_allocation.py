@@ -1,5 +1,6 @@
 """Large blocks of memory go back to the system when they are freed, where that can be told."""
 
+import gc
 import platform
 import subprocess
 import sys
@@ -45,3 +46,22 @@ def test_what_is_freed_below_a_block_that_stays_is_given_back():
 def test_it_can_be_told_anywhere():
     assert give_back_at_once() in (True, False)
     give_back()
+
+
+def test_what_the_interpreter_keeps_for_reuse_is_freed_and_nothing_stays_aside():
+    kept = [(i,) for i in range(2000)]
+    kept.clear()
+    before = sys.getallocatedblocks()
+    give_back()
+    assert before - sys.getallocatedblocks() > 1500
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_somebody_has_set_aside_stays_so():
+    gc.freeze()
+    try:
+        count = gc.get_freeze_count()
+        give_back()
+        assert gc.get_freeze_count() == count > 0
+    finally:
+        gc.unfreeze()

@@ -68,7 +68,7 @@ class Steps:
         ):
             self.before[at.of(kind, np.arange(len(before)))] = before
         self._asked: dict[int, list[Tile]] = {}
-        # Which milestones were asked for, and which the chains at hand have come by.
+        # The same as flags for arrays, and which milestones the chains at hand have come by.
         self._told, self._seen = bytearray(at.count), bytearray(at.count)
 
     def ends(self, storey: int) -> tuple[int, int, int]:

@@ -134,10 +134,11 @@ class Chain:
             if progress is not None:
                 progress(now, end)
 
-        for tower in self.towers.values():
-            self.kernel.at(0, lambda at_start: at_start.try_begin(), tower)
-        self.master.start()
-        self.kernel.run_to_end(progress=step)
+        with self.kernel.forgetting():
+            for tower in self.towers.values():
+                self.kernel.at(0, lambda at_start: at_start.try_begin(), tower)
+            self.master.start()
+            self.kernel.run_to_end(progress=step)
         for plant in self.plants:
             plant.close()
 

@@ -40,8 +40,8 @@ class _Due(_Queued):
     """A change that is due; its place is the instant.
 
     Most often one is made by another one that happens: its memory is kept for the next. The garbage
-    collector does not watch it (its list would touch two neighbours far away for each), so what
-    is due never outlives a run.
+    collector does not watch it (its list would touch two neighbours far away for each): whoever
+    built what is never run has to tell its kernel to forget.
     """
 
     __slots__ = ("argument", "change")
@@ -150,7 +150,7 @@ class Kernel:
 
     def run(self) -> None:
         """Run until nothing is due any more."""
-        with self._forgetting():
+        with self.forgetting():
             self._clock.run()
             while self._later:
                 self._run_span(min(self._later))
@@ -160,7 +160,7 @@ class Kernel:
     ) -> None:
         """Run to the end, telling ``progress(now, end)`` about ``steps`` times, between days."""
         every, told, last = max(1, (self.end - self.now) // steps), self.now, self.end // _SPAN
-        with self._forgetting():
+        with self.forgetting():
             for span in range(self.now // _SPAN, last + 1):
                 self._run_span(span)
                 if progress is None or ((span + 1) * _SPAN % DAY and span < last):
@@ -204,7 +204,7 @@ class Kernel:
         return True
 
     @contextmanager
-    def _forgetting(self) -> Iterator[None]:
+    def forgetting(self) -> Iterator[None]:
         """Forget what is due when a run is broken off: the collector would never find it."""
         try:
             yield

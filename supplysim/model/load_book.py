@@ -62,7 +62,7 @@ class LoadBook:
     __deletable__ = ("_lists",)  # told to mypyc
 
     def __init__(self, world: World, lists: PlanLists, orders: OrderBook) -> None:
-        # A list and no dictionary: that would touch four far places for each look.
+        # A list, for a dictionary would touch four places far apart for each look.
         self._planned: list[Load | None] = [None] * len(world.plan.load_part)
         self._again: dict[int, Load] = {}
         self._world, self._lists, self._orders = world, lists, orders

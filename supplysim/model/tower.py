@@ -273,7 +273,7 @@ class Tower:
             return None
         if part.missing:
             return rejected.next_load(part, self.rank_end, self.kernel.now)
-        # What is lifted stays so, and is far away in memory by now: begin behind it.
+        # What is lifted stays so (its next piece never goes back), and lies far away by now.
         loads = part.loads
         for place in range(self._lifted_loads, i64(len(loads))):
             load = loads[place]

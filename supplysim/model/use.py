@@ -1,17 +1,17 @@
 """The resources of a chain that has run, and what they were used for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from supplysim.ledger import MISSING, Columns, halved
+from supplysim.ledger import MISSING, Columns
 from supplysim.model.chain import Chain
 from supplysim.model.columns import columns, in_order, together, worked
 from supplysim.model.crane import Crane, Job
 from supplysim.model.left import LeftOfTrucks, LeftOver, cranes_of
 from supplysim.model.log import Log
 from supplysim.model.renumbering import Renumbering
-from supplysim.plan.tables import IntArray, in_few_bits
+from supplysim.plan.tables import IntArray, in_32_bits, in_few_bits
 
 __all__ = ["ACTIVITIES", "Resources", "busy", "jobs"]
 
@@ -211,6 +211,6 @@ def _rows(
     return _coded(dict(zip(_BUSY, every, strict=True)), ("resource", "activity"))
 
 
-def _coded(table: Columns, codes: Iterable[str]) -> Columns:
+def _coded(table: Columns, codes: Sequence[str]) -> Columns:
     """Return the columns of a large table in 32 bits, and those with codes in fewer."""
-    return halved(table) | {name: in_few_bits(table[name]) for name in codes}
+    return {n: in_few_bits(c) if n in codes else in_32_bits(c) for n, c in table.items()}

@@ -8,6 +8,7 @@ bytes: a city has thousands of ways, and what is asked so often should be near a
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Final
 
 from librt.vecs import vec
 from mypy_extensions import i32, i64
@@ -18,6 +19,9 @@ from supplysim.roads.dated import DatedTrip
 from supplysim.roads.travel import INFEASIBLE, Trip
 
 __all__ = ["ClockWay", "DatedWay", "SteadyWay", "Way", "way_of"]
+
+_LONGEST_S: Final = 2**31 - 1
+"""Seconds of a trip at most: no run lasts 68 years."""
 
 
 class Way(ABC):
@@ -93,7 +97,7 @@ class ClockWay(Way):
             ]
         # Slots from each one to the next in which a truck may depart; -1 = there is none.
         self._ahead = vec[i32](ahead)
-        self._nominal = vec[i32](nominal)
+        self._nominal = vec[i32]([_at_speed(nominal_s, 1.0) for nominal_s in nominal])
         self._takes = vec[i32]([_at_speed(nominal_s, speed) for nominal_s in nominal])
 
     def departure(self, t: i64) -> i64:
@@ -178,4 +182,4 @@ def _slots_ahead(seconds: Sequence[int], slot: int) -> int:
 
 
 def _at_speed(nominal_s: int, speed: float) -> int:
-    return int(nominal_s / speed + 0.5)
+    return int(min(nominal_s / speed, _LONGEST_S) + 0.5)

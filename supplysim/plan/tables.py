@@ -32,7 +32,7 @@ def in_32_bits(column: IntArray) -> IntArray:
 def in_few_bits(column: IntArray) -> IntArray:
     """Return whole numbers held in 8 or 16 bits if all of them fit, else in 32, else as they are.
 
-    Codes may be so held; nothing may be added to them or multiplied with them.
+    Codes and what is only looked up may be so held; nothing may be added to it or multiplied.
 
     Examples
     --------

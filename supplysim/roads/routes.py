@@ -34,7 +34,7 @@ _DEPARTURES = np.concatenate([_STARTS, _STARTS + (SLOT_S - 1)])
 """First and last second of every slot: a slot is open only when both keep clear of the ban."""
 
 _KEPT = 4000
-"""Walks that are kept at most: 7 MB. All plants and sites of a large city take 2,600."""
+"""Walks from which on they are forgotten: 9 MB. The ways out of a large city's plants are 2,600."""
 
 
 class Walk(NamedTuple):
@@ -83,7 +83,8 @@ class Roads:
         self._edge = {pair: i for i, pair in enumerate(ends)}
         self._ways = [self._ways_of(ends, regime, shut) for regime, shut in _SEARCHES]
         self._trees: dict[tuple[int, int], list[int]] = {}
-        # Walks from one origin share their first roads, and sites at one node their whole way.
+        # Walks from one origin share their first roads, and sites at one node their whole way;
+        # not so where an access road comes first, for trucks are on each road at another time.
         self._walks: dict[tuple[str, ...], Walk] = {}
         self._walks_after = 0.0
 

@@ -5,8 +5,8 @@ and once, twice and four times as large, and prints CPU seconds, events and the 
 step: with exponent e, twice the size costs 2^e times as much. ``--chart`` draws it.
 
 Seconds tell what somebody waits for, and grow with what does not fit into the processor's caches
-any more, too. ``--instructions`` counts the work itself instead: exact, the same on every machine,
-and fifty times slower.
+any more, too. ``--instructions`` counts the work itself instead: the same to some
+hundred-thousandths whenever it is counted, and fifty times slower.
 """
 
 import argparse
@@ -26,7 +26,10 @@ from tests.benchmarks.instructions import count_instructions
 __all__ = ["STEPS", "Cost", "cost", "exponent", "larger", "log_linear", "main", "shorter", "varied"]
 
 STEPS = ("prepare", "build", "run", "record", "attribution", "measures")
-"""Steps of a replication, in the order in which they happen."""
+"""Steps of a replication, in the order in which they happen.
+
+What lies between them is left out: the start state, routes for the manifest, checks, imports.
+"""
 
 _UNITS = {True: ("G", "thousand million instructions"), False: ("s", "CPU seconds")}
 """What is counted, by whether it is instructions: for the table and for the chart."""
@@ -127,7 +130,7 @@ def cost(scenario: Any, size: float, *, clock: Callable[[], float] = time.proces
 
         return call
 
-    class Watched:  # a compiled class has no subclasses that are not
+    class Watched:  # compiled, a chain cannot be subclassed; only what is asked for below is here
         def __init__(self, *parts: Any) -> None:
             with added("build"):
                 self.chain = Chain(*parts)
@@ -212,7 +215,7 @@ def _table(costs: Sequence[Cost], unit: str) -> Iterator[str]:
     yield "".join(f"{head:>13}" for head in ("size", "components", "events", *STEPS))
     for one in costs:
         cells = (f"{one.size:g}", f"{one.components:,}", f"{one.events:,}")
-        times = (f"{one.spent[step]:.2f} {unit}" for step in STEPS)
+        times = (f"{one.spent[step]:.3f} {unit}" for step in STEPS)
         yield "".join(f"{cell:>13}" for cell in (*cells, *times))
     if len(costs) > 1:
         powers = (f"{exponent(costs, step):.2f}" for step in STEPS)

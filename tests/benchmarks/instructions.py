@@ -17,8 +17,9 @@ from typing import Any
 
 __all__ = ["between_marks", "count_instructions", "main", "mark"]
 
-_ALONE = {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-"""Threads that wait would be counted, too."""
+_ALONE = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+_ALONE["PYTHONHASHSEED"] = "0"
+"""Threads that wait would be counted, too, and sets and dictionaries of texts vary by this seed."""
 
 
 def count_instructions(
@@ -55,6 +56,7 @@ def between_marks(folder: Path) -> list[int]:
     """
     numbered = {int(file.suffix[1:]): file for file in folder.glob("counts.*")}
     totals = [_total(numbered[number]) for number in sorted(numbered)]
+    assert len(totals) % 2, "a mark is missing, or somebody else calls os.getsid"
     return totals[1::2]
 
 

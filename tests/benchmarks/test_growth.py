@@ -76,7 +76,7 @@ def test_instructions_are_counted(capsys):
     assert growth.main(order) == 0
     row = capsys.readouterr().out.splitlines()[2].split()
     assert row[4::2] == ["G"] * len(growth.STEPS)
-    assert all(float(count) >= 0 for count in row[3::2])
+    assert all(float(count) > 0 for count in row[3::2])
 
 
 def test_the_command_prints_a_row_a_size_and_draws(capsys, tmp_path):

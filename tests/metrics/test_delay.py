@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import supplysim as ss
 from supplysim.calendars import DAY, HOUR, MINUTE
-from supplysim.metrics.delay import charge_delays, charges_of, storey_chain
+from supplysim.metrics.delay import attribute_delays, charge_delays, charges_of, storey_chain
 from supplysim.metrics.walk import Tile
 from supplysim.record.lateness import lateness_s
 from supplysim.record.schema import CAUSES
@@ -329,3 +329,14 @@ def test_an_unfinished_storey_is_late_up_to_the_end_under_its_open_wait():
     expected = (end - open_ones["planned_finish"]).dt.total_seconds()
     assert (open_ones["lateness_s"] == expected).all()
     assert (open_ones["late_wind_s"] > 0.9 * open_ones["lateness_s"]).all()
+
+
+def test_it_does_not_matter_how_many_storeys_are_walked_at_a_time(monkeypatch):
+    run = ss.simulate(ss.load("toy-river"), seed=4)
+    assert (lateness_s(run.ledger) > 0).sum() > 30
+    whole = attribute_delays(run.scenario, run.ledger)
+    monkeypatch.setattr("supplysim.metrics.delay._AT_A_TIME", 10)
+    parts = attribute_delays(run.scenario, run.ledger)
+    for kind in ("total", "new"):
+        one, other = getattr(whole, kind), getattr(parts, kind)
+        assert all(np.array_equal(one[cause], other[cause]) for cause in one)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supplysim.calendars import DAY, NEVER
-from supplysim.model.ways import SteadyWay, way_of
+from supplysim.model.ways import ClockWay, SteadyWay, way_of
 from supplysim.roads.dated import DatedTrip
 from supplysim.roads.travel import INFEASIBLE, Trip
 
@@ -45,3 +45,9 @@ def test_a_steady_way_takes_the_same_at_every_hour(t):
     way = SteadyWay(100, speed=0.8, distance_m=5)
     assert (way.departure(t), way.nominal_s(t), way.takes(t)) == (t, 100, 125)
     assert way.distance_m == 5
+
+
+def test_what_takes_longer_than_any_run_is_no_fault_of_a_way():
+    """Speeds may be as low as somebody writes them; 32 bits hold 68 years."""
+    way = ClockWay([2**40] * 96, speed=1e-6)
+    assert way.nominal_s(0) == way.takes(0) == 2**31 - 1

@@ -226,7 +226,10 @@ def test_each_slot_agrees_with_a_scalar_walk_and_keeps_the_ban(name: str, permit
     names = sorted(network.places)
     checked = 0
     for _ in range(60):
-        trip = tables.trip(pick.choice(names), pick.choice(names), permit=permit)
+        ends = pick.choice(names), pick.choice(names)
+        trip = tables.trip(*ends, permit=permit)
+        if permit:
+            assert tables.distance_m(*ends) == trip.distance_m
         for slot in pick.sample(range(96), 12):
             for departure in (slot * 900, slot * 900 + 899):
                 if trip.at(departure) == INFEASIBLE:
@@ -342,3 +345,15 @@ def toy_tables() -> TravelTables:
     if not _TOY:
         _TOY.append(TravelTables(load_network("toy-river"), Traffic(ban_tag="inside_ring")))
     return _TOY[0]
+
+
+def test_what_was_walked_before_does_not_matter():
+    """Ways with access roads of other lengths before them, and without, in turn."""
+    network, traffic = load_network("toy-river"), Traffic(ban_tag="inside_ring")
+    names = sorted(network.places)
+    asked = [(a, b, km) for a in names[:4] for b in names[-4:] for km in (0.0, 7.0, 21.0)]
+    tables = TravelTables(network, traffic)
+    for origin, destination, km in asked * 2:
+        order = {"permit": False, "access_km": km, "access_first": True}
+        fresh = TravelTables(network, traffic).trip(origin, destination, **order)
+        assert tables.trip(origin, destination, **order) == fresh

@@ -52,11 +52,12 @@ def between_marks(folder: Path) -> list[int]:
     Parameters
     ----------
     folder
-        What callgrind wrote: ``counts.1``, ``counts.2`` and so on, each up to a mark.
+        What callgrind wrote: ``counts.1``, ``counts.2`` and so on, each up to a mark; what comes
+        after the last one stands in ``counts``.
     """
     numbered = {int(file.suffix[1:]): file for file in folder.glob("counts.*")}
     totals = [_total(numbered[number]) for number in sorted(numbered)]
-    assert len(totals) % 2, "a mark is missing, or somebody else calls os.getsid"
+    assert len(totals) % 2 == 0, "a mark is missing, or somebody else calls os.getsid"
     return totals[1::2]
 
 
